@@ -1,0 +1,81 @@
+"""Queries on categories."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from data.columns import table_of
+from data.tables import Category, Post
+
+
+async def categories_of(session: AsyncSession, forum_id: int) -> list[Category]:
+    """Return a forum's categories in the order their owner gave them; at most 100 or so."""
+    order = (col(Category.position), col(Category.id))
+    wanted = select(Category).where(col(Category.forum_id) == forum_id).order_by(*order)
+    return list((await session.exec(wanted)).all())
+
+
+async def get_category(session: AsyncSession, forum_id: int, category_id: int) -> Category | None:
+    """Return one category of a forum."""
+    wanted = select(Category).where(
+        col(Category.id) == category_id, col(Category.forum_id) == forum_id
+    )
+    return (await session.exec(wanted)).first()
+
+
+async def insert_category(
+    session: AsyncSession,
+    *,
+    forum_id: int,
+    parent_id: int | None,
+    name: str,
+    description: str,
+    position: int,
+    now: datetime,
+) -> int:
+    """Add a category and return its number."""
+    categories = table_of(Category)
+    values = {
+        "forum_id": forum_id,
+        "parent_id": parent_id,
+        "name": name,
+        "description": description,
+        "position": position,
+        "created_at": now,
+    }
+    made = await session.exec(insert(categories).values(values).returning(categories.c.id))
+    return int(made.one()[0])
+
+
+async def update_category(session: AsyncSession, category_id: int, **values: object) -> None:
+    """Set columns of a category."""
+    categories = table_of(Category)
+    await session.exec(update(categories).where(categories.c.id == category_id).values(values))
+
+
+async def forget_discord_tags(session: AsyncSession, forum_id: int) -> None:
+    """Note that a forum's categories have no tags in Discord, as in a new channel."""
+    categories = table_of(Category)
+    mine = update(categories).where(categories.c.forum_id == forum_id)
+    await session.exec(mine.values(discord_tag_id=None))
+
+
+async def delete_category(session: AsyncSession, category_id: int) -> None:
+    """Remove a category that nothing points to any more."""
+    categories = table_of(Category)
+    await session.exec(delete(categories).where(categories.c.id == category_id))
+
+
+async def count_posts_in(session: AsyncSession, category_id: int) -> int:
+    """Count the posts of every kind and state in a category."""
+    wanted = select(func.count()).where(col(Post.category_id) == category_id)
+    return int((await session.exec(wanted)).one())
+
+
+async def move_posts(session: AsyncSession, category_id: int, to_category_id: int | None) -> None:
+    """Put every post of a category into another one."""
+    posts = table_of(Post)
+    moved = update(posts).where(posts.c.category_id == category_id)
+    await session.exec(moved.values(category_id=to_category_id))

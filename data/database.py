@@ -1,0 +1,88 @@
+"""The unit of work: `read()` and `write()` over one SQLite file.
+
+Writers take the lock at once (BEGIN IMMEDIATE), so what they read stays true until they commit;
+the driver's own transactions lose updates silently. Readers never wait for a writer (WAL).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+# Under Discord's three seconds, so that a person hears a sentence instead of nothing.
+BUSY_TIMEOUT_MS = 2000
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA secure_delete=ON",
+)
+
+
+def file_of(database_url: str) -> Path:
+    """Return the file of a SQLite URL; raise ValueError for any other database."""
+    url = make_url(database_url)
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        msg = "DATABASE_URL must name a SQLite file, such as sqlite:///var/forum.db"
+        raise ValueError(msg)
+    return Path(url.database)
+
+
+class Database:
+    """A SQLite file with one writer at a time and any number of readers."""
+
+    def __init__(self, database_url: str) -> None:
+        """Prepare the engine; nothing is opened until the first use."""
+        self.file = file_of(database_url)
+        url = make_url(database_url).set(drivername="sqlite+aiosqlite")
+        self.engine: AsyncEngine = create_async_engine(url)
+        event.listen(self.engine.sync_engine, "connect", _prepare)
+        event.listen(self.engine.sync_engine, "begin", _begin)
+        immediate = self.engine.execution_options(sqlite_begin="IMMEDIATE")
+        self._reader = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
+        self._writer = async_sessionmaker(immediate, class_=AsyncSession, expire_on_commit=False)
+        # SQLite's own waiting polls and is not fair; a lock in the process is both.
+        self._turn = asyncio.Lock()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Open a transaction that sees one state of the file and writes nothing."""
+        async with self._reader() as session:
+            yield session
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """Open the one write transaction: commits when left, rolls back when raised from.
+
+        No Discord or HTTP await inside. Raises `sqlalchemy.exc.OperationalError` when another
+        process holds the file for longer than the busy timeout, or the disk is full.
+        """
+        async with self._turn, self._writer() as session, session.begin():
+            yield session
+
+    async def close(self) -> None:
+        """Close every connection; the last one folds the WAL into the file."""
+        await self.engine.dispose()
+
+
+def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # SQLAlchemy, not the driver, says BEGIN.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {mode}")

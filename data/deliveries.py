@@ -1,0 +1,247 @@
+"""Queries on deliveries: what must still happen outside, claimed one a lane."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, text, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from data.columns import table_of
+from data.tables import Delivery, DeliveryKind, DeliveryState
+
+
+async def enqueue(
+    session: AsyncSession,
+    kind: DeliveryKind,
+    *,
+    lane: str,
+    now: datetime,
+    forum_id: int | None = None,
+    payload: dict[str, int] | None = None,
+    due_at: datetime | None = None,
+) -> int:
+    """Add a delivery and return its number."""
+    deliveries = table_of(Delivery)
+    row = _waiting(kind, lane, now, forum_id=forum_id, payload=payload, due_at=due_at)
+    made = await session.exec(insert(deliveries).values(row).returning(deliveries.c.id))
+    return int(made.one()[0])
+
+
+async def enqueue_once(
+    session: AsyncSession,
+    kind: DeliveryKind,
+    *,
+    lane: str,
+    key: str,
+    now: datetime,
+    forum_id: int | None = None,
+    payload: dict[str, int] | None = None,
+    due_at: datetime | None = None,
+) -> None:
+    """Add a delivery unless one with this key waits; the earlier of both times holds."""
+    deliveries = table_of(Delivery)
+    row = _waiting(kind, lane, now, forum_id=forum_id, payload=payload, due_at=due_at)
+    statement = upsert(deliveries).values(row | {"coalesce_key": key})
+    await session.exec(
+        statement.on_conflict_do_update(
+            index_elements=[deliveries.c.coalesce_key],
+            index_where=text("state = 'waiting' AND coalesce_key IS NOT NULL"),
+            set_={"due_at": func.min(deliveries.c.due_at, statement.excluded.due_at)},
+        )
+    )
+
+
+async def claim(
+    session: AsyncSession,
+    *,
+    now: datetime,
+    limit: int,
+    busy_lanes: Collection[str] = (),
+    mark: bool = True,
+) -> list[Delivery]:
+    """Mark as running, and return, at most `limit` due deliveries: the first of each free lane.
+
+    With `mark` off they are only looked at, which needs no write transaction.
+
+    A lane waits for its first delivery that has not failed, also while that one backs off.
+    """
+    first = (
+        select(func.min(col(Delivery.id)))
+        .where(col(Delivery.state) != DeliveryState.FAILED)
+        .group_by(col(Delivery.lane))
+    )
+    wanted = (
+        select(Delivery)
+        .where(
+            col(Delivery.id).in_(first),
+            col(Delivery.state) == DeliveryState.WAITING,
+            col(Delivery.due_at) <= now,
+            col(Delivery.lane).not_in(list(busy_lanes)),
+        )
+        .order_by(col(Delivery.due_at), col(Delivery.id))
+        .limit(limit)
+    )
+    found = list((await session.exec(wanted)).all())
+    if mark:
+        await _mark_running(session, [delivery.id for delivery in found if delivery.id])
+    return found
+
+
+async def claim_one(session: AsyncSession, delivery_id: int) -> Delivery | None:
+    """Mark one waiting delivery as running if it is the first of its lane, and return it."""
+    delivery = (
+        await session.exec(
+            select(Delivery).where(
+                col(Delivery.id) == delivery_id, col(Delivery.state) == DeliveryState.WAITING
+            )
+        )
+    ).first()
+    if delivery is None:
+        return None
+    ahead = select(col(Delivery.id)).where(
+        col(Delivery.lane) == delivery.lane,
+        col(Delivery.id) < delivery_id,
+        col(Delivery.state) != DeliveryState.FAILED,
+    )
+    if (await session.exec(ahead.limit(1))).first() is not None:
+        return None
+    await _mark_running(session, [delivery_id])
+    return delivery
+
+
+async def finish(session: AsyncSession, delivery_id: int) -> None:
+    """Forget a delivery that was carried out, or that is no longer wanted."""
+    deliveries = table_of(Delivery)
+    await session.exec(delete(deliveries).where(deliveries.c.id == delivery_id))
+
+
+async def put_back(
+    session: AsyncSession,
+    delivery: Delivery,
+    *,
+    due_at: datetime,
+    reason: str,
+    is_uncertain: bool,
+) -> None:
+    """Let a delivery wait for its next try; one that coalesces gives way to a newer one."""
+    deliveries = table_of(Delivery)
+    if delivery.coalesce_key is not None:
+        newer = select(col(Delivery.id)).where(
+            col(Delivery.coalesce_key) == delivery.coalesce_key,
+            col(Delivery.state) == DeliveryState.WAITING,
+            col(Delivery.id) != delivery.id,
+        )
+        other = (await session.exec(newer.limit(1))).first()
+        if other is not None:
+            values = {"due_at": due_at, "reason": reason, "attempts": delivery.attempts + 1}
+            await session.exec(update(deliveries).where(deliveries.c.id == other).values(values))
+            await finish(session, delivery.id or 0)
+            return
+    waiting = {
+        "state": DeliveryState.WAITING,
+        "due_at": due_at,
+        "reason": reason,
+        "attempts": delivery.attempts + 1,
+        "is_uncertain": is_uncertain,
+    }
+    await session.exec(update(deliveries).where(deliveries.c.id == delivery.id).values(waiting))
+
+
+async def give_up(session: AsyncSession, delivery: Delivery, *, reason: str) -> None:
+    """Mark a delivery as failed, to be shown with its reason."""
+    deliveries = table_of(Delivery)
+    values = {
+        "state": DeliveryState.FAILED,
+        "reason": reason,
+        "attempts": delivery.attempts + 1,
+        "is_uncertain": True,
+    }
+    await session.exec(update(deliveries).where(deliveries.c.id == delivery.id).values(values))
+
+
+async def recover(session: AsyncSession) -> int:
+    """Let what was running when the process died wait again, its outcome unknown; return how many.
+
+    A coalescing one that has a newer twin is dropped instead.
+    """
+    running = list(
+        (
+            await session.exec(select(Delivery).where(col(Delivery.state) == DeliveryState.RUNNING))
+        ).all()
+    )
+    for delivery in running:
+        await put_back(
+            session,
+            delivery,
+            due_at=delivery.due_at,
+            reason=delivery.reason or "Interrupted",
+            is_uncertain=True,
+        )
+    return len(running)
+
+
+async def retry_failed(session: AsyncSession, forum_id: int, *, now: datetime) -> int:
+    """Let a forum's failed and delayed deliveries be tried again now; return how many."""
+    wanted = select(Delivery).where(
+        col(Delivery.forum_id) == forum_id, col(Delivery.reason).is_not(None)
+    )
+    found = [d for d in (await session.exec(wanted)).all() if d.state is not DeliveryState.RUNNING]
+    for delivery in found:
+        await put_back(
+            session,
+            delivery,
+            due_at=now,
+            reason=delivery.reason or "",
+            is_uncertain=delivery.is_uncertain,
+        )
+    return len(found)
+
+
+async def troubled(session: AsyncSession, forum_id: int, *, limit: int) -> list[Delivery]:
+    """Return a forum's deliveries that failed or wait after a failure, the oldest first."""
+    wanted = (
+        select(Delivery)
+        .where(col(Delivery.forum_id) == forum_id, col(Delivery.reason).is_not(None))
+        .order_by(col(Delivery.id))
+        .limit(limit)
+    )
+    return list((await session.exec(wanted)).all())
+
+
+async def count_waiting(session: AsyncSession, forum_id: int) -> int:
+    """Count a forum's deliveries that are still to be carried out."""
+    wanted = select(func.count()).where(
+        col(Delivery.forum_id) == forum_id, col(Delivery.state) != DeliveryState.FAILED
+    )
+    return int((await session.exec(wanted)).one())
+
+
+async def _mark_running(session: AsyncSession, ids: Collection[int]) -> None:
+    if ids:
+        deliveries = table_of(Delivery)
+        marked = update(deliveries).where(deliveries.c.id.in_(ids))
+        await session.exec(marked.values(state=DeliveryState.RUNNING))
+
+
+def _waiting(
+    kind: DeliveryKind,
+    lane: str,
+    now: datetime,
+    *,
+    forum_id: int | None,
+    payload: dict[str, int] | None,
+    due_at: datetime | None,
+) -> dict[str, object]:
+    return {
+        "forum_id": forum_id,
+        "kind": kind,
+        "lane": lane,
+        "payload": payload or {},
+        "state": DeliveryState.WAITING,
+        "attempts": 0,
+        "is_uncertain": False,
+        "created_at": now,
+        "due_at": due_at or now,
+    }

@@ -1,0 +1,58 @@
+"""Queries on forums."""
+
+from datetime import datetime
+
+from sqlalchemy import insert, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from data.columns import table_of
+from data.tables import ChannelKind, Forum
+
+
+async def forum_of_guild(session: AsyncSession, guild_id: int) -> Forum | None:
+    """Return the forum of a Discord server."""
+    return (await session.exec(select(Forum).where(col(Forum.guild_id) == guild_id))).first()
+
+
+async def forum_of_channel(session: AsyncSession, channel_id: int) -> Forum | None:
+    """Return the forum whose questions stand in a channel."""
+    return (await session.exec(select(Forum).where(col(Forum.channel_id) == channel_id))).first()
+
+
+async def get_forum(session: AsyncSession, forum_id: int) -> Forum:
+    """Return a forum that is known to exist."""
+    return (await session.exec(select(Forum).where(col(Forum.id) == forum_id))).one()
+
+
+async def all_forums(session: AsyncSession) -> list[Forum]:
+    """Return every forum; as many as the servers the bot is in."""
+    return list((await session.exec(select(Forum))).all())
+
+
+async def insert_forum(  # one row, named column by column
+    session: AsyncSession,
+    *,
+    guild_id: int,
+    channel_id: int,
+    channel_kind: ChannelKind,
+    name: str,
+    locale: str,
+    now: datetime,
+) -> None:
+    """Add a forum for a Discord server."""
+    forum = Forum(
+        guild_id=guild_id,
+        channel_id=channel_id,
+        channel_kind=channel_kind,
+        name=name,
+        locale=locale,
+        created_at=now,
+    )
+    await session.exec(insert(table_of(Forum)).values(forum.model_dump(exclude={"id"})))
+
+
+async def update_forum(session: AsyncSession, forum_id: int, **values: object) -> None:
+    """Set columns of a forum."""
+    forums = table_of(Forum)
+    await session.exec(update(forums).where(forums.c.id == forum_id).values(values))

@@ -1,0 +1,75 @@
+"""Queries on which message in Discord a post is."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from data.columns import table_of
+from data.tables import DiscordLink, Post, PostKind
+
+
+async def link_of(session: AsyncSession, post_id: int) -> DiscordLink | None:
+    """Return where a post stands in Discord."""
+    return (await session.exec(select(DiscordLink).where(DiscordLink.post_id == post_id))).first()
+
+
+async def links_of(session: AsyncSession, post_ids: Collection[int]) -> dict[int, DiscordLink]:
+    """Return where posts stand in Discord, by post; at most 500 asked at once."""
+    wanted = select(DiscordLink).where(col(DiscordLink.post_id).in_(list(post_ids)))
+    return {link.post_id: link for link in (await session.exec(wanted)).all()}
+
+
+async def post_of_message(session: AsyncSession, message_id: int) -> int | None:
+    """Return the post that a message is."""
+    wanted = select(DiscordLink.post_id).where(col(DiscordLink.message_id) == message_id)
+    return (await session.exec(wanted)).first()
+
+
+async def question_of_thread(session: AsyncSession, thread_id: int) -> Post | None:
+    """Return the question whose thread this is."""
+    wanted = (
+        select(Post)
+        .join(DiscordLink, col(DiscordLink.post_id) == col(Post.id))
+        .where(col(DiscordLink.thread_id) == thread_id, col(Post.kind) == PostKind.QUESTION)
+    )
+    return (await session.exec(wanted)).first()
+
+
+async def links_in_thread(session: AsyncSession, thread_id: int) -> list[DiscordLink]:
+    """Return every linked post of a thread, the question first; as many as it has posts."""
+    wanted = select(DiscordLink).where(col(DiscordLink.thread_id) == thread_id)
+    return list((await session.exec(wanted.order_by(col(DiscordLink.post_id)))).all())
+
+
+async def set_link(
+    session: AsyncSession,
+    post_id: int,
+    *,
+    channel_id: int,
+    thread_id: int | None,
+    message_id: int,
+    is_adopted: bool = False,
+) -> None:
+    """Note where a post stands in Discord, in place of what was noted before."""
+    links = table_of(DiscordLink)
+    place = {"channel_id": channel_id, "thread_id": thread_id, "message_id": message_id}
+    fresh = place | {"is_stale": False, "is_adopted": is_adopted, "gone_at": None}
+    statement = upsert(links).values(fresh | {"post_id": post_id})
+    await session.exec(statement.on_conflict_do_update(index_elements=["post_id"], set_=fresh))
+
+
+async def mark_gone(session: AsyncSession, post_ids: Collection[int], now: datetime) -> None:
+    """Note that posts' messages were deleted in Discord."""
+    links = table_of(DiscordLink)
+    gone = update(links).where(links.c.post_id.in_(list(post_ids)), links.c.gone_at.is_(None))
+    await session.exec(gone.values(gone_at=now))
+
+
+async def mark_stale(session: AsyncSession, post_id: int, *, is_stale: bool) -> None:
+    """Note whether a card waits for its thread to open before it can be refreshed."""
+    links = table_of(DiscordLink)
+    await session.exec(update(links).where(links.c.post_id == post_id).values(is_stale=is_stale))

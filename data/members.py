@@ -1,0 +1,120 @@
+"""Queries on members and how they are known outside."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from data.columns import many, table_of
+from data.tables import Identity, IdentitySource, Member
+
+
+async def member_of_discord(session: AsyncSession, forum_id: int, discord_id: int) -> Member | None:
+    """Return the member that a Discord user is in a forum, if they are one."""
+    wanted = (
+        select(Member)
+        .join(Identity, col(Identity.member_id) == col(Member.id))
+        .where(
+            col(Identity.forum_id) == forum_id,
+            col(Identity.source) == IdentitySource.DISCORD,
+            col(Identity.external_id) == str(discord_id),
+        )
+    )
+    return (await session.exec(wanted)).first()
+
+
+async def members_of_discord(
+    session: AsyncSession, forum_id: int, discord_ids: Collection[int]
+) -> dict[int, int]:
+    """Return Discord id to member id for those known in a forum; at most 500 asked at once."""
+    wanted = select(Identity.external_id, Identity.member_id).where(
+        col(Identity.forum_id) == forum_id,
+        col(Identity.source) == IdentitySource.DISCORD,
+        col(Identity.external_id).in_([str(discord_id) for discord_id in discord_ids]),
+    )
+    return {int(external): member for external, member in (await session.exec(wanted)).all()}
+
+
+async def ensure_members(
+    session: AsyncSession, forum_id: int, discord_ids: Collection[int], *, base: int, now: datetime
+) -> dict[int, int]:
+    """Return Discord id to member id, making nameless members of those unknown.
+
+    `base` is the points a new member starts with.
+    """
+    known = await members_of_discord(session, forum_id, discord_ids)
+    missing = [discord_id for discord_id in discord_ids if discord_id not in known]
+    if missing:
+        fresh = Member(forum_id=forum_id, points=base, created_at=now)
+        row = fresh.model_dump(exclude={"id"})
+        members = table_of(Member)
+        made = await session.exec(
+            insert(members).values([row] * len(missing)).returning(members.c.id)
+        )
+        known |= dict(zip(missing, sorted(int(id_) for (id_,) in made.all()), strict=True))
+        rows = [
+            {
+                "member_id": known[discord_id],
+                "forum_id": forum_id,
+                "source": IdentitySource.DISCORD,
+                "external_id": str(discord_id),
+            }
+            for discord_id in missing
+        ]
+        await session.exec(insert(table_of(Identity)).values(rows))
+    return known
+
+
+async def ensure_member(
+    session: AsyncSession, forum_id: int, discord_id: int, *, name: str, base: int, now: datetime
+) -> int:
+    """Return the member that a Discord user is, made now if need be, with their present name."""
+    member = await member_of_discord(session, forum_id, discord_id)
+    if member is not None and member.name == name and member.id is not None:
+        return member.id
+    made = await ensure_members(session, forum_id, [discord_id], base=base, now=now)
+    members = table_of(Member)
+    named = update(members).where(members.c.id == made[discord_id]).values(name=name)
+    await session.exec(named)
+    return made[discord_id]
+
+
+async def discord_ids_of(session: AsyncSession, member_ids: Collection[int]) -> dict[int, int]:
+    """Return member id to Discord id for those members who have one; at most 500 asked at once."""
+    wanted = select(Identity.member_id, Identity.external_id).where(
+        col(Identity.member_id).in_(list(member_ids)),
+        col(Identity.source) == IdentitySource.DISCORD,
+    )
+    return {member: int(external) for member, external in (await session.exec(wanted)).all()}
+
+
+async def get_members(session: AsyncSession, member_ids: Collection[int]) -> dict[int, Member]:
+    """Return members by their numbers; at most 500 asked at once."""
+    wanted = select(Member).where(col(Member.id).in_(list(member_ids)))
+    return {member.id: member for member in (await session.exec(wanted)).all() if member.id}
+
+
+async def add_to_tallies(session: AsyncSession, changes: Mapping[int, Mapping[str, int]]) -> None:
+    """Add to members' counters: member id to column to change, in one prepared statement."""
+    names = sorted({name for change in changes.values() for name, by in change.items() if by})
+    if not names:
+        return
+    members = table_of(Member)
+    statement = update(members).where(members.c.id == bindparam("of_member"))
+    statement = statement.values(
+        {name: members.c[name] + bindparam(f"by_{name}") for name in names}
+    )
+    rows = [
+        {"of_member": member_id} | {f"by_{name}": change.get(name, 0) for name in names}
+        for member_id, change in changes.items()
+        if any(change.values())
+    ]
+    await many(session, statement, rows)
+
+
+async def set_tally(session: AsyncSession, member_id: int, tally: Mapping[str, int]) -> None:
+    """Set a member's counters and points to what a recount found."""
+    members = table_of(Member)
+    await session.exec(update(members).where(members.c.id == member_id).values(dict(tally)))

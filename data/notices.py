@@ -1,0 +1,147 @@
+"""Queries on drafts, notifications and the log."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from data.columns import table_of
+from data.tables import Account, AuditEntry, Draft, Identity, IdentitySource, Notification
+
+
+async def insert_draft(
+    session: AsyncSession, *, owner_mark: bytes, sealed: bytes, now: datetime, expires_at: datetime
+) -> int:
+    """Keep a sealed text and return its number."""
+    drafts = table_of(Draft)
+    row = {
+        "owner_mark": owner_mark,
+        "sealed": sealed,
+        "created_at": now,
+        "expires_at": expires_at,
+    }
+    made = await session.exec(insert(drafts).values(row).returning(drafts.c.id))
+    return int(made.one()[0])
+
+
+async def drafts_of(
+    session: AsyncSession, owner_mark: bytes, now: datetime, *, limit: int
+) -> list[Draft]:
+    """Return somebody's kept texts that have not aged out, the newest first."""
+    wanted = (
+        select(Draft)
+        .where(col(Draft.owner_mark) == owner_mark, col(Draft.expires_at) > now)
+        .order_by(col(Draft.id).desc())
+        .limit(limit)
+    )
+    return list((await session.exec(wanted)).all())
+
+
+async def get_draft(session: AsyncSession, draft_id: int) -> Draft | None:
+    """Return one kept text."""
+    return (await session.exec(select(Draft).where(col(Draft.id) == draft_id))).first()
+
+
+async def delete_draft(session: AsyncSession, draft_id: int) -> None:
+    """Forget a kept text: it was posted."""
+    drafts = table_of(Draft)
+    await session.exec(delete(drafts).where(drafts.c.id == draft_id))
+
+
+async def delete_old_drafts(session: AsyncSession, now: datetime) -> None:
+    """Forget kept texts that have aged out."""
+    drafts = table_of(Draft)
+    await session.exec(delete(drafts).where(drafts.c.expires_at <= now))
+
+
+async def insert_notification(session: AsyncSession, **values: object) -> int:
+    """Add a notification and return its number."""
+    notifications = table_of(Notification)
+    made = await session.exec(insert(notifications).values(values).returning(notifications.c.id))
+    return int(made.one()[0])
+
+
+async def get_notification(session: AsyncSession, notification_id: int) -> Notification | None:
+    """Return one notification."""
+    wanted = select(Notification).where(col(Notification.id) == notification_id)
+    return (await session.exec(wanted)).first()
+
+
+async def inbox_of(
+    session: AsyncSession, discord_id: int, *, forum_id: int | None, offset: int, limit: int
+) -> list[Notification]:
+    """Return a Discord user's notifications, unread first, then the newest."""
+    wanted = (
+        select(Notification)
+        .join(Identity, col(Identity.member_id) == col(Notification.recipient_id))
+        .where(
+            col(Identity.source) == IdentitySource.DISCORD,
+            col(Identity.external_id) == str(discord_id),
+        )
+        .order_by(col(Notification.read_at).is_not(None), col(Notification.id).desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    if forum_id is not None:
+        wanted = wanted.where(col(Notification.forum_id) == forum_id)
+    return list((await session.exec(wanted)).all())
+
+
+async def count_unread(session: AsyncSession, discord_id: int) -> int:
+    """Count a Discord user's unread notifications in every forum."""
+    wanted = (
+        select(func.count())
+        .select_from(Notification)
+        .join(Identity, col(Identity.member_id) == col(Notification.recipient_id))
+        .where(
+            col(Identity.source) == IdentitySource.DISCORD,
+            col(Identity.external_id) == str(discord_id),
+            col(Notification.read_at).is_(None),
+        )
+    )
+    return int((await session.exec(wanted)).one())
+
+
+async def mark_read(session: AsyncSession, discord_id: int, now: datetime) -> None:
+    """Mark all of a Discord user's notifications as read."""
+    notifications, identities = table_of(Notification), table_of(Identity)
+    mine = (
+        identities.select()
+        .with_only_columns(identities.c.member_id)
+        .where(
+            identities.c.source == IdentitySource.DISCORD,
+            identities.c.external_id == str(discord_id),
+        )
+    )
+    unread = update(notifications).where(
+        notifications.c.recipient_id.in_(mine), notifications.c.read_at.is_(None)
+    )
+    await session.exec(unread.values(read_at=now))
+
+
+async def log_act(session: AsyncSession, **values: object) -> None:
+    """Add an entry to a forum's log."""
+    row = {"actor_id": None, "post_id": None, "detail": ""} | values
+    await session.exec(insert(table_of(AuditEntry)).values(row))
+
+
+async def set_dm_refused(
+    session: AsyncSession, discord_id: int, refused_at: datetime | None
+) -> None:
+    """Note that a Discord user's account refused a DM, or that they asked for DMs again."""
+    accounts = table_of(Account)
+    row = Account(discord_id=discord_id, dm_refused_at=refused_at).model_dump()
+    statement = upsert(accounts).values(row)
+    await session.exec(
+        statement.on_conflict_do_update(
+            index_elements=["discord_id"], set_={"dm_refused_at": refused_at}
+        )
+    )
+
+
+async def has_refused_dms(session: AsyncSession, discord_id: int) -> bool:
+    """Tell whether a Discord user's account refused a DM since they last asked for one."""
+    wanted = select(Account.dm_refused_at).where(col(Account.discord_id) == discord_id)
+    return (await session.exec(wanted)).first() is not None

@@ -1,0 +1,205 @@
+"""Queries on posts, their tags and revisions."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, func, insert, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from data.columns import table_of
+from data.tables import Post, PostKind, PostOrigin, PostState, PostTag, Revision, Tag
+
+
+async def insert_post(session: AsyncSession, **values: object) -> int:
+    """Add a visible post and return its number; what is not said has the column's default."""
+    posts = table_of(Post)
+    row = {"state": PostState.VISIBLE, "origin": PostOrigin.DISCORD} | DEFAULTS | values
+    made = await session.exec(insert(posts).values(row).returning(posts.c.id))
+    return int(made.one()[0])
+
+
+DEFAULTS = {
+    name: field.default
+    for name, field in Post.model_fields.items()
+    if name != "id" and not field.is_required()
+}
+
+
+async def get_post(session: AsyncSession, post_id: int) -> Post | None:
+    """Return a post of any kind and state."""
+    return (await session.exec(select(Post).where(col(Post.id) == post_id))).first()
+
+
+async def get_posts(session: AsyncSession, post_ids: Collection[int]) -> dict[int, Post]:
+    """Return posts by their numbers; at most 500 asked at once."""
+    wanted = select(Post).where(col(Post.id).in_(list(post_ids)))
+    return {post.number: post for post in (await session.exec(wanted)).all()}
+
+
+async def update_post(session: AsyncSession, post_id: int, **values: object) -> None:
+    """Set columns of a post; values may be column expressions."""
+    posts = table_of(Post)
+    await session.exec(update(posts).where(posts.c.id == post_id).values(values))
+
+
+async def add_answers(session: AsyncSession, question_id: int, by: int) -> None:
+    """Add to a question's count of visible answers."""
+    posts = table_of(Post)
+    counted = update(posts).where(posts.c.id == question_id)
+    await session.exec(counted.values(answers=posts.c.answers + by))
+
+
+async def same_text(
+    session: AsyncSession, *, author_id: int, like: Post, since: datetime
+) -> int | None:
+    """Return the author's visible post with the same texts made since then, if there is one."""
+    wanted = select(Post.id).where(
+        col(Post.author_id) == author_id,
+        col(Post.kind) == like.kind,
+        col(Post.created_at) >= since,
+        col(Post.state) == PostState.VISIBLE,
+        col(Post.title).is_(like.title) if like.title is None else col(Post.title) == like.title,
+        col(Post.body) == like.body,
+        _same(col(Post.question_id), like.question_id),
+    )
+    return (await session.exec(wanted.limit(1))).first()
+
+
+async def count_by_author(
+    session: AsyncSession, author_id: int, kind: PostKind, since: datetime
+) -> int:
+    """Count what a member posted of one kind since then, in any state."""
+    wanted = select(func.count()).where(
+        col(Post.author_id) == author_id,
+        col(Post.kind) == kind,
+        col(Post.created_at) >= since,
+    )
+    return int((await session.exec(wanted)).one())
+
+
+async def answers_of(session: AsyncSession, question_id: int, *, limit: int) -> list[Post]:
+    """Return a question's visible answers, best score first, then the oldest."""
+    wanted = (
+        select(Post)
+        .where(
+            col(Post.question_id) == question_id,
+            col(Post.kind) == PostKind.ANSWER,
+            col(Post.state) == PostState.VISIBLE,
+        )
+        .order_by((col(Post.up) - col(Post.down)).desc(), col(Post.id))
+        .limit(limit)
+    )
+    return list((await session.exec(wanted)).all())
+
+
+async def posts_beneath(session: AsyncSession, question_id: int) -> list[Post]:
+    """Return every answer and comment of a question, in any state but deleted, oldest first."""
+    wanted = select(Post).where(
+        col(Post.question_id) == question_id, col(Post.state) != PostState.DELETED
+    )
+    return list((await session.exec(wanted.order_by(col(Post.id)))).all())
+
+
+async def recent_questions(
+    session: AsyncSession, forum_id: int, *, offset: int, limit: int
+) -> list[Post]:
+    """Return visible questions, the newest first."""
+    wanted = (
+        select(Post)
+        .where(
+            col(Post.forum_id) == forum_id,
+            col(Post.kind) == PostKind.QUESTION,
+            col(Post.state) == PostState.VISIBLE,
+        )
+        .order_by(col(Post.created_at).desc(), col(Post.id).desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    return list((await session.exec(wanted)).all())
+
+
+async def questions_titled(
+    session: AsyncSession, forum_id: int, typed: str, *, limit: int
+) -> list[Post]:
+    """Return visible questions whose title holds what was typed, the newest first."""
+    wanted = (
+        select(Post)
+        .where(
+            col(Post.forum_id) == forum_id,
+            col(Post.kind) == PostKind.QUESTION,
+            col(Post.state) == PostState.VISIBLE,
+            col(Post.title).contains(typed, autoescape=True),
+        )
+        .order_by(col(Post.created_at).desc(), col(Post.id).desc())
+        .limit(limit)
+    )
+    return list((await session.exec(wanted)).all())
+
+
+async def insert_revision(session: AsyncSession, **values: object) -> None:
+    """Keep a text that an edit replaces."""
+    row = {"is_silent": False, "title": None, "written_by": None} | values
+    await session.exec(insert(table_of(Revision)).values(row))
+
+
+async def delete_revisions(session: AsyncSession, post_id: int) -> None:
+    """Remove every kept text of a post."""
+    revisions = table_of(Revision)
+    await session.exec(delete(revisions).where(revisions.c.post_id == post_id))
+
+
+async def set_tags(
+    session: AsyncSession, forum_id: int, post_id: int, names: Sequence[str]
+) -> None:
+    """Give a question its tags, in order; unknown ones are added to the forum."""
+    if not names:
+        return
+    known = await tags_named(session, forum_id, names)
+    fresh = [{"forum_id": forum_id, "name": name} for name in names if name not in known]
+    if fresh:
+        await session.exec(insert(table_of(Tag)).values(fresh))
+        known = await tags_named(session, forum_id, names)
+    rows = [
+        {"post_id": post_id, "tag_id": known[name], "position": place}
+        for place, name in enumerate(names)
+    ]
+    await session.exec(insert(table_of(PostTag)).values(rows))
+
+
+async def tags_named(session: AsyncSession, forum_id: int, names: Sequence[str]) -> dict[str, int]:
+    """Return name to number for a forum's tags among these names."""
+    wanted = select(Tag.name, Tag.id).where(
+        col(Tag.forum_id) == forum_id, col(Tag.name).in_(list(names))
+    )
+    return {name: id_ for name, id_ in (await session.exec(wanted)).all() if id_ is not None}
+
+
+async def tags_of(session: AsyncSession, post_id: int) -> tuple[str, ...]:
+    """Return a question's tags in the order they were given."""
+    wanted = (
+        select(Tag.name)
+        .join(PostTag, col(PostTag.tag_id) == col(Tag.id))
+        .where(col(PostTag.post_id) == post_id)
+        .order_by(col(PostTag.position))
+    )
+    return tuple((await session.exec(wanted)).all())
+
+
+async def popular_tags(
+    session: AsyncSession, forum_id: int, typed: str, *, limit: int
+) -> list[str]:
+    """Return tags that begin with what was typed, the most used first."""
+    wanted = (
+        select(Tag.name)
+        .join(PostTag, col(PostTag.tag_id) == col(Tag.id), isouter=True)
+        .where(col(Tag.forum_id) == forum_id, col(Tag.name).startswith(typed, autoescape=True))
+        .group_by(col(Tag.id))
+        .order_by(func.count(col(PostTag.post_id)).desc(), col(Tag.name))
+        .limit(limit)
+    )
+    return list((await session.exec(wanted)).all())
+
+
+def _same(column: ColumnElement[int | None], value: int | None) -> ColumnElement[bool]:
+    return column.is_(None) if value is None else column == value

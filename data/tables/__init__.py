@@ -1,0 +1,58 @@
+"""Every table, in one namespace: the schema of a Mindwell database."""
+
+from sqlmodel import SQLModel
+
+from data.tables.deliveries import AppState, Delivery, DeliveryKind, DeliveryState
+from data.tables.forums import Category, ChannelKind, Forum, Tag
+from data.tables.links import DiscordLink, WebsiteLink
+from data.tables.moderation import AuditEntry, Flag
+from data.tables.notices import (
+    Draft,
+    Follow,
+    FollowTarget,
+    Notification,
+    NotificationKind,
+    Preference,
+)
+from data.tables.people import Account, Identity, IdentitySource, Member
+from data.tables.posts import Post, PostKind, PostOrigin, PostState, PostTag, Revision
+from data.tables.sealing import SealingKey
+from data.tables.votes import Reaction, Vote, VoteSource
+
+metadata = SQLModel.metadata
+
+__all__ = [
+    "Account",
+    "AppState",
+    "AuditEntry",
+    "Category",
+    "ChannelKind",
+    "Delivery",
+    "DeliveryKind",
+    "DeliveryState",
+    "DiscordLink",
+    "Draft",
+    "Flag",
+    "Follow",
+    "FollowTarget",
+    "Forum",
+    "Identity",
+    "IdentitySource",
+    "Member",
+    "Notification",
+    "NotificationKind",
+    "Post",
+    "PostKind",
+    "PostOrigin",
+    "PostState",
+    "PostTag",
+    "Preference",
+    "Reaction",
+    "Revision",
+    "SealingKey",
+    "Tag",
+    "Vote",
+    "VoteSource",
+    "WebsiteLink",
+    "metadata",
+]

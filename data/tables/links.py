@@ -1,0 +1,39 @@
+"""Which message in Discord and which page on the website a post is."""
+
+from datetime import datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from data import naming  # noqa: F401  # names the constraints before any table is made
+
+
+class DiscordLink(SQLModel, table=True):
+    """A post's message. On a question `thread_id` is its thread, else the thread it stands in.
+
+    Under a text channel the question's message stands in the channel, so `channel_id` is where
+    the message is. `gone_at`: the message was deleted in Discord. `is_stale`: a refresh
+    was left for when the archived thread opens again. `is_adopted`: the thread was made by its
+    author with New Post, so its name need not be the title.
+    """
+
+    __tablename__ = "discord_link"
+
+    post_id: int = Field(foreign_key="post.id", primary_key=True)
+    channel_id: int
+    thread_id: int | None = Field(default=None, index=True)
+    message_id: int = Field(unique=True)
+    is_stale: bool = False
+    is_adopted: bool = False
+    gone_at: datetime | None = None
+
+
+class WebsiteLink(SQLModel, table=True):
+    """A post's number on the linked website, as text: website ids can exceed 63 bits."""
+
+    __tablename__ = "website_link"
+    __table_args__ = (UniqueConstraint("forum_id", "external_id"),)
+
+    post_id: int = Field(foreign_key="post.id", primary_key=True)
+    forum_id: int = Field(foreign_key="forum.id")
+    external_id: str

@@ -1,0 +1,138 @@
+"""Posts (questions, answers, comments), their tags and revisions."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from data import naming  # noqa: F401  # names the constraints before any table is made
+from data.columns import by_value
+
+
+class PostKind(StrEnum):
+    """What a post is."""
+
+    QUESTION = "question"
+    ANSWER = "answer"
+    COMMENT = "comment"
+
+
+class PostOrigin(StrEnum):
+    """Where a post was written."""
+
+    DISCORD = "discord"
+    WEBSITE = "website"
+
+
+class PostState(StrEnum):
+    """Whether a post is shown. `deleted` keeps the row, never the text."""
+
+    VISIBLE = "visible"
+    QUEUED = "queued"
+    HIDDEN = "hidden"
+    DELETED = "deleted"
+
+
+class Post(SQLModel, table=True):
+    """A question, an answer or a comment.
+
+    The author is `author_id`, or sealed (`author_seal` and `author_mark`, with an `alias`),
+    or nobody (website visitor, erased). `question_id` is NULL on a question itself.
+    `up` and `down` are counts of votes. Numbers are never reused: buttons carry them.
+    """
+
+    __tablename__ = "post"
+    __table_args__ = (
+        CheckConstraint("author_id IS NULL OR author_seal IS NULL", name="one_author"),
+        CheckConstraint("(author_seal IS NULL) = (author_mark IS NULL)", name="seal_with_mark"),
+        CheckConstraint("(kind = 'question') = (question_id IS NULL)", name="question_root"),
+        CheckConstraint("(kind = 'question') OR (parent_id IS NOT NULL)", name="parent"),
+        CheckConstraint("kind = 'question' OR title IS NULL", name="title_on_questions"),
+        CheckConstraint("kind <> 'question' OR title IS NOT NULL", name="questions_have_titles"),
+        CheckConstraint("up >= 0 AND down >= 0 AND answers >= 0", name="counts"),
+        CheckConstraint("state <> 'deleted' OR body = ''", name="deleted_keeps_no_text"),
+        Index("ix_post_listing", "forum_id", "kind", "state", "created_at"),
+        Index("ix_post_beneath", "question_id", "kind", "state", "id"),
+        Index("ix_post_author", "author_id", "kind", "created_at"),
+        Index("ix_post_mark", "author_mark"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    forum_id: int = Field(foreign_key="forum.id")
+    kind: PostKind = Field(sa_type=by_value(PostKind))
+    question_id: int | None = Field(default=None, foreign_key="post.id")
+    parent_id: int | None = Field(default=None, foreign_key="post.id", index=True)
+    category_id: int | None = Field(default=None, foreign_key="category.id", index=True)
+    author_id: int | None = Field(default=None, foreign_key="member.id")
+    author_seal: bytes | None = None
+    author_mark: bytes | None = None
+    alias: str | None = None
+    origin: PostOrigin = Field(sa_type=by_value(PostOrigin))
+    state: PostState = Field(sa_type=by_value(PostState))
+    state_by: int | None = Field(default=None, foreign_key="member.id", index=True)
+    state_reason: str | None = None
+    state_at: datetime | None = None
+    title: str | None = None
+    body: str
+    is_spoiler: bool = False
+    up: int = 0
+    down: int = 0
+    answers: int = 0
+    views: int = 0
+    notify: bool = False
+    revision: int = 1
+    edited_by: int | None = Field(default=None, foreign_key="member.id", index=True)
+    edited_at: datetime | None = None
+    closed_at: datetime | None = None
+    closed_by: int | None = Field(default=None, foreign_key="member.id", index=True)
+    close_reason: str | None = None
+    duplicate_of: int | None = Field(default=None, foreign_key="post.id", index=True)
+    best_answer_id: int | None = Field(default=None, foreign_key="post.id", index=True)
+    best_chosen_at: datetime | None = None
+    created_at: datetime
+
+    @property
+    def score(self) -> int:
+        """Votes up minus votes down."""
+        return self.up - self.down
+
+    @property
+    def root_id(self) -> int:
+        """The number of the question this post is, or is under."""
+        return self.question_id or self.number
+
+    @property
+    def number(self) -> int:
+        """The post's own number; every stored post has one."""
+        if self.id is None:
+            msg = "a post that was never stored has no number"
+            raise ValueError(msg)
+        return self.id
+
+
+class PostTag(SQLModel, table=True):
+    """A tag on a question, in the order it was given."""
+
+    __tablename__ = "post_tag"
+
+    post_id: int = Field(foreign_key="post.id", primary_key=True, ondelete="CASCADE")
+    tag_id: int = Field(foreign_key="tag.id", primary_key=True, index=True)
+    position: int = 0
+
+
+class Revision(SQLModel, table=True):
+    """A text that a post had before an edit; `number` counts from 1, the first text."""
+
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("post_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    post_id: int = Field(foreign_key="post.id", ondelete="CASCADE")
+    number: int
+    title: str | None = None
+    body: str
+    written_by: int | None = Field(default=None, foreign_key="member.id", index=True)
+    written_at: datetime
+    is_silent: bool = False
