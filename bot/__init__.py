@@ -1,0 +1,1 @@
+"""Mindwell: a question-and-answer forum that lives in Discord."""

@@ -1,0 +1,87 @@
+"""The command line: `python -m bot COMMAND`; the composition root."""
+
+import asyncio
+import sys
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from bot.keys import StartRefused
+from bot.logs import set_up
+from bot.settings import Settings
+from data.migrate import migrate as migrate_file
+
+NO_TOKEN = """\
+No DISCORD_TOKEN is set, so there is no bot to start.
+Put it into .env (copy .env.example; README.md says where to get one), or try `make demo` first."""
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.callback()
+def main() -> None:
+    """Mindwell: a question-and-answer forum that lives in Discord."""
+
+
+@app.command()
+def run() -> None:
+    """Start the bot with the token from .env or the environment."""
+    settings = _settings()
+    set_up(settings.log_level, settings.log_format)
+    try:
+        asyncio.run(_run(settings))
+    except KeyboardInterrupt:
+        return
+    except StartRefused as refused:
+        sys.exit(str(refused))
+
+
+async def _run(settings: Settings) -> None:
+    import discord  # noqa: PLC0415  # the other commands start faster without it
+
+    from bot.client import create_bot  # noqa: PLC0415
+
+    bot = create_bot(settings)
+    try:
+        await bot.start(settings.discord_token.get_secret_value())
+    except discord.LoginFailure:
+        sys.exit("Discord doesn't know this DISCORD_TOKEN. Copy it again from the Bot page.")
+    finally:
+        await bot.close()
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema; `run` does this by itself."""
+    settings = _settings(needs_token=False)
+    set_up(settings.log_level, settings.log_format)
+    changed = migrate_file(settings.database_url)
+    typer.echo("The database is up to date now." if changed else "The database was up to date.")
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="The port of the demo's page.")] = 8080,
+    *,
+    keep: Annotated[bool, typer.Option(help="Keep the data in var/demo/.")] = False,
+) -> None:
+    """Try it: the real bot in a simulated Discord, in the browser."""
+    from bot.demo import run as run_demo  # noqa: PLC0415  # needs the extra `demo`
+
+    run_demo(port, keep=keep)
+
+
+def _settings(*, needs_token: bool = True) -> Settings:
+    try:
+        return Settings() if needs_token else Settings(discord_token="")  # type: ignore[call-arg]
+    except ValidationError as error:
+        missing = [each["loc"][0] for each in error.errors() if each["type"] == "missing"]
+        if missing == ["discord_token"]:
+            sys.exit(NO_TOKEN)
+        lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        sys.exit("Please mend these settings (.env or the environment):\n" + "\n".join(lines))
+
+
+if __name__ == "__main__":
+    app()

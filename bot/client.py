@@ -1,0 +1,146 @@
+"""The bot: wired here, started by the command line or by a test."""
+
+import asyncio
+import hashlib
+import json
+import logging
+from datetime import datetime
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.catalogue import words_for
+from bot.errors import report
+from bot.forum.identity import Sealer
+from bot.intake import VoteIntake
+from bot.keys import open_sealer
+from bot.logs import hold_back_libraries
+from bot.outbox import Outbox
+from bot.publishing.context import Context
+from bot.publishing.handlers import HANDLERS
+from bot.settings import Settings
+from bot.submissions import Forms
+from bot.translation import CatalogueTranslator
+from bot.transport import tracing
+from data.app_state import get_fact, set_fact
+from data.database import Database
+from data.migrate import migrate
+
+log = logging.getLogger(__name__)
+
+EXTENSIONS = (
+    "cogs.submissions",
+    "cogs.asking",
+    "cogs.answering",
+    "cogs.showing",
+    "cogs.more",
+    "cogs.voting",
+    "cogs.reconciling",
+    "cogs.controls",
+    "cogs.inbox",
+    "cogs.help",
+    "cogs.browsing",
+    "cogs.setup",
+    "cogs.categories",
+    "cogs.health",
+)
+# Longer waits for a rate limit are the outbox's business: it must not hold a lane in silence.
+LONGEST_RATELIMIT_SECONDS = 30.0
+
+
+class ForumBot(commands.Bot):
+    """A bot with a database, a sealer and an outbox; `setup_hook` makes them ready."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Wire everything; nothing is opened before `setup_hook`."""
+        intents = discord.Intents.none()
+        intents.guilds = intents.guild_messages = intents.guild_reactions = True
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=intents,
+            tree_cls=ForumTree,
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            max_ratelimit_timeout=LONGEST_RATELIMIT_SECONDS,
+            http_trace=tracing(),
+        )
+        self.settings = settings
+        self.database = Database(settings.database_url)
+        self.context = Context(self, self.database, discord.utils.utcnow)
+        self.outbox = Outbox(self.context, HANDLERS)
+        self.intake = VoteIntake(self.database, self.now, self.outbox.kick)
+        self.forms = Forms()
+        self._sealer: Sealer | None = None
+
+    @property
+    def sealer(self) -> Sealer:
+        """The sealer, once the bot is set up."""
+        if self._sealer is None:
+            msg = "the sealer is there once setup_hook has run"
+            raise RuntimeError(msg)
+        return self._sealer
+
+    def now(self) -> datetime:
+        """Return the present moment, aware and UTC."""
+        return self.context.clock()
+
+    async def setup_hook(self) -> None:
+        """Migrate the database, open the key, load every cog, sync commands when they changed."""
+        hold_back_libraries()
+        await asyncio.to_thread(migrate, self.settings.database_url)
+        self._sealer = await open_sealer(self.settings, self.database)
+        await self.tree.set_translator(CatalogueTranslator())
+        for extension in EXTENSIONS:
+            await self.load_extension(extension)
+        await self._sync_commands()
+        await self.outbox.start()
+
+    async def close(self) -> None:
+        """Stop the worker, leave Discord, close the database."""
+        await self.intake.stop()
+        await self.outbox.stop()
+        await super().close()
+        await self.database.close()
+
+    async def _sync_commands(self) -> None:
+        """Send the commands to Discord only when they differ from what was sent before."""
+        guild_id = self.settings.dev_guild_id
+        guild = discord.Object(guild_id) if guild_id else None
+        if guild is not None:
+            self.tree.copy_global_to(guild=guild)
+        payload = [
+            await command.get_translated_payload(self.tree, CatalogueTranslator())
+            for command in self.tree.get_commands(guild=guild)
+        ]
+        text = json.dumps(payload, sort_keys=True)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        key = f"commands:{self.application_id}:{guild_id or 'global'}"
+        async with self.database.read() as session:
+            known = await get_fact(session, key)
+        if known == digest:
+            return
+        await self.tree.sync(guild=guild)
+        async with self.database.write() as session:
+            await set_fact(session, key, digest)
+        log.info("commands synced")
+
+
+class ForumTree(app_commands.CommandTree[ForumBot]):
+    """The command tree: errors become one private sentence."""
+
+    async def on_error(
+        self, interaction: discord.Interaction[ForumBot], error: app_commands.AppCommandError, /
+    ) -> None:
+        """Tell the person, whatever a command raised."""
+        name = interaction.command.qualified_name if interaction.command else "a command"
+        await report(interaction, error, name)
+
+
+def create_bot(settings: Settings) -> ForumBot:
+    """Return the bot, wired and not started."""
+    words_for(settings.locale)
+    return ForumBot(settings)

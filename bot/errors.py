@@ -1,0 +1,90 @@
+"""The one place that turns an exception into the sentence a person reads."""
+
+import logging
+
+import discord
+from discord import app_commands, ui
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.catalogue import N_, Words, words_for
+from bot.forum.errors import ForumError, Invalid
+from bot.publishing import layout
+
+log = logging.getLogger(__name__)
+
+BUSY = N_("I can't save anything right now. Please try again in a minute.")
+UNREACHABLE = N_("Discord didn't take that just now. Please try again in a minute.")
+FORBIDDEN = N_(
+    "I'm not allowed to do that here. Someone with Manage Server can see what I need with "
+    "/forum health."
+)
+FAULT = N_("Something went wrong on my side. Nothing was lost; please try again in a minute.")
+NOT_ALLOWED = N_("You don't have permission to do that here.")
+ELSEWHERE = N_("That only works in a server.")
+
+
+def sentence(error: BaseException, words: Words) -> str:
+    """Return what a person reads about an error: one sentence, or one a problem."""
+    if isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError):
+        error = error.__cause__ or error
+    if isinstance(error, Invalid):
+        return "\n".join(sentence(problem, words) for problem in error.problems)
+    if isinstance(error, ForumError):
+        values = {
+            key: words(value) if key == "field" and isinstance(value, str) else value
+            for key, value in error.values.items()
+        }
+        return words(error.message, **values)
+    return words(_message_of(error))
+
+
+def _message_of(error: BaseException) -> str:
+    if isinstance(error, SQLAlchemyError):
+        return BUSY
+    if isinstance(error, discord.Forbidden):
+        return FORBIDDEN
+    if isinstance(error, discord.HTTPException | discord.RateLimited | OSError | TimeoutError):
+        return UNREACHABLE
+    if isinstance(error, app_commands.NoPrivateMessage):
+        return ELSEWHERE
+    if isinstance(error, app_commands.CheckFailure):
+        return NOT_ALLOWED
+    return FAULT
+
+
+def is_expected(error: BaseException) -> bool:
+    """Tell whether an error is an ordinary refusal."""
+    cause = error.__cause__ if isinstance(error, app_commands.CommandInvokeError) else error
+    return isinstance(cause, ForumError | app_commands.CheckFailure)
+
+
+def log_error(error: BaseException, where: str) -> None:
+    """Log an error by its type and place; an expected refusal only when debugging."""
+    if is_expected(error):
+        log.debug("refused in %s: %s", where, type(error).__name__)
+    else:
+        log.error("error in %s: %s", where, type(error).__name__, exc_info=error)
+
+
+def words_of(interaction: discord.Interaction) -> Words:
+    """Return the catalogue in the language of whoever pressed or typed."""
+    return words_for(str(interaction.locale))
+
+
+async def reply(interaction: discord.Interaction, view: ui.LayoutView | str) -> None:
+    """Answer privately, whether or not the interaction was answered or deferred before."""
+    shown = layout.note(view) if isinstance(view, str) else view
+    if interaction.response.is_done():
+        await interaction.followup.send(view=shown, ephemeral=True)
+    else:
+        await interaction.response.send_message(view=shown, ephemeral=True)
+
+
+async def report(interaction: discord.Interaction, error: BaseException, where: str) -> None:
+    """Log an error and tell the person, privately and once."""
+    log_error(error, where)
+    try:
+        await reply(interaction, sentence(error, words_of(interaction)))
+    except (discord.HTTPException, OSError) as unreachable:
+        # The token has died or Discord is away: nobody is left to tell.
+        log.warning("can't tell about an error in %s: %s", where, type(unreachable).__name__)

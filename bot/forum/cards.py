@@ -1,0 +1,210 @@
+"""Reading what a card shows, and finding the post that somebody means."""
+
+import re
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum import policy
+from bot.forum.answers import open_question
+from bot.forum.categories import lines
+from bot.forum.edits import existing
+from bot.forum.errors import NoQuestionHere, NotFound, NotYours
+from bot.forum.places import place_of
+from bot.forum.summaries import Author, BestLine, Card, Rights
+from data.database import Database
+from data.forums import get_forum
+from data.links import links_of, post_of_message, question_of_thread
+from data.members import discord_ids_of, get_members, member_of_discord
+from data.posts import answers_of, get_post, get_posts, questions_titled, tags_of
+from data.tables import ChannelKind, DiscordLink, Forum, Post, PostState
+from data.votes import votes_at
+
+BEST_LINES = 3
+MESSAGE_LINK = re.compile(r"discord(?:app)?\.com/channels/\d+/(\d+)(?:/(\d+))?")
+
+
+async def read_card(database: Database, *, post_id: int) -> Card:
+    """Return what a post's card shows now. Raises `NotFound`."""
+    async with database.read() as session:
+        return await card_of(session, post_id)
+
+
+async def card_of(session: AsyncSession, post_id: int) -> Card:
+    """Return what a post's card shows, in an open transaction. Raises `NotFound`."""
+    post = await get_post(session, post_id)
+    if post is None:
+        raise NotFound
+    forum = await get_forum(session, post.forum_id)
+    question = post if post.question_id is None else await get_post(session, post.question_id)
+    if question is None:
+        raise NotFound
+    answers: list[Post] = []
+    if post is question and post.answers:
+        answers = await _best_answers(session, post)
+    links = await links_of(session, [post.number, *(answer.number for answer in answers)])
+    people = await _authors(session, [post, *answers])
+    category = await _category_path(session, post)
+    return Card(
+        post_id=post.number,
+        kind=post.kind,
+        state=post.state,
+        question_id=question.number,
+        title=question.title or "",
+        body=post.body,
+        is_spoiler=post.is_spoiler,
+        score=post.score,
+        answers=post.answers,
+        author=_author(post.author_id, post, people),
+        created_at=post.created_at,
+        revision=post.revision,
+        category=category,
+        tags=await tags_of(session, post.number) if post is question else (),
+        edited_by=people.get(post.edited_by) if post.edited_by else None,
+        edited_at=post.edited_at,
+        is_closed=question.closed_at is not None,
+        close_reason=question.close_reason,
+        is_best=question.best_answer_id == post.number,
+        best=_best_lines(question, answers, links, people, forum),
+        state_reason=post.state_reason,
+        is_removed_by_author=post.state is PostState.DELETED,
+        place=place_of(forum, links.get(post.number)),
+        shows_title=_shows_title(forum, links.get(post.number)),
+        locale=forum.locale,
+    )
+
+
+async def rights(
+    database: Database, *, post_id: int, discord_id: int, is_moderator: bool
+) -> Rights:
+    """Return what a person may do with a post; nothing when it is gone."""
+    async with database.read() as session:
+        post = await get_post(session, post_id)
+        if post is None:
+            return Rights()
+        member = await member_of_discord(session, post.forum_id, discord_id)
+        member_id = member.id if member else None
+        vote = await votes_at(session, [(post_id, member_id)]) if member_id else {}
+    return Rights(
+        may_edit=policy.may_edit(post, member_id, is_moderator=is_moderator),
+        may_delete=policy.may_delete(post, member_id),
+        may_vote=policy.may_vote(post, member_id),
+        vote=next(iter(vote.values())).value if vote else 0,
+    )
+
+
+async def question_here(database: Database, *, forum_id: int, thread_id: int) -> int:
+    """Return the question whose thread this is. Raises `NoQuestionHere`."""
+    async with database.read() as session:
+        question = await question_of_thread(session, thread_id)
+    if question is None or question.forum_id != forum_id:
+        raise NoQuestionHere
+    return question.number
+
+
+async def answerable(database: Database, *, forum_id: int, question_id: int) -> str:
+    """Return the title of a question that takes answers.
+
+    Raises `NotFound`, `PostGone`, `QuestionClosed`.
+    """
+    async with database.read() as session:
+        question = open_question(await get_post(session, question_id), forum_id)
+    return question.title or ""
+
+
+async def editable(
+    database: Database, *, forum_id: int, post_id: int, discord_id: int, is_moderator: bool
+) -> Card:
+    """Return the card of a post that this person may edit. Raises `NotFound`, `NotYours`, ..."""
+    async with database.read() as session:
+        post = await existing(session, forum_id, post_id)
+        member = await member_of_discord(session, forum_id, discord_id)
+        member_id = member.id if member else None
+        if not policy.may_edit(post, member_id, is_moderator=is_moderator):
+            raise NotYours
+        return await card_of(session, post_id)
+
+
+async def titled(
+    database: Database, *, forum_id: int, typed: str, limit: int
+) -> tuple[tuple[int, str], ...]:
+    """Return number and title of the newest questions that hold what was typed."""
+    async with database.read() as session:
+        found = await questions_titled(session, forum_id, typed, limit=limit)
+    return tuple((question.number, question.title or "") for question in found)
+
+
+async def find_post(database: Database, *, forum_id: int, reference: str) -> int:
+    """Return the post that a number, `#number` or message link means. Raises `NotFound`."""
+    async with database.read() as session:
+        post_id = await _referred(session, reference.strip())
+        post = await get_post(session, post_id) if post_id is not None else None
+    if post is None or post.forum_id != forum_id:
+        raise NotFound
+    return post.number
+
+
+async def _referred(session: AsyncSession, reference: str) -> int | None:
+    link = MESSAGE_LINK.search(reference)
+    if link:
+        return await post_of_message(session, int(link[2] or link[1]))
+    number = reference.lstrip("#")
+    # SQLite's integers have 63 bits.
+    return int(number) if number.isascii() and number.isdigit() and len(number) <= 18 else None
+
+
+async def _best_answers(session: AsyncSession, question: Post) -> list[Post]:
+    best = await answers_of(session, question.number, limit=BEST_LINES + 1)
+    chosen = question.best_answer_id
+    if chosen is not None and chosen not in {answer.number for answer in best}:
+        best = [*(await get_posts(session, [chosen])).values(), *best]
+    return sorted(best, key=lambda answer: answer.number != chosen)[:BEST_LINES]
+
+
+async def _authors(session: AsyncSession, posts: list[Post]) -> dict[int, Author]:
+    ids = {id_ for post in posts for id_ in (post.author_id, post.edited_by) if id_ is not None}
+    members = await get_members(session, ids)
+    discord_ids = await discord_ids_of(session, ids)
+    return {
+        id_: Author(discord_id=discord_ids.get(id_), name=member.name, points=member.points)
+        for id_, member in members.items()
+    }
+
+
+def _author(author_id: int | None, post: Post, people: dict[int, Author]) -> Author:
+    if author_id is not None and author_id in people:
+        return people[author_id]
+    return Author(name=post.alias, is_anonymous=True)
+
+
+async def _category_path(session: AsyncSession, post: Post) -> str | None:
+    if post.category_id is None:
+        return None
+    paths = {line.id: line.path for line in await lines(session, post.forum_id)}
+    return paths.get(post.category_id)
+
+
+def _best_lines(
+    question: Post,
+    answers: list[Post],
+    links: dict[int, DiscordLink],
+    people: dict[int, Author],
+    forum: Forum,
+) -> tuple[BestLine, ...]:
+    found = []
+    for answer in answers:
+        place = place_of(forum, links.get(answer.number))
+        found.append(
+            BestLine(
+                answer_id=answer.number,
+                score=answer.score,
+                author=_author(answer.author_id, answer, people),
+                is_chosen=answer.number == question.best_answer_id,
+                url=place.url if place else None,
+            )
+        )
+    return tuple(found)
+
+
+def _shows_title(forum: Forum, link: DiscordLink | None) -> bool:
+    """Tell whether a question's title stands in its card: no thread of ours carries it above it."""
+    return forum.channel_kind is ChannelKind.TEXT or (link is not None and link.is_adopted)

@@ -1,0 +1,94 @@
+"""Pure rules on the tree of categories: order, depth, names beside each other."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.forum.errors import BadCategoryName, CategoryExists, CategoryTooDeep
+from bot.forum.policy import one_line
+from bot.forum.summaries import CategoryLine
+from data.tables import Category
+
+MOST_CATEGORIES = 25  # a form's select shows 25 options
+MOST_LEVELS = 4  # Question2Answer's
+NAME_CHARACTERS = 80  # Question2Answer's
+BETWEEN = " › "
+
+
+def checked_name(name: str) -> str:
+    """Return a name on one line. Raises `BadCategoryName`."""
+    name = one_line(name)
+    if not 1 <= len(name) <= NAME_CHARACTERS:
+        raise BadCategoryName(limit=NAME_CHARACTERS)
+    return name
+
+
+def children(known: Sequence[Category], parent_id: int | None) -> list[Category]:
+    """Return the categories right beneath one, or at the top, in their order."""
+    beneath = [each for each in known if each.parent_id == parent_id]
+    return sorted(beneath, key=lambda each: (each.position, each.id or 0))
+
+
+def subtree(known: Sequence[Category], category_id: int) -> set[int]:
+    """Return the numbers of a category and of everything beneath it."""
+    found = {category_id}
+    for child in children(known, category_id):
+        found |= subtree(known, child.id or 0)
+    return found
+
+
+def height(known: Sequence[Category], category: Category) -> int:
+    """Return how many levels a category and what is beneath it take; 1 for one without any."""
+    return 1 + max((height(known, child) for child in children(known, category.id)), default=0)
+
+
+def depth(known: Sequence[Category], category_id: int | None) -> int:
+    """Return on which level a category stands: 1 at the top, 0 for the top itself."""
+    parents = {each.id: each.parent_id for each in known}
+    levels = 0
+    while category_id is not None:
+        levels += 1
+        category_id = parents[category_id]
+    return levels
+
+
+def check_name_free(
+    known: Sequence[Category], name: str, parent_id: int | None, *, but: int | None = None
+) -> None:
+    """Refuse a name that another category beside it has, in any case. Raises `CategoryExists`."""
+    for each in children(known, parent_id):
+        if each.id != but and each.name.casefold() == name.casefold():
+            raise CategoryExists(name=each.name)
+
+
+def check_room(
+    known: Sequence[Category], name: str, parent_id: int | None, *, moved: Category | None = None
+) -> None:
+    """Refuse a place that is too deep, or where the name is taken.
+
+    Raises `CategoryTooDeep`, `CategoryExists`.
+    """
+    levels = 1 if moved is None else height(known, moved)
+    if depth(known, parent_id) + levels > MOST_LEVELS:
+        raise CategoryTooDeep
+    check_name_free(known, name, parent_id, but=moved.id if moved else None)
+
+
+def lines_of(known: Sequence[Category]) -> tuple[CategoryLine, ...]:
+    """Return categories with their full paths, each followed by what is beneath it."""
+    return tuple(_lines_beneath(known, None, ()))
+
+
+def _lines_beneath(
+    known: Sequence[Category], parent_id: int | None, above: tuple[str, ...]
+) -> Iterator[CategoryLine]:
+    for each in children(known, parent_id):
+        path = (*above, each.name)
+        yield CategoryLine(
+            id=each.id or 0,
+            path=BETWEEN.join(path),
+            name=each.name,
+            parent_id=each.parent_id,
+            description=each.description,
+            position=each.position,
+            discord_tag_id=each.discord_tag_id,
+        )
+        yield from _lines_beneath(known, each.id, path)

@@ -1,0 +1,118 @@
+"""Which deliveries a change makes necessary, and in which lane they keep their order."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from data.deliveries import enqueue, enqueue_once
+from data.tables import DeliveryKind, Post
+
+# Discord limits edits of messages older than an hour (30046), so votes wait longer on those.
+YOUNG_CARD = timedelta(hours=1)
+YOUNG_DELAY = timedelta(seconds=2)
+OLD_DELAY = timedelta(seconds=60)
+
+
+def thread_lane(question_id: int) -> str:
+    """Return the lane of what happens in a question's thread."""
+    return f"question:{question_id}"
+
+
+async def refresh_card(
+    session: AsyncSession, post: Post, now: datetime, *, after_vote: bool = False
+) -> None:
+    """Have a post's card drawn anew: at once, or after a vote within the score's delay."""
+    due_at = now
+    if after_vote:
+        due_at += YOUNG_DELAY if now - post.created_at < YOUNG_CARD else OLD_DELAY
+    lane = f"card:{post.number}"
+    await enqueue_once(
+        session,
+        DeliveryKind.REFRESH_CARD,
+        lane=lane,
+        key=lane,
+        now=now,
+        due_at=due_at,
+        forum_id=post.forum_id,
+        payload={"post": post.number},
+    )
+
+
+async def seed_reactions(session: AsyncSession, post: Post, now: datetime) -> None:
+    """Have the bot's own 👍 and 👎 put under a post."""
+    lane = f"seed:{post.number}"
+    await enqueue_once(
+        session,
+        DeliveryKind.SEED_REACTIONS,
+        lane=lane,
+        key=lane,
+        now=now,
+        forum_id=post.forum_id,
+        payload={"post": post.number},
+    )
+
+
+async def arrange_thread(session: AsyncSession, question: Post, now: datetime) -> None:
+    """Have a question's thread show its state: tags, and the name and archive of a hidden one."""
+    lane = thread_lane(question.number)
+    await enqueue_once(
+        session,
+        DeliveryKind.ARRANGE_THREAD,
+        lane=lane,
+        key=f"arrange:{question.number}",
+        now=now,
+        forum_id=question.forum_id,
+        payload={"post": question.number},
+    )
+
+
+async def remove_message(session: AsyncSession, post: Post, now: datetime) -> None:
+    """Have the message of a deleted post taken away, or its thread when nobody else wrote there."""
+    await enqueue(
+        session,
+        DeliveryKind.REMOVE_MESSAGE,
+        lane=thread_lane(post.root_id),
+        now=now,
+        forum_id=post.forum_id,
+        payload={"post": post.number},
+    )
+
+
+async def mirror_categories(
+    session: AsyncSession, forum_id: int, now: datetime, *, drop_tag_id: int | None = None
+) -> None:
+    """Have a forum channel's tags follow the categories; `drop_tag_id` is a removed one's tag."""
+    lane = f"forum:{forum_id}"
+    if drop_tag_id is not None:
+        await enqueue(
+            session,
+            DeliveryKind.MIRROR_CATEGORIES,
+            lane=lane,
+            now=now,
+            forum_id=forum_id,
+            payload={"forum": forum_id, "drop": drop_tag_id},
+        )
+        return
+    await enqueue_once(
+        session,
+        DeliveryKind.MIRROR_CATEGORIES,
+        lane=lane,
+        key=f"mirror:{forum_id}",
+        now=now,
+        forum_id=forum_id,
+        payload={"forum": forum_id},
+    )
+
+
+async def offer_question(
+    session: AsyncSession, forum_id: int, thread_id: int, now: datetime
+) -> None:
+    """Have a post made with New Post offered to become a question."""
+    await enqueue(
+        session,
+        DeliveryKind.OFFER_QUESTION,
+        lane=f"thread:{thread_id}",
+        now=now,
+        forum_id=forum_id,
+        payload={"thread": thread_id},
+    )

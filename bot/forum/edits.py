@@ -1,0 +1,183 @@
+"""Editing and deleting: earlier texts are kept as revisions, a deleted post keeps none."""
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum import policy
+from bot.forum.deliveries import arrange_thread, refresh_card, remove_message
+from bot.forum.errors import EditConflict, NotFound, NothingChanged, NotYours, PostGone
+from bot.forum.notifications import tell_of_moderation
+from bot.forum.people import member_of, recount
+from bot.forum.summaries import Actor
+from data.database import Database
+from data.forums import get_forum
+from data.members import member_of_discord
+from data.notices import delete_draft, log_act
+from data.posts import (
+    add_answers,
+    delete_revisions,
+    get_post,
+    insert_revision,
+    posts_beneath,
+    update_post,
+)
+from data.tables import Forum, NotificationKind, Post, PostKind, PostState
+from data.votes import delete_votes, votes_on
+
+
+async def edit(
+    database: Database,
+    *,
+    forum_id: int,
+    post_id: int,
+    revision: int,
+    actor: Actor,
+    title: str | None,
+    body: str,
+    now: datetime,
+    draft_id: int | None = None,
+) -> None:
+    """Replace a post's texts; `revision` is the one the editor saw.
+
+    Raises `NotFound`, `PostGone`, `NotYours`, `Invalid`, `EditConflict`, `NothingChanged`.
+    """
+    async with database.write() as session:
+        forum = await get_forum(session, forum_id)
+        post = await existing(session, forum_id, post_id)
+        title, body = _checked(post, title, body)
+        member = await member_of_discord(session, forum_id, actor.discord_id)
+        member_id = member.id if member else None
+        if not policy.may_edit(post, member_id, is_moderator=actor.is_moderator):
+            raise NotYours
+        if post.revision != revision:
+            raise EditConflict
+        if (title, body) == (post.title, post.body):
+            raise NothingChanged
+        editor_id = member_id or await member_of(session, forum, actor, now)
+        await replace_text(session, post, title=title, body=body, editor_id=editor_id, now=now)
+        if not policy.is_author(post, editor_id):
+            await _note_act(session, post, "edit", editor_id, now)
+            await tell_of_moderation(session, post, NotificationKind.EDITED, now)
+        if draft_id is not None:
+            await delete_draft(session, draft_id)
+
+
+async def replace_text(
+    session: AsyncSession,
+    post: Post,
+    *,
+    title: str | None,
+    body: str,
+    editor_id: int | None,
+    now: datetime,
+) -> None:
+    """Keep the present text as a revision, set the new one, and have it shown."""
+    await insert_revision(
+        session,
+        post_id=post.number,
+        number=post.revision,
+        title=post.title,
+        body=post.body,
+        written_by=post.edited_by or post.author_id,
+        written_at=post.edited_at or post.created_at,
+    )
+    await update_post(
+        session,
+        post.number,
+        title=title,
+        body=body,
+        revision=post.revision + 1,
+        edited_by=editor_id,
+        edited_at=now,
+    )
+    await refresh_card(session, post, now)
+    if title != post.title:
+        await arrange_thread(session, post, now)
+
+
+async def delete(
+    database: Database, *, forum_id: int, post_id: int, actor: Actor, now: datetime
+) -> None:
+    """Delete one's own post: its text, its earlier texts and the votes on it go for good.
+
+    Raises `NotFound`, `PostGone`, `NotYours`.
+    """
+    async with database.write() as session:
+        forum = await get_forum(session, forum_id)
+        post = await existing(session, forum_id, post_id)
+        member = await member_of_discord(session, forum_id, actor.discord_id)
+        if member is None or not policy.may_delete(post, member.id):
+            raise NotYours
+        await delete_revisions(session, post_id)
+        await update_post(
+            session,
+            post_id,
+            state=PostState.DELETED,
+            state_by=member.id,
+            state_at=now,
+            body="",
+            title=None if post.kind is not PostKind.QUESTION else "",
+        )
+        await _withdraw_votes(session, forum, post)
+        await _settle_question(session, post, now)
+        await remove_message(session, post, now)
+
+
+async def _withdraw_votes(session: AsyncSession, forum: Forum, post: Post) -> None:
+    votes = await votes_on(session, post.number)
+    await delete_votes(session, [(vote.post_id, vote.member_id) for vote in votes])
+    await update_post(session, post.number, up=0, down=0)
+    touched = {vote.member_id for vote in votes} | ({post.author_id} if post.author_id else set())
+    await recount(session, forum, touched)
+
+
+async def _settle_question(session: AsyncSession, post: Post, now: datetime) -> None:
+    if post.kind is not PostKind.ANSWER or post.question_id is None:
+        return
+    await add_answers(session, post.question_id, -1)
+    question = await get_post(session, post.question_id)
+    if question is not None:
+        await refresh_card(session, question, now)
+
+
+async def existing(session: AsyncSession, forum_id: int, post_id: int) -> Post:
+    """Return a post that is shown. Raises `NotFound`, `PostGone`."""
+    post = await get_post(session, post_id)
+    if post is None or post.forum_id != forum_id:
+        raise NotFound
+    if post.state is not PostState.VISIBLE:
+        raise PostGone
+    return post
+
+
+async def has_posts_beneath(session: AsyncSession, post: Post) -> bool:
+    """Tell whether answers or comments hang on a post."""
+    beneath = await posts_beneath(session, post.root_id)
+    return any(
+        post.number in {each.parent_id, each.question_id} and each.number != post.number
+        for each in beneath
+    )
+
+
+async def _note_act(
+    session: AsyncSession, post: Post, action: str, actor_id: int | None, now: datetime
+) -> None:
+    await log_act(
+        session,
+        forum_id=post.forum_id,
+        action=action,
+        actor_id=actor_id,
+        post_id=post.number,
+        created_at=now,
+    )
+
+
+def _checked(post: Post, title: str | None, body: str) -> tuple[str | None, str]:
+    body = policy.clean(body)
+    if post.kind is PostKind.QUESTION:
+        title = policy.one_line(title or "")
+        policy.check_question(title, body)
+        return title, body
+    policy.check_answer(body)
+    return None, body

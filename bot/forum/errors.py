@@ -1,0 +1,196 @@
+"""Refusals: each names its message in the catalogue and carries the values."""
+
+from typing import ClassVar
+
+from bot.catalogue import N_
+
+
+class ForumError(Exception):
+    """Something a person asked for that can't be done; `message` tells them why and what to do."""
+
+    message: ClassVar[str] = N_("That can't be done here.")
+
+    def __init__(self, **values: object) -> None:
+        """Keep the values that the message shows."""
+        super().__init__(type(self).__name__)
+        self.values = values
+
+
+class NoForum(ForumError):
+    """The server has no forum yet."""
+
+    message = N_("This server has no forum yet. Someone with Manage Server can run /forum setup.")
+
+
+class NotFound(ForumError):
+    """There is no such post in this forum."""
+
+    message = N_("I can't find that post. Try its number, such as 1234, or a link to its message.")
+
+
+class PostGone(ForumError):
+    """The post was hidden or deleted meanwhile."""
+
+    message = N_("That post has been removed, so this is no longer possible.")
+
+
+class QuestionClosed(ForumError):
+    """The question takes no more answers."""
+
+    message = N_("This question is closed, so it takes no new answers.")
+
+
+class NotYours(ForumError):
+    """Only the author or a moderator may do this."""
+
+    message = N_("Only the person who wrote it, or a moderator, can do that.")
+
+
+class OwnPost(ForumError):
+    """Nobody votes on their own post."""
+
+    message = N_("That's your own post, so you can't vote on it.")
+
+
+class NotVotable(ForumError):
+    """This kind of post takes no votes."""
+
+    message = N_("That post can't be voted on.")
+
+
+class EditConflict(ForumError):
+    """Somebody edited the post while the form was open."""
+
+    message = N_(
+        "Someone changed this post while you were writing. "
+        "Your text is kept: open the form again to look at it."
+    )
+
+
+class NothingChanged(ForumError):
+    """An edit that changes nothing."""
+
+    message = N_("Nothing was changed, so there is nothing to save.")
+
+
+class CategoryGone(ForumError):
+    """The category was removed while the form was open."""
+
+    message = N_("That category no longer exists. Your text is kept: choose another one.")
+
+
+class CategoryNeeded(ForumError):
+    """The forum has categories, so a question needs one."""
+
+    message = N_("Please choose a category for your question.")
+
+
+class AlreadyPosted(ForumError):
+    """The same text by the same person was posted a moment ago."""
+
+    message = N_("You already posted this: {link}")
+
+
+class HourlyLimit(ForumError):
+    """More posts in an hour than Question2Answer allows."""
+
+    message = N_("That's a lot in one hour. Please try again in a little while; your text is kept.")
+
+
+class CategoryExists(ForumError):
+    """Two categories beside each other need different names."""
+
+    message = N_("There is already a category called {name} there.")
+
+
+class TooManyCategories(ForumError):
+    """More categories than a form can show."""
+
+    message = N_("A forum can have at most {limit} categories.")
+
+
+class CategoryTooDeep(ForumError):
+    """Question2Answer's categories have four levels."""
+
+    message = N_("Categories can be at most four levels deep.")
+
+
+class CategoryUnknown(ForumError):
+    """A category option that names none."""
+
+    message = N_("I don't know that category. Choose one from the list that appears as you type.")
+
+
+class CategoryNotEmpty(ForumError):
+    """A category with questions or categories in it needs somewhere for them to go."""
+
+    message = N_("{name} isn't empty. Say with move_to where its questions should go.")
+
+
+class BadCategoryName(ForumError):
+    """A category's name is empty or too long."""
+
+    message = N_("A category's name needs 1 to {limit} characters.")
+
+
+class BadMove(ForumError):
+    """A category can't be put beneath itself."""
+
+    message = N_("A category can't be moved into itself.")
+
+
+class TextTooShort(ForumError):
+    """A field has too few readable characters."""
+
+    message = N_("{field} needs at least {minimum} characters; yours has {length}.")
+
+
+class TextTooLong(ForumError):
+    """A field has too many characters."""
+
+    message = N_("{field} can have at most {maximum} characters; yours has {length}.")
+
+
+class TooManyTags(ForumError):
+    """More tags than a question carries."""
+
+    message = N_("A question can have at most {limit} tags.")
+
+
+class BadTag(ForumError):
+    """A tag that is no word."""
+
+    message = N_("Tags are words of up to {limit} letters, digits or hyphens.")
+
+
+class TagsTooLong(ForumError):
+    """Tags that don't fit into a form's memory."""
+
+    message = N_("Those tags are too long together. Use fewer or shorter ones.")
+
+
+class DraftGone(ForumError):
+    """The kept text was used or has aged out."""
+
+    message = N_("That text is no longer kept; it was posted, or a day has passed.")
+
+
+class Invalid(ForumError):
+    """Several problems at once, each with its own sentence."""
+
+    def __init__(self, problems: list[ForumError]) -> None:
+        """Carry every problem found."""
+        super().__init__()
+        self.problems = problems
+
+
+class NoQuestionHere(ForumError):
+    """A command that needs a question was used outside a question's thread."""
+
+    message = N_("Use this in a question's thread, or say which question you mean.")
+
+
+class OnlyItsAuthor(ForumError):
+    """Only who made a post with New Post can make it a question."""
+
+    message = N_("Only the person who made this post can turn it into a question.")

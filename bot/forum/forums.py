@@ -1,0 +1,160 @@
+"""Forums: set up for a server, found again, and how their deliveries stand."""
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.deliveries import mirror_categories
+from bot.forum.errors import NoForum
+from bot.forum.summaries import ForumSummary, Health, Trouble
+from data.categories import forget_discord_tags
+from data.database import Database
+from data.deliveries import count_waiting, retry_failed, troubled
+from data.forums import (
+    all_forums,
+    forum_of_channel,
+    forum_of_guild,
+    insert_forum,
+    update_forum,
+)
+from data.notices import log_act
+from data.tables import ChannelKind, Delivery, DeliveryState, Forum
+
+MOST_TROUBLES = 20
+
+
+async def set_up(
+    database: Database,
+    *,
+    guild_id: int,
+    channel_id: int,
+    channel_kind: ChannelKind,
+    name: str,
+    locale: str,
+    now: datetime,
+) -> ForumSummary:
+    """Make a server's forum, or give the one it has another channel; the same again is harmless.
+
+    What stood in the former channel stays there.
+    """
+    async with database.write() as session:
+        before = await forum_of_guild(session, guild_id)
+        place = {"channel_id": channel_id, "channel_kind": channel_kind}
+        if before is None:
+            await insert_forum(
+                session,
+                guild_id=guild_id,
+                channel_id=channel_id,
+                channel_kind=channel_kind,
+                name=name,
+                locale=locale,
+                now=now,
+            )
+        else:
+            await update_forum(session, before.id or 0, **place, name=name, locale=locale)
+            if before.channel_id != channel_id:
+                await _forget_tags(session, before.id or 0)
+            # The row was read before it was changed: read it anew below.
+            session.expire(before)
+        forum = summary(await forum_of_guild(session, guild_id))
+        await log_act(
+            session, forum_id=forum.id, action="set up", detail=str(channel_id), created_at=now
+        )
+        if channel_kind is ChannelKind.FORUM:
+            await mirror_categories(session, forum.id, now)
+    return forum
+
+
+async def _forget_tags(session: AsyncSession, forum_id: int) -> None:
+    # Tags belong to a channel; in another one they have other ids.
+    await update_forum(session, forum_id, answered_tag_id=None, closed_tag_id=None)
+    await forget_discord_tags(session, forum_id)
+
+
+async def forum_for(database: Database, guild_id: int) -> ForumSummary:
+    """Return the forum of a server. Raises `NoForum`."""
+    async with database.read() as session:
+        return summary(await forum_of_guild(session, guild_id))
+
+
+async def find(database: Database, guild_id: int) -> ForumSummary | None:
+    """Return the forum of a server, if it has one."""
+    async with database.read() as session:
+        forum = await forum_of_guild(session, guild_id)
+    return summary(forum) if is_in_discord(forum) else None
+
+
+async def in_channel(database: Database, channel_id: int) -> ForumSummary | None:
+    """Return the forum whose questions stand in a channel, if there is one."""
+    async with database.read() as session:
+        forum = await forum_of_channel(session, channel_id)
+    return summary(forum) if is_in_discord(forum) else None
+
+
+async def all_of(database: Database) -> tuple[ForumSummary, ...]:
+    """Return every forum that lives in Discord."""
+    async with database.read() as session:
+        forums = await all_forums(session)
+    return tuple(summary(forum) for forum in forums if is_in_discord(forum))
+
+
+async def set_state_tags(
+    database: Database, forum_id: int, answered_tag_id: int | None, closed_tag_id: int | None
+) -> None:
+    """Note which of the channel's tags say "Answered" and "Closed"."""
+    async with database.write() as session:
+        tags = {"answered_tag_id": answered_tag_id, "closed_tag_id": closed_tag_id}
+        await update_forum(session, forum_id, **tags)
+
+
+async def health(database: Database, forum_id: int) -> Health:
+    """Return how a forum's deliveries stand, with the 20 oldest troubles."""
+    async with database.read() as session:
+        waiting = await count_waiting(session, forum_id)
+        found = await troubled(session, forum_id, limit=MOST_TROUBLES)
+    return Health(waiting, tuple(_trouble(delivery) for delivery in found))
+
+
+async def retry(database: Database, forum_id: int, now: datetime) -> int:
+    """Have a forum's failed and delayed deliveries tried again now; return how many."""
+    async with database.write() as session:
+        return await retry_failed(session, forum_id, now=now)
+
+
+def is_in_discord(forum: Forum | None) -> bool:
+    """Tell whether there is a forum and it has a channel."""
+    return forum is not None and forum.guild_id is not None and forum.channel_id is not None
+
+
+def summary(forum: Forum | None) -> ForumSummary:
+    """Return a forum as callers need it. Raises `NoForum` for one that is not in Discord."""
+    if (
+        forum is None
+        or forum.id is None
+        or forum.guild_id is None
+        or forum.channel_id is None
+        or forum.channel_kind is None
+    ):
+        raise NoForum
+    return ForumSummary(
+        id=forum.id,
+        guild_id=forum.guild_id,
+        channel_id=forum.channel_id,
+        channel_kind=forum.channel_kind,
+        name=forum.name,
+        locale=forum.locale,
+        answered_tag_id=forum.answered_tag_id,
+        closed_tag_id=forum.closed_tag_id,
+    )
+
+
+def _trouble(delivery: Delivery) -> Trouble:
+    return Trouble(
+        kind=delivery.kind.value,
+        reason=delivery.reason or "",
+        attempts=delivery.attempts,
+        is_final=delivery.state is DeliveryState.FAILED,
+        since=delivery.created_at,
+        due_at=delivery.due_at,
+        subject=delivery.payload.get("post"),
+    )

@@ -1,0 +1,63 @@
+"""Members in use cases: found or made, credited, recounted."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum import points
+from bot.forum.summaries import Actor
+from data.members import add_to_tallies, ensure_member, get_members, set_tally
+from data.recount import count_posts, count_selections, count_votes_given, votes_received
+from data.tables import Forum
+from data.tables.people import Tally
+
+COUNTERS = tuple(name for name in Tally.model_fields if name not in {"points", "bonus"})
+
+
+async def member_of(session: AsyncSession, forum: Forum, actor: Actor, now: datetime) -> int:
+    """Return the member an actor is, made now if need be, under their present name."""
+    base = points.total({}, forum)
+    return await ensure_member(
+        session, forum.id or 0, actor.discord_id, name=actor.name, base=base, now=now
+    )
+
+
+async def credit(
+    session: AsyncSession, forum: Forum, changes: Mapping[int, Mapping[str, int]]
+) -> None:
+    """Add to members' counters, and to their points what these changes are worth."""
+    with_points = {
+        member_id: {**change, "points": points.worth(change, forum)}
+        for member_id, change in changes.items()
+    }
+    await add_to_tallies(session, with_points)
+
+
+async def recounted(
+    session: AsyncSession, forum: Forum, member_ids: Collection[int]
+) -> dict[int, dict[str, int]]:
+    """Return what posts and votes say members' counters and points are; at most 500 at once."""
+    members = await get_members(session, member_ids)
+    found = {id_: dict.fromkeys(COUNTERS, 0) | {"bonus": members[id_].bonus} for id_ in members}
+    for counted in (
+        await count_posts(session, member_ids),
+        await count_votes_given(session, member_ids),
+        await count_selections(session, member_ids),
+    ):
+        for id_, counts in counted.items():
+            found[id_].update(counts)
+    for id_, kind, up, down in await votes_received(session, member_ids):
+        found[id_][points.column(kind, "voteds")] += points.voted(kind, up, down, forum)
+        found[id_]["upvoteds"] += up
+        found[id_]["downvoteds"] += down
+    return {id_: counts | {"points": points.total(counts, forum)} for id_, counts in found.items()}
+
+
+async def recount(session: AsyncSession, forum: Forum, member_ids: Collection[int]) -> None:
+    """Set members' counters and points to what posts and votes say."""
+    ids = sorted(member_ids)
+    for start in range(0, len(ids), 500):
+        found = await recounted(session, forum, ids[start : start + 500])
+        for member_id, tally in found.items():
+            await set_tally(session, member_id, tally)

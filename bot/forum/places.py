@@ -1,0 +1,26 @@
+"""Where posts stand in Discord, as links."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.summaries import Place
+from data.links import link_of
+from data.tables import DiscordLink, Forum
+
+
+def place_of(forum: Forum, link: DiscordLink | None) -> Place | None:
+    """Return where a linked post stands; None while it is not published."""
+    if link is None or forum.guild_id is None:
+        return None
+    return Place(
+        guild_id=forum.guild_id,
+        channel_id=link.channel_id,
+        thread_id=link.thread_id,
+        message_id=link.message_id,
+        is_gone=link.gone_at is not None,
+    )
+
+
+async def message_url(session: AsyncSession, forum: Forum, post_id: int) -> str:
+    """Return the link to a post's message, or its number while it has none."""
+    place = place_of(forum, await link_of(session, post_id))
+    return f"#{post_id}" if place is None else place.url

@@ -1,0 +1,117 @@
+"""Pure rules: how long texts are, who may do what. No database, no Discord."""
+
+import unicodedata
+
+from bot.catalogue import N_
+from bot.forum.errors import BadTag, ForumError, Invalid, TextTooLong, TextTooShort, TooManyTags
+from data.tables import Post, PostKind, PostState
+
+TITLE_CHARACTERS = (12, 100)
+DETAILS_CHARACTERS = (0, 3500)
+ANSWER_CHARACTERS = (12, 3500)
+MOST_TAGS = 5
+TAG_CHARACTERS = 30
+# Discord keeps a form's custom_id to 100 characters, and the tags travel in it.
+TAGS_CHARACTERS = 80
+
+QUESTIONS_AN_HOUR = 10  # Question2Answer's limits for one user, its rules 2.5
+ANSWERS_AN_HOUR = 25
+
+UNREADABLE = {"Cc", "Cf", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"}
+# Blank by design although they count as letters: Hangul fillers and the Braille blank.
+BLANK_LETTERS = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}
+
+
+def is_readable(character: str) -> bool:
+    """Tell whether a character shows something by itself."""
+    return unicodedata.category(character) not in UNREADABLE and character not in BLANK_LETTERS
+
+
+def clean(text: str) -> str:
+    """Return text without surrounding blanks and without NUL, which SQLite tools cut at."""
+    text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+    # A lone surrogate can't be stored as UTF-8.
+    text = text.encode("utf-8", "replace").decode("utf-8").strip()
+    return text if any(is_readable(character) for character in text) else ""
+
+
+def readable_length(text: str) -> int:
+    """Count what a reader sees: runs of blanks as one, combining and invisible marks as none."""
+    words = " ".join(text.split())
+    return sum(1 for character in words if character == " " or is_readable(character))
+
+
+def check_text(text: str, bounds: tuple[int, int], field: str) -> list[ForumError]:
+    """Return what is wrong with a cleaned text; `field` is the message naming it."""
+    least, most = bounds
+    length = readable_length(text)
+    if length < least:
+        return [TextTooShort(field=field, minimum=least, length=length)]
+    if len(text) > most:
+        return [TextTooLong(field=field, maximum=most, length=len(text))]
+    return []
+
+
+def check_question(title: str, details: str) -> None:
+    """Raise `Invalid` with every problem of a question's texts."""
+    problems = check_text(title, TITLE_CHARACTERS, N_("The title"))
+    problems += check_text(details, DETAILS_CHARACTERS, N_("The text"))
+    if problems:
+        raise Invalid(problems)
+
+
+def check_answer(body: str) -> None:
+    """Raise `Invalid` when an answer is too short or too long."""
+    problems = check_text(body, ANSWER_CHARACTERS, N_("The answer"))
+    if problems:
+        raise Invalid(problems)
+
+
+def one_line(title: str) -> str:
+    """Return a title on one line, blanks folded."""
+    return " ".join(clean(title).split())
+
+
+def parse_tags(text: str) -> tuple[str, ...]:
+    """Return the tags in a text, lower case, in order, each once (Question2Answer's 2.1).
+
+    Separated by spaces or commas. Raises `BadTag` or `TooManyTags`.
+    """
+    words = text.replace(",", " ").replace("#", " ").replace("/", " ").lower().split()
+    tags = tuple(dict.fromkeys(words))
+    for tag in tags:
+        fine = all(c in "-+." or unicodedata.category(c)[0] in "LNM" for c in tag)
+        if not fine or len(tag) > TAG_CHARACTERS:
+            raise BadTag(limit=TAG_CHARACTERS)
+    if len(tags) > MOST_TAGS:
+        raise TooManyTags(limit=MOST_TAGS)
+    return tags
+
+
+def may_edit(post: Post, member_id: int | None, *, is_moderator: bool) -> bool:
+    """Tell whether somebody may edit a post (Question2Answer's rules, 2.4).
+
+    Authors edit what is visible, a question only while it is open; moderators edit both.
+    """
+    if post.state is not PostState.VISIBLE:
+        return False
+    if is_moderator:
+        return True
+    is_open = post.kind is not PostKind.QUESTION or post.closed_at is None
+    return is_author(post, member_id) and is_open
+
+
+def may_delete(post: Post, member_id: int | None) -> bool:
+    """Tell whether somebody may delete a post: its author, unless a moderator hid it."""
+    return post.state is PostState.VISIBLE and is_author(post, member_id)
+
+
+def may_vote(post: Post, member_id: int | None) -> bool:
+    """Tell whether a vote counts: visible, not a comment, not one's own. Closed ones count too."""
+    votable = post.kind in {PostKind.QUESTION, PostKind.ANSWER}
+    return votable and post.state is PostState.VISIBLE and not is_author(post, member_id)
+
+
+def is_author(post: Post, member_id: int | None) -> bool:
+    """Tell whether a member wrote a post under their own name."""
+    return member_id is not None and post.author_id == member_id

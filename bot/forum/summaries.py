@@ -1,0 +1,180 @@
+"""What callers get back from use cases: frozen values, never rows."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from data.tables import ChannelKind, PostKind, PostState
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a Discord user, the name they show in this server, and their rights here."""
+
+    discord_id: int
+    name: str
+    is_moderator: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A post that was just made, and the delivery that publishes it."""
+
+    post_id: int
+    delivery_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """How a post names its author: a Discord user to mention, or a name, or neither."""
+
+    discord_id: int | None = None
+    name: str | None = None
+    is_anonymous: bool = False
+    points: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a post stands in Discord."""
+
+    guild_id: int
+    channel_id: int
+    thread_id: int | None
+    message_id: int
+    is_gone: bool = False
+
+    @property
+    def url(self) -> str:
+        """The link to the message."""
+        return f"https://discord.com/channels/{self.guild_id}/{self.channel_id}/{self.message_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class BestLine:
+    """One answer in a question's `Best:` line."""
+
+    answer_id: int
+    score: int
+    author: Author
+    is_chosen: bool
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything a question's or an answer's card shows."""
+
+    post_id: int
+    kind: PostKind
+    state: PostState
+    question_id: int
+    title: str
+    body: str
+    is_spoiler: bool
+    score: int
+    answers: int
+    author: Author
+    created_at: datetime
+    revision: int
+    category: str | None = None
+    tags: tuple[str, ...] = ()
+    edited_by: Author | None = None
+    edited_at: datetime | None = None
+    is_closed: bool = False
+    close_reason: str | None = None
+    is_best: bool = False
+    best: tuple[BestLine, ...] = ()
+    state_reason: str | None = None
+    is_removed_by_author: bool = False
+    place: Place | None = None
+    shows_title: bool = False
+    """The title stands in the card, since no thread of the bot's own making is named by it."""
+    locale: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class ForumSummary:
+    """A forum as callers need it."""
+
+    id: int
+    guild_id: int
+    channel_id: int
+    channel_kind: ChannelKind
+    name: str
+    locale: str
+    answered_tag_id: int | None = None
+    closed_tag_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryLine:
+    """A category with its full path, such as `Family › Parents`."""
+
+    id: int
+    path: str
+    name: str
+    parent_id: int | None
+    description: str
+    position: int
+    discord_tag_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLine:
+    """A question in a list."""
+
+    id: int
+    title: str
+    score: int
+    answers: int
+    category: str | None
+    is_closed: bool
+    created_at: datetime
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What one person may do with one post."""
+
+    may_edit: bool = False
+    may_delete: bool = False
+    may_vote: bool = False
+    vote: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notification as its reader sees it."""
+
+    id: int
+    kind: str
+    forum_name: str
+    title: str
+    excerpt: str
+    actor: str | None
+    url: str | None
+    post_id: int | None
+    created_at: datetime
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A delivery that failed, or waits after a failure, and how often it was tried."""
+
+    kind: str
+    reason: str
+    attempts: int
+    is_final: bool
+    since: datetime
+    due_at: datetime
+    subject: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a forum's deliveries stand."""
+
+    waiting: int
+    troubles: tuple[Trouble, ...] = field(default=())

@@ -1,0 +1,162 @@
+"""The worker that carries out deliveries: claim, do, retry, give up visibly.
+
+Deliveries of one lane run one after another, lanes run beside each other. A delivery is
+forgotten in the transaction that writes down what it made; one that may have been done without
+being written down is looked for before it is tried again.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+
+from discord.ext import tasks
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.publishing.context import Context, Handler, Record
+from bot.publishing.failures import PATIENCE, Failure, failure_of
+from data.deliveries import claim, claim_one, finish, give_up, put_back, recover
+from data.tables import Delivery, DeliveryKind
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 1.0
+LANES_AT_ONCE = 8
+WRITE_TRIES = 5
+WRITE_WAIT_SECONDS = 0.5
+
+
+class Outbox:
+    """Carries out what the database says must still happen in Discord."""
+
+    def __init__(self, context: Context, handlers: Mapping[DeliveryKind, Handler]) -> None:
+        """Prepare to carry deliveries out with these hands; nothing runs before `start`."""
+        self._context = context
+        self._handlers = handlers
+        self._running: dict[str, asyncio.Task[bool]] = {}
+        self._worker: asyncio.Task[None] | None = None
+        self._again = False
+        self._poll = tasks.loop(seconds=POLL_SECONDS)(self._look)
+
+    async def start(self) -> None:
+        """Take up what an earlier process left running, then look for due deliveries for ever."""
+        async with self._context.database.write() as session:
+            left = await recover(session)
+        if left:
+            log.info("%s deliveries were interrupted; looking before trying again", left)
+        self._poll.start()
+
+    async def stop(self) -> None:
+        """End; what is under way stays marked as running and is looked for at the next start."""
+        self._poll.cancel()
+        pending = [*self._running.values(), *([self._worker] if self._worker else [])]
+        for task in pending:
+            task.cancel()
+        await asyncio.gather(*pending, return_exceptions=True)
+
+    def kick(self) -> None:
+        """Look for due deliveries now rather than at the next poll."""
+        if self._worker is None or self._worker.done():
+            self._worker = asyncio.create_task(self._work(), name="outbox")
+        else:
+            self._again = True
+
+    async def carry_out(self, delivery_id: int) -> bool:
+        """Carry out one delivery at once; return whether it was done.
+
+        False when its lane is busy or the try failed: the worker takes it from there.
+        """
+        async with self._context.database.write() as session:
+            delivery = await claim_one(session, delivery_id)
+        if delivery is None:
+            return False
+        # Shielded: a command that is cancelled must not cut the delivery in two.
+        return await asyncio.shield(self._run(delivery))
+
+    async def _look(self) -> None:
+        self.kick()
+
+    async def _work(self) -> None:
+        while True:
+            self._again = False
+            try:
+                await self._claim_and_run()
+            except SQLAlchemyError as error:
+                log.warning("can't look for deliveries: %s", type(error).__name__)
+            if not self._again:
+                return
+
+    async def _claim_and_run(self) -> None:
+        room = LANES_AT_ONCE - len(self._running)
+        if room <= 0:
+            return
+        async with self._context.database.read() as session:
+            now = self._context.clock()
+            due = await claim(session, now=now, limit=1, busy_lanes=self._running, mark=False)
+        if not due:
+            return
+        async with self._context.database.write() as session:
+            now = self._context.clock()
+            found = await claim(session, now=now, limit=room, busy_lanes=self._running)
+        for delivery in found:
+            self._run(delivery)
+
+    def _run(self, delivery: Delivery) -> "asyncio.Task[bool]":
+        task = asyncio.create_task(self._carry_out(delivery), name=f"delivery-{delivery.id}")
+        self._running[delivery.lane] = task
+        task.add_done_callback(lambda _: self._ran(delivery.lane))
+        return task
+
+    def _ran(self, lane: str) -> None:
+        self._running.pop(lane, None)
+        if self._poll.is_running():
+            self.kick()
+
+    async def _carry_out(self, delivery: Delivery) -> bool:
+        try:
+            record = await self._handlers[delivery.kind](self._context, delivery)
+            await self._settle(delivery, record)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever it is, the delivery must not be lost
+            await self._failed(delivery, failure_of(error, attempts=delivery.attempts), error)
+            return False
+        log.debug("delivery %s (%s) done", delivery.id, delivery.kind.value)
+        return True
+
+    async def _settle(self, delivery: Delivery, record: Record | None) -> None:
+        async with self._context.database.write() as session:
+            if record is not None:
+                await record(session)
+            await finish(session, delivery.id or 0)
+
+    async def _failed(self, delivery: Delivery, failure: Failure, error: Exception) -> None:
+        log.warning(
+            "delivery %s (%s) failed: %s, try %s",
+            delivery.id,
+            delivery.kind.value,
+            failure.reason,
+            delivery.attempts + 1,
+            exc_info=error if failure.reason.startswith("Fault") else None,
+        )
+        for attempt in range(WRITE_TRIES):
+            try:
+                await self._write_failure(delivery, failure)
+            except SQLAlchemyError as refused:
+                log.warning("can't note the failure: %s", type(refused).__name__)
+                await asyncio.sleep(WRITE_WAIT_SECONDS * (attempt + 1))
+            else:
+                return
+
+    async def _write_failure(self, delivery: Delivery, failure: Failure) -> None:
+        now = self._context.clock()
+        async with self._context.database.write() as session:
+            if failure.wait is None or now - delivery.created_at > PATIENCE:
+                await give_up(session, delivery, reason=failure.reason)
+                return
+            await put_back(
+                session,
+                delivery,
+                due_at=now + failure.wait,
+                reason=failure.reason,
+                is_uncertain=failure.is_uncertain or delivery.is_uncertain,
+            )

@@ -1,0 +1,1 @@
+"""How a forum looks and moves in Discord: cards, forms, threads, direct messages."""

@@ -1,0 +1,133 @@
+"""Publishing an answer, putting the thumbs under a post, and drawing a card anew."""
+
+import discord
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.catalogue import words_for
+from bot.forum.cards import card_of
+from bot.forum.controls import hide
+from bot.forum.deliveries import refresh_card, seed_reactions
+from bot.publishing.cards import card as draw
+from bot.publishing.context import (
+    Context,
+    MissingPlace,
+    Record,
+    awake,
+    find_message,
+    looked_since,
+    own_id,
+)
+from data.links import link_of, mark_gone, mark_stale, set_link
+from data.posts import get_post
+from data.tables import Delivery, DiscordLink, Post, PostState
+
+THREAD_ARCHIVED = 50083
+UNKNOWN_CHANNEL = 10003
+UNKNOWN_MESSAGE = 10008
+REACTION_BLOCKED = 90001
+SEEDS = ("👍", "👎")
+
+
+async def publish(context: Context, delivery: Delivery) -> Record | None:
+    """Send an answer's card into its question's thread, which it wakes."""
+    post_id = delivery.payload["post"]
+    async with context.database.read() as session:
+        post = await get_post(session, post_id)
+        if post is None or post.state is not PostState.VISIBLE:
+            return None
+        if await link_of(session, post_id) is not None:
+            return None
+        question = await link_of(session, post.root_id)
+        shown = await card_of(session, post_id)
+    if question is None or question.thread_id is None:
+        raise MissingPlace("QuestionNotPublished")
+    thread = await awake(context, question.thread_id)
+    message = None
+    if delivery.is_uncertain:
+        history = thread.history(after=looked_since(delivery), oldest_first=True, limit=None)
+        message = await find_message(history, own_id(context), f"more:{post_id}")
+    if message is None:
+        card = draw(shown, words_for(shown.locale))
+        message = await thread.send(view=card, nonce=f"d{delivery.id}")
+    return _linked(post, thread.id, message.id)
+
+
+def _linked(post: Post, thread_id: int, message_id: int) -> Record:
+    async def record(session: AsyncSession) -> None:
+        await set_link(
+            session,
+            post.number,
+            channel_id=thread_id,
+            thread_id=thread_id,
+            message_id=message_id,
+        )
+        await seed_reactions(session, post, post.created_at)
+        current = await get_post(session, post.number)
+        question = await get_post(session, post.root_id)
+        if current is not None and (current.revision, current.state) != (post.revision, post.state):
+            await refresh_card(session, current, post.created_at)
+        if question is not None:
+            # Its best line can link to the answer only from now on.
+            await refresh_card(session, question, post.created_at)
+
+    return record
+
+
+async def seed(context: Context, delivery: Delivery) -> Record | None:
+    """Put 👍 and 👎 under a post; doing it twice changes nothing."""
+    async with context.database.read() as session:
+        link = await link_of(session, delivery.payload["post"])
+    if link is None or link.gone_at is not None:
+        return None
+    message = _message(context, link)
+    try:
+        for emoji in SEEDS:
+            await message.add_reaction(emoji)
+    except discord.HTTPException as error:
+        # Gone, archived meanwhile, or its author blocked the bot: people can still react.
+        if error.code not in {UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, THREAD_ARCHIVED, REACTION_BLOCKED}:
+            raise
+    return None
+
+
+async def refresh(context: Context, delivery: Delivery) -> Record | None:
+    """Draw a post's card as it is now. An archived thread is not woken for it."""
+    post_id = delivery.payload["post"]
+    async with context.database.read() as session:
+        link = await link_of(session, post_id)
+        if link is None or link.gone_at is not None:
+            return None
+        shown = await card_of(session, post_id)
+    view = draw(shown, words_for(shown.locale))
+    try:
+        await _message(context, link).edit(view=view)
+    except discord.HTTPException as error:
+        if error.code == THREAD_ARCHIVED:
+            return _left_stale(post_id)
+        if error.code in {UNKNOWN_CHANNEL, UNKNOWN_MESSAGE}:
+            return _found_gone(context, post_id)
+        raise
+    return None
+
+
+def _left_stale(post_id: int) -> Record:
+    async def record(session: AsyncSession) -> None:
+        await mark_stale(session, post_id, is_stale=True)
+
+    return record
+
+
+def _found_gone(context: Context, post_id: int) -> Record:
+    """Take a message that is no longer there as deleted in Discord: a moderator's hide."""
+
+    async def record(session: AsyncSession) -> None:
+        now = context.clock()
+        await mark_gone(session, [post_id], now)
+        await hide(session, post_id, reason="deleted in Discord", now=now)
+
+    return record
+
+
+def _message(context: Context, link: DiscordLink) -> discord.PartialMessage:
+    channel = context.client.get_partial_messageable(link.channel_id)
+    return channel.get_partial_message(link.message_id)

@@ -1,0 +1,137 @@
+"""Cards: how a question and an answer look (product.md, How cards read)."""
+
+import discord
+from discord import ui
+
+from bot.catalogue import N_, Words
+from bot.forum.summaries import BestLine, Card
+from bot.forum.threads import THREAD_NAME_CHARACTERS
+from bot.publishing import layout
+from bot.publishing.text import ago, name_of, plain, points_of, signed, votes
+from data.tables import PostKind, PostState
+
+OPEN = discord.Colour(0x5B8DEF)
+ANSWERED = discord.Colour(0x3BA55D)
+CLOSED = discord.Colour(0x8A8F98)
+HIDDEN = discord.Colour(0x4F545C)
+
+HIDDEN_CARD = N_("Hidden by a moderator")
+REMOVED_CARD = N_("Removed by its author")
+CATEGORY_CHARACTERS = 90
+
+
+def card(shown: Card, words: Words, *, is_private: bool = False) -> ui.LayoutView:
+    """Return a post's card. A private one (`/show`) also has the title and a link."""
+    if shown.state is PostState.DELETED:
+        return layout.message(_closed_container(shown, words(REMOVED_CARD)))
+    if shown.state is not PostState.VISIBLE:
+        return layout.message(_closed_container(shown, words(HIDDEN_CARD)))
+    around = [_title(shown, words)] if is_private or _needs_title(shown) else []
+    around += [_heading(shown, words), _footer(shown, words)]
+    best = _best(shown, words, layout.TEXT_BUDGET - len(shown.body) - sum(map(len, around)) - 20)
+    room = layout.TEXT_BUDGET - sum(map(len, around)) - len(best) - 20
+    container: ui.Container[ui.LayoutView] = ui.Container(
+        accent_colour=_colour(shown), spoiler=shown.is_spoiler
+    )
+    body = shown.body if len(shown.body) <= room else shown.body[: room - 1].rstrip() + "…"
+    parts = [*around[:-1], body, best, around[-1]]
+    for part in parts:
+        if part:
+            container.add_item(layout.text(part))
+    container.add_item(_buttons(shown, words, is_private=is_private))
+    return layout.message(container)
+
+
+def _closed_container(shown: Card, sentence: str) -> ui.Container[ui.LayoutView]:
+    line = f"{sentence}\n-# #{shown.post_id}"
+    return ui.Container(layout.text(line), accent_colour=HIDDEN)
+
+
+def _needs_title(shown: Card) -> bool:
+    """Tell whether the title must stand in the card: it is not, or not whole, the thread's name."""
+    is_question = shown.kind is PostKind.QUESTION
+    return is_question and (shown.shows_title or len(shown.title) > THREAD_NAME_CHARACTERS)
+
+
+def _title(shown: Card, words: Words) -> str:
+    if shown.kind is PostKind.QUESTION:
+        return f"### {plain(shown.title)}"
+    return "-# " + words("Answer to {title}", title=plain(shown.title))
+
+
+def _heading(shown: Card, words: Words) -> str:
+    if shown.kind is not PostKind.QUESTION:
+        return "**" + words("✅ Best answer") + "**" if shown.is_best else ""
+    parts = [
+        f"**{votes(shown.score, words)}**",
+        words.plural("{count} answer", "{count} answers", shown.answers),
+    ]
+    if shown.category:
+        path = shown.category
+        if len(path) > CATEGORY_CHARACTERS:
+            path = "…" + path[-CATEGORY_CHARACTERS:]
+        parts.append(words("in {category}", category=plain(path)))
+    if shown.tags:
+        parts.append(", ".join(plain(tag) for tag in shown.tags))
+    if shown.is_closed:
+        parts.append("🔒 " + words("closed"))
+    return " · ".join(parts)
+
+
+def _footer(shown: Card, words: Words) -> str:
+    author = name_of(shown.author, words) + points_of(shown.author, words)
+    if shown.kind is PostKind.QUESTION:
+        parts = [f"#{shown.post_id}", words("asked by {author}", author=author)]
+    else:
+        score = votes(shown.score, words)
+        parts = [f"#{shown.post_id}", score, words("by {author}", author=author)]
+    parts.append(ago(shown.created_at))
+    if shown.edited_at is not None:
+        parts.append(_edited(shown, words))
+    return "-# " + " · ".join(parts)
+
+
+def _edited(shown: Card, words: Words) -> str:
+    when = ago(shown.edited_at) if shown.edited_at else ""
+    if shown.edited_by is None:
+        return words("edited by a moderator {when}", when=when)
+    return words("edited by {editor} {when}", editor=name_of(shown.edited_by, words), when=when)
+
+
+def _best(shown: Card, words: Words, room: int) -> str:
+    """Return the line of best answers: three at most, fewer when the text leaves less room."""
+    for count in range(len(shown.best), 0, -1):
+        entries = [_best_entry(line, words) for line in shown.best[:count]]
+        rest = shown.answers - count
+        if rest > 0:
+            entries.append(words.plural("{count} more", "{count} more", rest))
+        line = words("Best: {answers}", answers=" · ".join(entries))
+        if len(line) <= room:
+            return line
+    return ""
+
+
+def _best_entry(line: BestLine, words: Words) -> str:
+    score = signed(line.score)
+    linked = f"[{score}]({line.url})" if line.url else score
+    chosen = "✅ " if line.is_chosen else ""
+    return chosen + words("{score} by {author}", score=linked, author=name_of(line.author, words))
+
+
+def _colour(shown: Card) -> discord.Colour:
+    if shown.is_best or any(line.is_chosen for line in shown.best):
+        return ANSWERED
+    return CLOSED if shown.is_closed else OPEN
+
+
+def _buttons(shown: Card, words: Words, *, is_private: bool) -> ui.ActionRow[ui.LayoutView]:
+    buttons: list[ui.Button[ui.LayoutView]] = []
+    if shown.kind is PostKind.QUESTION:
+        primary = discord.ButtonStyle.primary
+        answer = layout.button(words("Answer"), f"answer:{shown.post_id}", style=primary)
+        answer.disabled = shown.is_closed
+        buttons.append(answer)
+    buttons.append(layout.button(words("More"), f"more:{shown.post_id}"))
+    if is_private and shown.place is not None and not shown.place.is_gone:
+        buttons.append(layout.link(words("Open"), shown.place.url))
+    return layout.row(*buttons)

@@ -1,0 +1,104 @@
+"""What carrying out a delivery needs: Discord, the database, the time, and finding channels."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import discord
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from data.database import Database
+from data.tables import Delivery
+
+Record = Callable[[AsyncSession], Awaitable[None]]
+"""What is written once a delivery was carried out, in the transaction that forgets it."""
+
+Handler = Callable[["Context", Delivery], Awaitable[Record | None]]
+"""Carries out one kind of delivery; returns None when there is nothing to write."""
+
+# Discord's clock and ours may differ; a look starts this much before the delivery was made.
+CLOCK_MARGIN = timedelta(minutes=15)
+
+
+class MissingPlace(Exception):
+    """The channel or thread that a delivery needs is not there; `reason` says which."""
+
+    def __init__(self, reason: str) -> None:
+        """Name what is missing, as the reason that health shows."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The bot's hands."""
+
+    client: discord.Client
+    database: Database
+    clock: Callable[[], datetime]
+
+
+Postable = discord.TextChannel | discord.ForumChannel | discord.Thread
+
+
+async def channel_of(context: Context, channel_id: int | None) -> Postable:
+    """Return a channel or thread, asking Discord when it is not cached (archived threads are not).
+
+    Raises `MissingPlace` when it does not exist or is of another kind.
+    """
+    if channel_id is None:
+        raise MissingPlace("UnknownChannel")
+    channel = context.client.get_channel(channel_id)
+    if channel is None:
+        try:
+            channel = await context.client.fetch_channel(channel_id)
+        except discord.NotFound:
+            raise MissingPlace("UnknownChannel") from None
+    if not isinstance(channel, discord.TextChannel | discord.ForumChannel | discord.Thread):
+        raise MissingPlace("WrongChannel")
+    return channel
+
+
+async def awake(context: Context, thread_id: int) -> discord.Thread:
+    """Return a thread, opened again if it was archived."""
+    thread = await channel_of(context, thread_id)
+    if not isinstance(thread, discord.Thread):
+        raise MissingPlace("WrongChannel")
+    if thread.archived:
+        thread = await thread.edit(archived=False)
+    return thread
+
+
+def custom_ids(message: discord.Message) -> set[str]:
+    """Return the custom_ids of a message's buttons: they carry the number of what it shows."""
+    found: set[str] = set()
+    pending = list(message.components)
+    while pending:
+        component = pending.pop()
+        pending += getattr(component, "children", ())
+        custom_id = getattr(component, "custom_id", None)
+        if custom_id:
+            found.add(custom_id)
+    return found
+
+
+async def find_message(
+    history: AsyncIterator[discord.Message], me: int, custom_id: str
+) -> discord.Message | None:
+    """Return the message of ours in a history that has this button."""
+    async for message in history:
+        if message.author.id == me and custom_id in custom_ids(message):
+            return message
+    return None
+
+
+def looked_since(delivery: Delivery) -> datetime:
+    """Return the moment from which a message made by an earlier try can be found."""
+    return delivery.created_at - CLOCK_MARGIN
+
+
+def own_id(context: Context) -> int:
+    """Return the bot's own user id."""
+    if context.client.user is None:
+        raise MissingPlace("NotConnected")
+    return context.client.user.id

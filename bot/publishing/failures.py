@@ -1,0 +1,62 @@
+"""What a failed delivery means: try again and when, or give up; and whether it may have happened."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import aiohttp
+import discord
+
+from bot.publishing.context import MissingPlace
+from bot.transport import OutcomeUnknownError
+
+# Waits double from one second up to this.
+LONGEST_WAIT = timedelta(minutes=10)
+# A missing permission is mended by a person; health has a button for who can't wait.
+PERMISSION_WAIT = timedelta(minutes=10)
+# After this long, a delivery that keeps failing is shown as failed.
+PATIENCE = timedelta(days=7)
+TRIES_AFTER_A_FAULT = 5
+
+RATE_LIMITED = 429
+FORBIDDEN = 403
+NOT_FOUND = 404
+SERVER_ERROR = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """How a try failed. `wait` is None when it can't succeed; `reason` is a class, never a text."""
+
+    reason: str
+    wait: timedelta | None
+    is_uncertain: bool
+
+
+def failure_of(error: BaseException, *, attempts: int) -> Failure:
+    """Return what an error means for a delivery that was tried `attempts` times before."""
+    backed_off = min(timedelta(seconds=2**attempts), LONGEST_WAIT)
+    if isinstance(error, discord.RateLimited):
+        wait = timedelta(seconds=error.retry_after)
+        return Failure("RateLimited", max(wait, backed_off), is_uncertain=False)
+    if isinstance(error, MissingPlace):
+        return Failure(error.reason, None, is_uncertain=False)
+    if isinstance(error, discord.HTTPException):
+        return _refusal(error, backed_off)
+    if isinstance(error, OutcomeUnknownError):
+        return Failure("ServerError", backed_off, is_uncertain=True)
+    if isinstance(error, aiohttp.ClientError | OSError | TimeoutError):
+        return Failure("ConnectionLost", backed_off, is_uncertain=True)
+    wait_once_more = backed_off if attempts < TRIES_AFTER_A_FAULT else None
+    return Failure(f"Fault:{type(error).__name__}", wait_once_more, is_uncertain=True)
+
+
+def _refusal(error: discord.HTTPException, backed_off: timedelta) -> Failure:
+    if error.status >= SERVER_ERROR:
+        return Failure("ServerError", backed_off, is_uncertain=True)
+    if error.status == RATE_LIMITED:
+        return Failure("RateLimited", max(backed_off, timedelta(seconds=5)), is_uncertain=False)
+    if error.status == FORBIDDEN:
+        return Failure(f"Forbidden:{error.code}", PERMISSION_WAIT, is_uncertain=False)
+    if error.status == NOT_FOUND:
+        return Failure(f"NotFound:{error.code}", None, is_uncertain=False)
+    return Failure(f"Refused:{error.code}", None, is_uncertain=False)

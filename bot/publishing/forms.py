@@ -1,0 +1,196 @@
+"""Forms, drawn only: each custom_id says what the form is about; a cog reads the submits.
+
+Fields' custom_ids are fixed (product.md, Forms). `shown` fills a form with earlier text.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import discord
+from discord import ui
+
+from bot.catalogue import N_, Words
+from bot.forum import policy
+from bot.forum.summaries import CategoryLine
+
+SELECT_CHOICES = 25  # Discord shows at most 25 choices.
+TITLE_LIMIT = 45
+CHOICE_LABEL_LIMIT = 100
+
+NOTIFY_PRIVACY = N_(
+    "Privacy: your Discord account will only be used for sending these notifications."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a form shows when it opens: earlier text and earlier choices."""
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+EMPTY = Filled()
+
+
+def ask_form(
+    words: Words,
+    custom_id: str,
+    categories: Sequence[CategoryLine],
+    shown: Filled = EMPTY,
+    *,
+    is_public_thread: bool = False,
+) -> ui.Modal:
+    """Return the form of a question; the category is asked when there are categories to choose."""
+    title = policy.TITLE_CHARACTERS
+    fields: list[ui.Item[ui.Modal]] = [
+        _text_field(
+            words("Your question in one line"),
+            "title",
+            bounds=title,
+            shown=shown,
+            placeholder=words("How can I …?"),
+        ),
+        _text_field(
+            words("Tell us more (optional)"),
+            "details",
+            bounds=policy.DETAILS_CHARACTERS,
+            shown=shown,
+            is_long=True,
+            description=words("Only what you want others to read; it is public here.")
+            if is_public_thread
+            else None,
+        ),
+    ]
+    if categories:
+        fields.append(_category_field(words, categories, shown))
+    fields.append(_options_field(words, shown))
+    return _form(words("Ask a question"), custom_id, fields)
+
+
+def answer_form(words: Words, question_id: int, title: str, shown: Filled = EMPTY) -> ui.Modal:
+    """Return the form of an answer."""
+    body = _text_field(
+        words("Your answer"),
+        "body",
+        bounds=policy.ANSWER_CHARACTERS,
+        shown=shown,
+        is_long=True,
+        description=_short(title, 100),
+    )
+    return _form(
+        words("Answer #{number}", number=question_id),
+        f"answer:{question_id}",
+        [body, _options_field(words, shown)],
+    )
+
+
+def edit_form(words: Words, custom_id: str, shown: Filled, *, is_question: bool) -> ui.Modal:
+    """Return the form of an edit, with the present text in it."""
+    if not is_question:
+        answer = policy.ANSWER_CHARACTERS
+        body = _text_field(words("Your answer"), "body", bounds=answer, shown=shown, is_long=True)
+        return _form(words("Edit"), custom_id, [body])
+    title = _text_field(
+        words("Your question in one line"), "title", bounds=policy.TITLE_CHARACTERS, shown=shown
+    )
+    details = _text_field(
+        words("Tell us more (optional)"),
+        "details",
+        bounds=policy.DETAILS_CHARACTERS,
+        shown=shown,
+        is_long=True,
+    )
+    return _form(words("Edit"), custom_id, [title, details])
+
+
+def category_form(words: Words, custom_id: str, shown: Filled = EMPTY) -> ui.Modal:
+    """Return the form of a new category."""
+    name = _text_field(
+        words("Name"),
+        "name",
+        bounds=(1, 80),
+        shown=shown,
+        placeholder=words("Relationships"),
+    )
+    described = _text_field(
+        words("What belongs here (optional)"), "description", bounds=(0, 100), shown=shown
+    )
+    return _form(words("Add a category"), custom_id, [name, described])
+
+
+def _form(title: str, custom_id: str, fields: Sequence[ui.Item[ui.Modal]]) -> ui.Modal:
+    form = ui.Modal(title=_short(title, TITLE_LIMIT), custom_id=custom_id)
+    for each in fields:
+        form.add_item(each)
+    # Ended at once: submits are read from the interaction, so the library need not remember it.
+    form.stop()
+    return form
+
+
+def _text_field(
+    label: str,
+    custom_id: str,
+    *,
+    bounds: tuple[int, int],
+    shown: Filled,
+    is_long: bool = False,
+    placeholder: str | None = None,
+    description: str | None = None,
+) -> ui.Label[ui.Modal]:
+    least, most = bounds
+    component: ui.TextInput[ui.Modal] = ui.TextInput(
+        custom_id=custom_id,
+        style=discord.TextStyle.long if is_long else discord.TextStyle.short,
+        required=least > 0,
+        min_length=least or None,
+        max_length=most,
+        placeholder=placeholder,
+        default=shown.texts.get(custom_id, "")[:most] or None,
+    )
+    return ui.Label(text=label, description=description, component=component)
+
+
+def _category_field(
+    words: Words, categories: Sequence[CategoryLine], shown: Filled
+) -> ui.Label[ui.Modal]:
+    chosen = set(shown.choices.get("category", ()))
+    options = [
+        discord.SelectOption(
+            label=_short(line.path, CHOICE_LABEL_LIMIT),
+            value=str(line.id),
+            description=_short(line.description, CHOICE_LABEL_LIMIT) or None,
+            default=str(line.id) in chosen,
+        )
+        for line in categories[:SELECT_CHOICES]
+    ]
+    component: ui.Select[ui.Modal] = ui.Select(
+        custom_id="category", options=options, required=True, min_values=1, max_values=1
+    )
+    return ui.Label(text=words("Category"), component=component)
+
+
+def _options_field(words: Words, shown: Filled) -> ui.Label[ui.Modal]:
+    chosen = set(shown.choices.get("options", ()))
+    options = [
+        discord.CheckboxGroupOption(
+            label=words("DM me about replies"),
+            value="notify",
+            description=words(NOTIFY_PRIVACY),
+            default="notify" in chosen,
+        ),
+        discord.CheckboxGroupOption(
+            label=words("Content note: hide until tapped"),
+            value="spoiler",
+            default="spoiler" in chosen,
+        ),
+    ]
+    # The library's defaults would demand exactly one choice.
+    component: ui.CheckboxGroup[ui.Modal] = ui.CheckboxGroup(
+        custom_id="options", options=options, required=False, min_values=0, max_values=len(options)
+    )
+    return ui.Label(text=words("Options"), component=component)
+
+
+def _short(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"

@@ -1,0 +1,17 @@
+"""Which piece of publishing carries out which kind of delivery."""
+
+from bot.publishing import answers, direct_messages, questions, threads
+from bot.publishing.context import Handler
+from data.tables import DeliveryKind
+
+HANDLERS: dict[DeliveryKind, Handler] = {
+    DeliveryKind.PUBLISH_QUESTION: questions.publish,
+    DeliveryKind.PUBLISH_ANSWER: answers.publish,
+    DeliveryKind.SEED_REACTIONS: answers.seed,
+    DeliveryKind.REFRESH_CARD: answers.refresh,
+    DeliveryKind.ARRANGE_THREAD: threads.arrange,
+    DeliveryKind.REMOVE_MESSAGE: threads.remove_message,
+    DeliveryKind.DIRECT_MESSAGE: direct_messages.deliver,
+    DeliveryKind.MIRROR_CATEGORIES: threads.mirror_categories,
+    DeliveryKind.OFFER_QUESTION: threads.offer,
+}

@@ -1,0 +1,70 @@
+"""Pieces of text that cards, lists and messages share."""
+
+from datetime import datetime
+
+import discord
+
+from bot.catalogue import Words
+from bot.forum.summaries import Author
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def signed(score: int) -> str:
+    """Return a score with its sign: `+13`, `0`, `−2`."""
+    if score > 0:
+        return f"+{score}"
+    return f"{MINUS}{-score}" if score < 0 else "0"
+
+
+def votes(score: int, words: Words) -> str:
+    """Return a score in words: `+13 votes`."""
+    return words.plural("{score} vote", "{score} votes", abs(score), score=signed(score))
+
+
+def compact(points: int) -> str:
+    """Return points as Question2Answer shows them: `980`, `5.4k`, `1.2m`."""
+    size, sign = abs(points), MINUS if points < 0 else ""
+    for floor, unit in ((1_000_000, "m"), (1_000, "k")):
+        if size >= floor:
+            short = f"{size * 10 // floor / 10:.1f}".removesuffix(".0")
+            return f"{sign}{short}{unit}"
+    return f"{sign}{size}"
+
+
+def points_of(author: Author, words: Words) -> str:
+    """Return ` (5.4k points)`, or nothing where points are not shown."""
+    if author.points is None:
+        return ""
+    said = words.plural(
+        "{points} point", "{points} points", author.points, points=compact(author.points)
+    )
+    return f" ({said})"
+
+
+def name_of(author: Author, words: Words) -> str:
+    """Return how a card names an author: a mention, or a name that is never one."""
+    if author.discord_id is not None:
+        return f"<@{author.discord_id}>"
+    name = plain(author.name) if author.name else words("someone")
+    return words("{name} (anonymous)", name=name) if author.is_anonymous and author.name else name
+
+
+def plain(text: str) -> str:
+    """Return text on one line in which nothing is markup, a mention or a link."""
+    line = " ".join(text.split())
+    escaped = discord.utils.escape_mentions(discord.utils.escape_markdown(line))
+    return escaped.replace("<", "\\<").replace("://", ":\u200b//")
+
+
+def excerpt(text: str, length: int) -> str:
+    """Return the beginning of a text on one line, cut at a word, without markup."""
+    line = " ".join(discord.utils.remove_markdown(text).split())
+    if len(line) > length:
+        line = line[: length - 1].rsplit(" ", 1)[0].rstrip() + "…"
+    return plain(line)
+
+
+def ago(moment: datetime) -> str:
+    """Return a moment as Discord's relative time, in the reader's own language."""
+    return discord.utils.format_dt(moment, "R")

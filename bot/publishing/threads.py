@@ -1,0 +1,238 @@
+"""A question's thread shows its state: tags, and the name and archive of one that is hidden."""
+
+import discord
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.catalogue import N_, Words, words_for
+from bot.forum.threads import thread_name
+from bot.publishing import layout
+from bot.publishing.answers import refresh
+from bot.publishing.context import (
+    Context,
+    MissingPlace,
+    Record,
+    awake,
+    channel_of,
+    find_message,
+    looked_since,
+    own_id,
+)
+from data.categories import categories_of, update_category
+from data.forums import get_forum, update_forum
+from data.links import link_of, mark_gone
+from data.posts import get_post, posts_beneath
+from data.tables import Category, Delivery, DiscordLink, Forum, Post, PostKind, PostState
+
+HIDDEN_NAME = N_("Hidden question")
+REMOVED_NAME = N_("Removed question")
+MOST_TAGS = 20  # Discord's limits
+MOST_TAGS_A_POST = 5
+TAG_NAME_CHARACTERS = 20
+CLOSED_TAG = N_("Closed")
+ANSWERED_TAG = N_("Answered")
+
+
+async def arrange(context: Context, delivery: Delivery) -> Record | None:
+    """Give a question's thread the name and tags of its state; a hidden one is archived."""
+    async with context.database.read() as session:
+        post = await get_post(session, delivery.payload["post"])
+        link = await link_of(session, delivery.payload["post"])
+        if post is None or link is None or link.thread_id is None or link.gone_at is not None:
+            return None
+        forum = await get_forum(session, post.forum_id)
+        categories = await categories_of(session, post.forum_id)
+    thread = await channel_of(context, link.thread_id)
+    if not isinstance(thread, discord.Thread):
+        raise MissingPlace("WrongChannel")
+    words = words_for(forum.locale)
+    name = _name(post, words)
+    changes: dict[str, object] = {}
+    keeps_own_name = link.is_adopted and post.state is PostState.VISIBLE
+    if thread.name != name and not keeps_own_name:
+        changes["name"] = name
+    wanted = _tags(post, forum, categories, thread)
+    if wanted is not None and {t.id for t in wanted} != {t.id for t in thread.applied_tags}:
+        changes["applied_tags"] = wanted
+    should_archive = post.state is not PostState.VISIBLE and not thread.archived
+    if thread.archived and changes:
+        thread = await thread.edit(archived=False)
+        should_archive = post.state is not PostState.VISIBLE
+    if should_archive:
+        changes["archived"] = True
+    if changes:
+        await thread.edit(**changes)  # type: ignore[arg-type]  # the library types each field
+    return None
+
+
+def _name(post: Post, words: Words) -> str:
+    if post.state is PostState.DELETED:
+        return words(REMOVED_NAME)
+    if post.state is not PostState.VISIBLE:
+        return words(HIDDEN_NAME)
+    return thread_name(post.title or "")
+
+
+def _tags(
+    post: Post, forum: Forum, categories: list[Category], thread: discord.Thread
+) -> list[discord.ForumTag] | None:
+    """Return the tags a thread should have, keeping moderators' own; None outside a forum."""
+    parent = thread.parent
+    if not isinstance(parent, discord.ForumChannel):
+        return None
+    if post.state is not PostState.VISIBLE:
+        return []
+    own = {each.discord_tag_id for each in categories} | {
+        forum.closed_tag_id,
+        forum.answered_tag_id,
+    }
+    wanted = {each.discord_tag_id for each in categories if each.id == post.category_id}
+    wanted |= {forum.closed_tag_id} if post.closed_at else set()
+    wanted |= {forum.answered_tag_id} if post.best_answer_id else set()
+    kept = [tag for tag in thread.applied_tags if tag.id not in own]
+    ours = [tag for tag in parent.available_tags if tag.id in wanted]
+    return [*ours, *kept][:MOST_TAGS_A_POST]
+
+
+async def remove_message(context: Context, delivery: Delivery) -> Record | None:
+    """Take a deleted post's message away when nothing hangs on it; else show that it is removed."""
+    async with context.database.read() as session:
+        post = await get_post(session, delivery.payload["post"])
+        link = await link_of(session, delivery.payload["post"])
+        if post is None or link is None or link.gone_at is not None:
+            return None
+        beneath = await posts_beneath(session, post.root_id)
+    if any(post.number in {each.parent_id, each.question_id} for each in beneath):
+        return await _show_removed(context, delivery, post)
+    if post.kind is PostKind.QUESTION:
+        return await _remove_question(context, delivery, post, link)
+    await _delete_message(context, link)
+    return _gone(context, post.number)
+
+
+async def _remove_question(
+    context: Context, delivery: Delivery, post: Post, link: DiscordLink
+) -> Record | None:
+    thread = await channel_of(context, link.thread_id)
+    if not isinstance(thread, discord.Thread):
+        raise MissingPlace("WrongChannel")
+    async for message in thread.history(limit=None):
+        if message.author.id != own_id(context):
+            # Others wrote here: what they said is theirs.
+            return await _show_removed(context, delivery, post)
+    await thread.delete()
+    if link.channel_id != link.thread_id:
+        await _delete_message(context, link)
+    return _gone(context, post.number)
+
+
+async def _show_removed(context: Context, delivery: Delivery, post: Post) -> Record | None:
+    record = await refresh(context, delivery)
+    if post.kind is PostKind.QUESTION:
+        await arrange(context, delivery)
+    return record
+
+
+async def _delete_message(context: Context, link: DiscordLink) -> None:
+    channel = context.client.get_partial_messageable(link.channel_id)
+    try:
+        await channel.get_partial_message(link.message_id).delete()
+    except discord.NotFound:
+        return
+
+
+def _gone(context: Context, post_id: int) -> Record:
+    async def record(session: AsyncSession) -> None:
+        await mark_gone(session, [post_id], context.clock())
+
+    return record
+
+
+async def offer(context: Context, delivery: Delivery) -> Record | None:
+    """Reply once, quietly, to a post made with New Post: it can become a question."""
+    thread_id = delivery.payload["thread"]
+    thread = await awake(context, thread_id)
+    async with context.database.read() as session:
+        forum = await get_forum(session, delivery.forum_id or 0)
+    if delivery.is_uncertain:
+        history = thread.history(after=looked_since(delivery), oldest_first=True, limit=None)
+        if await find_message(history, own_id(context), f"make:{thread_id}"):
+            return None
+    words = words_for(forum.locale)
+    await thread.send(
+        view=layout.message(
+            layout.text(
+                words("This post isn't a question of the forum yet, so it can't collect votes.")
+            ),
+            layout.row(layout.button(words("Make it a question"), f"make:{thread_id}")),
+        ),
+        silent=True,
+        nonce=f"d{delivery.id}",
+    )
+    return None
+
+
+async def mirror_categories(context: Context, delivery: Delivery) -> Record | None:
+    """Make a forum channel's tags follow the categories; tags of moderators' own stay."""
+    forum_id = delivery.payload["forum"]
+    async with context.database.read() as session:
+        forum = await get_forum(session, forum_id)
+        categories = await categories_of(session, forum_id)
+    channel = await channel_of(context, forum.channel_id)
+    if not isinstance(channel, discord.ForumChannel):
+        return None
+    wanted = _wanted_tags(forum, categories, words_for(forum.locale))
+    tags, changed = _merged(channel.available_tags, wanted, delivery.payload.get("drop"))
+    if changed:
+        channel = await channel.edit(available_tags=tags) or channel
+    by_name = {tag.name.casefold(): tag.id for tag in channel.available_tags}
+
+    async def record(session: AsyncSession) -> None:
+        for category in categories:
+            tag_id = by_name.get(_tag_name(category.name).casefold())
+            await update_category(session, category.id or 0, discord_tag_id=tag_id)
+        words = words_for(forum.locale)
+        await update_forum(
+            session,
+            forum_id,
+            closed_tag_id=by_name.get(words(CLOSED_TAG).casefold()),
+            answered_tag_id=by_name.get(words(ANSWERED_TAG).casefold()),
+        )
+
+    return record
+
+
+def _wanted_tags(
+    forum: Forum, categories: list[Category], words: Words
+) -> list[tuple[int | None, str]]:
+    states = [
+        (forum.answered_tag_id, words(ANSWERED_TAG)),
+        (forum.closed_tag_id, words(CLOSED_TAG)),
+    ]
+    return states + [(each.discord_tag_id, _tag_name(each.name)) for each in categories]
+
+
+def _merged(
+    present: list[discord.ForumTag] | tuple[discord.ForumTag, ...],
+    wanted: list[tuple[int | None, str]],
+    drop: int | None,
+) -> tuple[list[discord.ForumTag], bool]:
+    """Return the channel's tags with ours renamed or added, and whether that changes anything."""
+    tags = [tag for tag in present if tag.id != drop]
+    changed = len(tags) != len(present)
+    for tag_id, name in wanted:
+        named = next((t for t in tags if t.name.casefold() == name.casefold()), None)
+        known = next((t for t in tags if tag_id is not None and t.id == tag_id), None)
+        if named is not None:
+            continue
+        changed = True
+        if known is not None:
+            known.name = name
+        elif len(tags) < MOST_TAGS:
+            tags.append(discord.ForumTag(name=name))
+    return tags, changed
+
+
+def _tag_name(name: str) -> str:
+    if len(name) <= TAG_NAME_CHARACTERS:
+        return name
+    return name[: TAG_NAME_CHARACTERS - 1].rstrip() + "…"

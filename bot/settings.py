@@ -1,0 +1,39 @@
+"""Settings, read once from the environment and `.env` when the program starts."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from data.database import file_of
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set; `.env.example` explains each one."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
+
+    discord_token: SecretStr
+    database_url: str = "sqlite:///var/forum.db"
+    secret_key: SecretStr | None = None
+    dev_guild_id: int | None = Field(default=None, gt=0)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+    locale: str = "en"
+
+    @field_validator("database_url")
+    @classmethod
+    def _names_a_file(cls, value: str) -> str:
+        file_of(value)
+        return value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _upper(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @property
+    def keys_folder(self) -> Path:
+        """Where the sealing key is kept when none is set: `keys/` beside the database."""
+        return file_of(self.database_url).parent / "keys"

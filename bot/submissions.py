@@ -1,0 +1,48 @@
+"""Who receives which form: features register, the listener hands submits on."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import discord
+
+from bot.forum.drafts import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A submission with the number of the draft that keeps it; None when it could not be kept."""
+
+    form: Submission
+    draft_id: int | None
+
+    @property
+    def parts(self) -> list[str]:
+        """The custom_id's parts after the form's name."""
+        return self.form.custom_id.split(":")[1:]
+
+    def text(self, name: str) -> str:
+        """Return a text field; empty when it was left out."""
+        return self.form.texts.get(name, "")
+
+    def chose(self, name: str, value: str) -> bool:
+        """Tell whether a choice was ticked."""
+        return value in self.form.choices.get(name, ())
+
+
+Receiver = Callable[[discord.Interaction, Submitted], Awaitable[None]]
+Opener = Callable[[discord.Interaction, Submission], Awaitable[None]]
+
+
+class Forms:
+    """The forms that features receive, and how to open them again with kept text."""
+
+    def __init__(self) -> None:
+        """Start without features; each registers its forms when it is loaded."""
+        self.receivers: dict[str, Receiver] = {}
+        self.openers: dict[str, Opener] = {}
+
+    def register(self, form: str, receiver: Receiver, opener: Opener | None = None) -> None:
+        """Have a feature receive a form, and open it again from a draft."""
+        self.receivers[form] = receiver
+        if opener is not None:
+            self.openers[form] = opener

@@ -1,0 +1,94 @@
+"""Answering: `/answer` and the **Answer** button."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.catalogue import N_
+from bot.client import ForumBot
+from bot.errors import reply, words_of
+from bot.forum.answers import answer
+from bot.forum.cards import answerable
+from bot.forum.drafts import Submission
+from bot.publishing.forms import Filled, answer_form
+from bot.publishing.replies import posted
+from bot.submissions import Submitted
+from cogs.buttons import NumberedButton
+from cogs.drafted import kept_text
+from cogs.interactions import actor_of, client_of, forum_of, reports_errors
+from cogs.options import meant_question, question_choices
+from cogs.publishing import publish_now
+
+
+class Answering(commands.Cog):
+    """Opens and receives the form of an answer."""
+
+    @app_commands.command(name="answer", description=N_("Answer a question"))
+    @app_commands.describe(question=N_("Its number, a link or its title; in its thread, leave out"))
+    @app_commands.guild_only()
+    async def answer(
+        self, interaction: discord.Interaction[ForumBot], question: str | None = None
+    ) -> None:
+        """Open the answer form for a question."""
+        forum = await forum_of(interaction)
+        await open_answer(interaction, await meant_question(interaction, forum, question))
+
+    @answer.autocomplete("question")
+    async def _questions(
+        self, interaction: discord.Interaction[ForumBot], typed: str
+    ) -> list[app_commands.Choice[str]]:
+        return await question_choices(interaction, typed)
+
+
+class Answer(NumberedButton, template=r"answer:(?P<number>\d+)"):
+    """**Answer** on a question's card."""
+
+    action = "answer"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Open the answer form."""
+        await open_answer(interaction, self.number)
+
+
+async def open_answer(
+    interaction: discord.Interaction, question_id: int, shown: Filled | None = None
+) -> None:
+    """Open the answer form, unless the question takes no answers."""
+    forum = await forum_of(interaction)
+    database = client_of(interaction).database
+    title = await answerable(database, forum_id=forum.id, question_id=question_id)
+    filled = shown or await kept_text(interaction, f"answer:{question_id}")
+    form = answer_form(words_of(interaction), question_id, title, filled)
+    await interaction.response.send_modal(form)
+
+
+async def reopen(interaction: discord.Interaction, form: Submission) -> None:
+    """Open the answer form again with kept text."""
+    question_id = int(form.custom_id.split(":")[1])
+    await open_answer(interaction, question_id, Filled(form.texts, form.choices))
+
+
+async def receive(interaction: discord.Interaction, submitted: Submitted) -> None:
+    """Post an answer from its form, publish it, and say where it is."""
+    bot, forum = client_of(interaction), await forum_of(interaction)
+    made = await answer(
+        bot.database,
+        forum_id=forum.id,
+        question_id=int(submitted.parts[0]),
+        actor=actor_of(interaction),
+        body=submitted.text("body"),
+        notify=submitted.chose("options", "notify"),
+        is_spoiler=submitted.chose("options", "spoiler"),
+        draft_id=submitted.draft_id,
+        now=bot.now(),
+    )
+    url = await publish_now(bot, made)
+    await reply(interaction, posted(made.post_id, url, words_of(interaction), is_question=False))
+
+
+async def setup(bot: ForumBot) -> None:
+    """Add the command, the button and the form."""
+    await bot.add_cog(Answering())
+    bot.add_dynamic_items(Answer)
+    bot.forms.register("answer", receive, reopen)

@@ -1,0 +1,156 @@
+"""Asking: `/ask`, **Ask a question** on the welcome, **Make it a question** on a New Post."""
+
+from dataclasses import replace
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.catalogue import N_
+from bot.client import ForumBot
+from bot.errors import reply, words_of
+from bot.forum import policy
+from bot.forum.categories import listed
+from bot.forum.drafts import Submission
+from bot.forum.errors import OnlyItsAuthor, TagsTooLong
+from bot.forum.questions import ask, suggest_tags
+from bot.forum.summaries import ForumSummary
+from bot.publishing.forms import Filled, ask_form
+from bot.publishing.replies import posted
+from bot.submissions import Submitted
+from cogs.buttons import NumberedButton
+from cogs.drafted import kept_text
+from cogs.interactions import actor_of, client_of, forum_of, reports_errors
+from cogs.options import category_choices, meant_category
+from cogs.publishing import publish_now
+
+MOST_CHOICES = 25
+
+
+class Asking(commands.Cog):
+    """Opens and receives the form of a question."""
+
+    @app_commands.command(name="ask", description=N_("Ask a question"))
+    @app_commands.describe(
+        category=N_("What your question is about"), tags=N_("Up to five words, with spaces between")
+    )
+    @app_commands.guild_only()
+    async def ask(
+        self,
+        interaction: discord.Interaction[ForumBot],
+        category: str | None = None,
+        tags: str | None = None,
+    ) -> None:
+        """Open the ask form; what the options say travels in its custom_id."""
+        forum = await forum_of(interaction)
+        words = policy.parse_tags(tags or "")
+        if len(",".join(words)) > policy.TAGS_CHARACTERS:
+            raise TagsTooLong
+        category_id = 0
+        if category:
+            lines = await listed(interaction.client.database, forum.id)
+            category_id = meant_category(lines, category).id
+        await open_ask(interaction, forum, f"ask:{category_id}:{','.join(words)}")
+
+    @ask.autocomplete("category")
+    async def _categories(
+        self, interaction: discord.Interaction[ForumBot], typed: str
+    ) -> list[app_commands.Choice[str]]:
+        return await category_choices(interaction, typed)
+
+    @ask.autocomplete("tags")
+    async def _tags(
+        self, interaction: discord.Interaction[ForumBot], typed: str
+    ) -> list[app_commands.Choice[str]]:
+        """Complete the last word of what was typed."""
+        forum = await forum_of(interaction)
+        before, _, last = typed.replace(",", " ").rpartition(" ")
+        found = await suggest_tags(
+            interaction.client.database, forum_id=forum.id, typed=last, limit=MOST_CHOICES
+        )
+        lines = [f"{before} {tag}".strip() for tag in found]
+        return [app_commands.Choice(name=line, value=line) for line in lines if len(line) <= 100]
+
+
+class Begin(NumberedButton, template=r"begin:(?P<number>\d+)"):
+    """**Ask a question** on the welcome message."""
+
+    action = "begin"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Open the ask form."""
+        await open_ask(interaction, await forum_of(interaction), "ask:0:")
+
+
+class MakeQuestion(NumberedButton, template=r"make:(?P<number>\d+)"):
+    """**Make it a question** under a post made with New Post; only its author may."""
+
+    action = "make"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Open the ask form with the post's title in it; the card goes into this thread."""
+        forum = await forum_of(interaction)
+        thread = interaction.channel
+        if not isinstance(thread, discord.Thread) or thread.owner_id != interaction.user.id:
+            raise OnlyItsAuthor
+        shown = Filled(texts={"title": thread.name})
+        await open_ask(interaction, forum, f"ask:0::{thread.id}", shown)
+
+
+async def open_ask(
+    interaction: discord.Interaction,
+    forum: ForumSummary,
+    custom_id: str,
+    shown: Filled | None = None,
+) -> None:
+    """Open the ask form, with the text of a try that failed within the last day."""
+    words = words_of(interaction)
+    parts = custom_id.split(":")
+    asks_category = parts[1] == "0"
+    categories = await listed(client_of(interaction).database, forum.id) if asks_category else ()
+    filled = shown or await kept_text(interaction, "ask")
+    form = ask_form(words, custom_id, categories, filled, is_public_thread=len(parts) > 3)
+    await interaction.response.send_modal(form)
+
+
+async def reopen(interaction: discord.Interaction, form: Submission) -> None:
+    """Open the ask form again with kept text; a category that is gone is asked anew."""
+    forum = await forum_of(interaction)
+    lines = await listed(client_of(interaction).database, forum.id)
+    category, *rest = form.custom_id.split(":")[1:]
+    if category not in {str(line.id) for line in lines}:
+        form = replace(form, custom_id=":".join(["ask", "0", *rest]))
+    await open_ask(interaction, forum, form.custom_id, Filled(form.texts, form.choices))
+
+
+async def receive(interaction: discord.Interaction, submitted: Submitted) -> None:
+    """Post a question from its form, publish it, and say where it is."""
+    bot, forum = client_of(interaction), await forum_of(interaction)
+    category, tags, thread = [*submitted.parts, "", ""][:3]
+    chosen = submitted.form.choices.get("category", [])
+    category_id = int(category or 0) or (int(chosen[0]) if chosen else None)
+    made = await ask(
+        bot.database,
+        forum_id=forum.id,
+        actor=actor_of(interaction),
+        title=submitted.text("title"),
+        details=submitted.text("details"),
+        category_id=category_id,
+        tags=policy.parse_tags(tags),
+        notify=submitted.chose("options", "notify"),
+        is_spoiler=submitted.chose("options", "spoiler"),
+        draft_id=submitted.draft_id,
+        thread_id=int(thread) if thread else None,
+        now=bot.now(),
+    )
+    url = await publish_now(bot, made)
+    await reply(interaction, posted(made.post_id, url, words_of(interaction), is_question=True))
+
+
+async def setup(bot: ForumBot) -> None:
+    """Add the command, the buttons and the form."""
+    await bot.add_cog(Asking())
+    bot.add_dynamic_items(Begin, MakeQuestion)
+    bot.forms.register("ask", receive, reopen)

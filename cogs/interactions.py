@@ -1,0 +1,55 @@
+"""What every cog shares: who acts, in which forum, and errors that become a private sentence."""
+
+import functools
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import discord
+
+from bot.client import ForumBot
+from bot.errors import report
+from bot.forum.errors import NoForum
+from bot.forum.forums import forum_for
+from bot.forum.summaries import Actor, ForumSummary
+
+
+def client_of(interaction: discord.Interaction) -> ForumBot:
+    """Return the bot that an interaction came to."""
+    if not isinstance(interaction.client, ForumBot):
+        msg = "cogs work with a ForumBot only"
+        raise TypeError(msg)
+    return interaction.client
+
+
+def actor_of(interaction: discord.Interaction) -> Actor:
+    """Return who acts. Moderators are those who may manage messages here."""
+    user = interaction.user
+    return Actor(
+        discord_id=user.id,
+        name=user.display_name,
+        is_moderator=interaction.guild_id is not None and interaction.permissions.manage_messages,
+    )
+
+
+async def forum_of(interaction: discord.Interaction) -> ForumSummary:
+    """Return the forum of the server an interaction came from. Raises `NoForum`."""
+    if interaction.guild_id is None:
+        raise NoForum
+    return await forum_for(client_of(interaction).database, guild_id=interaction.guild_id)
+
+
+ItemT = TypeVar("ItemT", bound="discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]]")
+Pressed = Callable[[ItemT, discord.Interaction], Awaitable[None]]
+
+
+def reports_errors(callback: Pressed[ItemT]) -> Pressed[ItemT]:
+    """Make a button tell the person what went wrong; for a DynamicItem the library only logs it."""
+
+    @functools.wraps(callback)
+    async def safe(item: ItemT, interaction: discord.Interaction) -> None:
+        try:
+            await callback(item, interaction)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the person hears of it
+            await report(interaction, error, type(item).__name__)
+
+    return safe

@@ -1,0 +1,72 @@
+"""Options that commands share: a question by number, link or title; a category by its path."""
+
+from collections.abc import Sequence
+
+import discord
+from discord import app_commands
+
+from bot.forum.cards import find_post, question_here, titled
+from bot.forum.categories import listed
+from bot.forum.errors import CategoryUnknown, NoForum
+from bot.forum.summaries import CategoryLine, ForumSummary
+from cogs.interactions import client_of, forum_of
+
+MOST_CHOICES = 25  # Discord shows at most 25 choices.
+CHOICE_CHARACTERS = 100
+
+
+async def question_choices(
+    interaction: discord.Interaction, typed: str
+) -> list[app_commands.Choice[str]]:
+    """Offer questions whose title holds what was typed."""
+    try:
+        forum = await forum_of(interaction)
+    except NoForum:
+        return []
+    database = client_of(interaction).database
+    found = await titled(database, forum_id=forum.id, typed=typed, limit=MOST_CHOICES)
+    return [
+        app_commands.Choice(name=f"#{number} {title}"[:CHOICE_CHARACTERS], value=str(number))
+        for number, title in found
+    ]
+
+
+async def category_choices(
+    interaction: discord.Interaction, typed: str
+) -> list[app_commands.Choice[str]]:
+    """Offer categories whose path holds what was typed."""
+    try:
+        forum = await forum_of(interaction)
+    except NoForum:
+        return []
+    lines = await listed(client_of(interaction).database, forum.id)
+    return [
+        app_commands.Choice(name=line.path[:CHOICE_CHARACTERS], value=str(line.id))
+        for line in lines
+        if typed.casefold() in line.path.casefold()
+    ][:MOST_CHOICES]
+
+
+async def meant_question(
+    interaction: discord.Interaction, forum: ForumSummary, reference: str | None
+) -> int:
+    """Return the post that an option means; without one, the question of this thread.
+
+    Raises `NotFound`, `NoQuestionHere`.
+    """
+    database = client_of(interaction).database
+    if reference:
+        return await find_post(database, forum_id=forum.id, reference=reference)
+    return await question_here(database, forum_id=forum.id, thread_id=interaction.channel_id or 0)
+
+
+def meant_category(lines: Sequence[CategoryLine], typed: str) -> CategoryLine:
+    """Return the category that was chosen, or typed by name. Raises `CategoryUnknown`."""
+    for line in lines:
+        if typed == str(line.id):
+            return line
+    folded = typed.strip().casefold()
+    named = [each for each in lines if folded in {each.name.casefold(), each.path.casefold()}]
+    if len(named) != 1:
+        raise CategoryUnknown
+    return named[0]

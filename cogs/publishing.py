@@ -1,0 +1,19 @@
+"""Publishing what was just posted, while its author waits for the link."""
+
+import asyncio
+
+from bot.client import ForumBot
+from bot.forum.cards import read_card
+from bot.forum.summaries import Posted
+
+# After this long the person hears that it is saved; the worker goes on.
+LONGEST_WAIT_SECONDS = 8.0
+
+
+async def publish_now(bot: ForumBot, made: Posted) -> str | None:
+    """Carry out a post's delivery at once and return its link; None when Discord must wait."""
+    publishing = asyncio.ensure_future(bot.outbox.carry_out(made.delivery_id))
+    await asyncio.wait([publishing], timeout=LONGEST_WAIT_SECONDS)
+    bot.outbox.kick()
+    card = await read_card(bot.database, post_id=made.post_id)
+    return card.place.url if card.place else None
