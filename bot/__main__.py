@@ -5,14 +5,14 @@ import sys
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from bot.keys import StartRefused
 from bot.logs import set_up
 from bot.settings import Settings
 from data.migrate import migrate as migrate_file
 
-NO_TOKEN = """\
+NOTHING_TO_START = """\
 No DISCORD_TOKEN is set, so there is no bot to start.
 Put it into .env (copy .env.example; README.md says where to get one), or try `make demo` first."""
 
@@ -74,11 +74,11 @@ def demo(
 
 def _settings(*, needs_token: bool = True) -> Settings:
     try:
-        return Settings() if needs_token else Settings(discord_token="")  # type: ignore[call-arg]
+        return Settings() if needs_token else Settings(discord_token=SecretStr(""))  # type: ignore[call-arg]
     except ValidationError as error:
         missing = [each["loc"][0] for each in error.errors() if each["type"] == "missing"]
         if missing == ["discord_token"]:
-            sys.exit(NO_TOKEN)
+            sys.exit(NOTHING_TO_START)
         lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
         sys.exit("Please mend these settings (.env or the environment):\n" + "\n".join(lines))
 

@@ -21,10 +21,10 @@ from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
 from cogs.drafted import kept_text
 from cogs.interactions import actor_of, client_of, forum_of, reports_errors
-from cogs.options import category_choices, meant_category
+from cogs.options import CHOICE_CHARACTERS, MOST_CHOICES, category_choices, meant_category
 from cogs.publishing import publish_now
 
-MOST_CHOICES = 25
+THREAD_PART = 3  # where `ask:CATEGORY:TAGS:THREAD` names a New Post thread
 
 
 class Asking(commands.Cog):
@@ -69,7 +69,11 @@ class Asking(commands.Cog):
             interaction.client.database, forum_id=forum.id, typed=last, limit=MOST_CHOICES
         )
         lines = [f"{before} {tag}".strip() for tag in found]
-        return [app_commands.Choice(name=line, value=line) for line in lines if len(line) <= 100]
+        return [
+            app_commands.Choice(name=line, value=line)
+            for line in lines
+            if len(line) <= CHOICE_CHARACTERS
+        ]
 
 
 class Begin(NumberedButton, template=r"begin:(?P<number>\d+)"):
@@ -111,7 +115,7 @@ async def open_ask(
     asks_category = parts[1] == "0"
     categories = await listed(client_of(interaction).database, forum.id) if asks_category else ()
     filled = shown or await kept_text(interaction, "ask")
-    form = ask_form(words, custom_id, categories, filled, is_public_thread=len(parts) > 3)
+    form = ask_form(words, custom_id, categories, filled, is_public_thread=len(parts) > THREAD_PART)
     await interaction.response.send_modal(form)
 
 

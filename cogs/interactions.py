@@ -1,7 +1,7 @@
 """What every cog shares: who acts, in which forum, and errors that become a private sentence."""
 
 import functools
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import TypeVar
 
 import discord
@@ -38,12 +38,12 @@ async def forum_of(interaction: discord.Interaction) -> ForumSummary:
     return await forum_for(client_of(interaction).database, guild_id=interaction.guild_id)
 
 
-ItemT = TypeVar("ItemT", bound="discord.ui.DynamicItem[discord.ui.Button[discord.ui.View]]")
-Pressed = Callable[[ItemT, discord.Interaction], Awaitable[None]]
+ItemT = TypeVar("ItemT", bound="discord.ui.Item[discord.ui.View | discord.ui.LayoutView]")
+Pressed = Callable[[ItemT, discord.Interaction], Coroutine[None, None, None]]
 
 
 def reports_errors(callback: Pressed[ItemT]) -> Pressed[ItemT]:
-    """Make a button tell the person what went wrong; for a DynamicItem the library only logs it."""
+    """Make a button or menu tell the person what went wrong; the library would only log it."""
 
     @functools.wraps(callback)
     async def safe(item: ItemT, interaction: discord.Interaction) -> None:

@@ -57,8 +57,8 @@ class Reconciling(commands.Cog):
         if since is not None:
             try:
                 await self._reconciler.reconcile(since)
-            except Exception as error:  # noqa: BLE001  # the gap stays noted for the next start
-                log.error("reconciling failed: %s", type(error).__name__, exc_info=error)
+            except Exception:  # the gap stays noted for the next start
+                log.exception("reconciling failed")
                 return
             self.bot.outbox.kick()
         self._is_hearing = True

@@ -7,7 +7,7 @@ received like any other.
 import asyncio
 import io
 import logging
-from collections.abc import Mapping
+from typing import TypedDict, cast
 
 import discord
 from discord.ext import commands
@@ -106,19 +106,29 @@ class OpenDraft(NumberedButton, template=r"draft:(?P<number>\d+)"):
         await bot.forms.openers[form.form](interaction, form)
 
 
+class Part(TypedDict, total=False):
+    """A component of a submitted form: a field, or a label or row around fields."""
+
+    custom_id: str
+    value: str | None
+    values: list[str]
+    component: "Part"
+    components: "list[Part]"
+
+
 def read_submission(interaction: discord.Interaction) -> Submission:
     """Return what was submitted: texts by field, and choices as lists."""
-    data = interaction.data if isinstance(interaction.data, Mapping) else {}
+    data = cast("Part", interaction.data or {})
     texts: dict[str, str] = {}
     choices: dict[str, list[str]] = {}
-    for shown in data.get("components", ()):
-        for part in [shown.get("component") or {}, *shown.get("components", ())]:
+    for shown in data.get("components", []):
+        for part in [shown.get("component", Part()), *shown.get("components", [])]:
             name = part.get("custom_id")
             if name and "values" in part:
                 choices[name] = [str(value) for value in part["values"] or ()]
             elif name:
                 texts[name] = str(part.get("value") or "")
-    return Submission(str(data.get("custom_id", "")), texts, choices, interaction.guild_id)
+    return Submission(data.get("custom_id", ""), texts, choices, interaction.guild_id)
 
 
 def _as_file(form: Submission) -> discord.File:

@@ -218,6 +218,14 @@ async def count_waiting(session: AsyncSession, forum_id: int) -> int:
     return int((await session.exec(wanted)).one())
 
 
+async def is_pending(session: AsyncSession, key: str) -> bool:
+    """Tell whether a coalescing delivery waits or runs."""
+    wanted = select(col(Delivery.id)).where(
+        col(Delivery.coalesce_key) == key, col(Delivery.state) != DeliveryState.FAILED
+    )
+    return (await session.exec(wanted.limit(1))).first() is not None
+
+
 async def _mark_running(session: AsyncSession, ids: Collection[int]) -> None:
     if ids:
         deliveries = table_of(Delivery)

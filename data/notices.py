@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, update
+from sqlalchemy import ColumnElement, delete, func, insert, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from data.columns import table_of
 from data.tables import Account, AuditEntry, Draft, Identity, IdentitySource, Notification
@@ -76,36 +77,49 @@ async def inbox_of(
     wanted = (
         select(Notification)
         .join(Identity, col(Identity.member_id) == col(Notification.recipient_id))
-        .where(
-            col(Identity.source) == IdentitySource.DISCORD,
-            col(Identity.external_id) == str(discord_id),
-        )
+        .where(*_told_to(discord_id, forum_id))
         .order_by(col(Notification.read_at).is_not(None), col(Notification.id).desc())
         .offset(offset)
         .limit(limit)
     )
-    if forum_id is not None:
-        wanted = wanted.where(col(Notification.forum_id) == forum_id)
     return list((await session.exec(wanted)).all())
+
+
+async def count_inbox(session: AsyncSession, discord_id: int, *, forum_id: int | None) -> int:
+    """Count a Discord user's notifications, of one forum or of every one."""
+    wanted = _counted().where(*_told_to(discord_id, forum_id))
+    return int((await session.exec(wanted)).one())
 
 
 async def count_unread(session: AsyncSession, discord_id: int) -> int:
     """Count a Discord user's unread notifications in every forum."""
-    wanted = (
-        select(func.count())
-        .select_from(Notification)
-        .join(Identity, col(Identity.member_id) == col(Notification.recipient_id))
-        .where(
-            col(Identity.source) == IdentitySource.DISCORD,
-            col(Identity.external_id) == str(discord_id),
-            col(Notification.read_at).is_(None),
-        )
-    )
+    unread = col(Notification.read_at).is_(None)
+    wanted = _counted().where(*_told_to(discord_id, None), unread)
     return int((await session.exec(wanted)).one())
 
 
-async def mark_read(session: AsyncSession, discord_id: int, now: datetime) -> None:
-    """Mark all of a Discord user's notifications as read."""
+def _counted() -> SelectOfScalar[int]:
+    return (
+        select(func.count())
+        .select_from(Notification)
+        .join(Identity, col(Identity.member_id) == col(Notification.recipient_id))
+    )
+
+
+def _told_to(discord_id: int, forum_id: int | None) -> list[ColumnElement[bool]]:
+    conditions = [
+        col(Identity.source) == IdentitySource.DISCORD,
+        col(Identity.external_id) == str(discord_id),
+    ]
+    if forum_id is not None:
+        conditions.append(col(Notification.forum_id) == forum_id)
+    return conditions
+
+
+async def mark_read(
+    session: AsyncSession, discord_id: int, now: datetime, *, forum_id: int | None
+) -> None:
+    """Mark all of a Discord user's notifications as read, of one forum or of every one."""
     notifications, identities = table_of(Notification), table_of(Identity)
     mine = (
         identities.select()
@@ -118,6 +132,8 @@ async def mark_read(session: AsyncSession, discord_id: int, now: datetime) -> No
     unread = update(notifications).where(
         notifications.c.recipient_id.in_(mine), notifications.c.read_at.is_(None)
     )
+    if forum_id is not None:
+        unread = unread.where(notifications.c.forum_id == forum_id)
     await session.exec(unread.values(read_at=now))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, insert, update
+from sqlalchemy import delete, func, insert, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -43,6 +43,16 @@ async def update_post(session: AsyncSession, post_id: int, **values: object) -> 
     await session.exec(update(posts).where(posts.c.id == post_id).values(values))
 
 
+async def stop_notifying(session: AsyncSession, question_id: int, author_id: int) -> None:
+    """Take back an author's wish for DMs on a question and on what they wrote beneath it."""
+    posts = table_of(Post)
+    theirs = update(posts).where(
+        posts.c.author_id == author_id,
+        or_(posts.c.id == question_id, posts.c.question_id == question_id),
+    )
+    await session.exec(theirs.values(notify=False))
+
+
 async def add_answers(session: AsyncSession, question_id: int, by: int) -> None:
     """Add to a question's count of visible answers."""
     posts = table_of(Post)
@@ -59,9 +69,9 @@ async def same_text(
         col(Post.kind) == like.kind,
         col(Post.created_at) >= since,
         col(Post.state) == PostState.VISIBLE,
-        col(Post.title).is_(like.title) if like.title is None else col(Post.title) == like.title,
+        col(Post.title).is_not_distinct_from(like.title),
         col(Post.body) == like.body,
-        _same(col(Post.question_id), like.question_id),
+        col(Post.question_id).is_not_distinct_from(like.question_id),
     )
     return (await session.exec(wanted.limit(1))).first()
 
@@ -101,24 +111,6 @@ async def posts_beneath(session: AsyncSession, question_id: int) -> list[Post]:
     return list((await session.exec(wanted.order_by(col(Post.id)))).all())
 
 
-async def recent_questions(
-    session: AsyncSession, forum_id: int, *, offset: int, limit: int
-) -> list[Post]:
-    """Return visible questions, the newest first."""
-    wanted = (
-        select(Post)
-        .where(
-            col(Post.forum_id) == forum_id,
-            col(Post.kind) == PostKind.QUESTION,
-            col(Post.state) == PostState.VISIBLE,
-        )
-        .order_by(col(Post.created_at).desc(), col(Post.id).desc())
-        .offset(offset)
-        .limit(limit)
-    )
-    return list((await session.exec(wanted)).all())
-
-
 async def questions_titled(
     session: AsyncSession, forum_id: int, typed: str, *, limit: int
 ) -> list[Post]:
@@ -141,6 +133,12 @@ async def insert_revision(session: AsyncSession, **values: object) -> None:
     """Keep a text that an edit replaces."""
     row = {"is_silent": False, "title": None, "written_by": None} | values
     await session.exec(insert(table_of(Revision)).values(row))
+
+
+async def former_titles(session: AsyncSession, post_id: int) -> set[str]:
+    """Return the titles that a question had before edits; as many as its revisions."""
+    wanted = select(Revision.title).where(col(Revision.post_id) == post_id)
+    return {title for title in (await session.exec(wanted)).all() if title is not None}
 
 
 async def delete_revisions(session: AsyncSession, post_id: int) -> None:
@@ -199,7 +197,3 @@ async def popular_tags(
         .limit(limit)
     )
     return list((await session.exec(wanted)).all())
-
-
-def _same(column: ColumnElement[int | None], value: int | None) -> ColumnElement[bool]:
-    return column.is_(None) if value is None else column == value

@@ -23,7 +23,7 @@ async def count_posts(session: AsyncSession, member_ids: Collection[int]) -> Cou
     )
     counted: Counted = defaultdict(dict)
     for member_id, kind, count in (await session.exec(wanted)).all():
-        counted[member_id or 0][f"{kind.value[0]}posts"] = count
+        counted[member_id or 0][f"{PostKind(kind).value[0]}posts"] = count
     return counted
 
 
@@ -38,7 +38,7 @@ async def count_votes_given(session: AsyncSession, member_ids: Collection[int]) 
     counted: Counted = defaultdict(dict)
     for member_id, kind, value, count in (await session.exec(wanted)).all():
         direction = "up" if value > 0 else "down"
-        counted[member_id][f"{kind.value[0]}{direction}votes"] = count
+        counted[member_id][f"{PostKind(kind).value[0]}{direction}votes"] = count
     return counted
 
 
@@ -58,7 +58,7 @@ async def votes_received(
         .group_by(col(Post.id))
     )
     rows = (await session.exec(wanted)).all()
-    return [(author or 0, kind, int(up), int(down)) for author, kind, up, down in rows]
+    return [(author or 0, PostKind(kind), int(up), int(down)) for author, kind, up, down in rows]
 
 
 async def count_selections(session: AsyncSession, member_ids: Collection[int]) -> Counted:

@@ -28,14 +28,21 @@ async def reactions_at(session: AsyncSession, pairs: Collection[Pair]) -> dict[P
     """Return the known reactions of (message, Discord user) pairs; at most 500 asked at once."""
     key = tuple_(col(Reaction.message_id), col(Reaction.discord_id))
     wanted = select(Reaction).where(key.in_(list(pairs)))
-    found = (await session.exec(wanted)).all()
+    found = _loose(session, (await session.exec(wanted)).all())
     return {(each.message_id, each.discord_id): each for each in found}
 
 
 async def reactions_on(session: AsyncSession, message_id: int) -> list[Reaction]:
     """Return every known reaction on one message; as many as people reacted."""
     wanted = select(Reaction).where(col(Reaction.message_id) == message_id)
-    return list((await session.exec(wanted)).all())
+    return _loose(session, (await session.exec(wanted)).all())
+
+
+def _loose(session: AsyncSession, rows: Sequence[Reaction]) -> list[Reaction]:
+    """Free rows of the session: callers change them, and only `save_reactions` may store that."""
+    for row in rows:
+        session.expunge(row)
+    return list(rows)
 
 
 async def votes_at(session: AsyncSession, pairs: Collection[Pair]) -> dict[Pair, Vote]:

@@ -20,6 +20,7 @@ from data.tables import ChannelKind, DiscordLink, Forum, Post, PostState
 from data.votes import votes_at
 
 BEST_LINES = 3
+SAFE_DIGITS = 18  # SQLite's integers have 63 bits
 MESSAGE_LINK = re.compile(r"discord(?:app)?\.com/channels/\d+/(\d+)(?:/(\d+))?")
 
 
@@ -148,8 +149,8 @@ async def _referred(session: AsyncSession, reference: str) -> int | None:
     if link:
         return await post_of_message(session, int(link[2] or link[1]))
     number = reference.lstrip("#")
-    # SQLite's integers have 63 bits.
-    return int(number) if number.isascii() and number.isdigit() and len(number) <= 18 else None
+    is_number = number.isascii() and number.isdigit() and len(number) <= SAFE_DIGITS
+    return int(number) if is_number else None
 
 
 async def _best_answers(session: AsyncSession, question: Post) -> list[Post]:

@@ -17,6 +17,7 @@ from bot.forum.people import recount
 from bot.forum.threads import thread_name
 from data.categories import categories_of
 from data.database import Database
+from data.deliveries import is_pending
 from data.forums import forum_of_channel, get_forum
 from data.links import (
     link_of,
@@ -27,7 +28,7 @@ from data.links import (
     question_of_thread,
 )
 from data.notices import log_act
-from data.posts import add_answers, get_post, get_posts, update_post
+from data.posts import add_answers, former_titles, get_post, get_posts, update_post
 from data.tables import NotificationKind, Post, PostKind, PostState
 
 LOCKED = "locked in Discord"
@@ -129,8 +130,20 @@ async def _take_over_name(session: AsyncSession, question: Post, name: str, now:
     title = policy.one_line(name)
     if name in known or title in known or not title:
         return
+    if await _is_old_news(session, question, name):
+        return
     await replace_text(session, question, title=title, body=question.body, editor_id=None, now=now)
     await _log(session, question, "edit", "renamed in Discord", now)
+
+
+async def _is_old_news(session: AsyncSession, question: Post, name: str) -> bool:
+    """Tell whether a name says nothing: an adopted thread's own, or one still to be replaced."""
+    link = await link_of(session, question.number)
+    if link is not None and link.is_adopted:
+        return True
+    former = await former_titles(session, question.number)
+    is_former = name in {thread_name(title) for title in former}
+    return is_former and await is_pending(session, f"arrange:{question.number}")
 
 
 async def _take_over_category(

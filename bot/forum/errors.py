@@ -46,6 +46,12 @@ class NotYours(ForumError):
     message = N_("Only the person who wrote it, or a moderator, can do that.")
 
 
+class NotYourNotification(ForumError):
+    """A button on somebody else's notification, or on one that is gone."""
+
+    message = N_("Only the person who got this notification can use its buttons.")
+
+
 class OwnPost(ForumError):
     """Nobody votes on their own post."""
 

@@ -4,16 +4,16 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.errors import NotFound
+from bot.forum.errors import NotYourNotification
 from bot.forum.places import place_of
-from bot.forum.summaries import Notice
+from bot.forum.summaries import InboxPage, Notice
 from data.database import Database
 from data.forums import get_forum
 from data.links import link_of
 from data.members import discord_ids_of, get_members
-from data.notices import count_unread, get_notification, inbox_of, mark_read
-from data.posts import get_post, update_post
-from data.tables import Notification, PostState
+from data.notices import count_inbox, count_unread, get_notification, inbox_of, mark_read
+from data.posts import get_post, stop_notifying
+from data.tables import Notification, NotificationKind, PostState
 
 PAGE = 5
 
@@ -43,17 +43,20 @@ async def read_notice(session: AsyncSession, row: Notification) -> Notice:
 
 async def inbox(
     database: Database, *, discord_id: int, forum_id: int | None, page: int
-) -> tuple[tuple[Notice, ...], bool]:
-    """Return a page of somebody's notifications, unread first, and whether there are more.
+) -> InboxPage:
+    """Return a page of somebody's notifications, unread first; the last when `page` is beyond it.
 
     Without a forum, of every forum they are in.
     """
     async with database.read() as session:
+        if page:
+            count = await count_inbox(session, discord_id, forum_id=forum_id)
+            page = min(page, max(0, count - 1) // PAGE)
         rows = await inbox_of(
             session, discord_id, forum_id=forum_id, offset=page * PAGE, limit=PAGE + 1
         )
         found = tuple([await read_notice(session, row) for row in rows[:PAGE]])
-    return found, len(rows) > PAGE
+    return InboxPage(found, page, has_more=len(rows) > PAGE)
 
 
 async def unread(database: Database, *, discord_id: int) -> int:
@@ -62,24 +65,35 @@ async def unread(database: Database, *, discord_id: int) -> int:
         return await count_unread(session, discord_id)
 
 
-async def mark_all_read(database: Database, *, discord_id: int, now: datetime) -> None:
-    """Mark all of somebody's notifications as read."""
+async def mark_all_read(
+    database: Database, *, discord_id: int, now: datetime, forum_id: int | None = None
+) -> None:
+    """Mark all of somebody's notifications as read; those of one forum, when it is named."""
     async with database.write() as session:
-        await mark_read(session, discord_id, now)
+        await mark_read(session, discord_id, now, forum_id=forum_id)
+
+
+async def wants_dm(session: AsyncSession, row: Notification) -> bool:
+    """Tell whether the recipient still wants a DM of this: they may have stopped it meanwhile."""
+    post = await get_post(session, row.post_id) if row.post_id is not None else None
+    if post is not None and row.kind is NotificationKind.ANSWER:
+        post = await get_post(session, post.root_id)
+    return post is not None and post.notify
 
 
 async def stop(database: Database, *, notification_id: int, discord_id: int) -> str:
-    """Stop DMs about the question of a notification; return its title. Raises `NotFound`."""
+    """Stop somebody's DMs about the question of their notification; return its title.
+
+    Stopping again is harmless. Raises `NotYourNotification`.
+    """
     async with database.write() as session:
         row = await get_notification(session, notification_id)
         if row is None or row.recipient_id is None or row.post_id is None:
-            raise NotFound
+            raise NotYourNotification
         owner = await discord_ids_of(session, [row.recipient_id])
         post = await get_post(session, row.post_id)
         if post is None or owner.get(row.recipient_id) != discord_id:
-            raise NotFound
-        await update_post(session, post.root_id, notify=False)
+            raise NotYourNotification
+        await stop_notifying(session, post.root_id, row.recipient_id)
         question = await get_post(session, post.root_id)
-        if post.author_id == row.recipient_id:
-            await update_post(session, post.number, notify=False)
     return (question.title if question else None) or ""

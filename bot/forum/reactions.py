@@ -155,6 +155,8 @@ async def cleared(
         for start in range(0, len(rows), 500):
             part = rows[start : start + 500]
             await _clear(session, forum, post, part, thumbs, now)
+            # The next part's points are worked out from the counts that this one left.
+            await session.refresh(post)
         await seed_reactions(session, post, now)
 
 

@@ -134,6 +134,15 @@ class QuestionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """A page of questions; `number` counts from 0."""
+
+    lines: tuple[QuestionLine, ...]
+    number: int
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Rights:
     """What one person may do with one post."""
 
@@ -157,6 +166,15 @@ class Notice:
     post_id: int | None
     created_at: datetime
     is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """A page of somebody's notifications; `number` counts from 0."""
+
+    notices: tuple[Notice, ...]
+    number: int
+    has_more: bool
 
 
 @dataclass(frozen=True, slots=True)

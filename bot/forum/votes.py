@@ -1,4 +1,4 @@
-"""Voting: one vote a person and post, the newest act wins (architecture.md, rule 4 of the house)."""
+"""Voting: one vote a person and post; the newest act wins."""
 
 from collections import defaultdict
 from collections.abc import Mapping

@@ -5,7 +5,7 @@ from discord import ui
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.catalogue import N_, Words, words_for
-from bot.forum.notices import read_notice
+from bot.forum.notices import read_notice, wants_dm
 from bot.forum.summaries import Notice
 from bot.publishing import layout
 from bot.publishing.context import Context, Record, find_message, looked_since, own_id
@@ -30,7 +30,8 @@ WHY = N_("You get this because you ticked “DM me about replies”.")
 def told(notice: Notice, words: Words) -> str:
     """Return the sentence that says what happened."""
     actor = plain(notice.actor) if notice.actor else words("Someone")
-    return words(TOLD[NotificationKind(notice.kind)], actor=actor, title=plain(notice.title))
+    title = plain(notice.title) or words("(removed question)")
+    return words(TOLD[NotificationKind(notice.kind)], actor=actor, title=title)
 
 
 def notification(notice: Notice, words: Words) -> ui.LayoutView:
@@ -50,11 +51,13 @@ def notification(notice: Notice, words: Words) -> ui.LayoutView:
 
 
 async def deliver(context: Context, delivery: Delivery) -> Record | None:
-    """Send a notification by DM, unless the person left, refuses DMs, or read it meanwhile."""
+    """Send a notification by DM, unless the person left, refuses or stopped it, or read it."""
     notification_id, user_id = delivery.payload["notification"], delivery.payload["user"]
     async with context.database.read() as session:
         row = await get_notification(session, notification_id)
         if row is None or row.read_at is not None or await has_refused_dms(session, user_id):
+            return None
+        if not await wants_dm(session, row):
             return None
         notice = await read_notice(session, row)
         forum = await get_forum(session, row.forum_id)

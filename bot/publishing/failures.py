@@ -1,4 +1,4 @@
-"""What a failed delivery means: try again and when, or give up; and whether it may have happened."""
+"""What a failed delivery means: when to try again or give up, and whether it may have happened."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -57,6 +57,11 @@ def plain(text: str) -> str:
     return escaped.replace("<", "\\<").replace("://", ":\u200b//")
 
 
+def shortened(text: str, length: int) -> str:
+    """Return a text of at most this length, with an ellipsis where it was cut."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
 def excerpt(text: str, length: int) -> str:
     """Return the beginning of a text on one line, cut at a word, without markup."""
     line = " ".join(discord.utils.remove_markdown(text).split())

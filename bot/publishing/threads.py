@@ -1,5 +1,7 @@
 """A question's thread shows its state: tags, and the name and archive of one that is hidden."""
 
+from collections.abc import Sequence
+
 import discord
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -183,7 +185,7 @@ async def mirror_categories(context: Context, delivery: Delivery) -> Record | No
     wanted = _wanted_tags(forum, categories, words_for(forum.locale))
     tags, changed = _merged(channel.available_tags, wanted, delivery.payload.get("drop"))
     if changed:
-        channel = await channel.edit(available_tags=tags) or channel
+        channel = await channel.edit(available_tags=tags)
     by_name = {tag.name.casefold(): tag.id for tag in channel.available_tags}
 
     async def record(session: AsyncSession) -> None:
@@ -212,7 +214,7 @@ def _wanted_tags(
 
 
 def _merged(
-    present: list[discord.ForumTag] | tuple[discord.ForumTag, ...],
+    present: Sequence[discord.ForumTag],
     wanted: list[tuple[int | None, str]],
     drop: int | None,
 ) -> tuple[list[discord.ForumTag], bool]:

@@ -1,0 +1,51 @@
+"""What the story is made of: questions and answers of people, each at its time."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+# How long before the demo opens something happens, in minutes.
+THREE_DAYS, YESTERDAY, THIS_HOUR, JUST_NOW = 3 * 24 * 60, 26 * 60, 40, 6
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPart:
+    """An answer of the story: who writes it, how long ago in minutes, its votes."""
+
+    by: str
+    ago: int
+    body: str
+    up: int = 0
+    down: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPart:
+    """A question of the story; `closed` by the moderator, `added` by an edit of its author."""
+
+    by: str
+    ago: int
+    category: str
+    title: str
+    details: str
+    up: int = 0
+    down: int = 0
+    answers: tuple[AnswerPart, ...] = ()
+    is_notified: bool = False
+    closed: bool = False
+    added: str = ""
+    tags: str = ""
+
+
+Chapter = tuple[int, list[QuestionPart], list[tuple[QuestionPart, AnswerPart]]]
+
+
+def chapters(questions: Sequence[QuestionPart]) -> Iterator[Chapter]:
+    """Yield what happens at one time, the oldest first: minutes ago, questions, answers."""
+    answers = [(one, answer) for one in questions for answer in one.answers]
+    times = {one.ago for one in questions} | {answer.ago for _one, answer in answers}
+    for ago in sorted(times, reverse=True):
+        yield (
+            ago,
+            [one for one in questions if one.ago == ago],
+            [(one, answer) for one, answer in answers if answer.ago == ago],
+        )

@@ -1,0 +1,121 @@
+"""Telling the story: the people of the demo use the real bot, as Discord users do."""
+
+from collections.abc import Callable
+
+import discord
+from simcord.builders import ChannelHandle
+from simcord.results import InteractionResult, ResponseMessage
+
+from bot.demo import world as places
+from bot.demo.listing import newest_questions
+from bot.demo.parts import AnswerPart, QuestionPart, chapters
+from bot.demo.questions import CATEGORIES, QUESTIONS
+from bot.demo.session import Session
+from bot.demo.world import CAST, World
+
+UP, DOWN = "👍", "👎"
+# After each chapter the bot gets this long, in simulated seconds, to refresh cards and send DMs.
+PAUSE_SECONDS = 12
+
+
+class Story:
+    """The demo's posts, told in the order in which they happened."""
+
+    def __init__(self, session: Session, progress: Callable[[int, int], None]) -> None:
+        self.session = session
+        self.world: World = places.build(session.env)
+        self.progress = progress
+        self.threads: dict[str, ChannelHandle] = {}
+        self._done = 0
+
+    async def tell(self) -> World:
+        """Set the forum up and let everything happen; return the world as it is then."""
+        await self._set_up()
+        for ago, questions, answers in chapters(QUESTIONS):
+            await self.session.jump(minutes_ago=ago)
+            for question in questions:
+                await self._ask(question)
+            for question, answer in answers:
+                await self._answer(question, answer)
+            for question in questions:
+                await self._finish(question)
+            await self.session.env.advance_time(PAUSE_SECONDS)
+        await self.session.jump(minutes_ago=0)
+        self.world.forget_private_replies()
+        return self.world
+
+    async def notes(self) -> dict[str, int]:
+        """Return what the hub compares with: which posts and messages are the story's."""
+        questions = await newest_questions(self.session.bot.database)
+        asker = CAST[0].key
+        own = next(one for one in QUESTIONS if one.by == asker)
+        return {
+            "baseline": questions[0].number,
+            "trial": next(one.number for one in questions if one.title == own.title),
+            "first-dm": max(self.world.messages_to(asker), default=0),
+        }
+
+    async def _set_up(self) -> None:
+        owner, channel = self.world.owner, self.world.channel(places.QUESTIONS)
+        await owner.slash(channel, "forum setup", channel=channel)
+        for name, description in CATEGORIES.items():
+            await owner.slash(channel, "forum category add", name=name, description=description)
+        welcome = self.world.channel(places.WELCOME)
+        await owner.slash(channel, "forum post-welcome", channel=welcome)
+
+    async def _ask(self, part: QuestionPart) -> None:
+        author, channel = self.world.actors[part.by], self.world.channel(places.QUESTIONS)
+        before = {thread.id for thread in channel.threads}
+        form = await author.slash(channel, "ask", **({"tags": part.tags} if part.tags else {}))
+        options = ["notify"] if part.is_notified else []
+        values = {"title": part.title, "details": part.details, "options": options}
+        values["category"] = [choice_of(form, "category", part.category)]
+        await author.submit_modal(form, values)
+        self.threads[part.title] = next(one for one in channel.threads if one.id not in before)
+        await self._vote(self.threads[part.title].history()[0], part)
+        self._step()
+
+    async def _finish(self, part: QuestionPart) -> None:
+        """Let its author edit a question, or the moderator close it."""
+        thread = self.threads[part.title]
+        if part.added:
+            author = self.world.actors[part.by]
+            menu = await author.click(thread.history()[0], label="More")
+            form = await author.click(reply_in(menu), label="Edit")
+            details = f"{part.details}\n\n{part.added}"
+            await author.submit_modal(form, {"title": part.title, "details": details})
+        if part.closed:
+            self.world.lock(thread)
+
+    async def _answer(self, part: QuestionPart, answer: AnswerPart) -> None:
+        author, thread = self.world.actors[answer.by], self.threads[part.title]
+        form = await author.slash(thread, "answer")
+        await author.submit_modal(form, {"body": answer.body})
+        await self._vote(thread.history()[-1], answer)
+        self._step()
+
+    async def _vote(self, message: discord.Message, part: QuestionPart | AnswerPart) -> None:
+        others = [one for one in self.world.voters if one.id != self.world.actors[part.by].id]
+        first = self._done % len(others)  # not always the same people begin
+        voters = others[first:] + others[:first]
+        for voter in voters[: part.up]:
+            await voter.react(message, UP)
+        for voter in voters[part.up : part.up + part.down]:
+            await voter.react(message, DOWN)
+
+    def _step(self) -> None:
+        self._done += 1
+        self.progress(self._done, len(QUESTIONS) + sum(len(one.answers) for one in QUESTIONS))
+
+
+def choice_of(form: InteractionResult, field: str, label: str) -> str:
+    """Return the value of a choice in a form's select, by what it reads like."""
+    components = [one.get("component") or {} for one in (form.modal or {}).get("components", [])]
+    select = next(one for one in components if one.get("custom_id") == field)
+    return next(str(one["value"]) for one in select["options"] if one["label"] == label)
+
+
+def reply_in(result: InteractionResult) -> ResponseMessage:
+    """Return what the bot said to one person, however it said it."""
+    said = [one for one in (result.response, *result.followups) if one is not None]
+    return said[-1]

@@ -1,0 +1,61 @@
+"""The inbox: notifications as private pages, and what is said when DMs are stopped."""
+
+from collections.abc import Sequence
+
+from discord import ui
+
+from bot.catalogue import N_, Words
+from bot.forum.summaries import Notice
+from bot.publishing import layout
+from bot.publishing.cards import OPEN
+from bot.publishing.direct_messages import told
+from bot.publishing.listings import page_buttons
+from bot.publishing.text import ago, excerpt, plain
+
+EXCERPT_CHARACTERS = 140
+
+EMPTY = N_("Nothing here yet. When someone answers your question, you'll find it here.")
+STOPPED = N_("You'll get no more DMs about **{title}**. You still find everything in /inbox.")
+STOPPED_UNTITLED = N_(
+    "You'll get no more DMs about this question. You still find everything in /inbox."
+)
+
+
+def inbox_page(
+    notices: Sequence[Notice], page: int, words: Words, *, has_more: bool, names_forums: bool
+) -> ui.LayoutView:
+    """Return a page of notifications, each with what happened, an excerpt, when and where."""
+    if not notices:
+        return layout.note(words(EMPTY))
+    container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=OPEN)
+    container.add_item(layout.text(f"### {words('Your inbox')}"))
+    for notice in notices:
+        container.add_item(layout.text(_entry(notice, words, names_forum=names_forums)))
+    buttons = page_buttons("inbox:{page}", page, words, has_more=has_more)
+    if any(not notice.is_read for notice in notices):
+        buttons.append(layout.button(words("Mark all as read"), "read:0"))
+    if buttons:
+        container.add_item(layout.row(*buttons))
+    return layout.message(container)
+
+
+def stopped(title: str, words: Words) -> ui.LayoutView:
+    """Return the reply to **Stop for this question**."""
+    if not title:
+        return layout.note(words(STOPPED_UNTITLED))
+    return layout.note(words(STOPPED, title=plain(title)))
+
+
+def _entry(notice: Notice, words: Words, *, names_forum: bool) -> str:
+    happened = told(notice, words)
+    if not notice.is_read:
+        happened = words("**New:** {happened}", happened=happened)
+    lines = [happened]
+    if notice.excerpt:
+        lines.append(f"> {excerpt(notice.excerpt, EXCERPT_CHARACTERS)}")
+    about = [plain(notice.forum_name)] if names_forum else []
+    about.append(ago(notice.created_at))
+    if notice.url:
+        about.append(f"[{words('Open')}]({notice.url})")
+    lines.append(f"-# {' · '.join(about)}")
+    return "\n".join(lines)

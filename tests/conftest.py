@@ -1,0 +1,68 @@
+"""What every test may stand on: a database file, settings, bots, a simulated Discord."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from pydantic import SecretStr
+from simcord.builders import ChannelHandle, GuildHandle
+from simcord.env import Env
+
+from bot.client import ForumBot
+from bot.settings import Settings
+from tests.support.gaps import gaps
+from tests.support.worlds import BotMaker, ForumWorld, World, with_forum
+
+
+@pytest.fixture
+def database_file(tmp_path: Path) -> Path:
+    return tmp_path / "forum.db"
+
+
+@pytest.fixture
+def settings(database_file: Path) -> Settings:
+    return Settings(
+        _env_file=None,  # type: ignore[call-arg]  # pydantic-settings takes it, mypy sees only fields
+        discord_token=SecretStr("simulated"),
+        database_url=f"sqlite+aiosqlite:///{database_file}",
+        secret_key=SecretStr("a secret that only the tests know"),
+    )
+
+
+@pytest_asyncio.fixture
+async def new_bot(settings: Settings) -> AsyncIterator[BotMaker]:
+    maker = BotMaker(settings)
+    yield maker
+    await maker.close()
+
+
+@pytest.fixture
+def simcord_bot(new_bot: BotMaker) -> ForumBot:
+    return new_bot()
+
+
+@pytest_asyncio.fixture
+async def world(simcord_env: Env, new_bot: BotMaker) -> AsyncIterator[World]:
+    with gaps(simcord_env) as filled:
+        yield World(simcord_env, filled, new_bot)
+
+
+@pytest_asyncio.fixture
+async def forum_world(world: World) -> ForumWorld:
+    """Give a server whose forum is a forum channel."""
+    return await with_forum(world, _forum_channel)
+
+
+@pytest_asyncio.fixture
+async def text_world(world: World) -> ForumWorld:
+    """Give a server whose forum lives in threads under a text channel."""
+    return await with_forum(world, _text_channel)
+
+
+def _forum_channel(guild: GuildHandle) -> ChannelHandle:
+    return guild.create_forum_channel("questions")
+
+
+def _text_channel(guild: GuildHandle) -> ChannelHandle:
+    return guild.create_text_channel("questions")

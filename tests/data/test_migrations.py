@@ -1,0 +1,184 @@
+import asyncio
+import contextlib
+import sqlite3
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from data.migrate import configuration, copy, make_private_folder, migrate, migration_engine
+from data.tables import metadata
+from tests.data.files import url_of
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "var" / "forum.db"
+
+
+def tables_of(file: Path) -> set[str]:
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return {name for (name,) in rows}
+
+
+def test_the_migrations_reach_the_models(file: Path) -> None:
+    migrate(url_of(file))
+    command.check(configuration(file))
+    engine = migration_engine(file)
+    try:
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            assert compare_metadata(context, metadata) == []
+    finally:
+        engine.dispose()
+
+
+def _schema(file: Path) -> dict[str, str]:
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        # CHECKs, which Alembic does not compare, stand on lines of their own, in any order.
+        return {
+            name: "\n".join(sorted(line.strip().rstrip(",") for line in sql.splitlines()))
+            for name, sql in rows
+            if not name.startswith(("alembic", "sqlite_"))
+        }
+
+
+def test_the_migrations_make_the_same_tables_as_the_models(file: Path, tmp_path: Path) -> None:
+    migrate(url_of(file))
+    made = tmp_path / "models.db"
+    engine = migration_engine(made)
+    try:
+        metadata.create_all(engine)
+    finally:
+        engine.dispose()
+    by_models, by_migrations = _schema(made), _schema(file)
+    assert by_migrations.keys() == by_models.keys()
+    for name, sql in by_models.items():
+        checks = {line for line in sql.splitlines() if "CHECK" in line}
+        found = {line for line in by_migrations[name].splitlines() if "CHECK" in line}
+        assert found == checks, name
+
+
+def test_there_is_one_head() -> None:
+    assert len(ScriptDirectory.from_config(configuration(Path("unused"))).get_heads()) == 1
+
+
+def test_a_second_run_finds_nothing_to_do(file: Path) -> None:
+    assert migrate(url_of(file)) is True
+    assert migrate(url_of(file)) is False
+
+
+def test_the_folder_is_the_owners_alone(file: Path) -> None:
+    migrate(url_of(file))
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+def test_a_folder_that_exists_keeps_its_rights(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    make_private_folder(tmp_path)
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755
+
+
+def test_every_migration_runs_on_a_file_with_data_in_it_and_back(file: Path) -> None:
+    """Fill the first schema, walk to the newest and back: the rows that both know stay."""
+    make_private_folder(file.parent)
+    scripts = ScriptDirectory.from_config(configuration(file))
+    revisions = [script.revision for script in scripts.walk_revisions()][::-1]
+    command.upgrade(configuration(file), revisions[0])
+    _fill(file)
+    command.upgrade(configuration(file), "head")
+    assert _counts(file) == {"forum": 1, "member": 1, "post": 2, "vote": 1}
+    command.downgrade(configuration(file), revisions[0])
+    assert _counts(file) == {"forum": 1, "member": 1, "post": 2, "vote": 1}
+
+
+def test_a_file_with_data_is_copied_before_it_is_changed(file: Path) -> None:
+    migrate(url_of(file))
+    _fill(file)
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        # As an older bot would have left it.
+        connection.execute("UPDATE alembic_version SET version_num = '0000'")
+        connection.commit()
+    with pytest.raises(Exception, match="0000"):
+        migrate(url_of(file))
+    copies = list(file.parent.glob("forum.db.before-*"))
+    assert len(copies) == 1
+    assert _counts(copies[0]) == {"forum": 1, "member": 1, "post": 2, "vote": 1}
+    assert stat.S_IMODE(copies[0].stat().st_mode) == 0o600
+
+
+def test_a_new_file_needs_no_copy(file: Path) -> None:
+    migrate(url_of(file))
+    assert list(file.parent.glob("*.before-*")) == []
+
+
+def test_a_copy_holds_what_is_still_in_the_log(file: Path, tmp_path: Path) -> None:
+    migrate(url_of(file))
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("INSERT INTO app_state VALUES ('a', 'b')")
+        connection.commit()
+        copy(file, tmp_path / "copy.db")
+    with contextlib.closing(sqlite3.connect(tmp_path / "copy.db")) as connection:
+        assert connection.execute("SELECT value FROM app_state").fetchall() == [("b",)]
+
+
+async def test_two_threads_at_once_migrate_once(file: Path) -> None:
+    both = [asyncio.to_thread(migrate, url_of(file)) for _ in range(2)]
+    assert sorted(await asyncio.gather(*both)) == [False, True]
+
+
+def test_two_processes_at_once_migrate_once(file: Path) -> None:
+    python = sys.executable
+    code = f"from data.migrate import migrate; print(migrate({url_of(file)!r}))"
+    runs = [
+        subprocess.Popen(  # noqa: S603  # our own code
+            [python, "-c", code], stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(2)
+    ]
+    said = sorted((run.communicate()[0] or "").strip() for run in runs)
+    assert said == ["False", "True"]
+    assert "post" in tables_of(file)
+
+
+def _fill(file: Path) -> None:
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA foreign_keys=ON")
+        at = "2026-03-02 12:00:00.000000"
+        _insert(connection, "forum", id=1, name="F", locale="en", created_at=at)
+        _insert(connection, "member", id=1, forum_id=1, name="Anna", created_at=at)
+        post = {"forum_id": 1, "author_id": 1, "origin": "discord", "state": "visible"}
+        question = post | {"id": 1, "kind": "question", "title": "T", "body": "", "created_at": at}
+        _insert(connection, "post", **question)
+        answer = post | {"id": 2, "kind": "answer", "question_id": 1, "parent_id": 1}
+        _insert(connection, "post", **answer, body="B", created_at=at)
+        cast = {"post_id": 2, "member_id": 1, "value": 1, "source": "button", "cast_at": at}
+        _insert(connection, "vote", **cast)
+        connection.commit()
+
+
+def _insert(connection: sqlite3.Connection, table: str, **values: object) -> None:
+    """Insert a row; columns that must have a value and were not named get 0."""
+    columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
+    needed = {name for _, name, _, not_null, default, key in columns if not_null and not key}
+    row = dict.fromkeys(needed, 0) | values
+    names, marks = ", ".join(row), ", ".join("?" * len(row))
+    statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608  # names of ours
+    connection.execute(statement, list(row.values()))
+
+
+def _counts(file: Path) -> dict[str, int]:
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        return {
+            table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+            for table in ("forum", "member", "post", "vote")
+        }

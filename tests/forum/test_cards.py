@@ -1,0 +1,146 @@
+import pytest
+
+from bot.forum import cards, categories
+from bot.forum.errors import NoQuestionHere, NotFound, NotYours, PostGone
+from bot.forum.summaries import Card, Rights
+from tests.forum.world import ANNA, BEN, CLEO, MESSAGES, MODERATOR, World
+
+TITLE = "How do I sleep again?"
+
+
+async def read(world: World, post_id: int) -> Card:
+    return await cards.read_card(world.database, post_id=post_id)
+
+
+async def find(world: World, reference: str) -> int:
+    return await cards.find_post(world.database, forum_id=world.forum_id, reference=reference)
+
+
+async def rights(world: World, post_id: int, discord_id: int, *, is_mod: bool = False) -> Rights:
+    return await cards.rights(
+        world.database, post_id=post_id, discord_id=discord_id, is_moderator=is_mod
+    )
+
+
+async def test_a_questions_card_shows_its_place_author_and_best_answers(world: World) -> None:
+    family = await categories.add(
+        world.database, forum_id=world.forum_id, actor=MODERATOR, name="Family", now=world.now
+    )
+    parents = await categories.add(
+        world.database,
+        forum_id=world.forum_id,
+        actor=MODERATOR,
+        name="Parents",
+        parent_id=family,
+        now=world.now,
+    )
+    question = await world.ask(title=TITLE, tags=("sleep",), category_id=parents)
+    found = [await world.answer(question) for _ in range(4)]
+    await world.vote(found[2], CLEO, 1)
+    await world.vote(found[0], CLEO, -1)
+    card = await read(world, question)
+    assert (card.title, card.category, card.tags) == (TITLE, "Family › Parents", ("sleep",))
+    assert (card.answers, card.author.discord_id, card.author.points) == (4, 11, 120)
+    assert [line.answer_id for line in card.best] == [found[2], found[1], found[3]]
+    assert [line.score for line in card.best] == [1, 0, 0]
+    assert card.place is not None
+    assert card.place.message_id == MESSAGES + question
+
+
+async def test_an_answers_card_knows_its_question(world: World) -> None:
+    question = await world.ask(title=TITLE)
+    card = await read(world, await world.answer(question))
+    assert (card.question_id, card.title, card.author.name) == (question, TITLE, "Ben")
+    assert card.best == ()
+
+
+async def test_a_card_says_who_edited(world: World) -> None:
+    question = await world.ask(title=TITLE)
+    await world.edit(question, MODERATOR, title=TITLE, body="Rewritten")
+    card = await read(world, question)
+    assert card.edited_by is not None
+    assert card.edited_by.discord_id == MODERATOR.discord_id
+
+
+async def test_no_post_no_card(world: World) -> None:
+    with pytest.raises(NotFound):
+        await read(world, 4711)
+    assert await rights(world, 4711, 11) == Rights()
+
+
+async def test_a_post_is_found_by_number_and_by_link(world: World) -> None:
+    question = await world.ask()
+    message = MESSAGES + question
+    for reference in (
+        str(question),
+        f" #{question} ",
+        f"https://discord.com/channels/900/{message}",
+        f"https://discord.com/channels/900/901/{message}",
+        f"<https://canary.discordapp.com/channels/900/901/{message}>",
+    ):
+        assert await find(world, reference) == question
+
+
+@pytest.mark.parametrize(
+    "reference", ["", "#", "4711", "-1", "sleep", "²", "9" * 30, "https://discord.com/channels/1/2"]
+)
+async def test_other_references_find_nothing(world: World, reference: str) -> None:
+    await world.ask()
+    with pytest.raises(NotFound):
+        await find(world, reference)
+
+
+async def test_what_each_person_may_do(world: World) -> None:
+    question = await world.ask(ANNA)
+    await world.vote(question, BEN, -1)
+    assert await rights(world, question, ANNA.discord_id) == Rights(may_edit=True, may_delete=True)
+    assert await rights(world, question, BEN.discord_id) == Rights(may_vote=True, vote=-1)
+    assert await rights(world, question, CLEO.discord_id) == Rights(may_vote=True)
+    by_moderator = await rights(world, question, MODERATOR.discord_id, is_mod=True)
+    assert by_moderator == Rights(may_edit=True, may_vote=True)
+
+
+async def test_the_question_of_a_thread(world: World) -> None:
+    question = await world.ask()
+    thread = MESSAGES + question
+    here = await cards.question_here(world.database, forum_id=world.forum_id, thread_id=thread)
+    assert here == question
+    for forum_id, thread_id in ((world.forum_id, 5), (99, thread)):
+        with pytest.raises(NoQuestionHere):
+            await cards.question_here(world.database, forum_id=forum_id, thread_id=thread_id)
+
+
+async def test_a_form_opens_only_where_it_can_be_sent(world: World) -> None:
+    question = await world.ask(title=TITLE)
+    forum_id, database = world.forum_id, world.database
+    title = await cards.answerable(database, forum_id=forum_id, question_id=question)
+    assert title == TITLE
+    mine = await cards.editable(
+        database,
+        forum_id=forum_id,
+        post_id=question,
+        discord_id=ANNA.discord_id,
+        is_moderator=False,
+    )
+    assert mine.title == TITLE
+    with pytest.raises(NotYours):
+        await cards.editable(
+            database,
+            forum_id=forum_id,
+            post_id=question,
+            discord_id=BEN.discord_id,
+            is_moderator=False,
+        )
+    await world.delete(question, ANNA)
+    with pytest.raises(PostGone):
+        await cards.answerable(database, forum_id=forum_id, question_id=question)
+
+
+async def test_titles_are_found_as_one_types(world: World) -> None:
+    first = await world.ask(title="100% of my sleep is gone")
+    second = await world.ask(title="Why is sleep so hard?")
+    find_titled = cards.titled
+    found = await find_titled(world.database, forum_id=world.forum_id, typed="SLEEP", limit=25)
+    assert [number for number, _ in found] == [second, first]
+    found = await find_titled(world.database, forum_id=world.forum_id, typed="0%", limit=25)
+    assert [number for number, _ in found] == [first]

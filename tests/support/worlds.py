@@ -1,0 +1,144 @@
+"""The simulated server that acceptance tests run in, and the bots that live in it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import discord
+from simcord.actors import MemberActor
+from simcord.builders import ChannelHandle, GuildHandle, UserHandle
+from simcord.env import Env
+from simcord.results import InteractionResult
+
+from bot.client import ForumBot, create_bot
+from bot.settings import Settings
+from tests.support.gaps import Gaps
+from tests.support.reading import Shown, fresh, private_text
+
+# One step of simulated time must end within simcord's five real seconds.
+STEP_SECONDS = 30.0
+MODERATOR = discord.Permissions(
+    manage_messages=True, manage_threads=True, moderate_members=True, kick_members=True
+)
+
+
+@dataclass
+class BotMaker:
+    """Makes bots on one database and closes them all: simcord closes none."""
+
+    settings: Settings
+    made: list[ForumBot] = field(default_factory=list)
+
+    def __call__(self) -> ForumBot:
+        """Return a new bot, not started."""
+        made = create_bot(self.settings)
+        self.made.append(made)
+        return made
+
+    async def close(self) -> None:
+        """Close every bot that was made."""
+        while self.made:
+            await self.made.pop().close()
+
+
+@dataclass
+class World:
+    """A simulated Discord with the bot in it, and no server yet."""
+
+    env: Env
+    gaps: Gaps
+    new_bot: BotMaker
+
+    @property
+    def bot(self) -> ForumBot:
+        """The bot that runs now."""
+        assert isinstance(self.env.bot, ForumBot)
+        return self.env.bot
+
+    async def restart(self) -> ForumBot:
+        """Stop the bot as an operator does, and start it again."""
+        await self.bot.close()
+        return await self.come_back()
+
+    async def come_back(self) -> ForumBot:
+        """Start a new bot where the last one died."""
+        await self.env.restart_bot(self.new_bot())
+        await self.env.settle()
+        return self.bot
+
+    async def pass_time(self, seconds: float) -> None:
+        """Let simulated time pass."""
+        while seconds > 0:
+            step = min(seconds, STEP_SECONDS)
+            await self.env.advance_time(step)
+            seconds -= step
+
+    def fresh(self, message: Shown) -> discord.Message:
+        """Return a message as it is now."""
+        return fresh(self.env, message)
+
+
+@dataclass
+class ForumWorld(World):
+    """A server with members and a forum in a forum channel or under a text channel."""
+
+    guild: GuildHandle
+    channel: ChannelHandle
+    lobby: ChannelHandle
+    owner: MemberActor
+    mod: MemberActor
+    alice: MemberActor
+    bob: MemberActor
+    carol: MemberActor
+    setup: InteractionResult
+
+    @property
+    def threads(self) -> list[ChannelHandle]:
+        """The threads of the forum, oldest first."""
+        return sorted(self.channel.threads, key=lambda thread: thread.id)
+
+    @property
+    def thread(self) -> ChannelHandle:
+        """The thread that was made last."""
+        return self.threads[-1]
+
+    def join(self, name: str) -> MemberActor:
+        """Let somebody join the server."""
+        return self.guild.add_member(self.env.create_user(name, global_name=name.title()))
+
+
+MakeChannel = Callable[[GuildHandle], ChannelHandle]
+
+
+async def with_forum(world: World, make_channel: MakeChannel) -> ForumWorld:
+    """Make a server with people in it, and set the forum up as its owner does."""
+    env = world.env
+    guild = env.create_guild("Calm Waters")
+    lobby = guild.create_text_channel("lobby")
+    channel = make_channel(guild)
+    owner = MemberActor(env, guild, guild.owner)
+    moderator = guild.create_role("Moderator", permissions=MODERATOR)
+    mod = guild.add_member(_user(env, "mod"), roles=[moderator])
+    alice, bob, carol = (guild.add_member(_user(env, n)) for n in ("alice", "bob", "carol"))
+    await env.settle()
+    setup = await owner.slash(lobby, "forum setup", channel=channel)
+    await env.settle()
+    private_text(setup)  # answered, and to the owner only
+    world.gaps.forget()
+    return ForumWorld(
+        env=env,
+        gaps=world.gaps,
+        new_bot=world.new_bot,
+        guild=guild,
+        channel=channel,
+        lobby=lobby,
+        owner=owner,
+        mod=mod,
+        alice=alice,
+        bob=bob,
+        carol=carol,
+        setup=setup,
+    )
+
+
+def _user(env: Env, name: str) -> UserHandle:
+    return env.create_user(name, global_name=name.title())
