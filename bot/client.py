@@ -42,6 +42,7 @@ EXTENSIONS = (
     "cogs.help",
     "cogs.browsing",
     "cogs.setup",
+    "cogs.welcome",
     "cogs.categories",
     "cogs.health",
 )

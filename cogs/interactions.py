@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine
 from typing import TypeVar
 
 import discord
+from discord import app_commands
 
 from bot.client import ForumBot
 from bot.errors import report
@@ -36,6 +37,15 @@ async def forum_of(interaction: discord.Interaction) -> ForumSummary:
     if interaction.guild_id is None:
         raise NoForum
     return await forum_for(client_of(interaction).database, guild_id=interaction.guild_id)
+
+
+def manages_server(interaction: discord.Interaction) -> None:
+    """Let only those go on who manage the server: buttons know no default permissions.
+
+    Raises `MissingPermissions`.
+    """
+    if not interaction.permissions.manage_guild:
+        raise app_commands.MissingPermissions(["manage_guild"])
 
 
 ItemT = TypeVar("ItemT", bound="discord.ui.Item[discord.ui.View | discord.ui.LayoutView]")

@@ -26,6 +26,7 @@ class Story:
         self.world: World = places.build(session.env)
         self.progress = progress
         self.threads: dict[str, ChannelHandle] = {}
+        self._votes: list[tuple[discord.Message, str, int]] = []
         self._done = 0
 
     async def tell(self) -> World:
@@ -39,6 +40,7 @@ class Story:
                 await self._answer(question, answer)
             for question in questions:
                 await self._finish(question)
+            self._cast_votes()
             await self.session.env.advance_time(PAUSE_SECONDS)
         await self.session.jump(minutes_ago=0)
         self.world.forget_private_replies()
@@ -72,7 +74,7 @@ class Story:
         values["category"] = [choice_of(form, "category", part.category)]
         await author.submit_modal(form, values)
         self.threads[part.title] = next(one for one in channel.threads if one.id not in before)
-        await self._vote(self.threads[part.title].history()[0], part)
+        self._note_votes(self.threads[part.title].history()[0], part)
         self._step()
 
     async def _finish(self, part: QuestionPart) -> None:
@@ -91,17 +93,24 @@ class Story:
         author, thread = self.world.actors[answer.by], self.threads[part.title]
         form = await author.slash(thread, "answer")
         await author.submit_modal(form, {"body": answer.body})
-        await self._vote(thread.history()[-1], answer)
+        self._note_votes(thread.history()[-1], answer)
         self._step()
 
-    async def _vote(self, message: discord.Message, part: QuestionPart | AnswerPart) -> None:
-        others = [one for one in self.world.voters if one.id != self.world.actors[part.by].id]
+    def _note_votes(self, message: discord.Message, part: QuestionPart | AnswerPart) -> None:
+        others = [one.id for one in self.world.voters if one.id != self.world.actors[part.by].id]
         first = self._done % len(others)  # not always the same people begin
         voters = others[first:] + others[:first]
-        for voter in voters[: part.up]:
-            await voter.react(message, UP)
-        for voter in voters[part.up : part.up + part.down]:
-            await voter.react(message, DOWN)
+        self._votes.extend(
+            (message, thumb, voter)
+            for thumb, voter in zip(UP * part.up + DOWN * part.down, voters, strict=False)
+        )
+
+    def _cast_votes(self) -> None:
+        """Let everybody react at once, at a chapter's end: the bot counts in batches anyway."""
+        for message, thumb, voter in self._votes:
+            channel_id = message.channel.id
+            self.session.env.backend.add_reaction(channel_id, message.id, thumb, voter)
+        self._votes.clear()
 
     def _step(self) -> None:
         self._done += 1

@@ -149,6 +149,9 @@ async def remove(
         await _move_children(session, known, below, category, move_to)
         await move_posts(session, category_id, move_to)
         await delete_category(session, category_id)
+        if category.discord_tag_id is not None:
+            tag_id = category.discord_tag_id
+            await mirror_categories(session, forum_id, now, drop_tag_id=tag_id)
         await _note(session, forum_id, actor, "category remove", category.name, now)
 
 

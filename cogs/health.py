@@ -1,0 +1,67 @@
+"""`/forum health`: deliveries that wait or failed, and what to do."""
+
+import discord
+from discord import app_commands
+
+from bot.catalogue import N_
+from bot.client import ForumBot
+from bot.errors import reply, words_of
+from bot.forum.forums import health, retry
+from bot.publishing.health import panel
+from cogs.buttons import NumberedButton
+from cogs.forum_group import forum_group
+from cogs.interactions import client_of, forum_of, manages_server, reports_errors
+
+
+@app_commands.command(name="health", description=N_("What waits or failed, and what to do"))
+async def show_health(interaction: discord.Interaction[ForumBot]) -> None:
+    """Show the panel."""
+    await reply(interaction, await _panel(interaction))
+
+
+class CheckHealth(NumberedButton, template=r"health:(?P<number>\d+)"):
+    """**Check health**."""
+
+    action = "health"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Show the panel."""
+        manages_server(interaction)
+        await reply(interaction, await _panel(interaction))
+
+
+class TryAgain(NumberedButton, template=r"retry:(?P<number>\d+)"):
+    """**Try again now**."""
+
+    action = "retry"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Have everything that failed tried again, and say how much that is."""
+        manages_server(interaction)
+        bot, forum = client_of(interaction), await forum_of(interaction)
+        count = await retry(bot.database, forum.id, bot.now())
+        bot.outbox.kick()
+        said = words_of(interaction).plural(
+            "Trying {count} delivery again. Look at /forum health in a moment.",
+            "Trying {count} deliveries again. Look at /forum health in a moment.",
+            count,
+        )
+        await reply(interaction, said)
+
+
+async def _panel(interaction: discord.Interaction) -> discord.ui.LayoutView:
+    forum = await forum_of(interaction)
+    bot, guild = client_of(interaction), interaction.guild
+    channel = guild.get_channel(forum.channel_id) if guild else None
+    if not isinstance(channel, discord.ForumChannel | discord.TextChannel):
+        channel = None
+    found = await health(bot.database, forum.id)
+    return panel(forum, channel, found, words_of(interaction))
+
+
+async def setup(bot: ForumBot) -> None:
+    """Add the command and the buttons."""
+    forum_group(bot).add_command(show_health)
+    bot.add_dynamic_items(CheckHealth, TryAgain)
