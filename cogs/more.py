@@ -109,7 +109,7 @@ class Delete(NumberedButton, template=r"delete:(?P<number>\d+)"):
 
 
 class Erase(NumberedButton, template=r"erase:(?P<number>\d+)"):
-    """**Yes, delete it**."""
+    """**Delete**, asked for a second time."""
 
     action = "erase"
 

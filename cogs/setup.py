@@ -16,6 +16,38 @@ from data.tables import ChannelKind
 CHANNEL_NAME = N_("questions")
 
 
+class QuestionsChannel(app_commands.Transformer):
+    """A channel option that offers forum and text channels only: questions can't be media posts."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """A channel."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """The two kinds that questions can stand in."""
+        return [discord.ChannelType.forum, discord.ChannelType.text]
+
+    async def transform(
+        self, interaction: discord.Interaction, value: app_commands.AppCommandChannel, /
+    ) -> Channel:
+        """Return the channel as the server has it. Raises `CannotSeeChannel`."""
+        found = interaction.guild.get_channel(value.id) if interaction.guild else None
+        if not isinstance(found, discord.ForumChannel | discord.TextChannel):
+            raise CannotSeeChannel
+        return found
+
+
+class CannotSeeChannel(ForumError):
+    """The channel that was named is hidden from the bot."""
+
+    message = N_(
+        "I can't see that channel. Open its settings › Permissions, add my role, and allow "
+        "**View Channel**."
+    )
+
+
 class CannotMakeChannel(ForumError):
     """The bot was to make the channel and may not."""
 
@@ -31,7 +63,7 @@ class CannotMakeChannel(ForumError):
 @app_commands.describe(channel=N_("A forum or text channel; leave out and I make one"))
 async def setup_forum(
     interaction: discord.Interaction[ForumBot],
-    channel: discord.ForumChannel | discord.TextChannel | None = None,
+    channel: app_commands.Transform[Channel, QuestionsChannel] | None = None,
 ) -> None:
     """Set the forum up, unless something that it can't do without is missing."""
     guild = interaction.guild

@@ -75,7 +75,7 @@ def confirm_delete(card: Card, words: Words) -> ui.LayoutView:
         )
     else:
         said = words("Delete #{number}? Your text goes for good.", number=card.post_id)
-    button = layout.button(words("Yes, delete it"), f"erase:{card.post_id}", style=layout.DANGER)
+    button = layout.button(words("Delete"), f"erase:{card.post_id}", style=layout.DANGER)
     return layout.message(layout.text(said), layout.row(button))
 
 
