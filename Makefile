@@ -49,6 +49,12 @@ fix: $(VENV)/.dev ## mend what ruff can mend by itself, and format
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
+words: $(VENV)/.dev ## collect every message into bot/locales/mindwell.pot, for translators
+	@$(BIN)/pybabel --quiet extract --no-default-keywords -k N_ -k words -k plural:1,2 \
+		--no-location --sort-output --no-wrap --project Mindwell --version "" \
+		--copyright-holder "Mindwell contributors" -o bot/locales/mindwell.pot bot cogs
+	@sed -i.bak -e '/^"POT-Creation-Date/d' bot/locales/mindwell.pot && rm bot/locales/mindwell.pot.bak
+
 lock: ## write requirements/ anew from pyproject.toml (needs uv; UPGRADE=--upgrade takes newer versions)
 	@$(lock) --extra dev --output-file requirements/dev.txt $(UPGRADE)
 	@$(lock) --extra demo --constraint requirements/dev.txt --output-file requirements/demo.txt

@@ -122,7 +122,8 @@ class Erase(NumberedButton, template=r"erase:(?P<number>\d+)"):
             bot.database, forum_id=forum.id, post_id=self.number, actor=actor, now=bot.now()
         )
         bot.outbox.kick()
-        said = words_of(interaction)("#{number} is deleted.", number=self.number)
+        words = words_of(interaction)
+        said = words("#{number} is deleted.", number=self.number)
         await interaction.response.edit_message(view=layout.note(said))
 
 
@@ -178,7 +179,8 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         now=bot.now(),
     )
     bot.outbox.kick()
-    said = words_of(interaction)("Your changes to #{number} are saved.", number=post_id)
+    words = words_of(interaction)
+    said = words("Your changes to #{number} are saved.", number=post_id)
     await reply(interaction, said)
 
 

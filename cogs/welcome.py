@@ -58,7 +58,8 @@ async def _post(interaction: discord.Interaction, channel: object) -> None:
     if not (may.view_channel and may_send):
         raise CannotWriteThere(channel=channel.mention)
     message = await channel.send(view=welcome(guild.name, words_for(forum.locale)))
-    said = words_of(interaction)("The welcome is posted: {url}", url=message.jump_url)
+    words = words_of(interaction)
+    said = words("The welcome is posted: {url}", url=message.jump_url)
     await reply(interaction, said)
 
 

@@ -10,10 +10,13 @@ from bot.demo.world import CAST, World
 # The page's clock moves in steps, so that an unchanged page stays unchanged.
 CLOCK_STEP_SECONDS = 20
 CHANNELS = {
-    places.WELCOME: "Press “Ask a question”, or type /ask below and press Enter twice.",
-    places.QUESTIONS: "Type /ask below and press Enter twice. Each question is in the list.",
+    places.WELCOME: "Press “Ask a question”, or type /ask below and Enter until the form opens.",
+    places.QUESTIONS: "Type /ask below, and Enter until the form opens. The list of places has every question.",
 }
 IN_A_QUESTION = "“Answer” answers, 👍 and 👎 vote, “More” has everything else."
+# Discord limits edits of old messages, so the bot takes its time with them.
+IN_AN_OLD_QUESTION = "This card is old: a vote shows on it within two minutes, in the list at once."
+OLD_SECONDS = 3600
 
 
 def describe(world: World, questions: list[Listed], notes: Mapping[str, int]) -> dict[str, object]:
@@ -23,10 +26,7 @@ def describe(world: World, questions: list[Listed], notes: Mapping[str, int]) ->
         "now": now - now % CLOCK_STEP_SECONDS,
         "people": [asdict(one) | _post_of(world, one.key, notes) for one in CAST],
         "channels": [_channel(world, name) for name in CHANNELS],
-        "questions": [
-            asdict(one) | {"key": f"q{one.number}", "id": str(one.thread_id)} for one in questions
-        ],
-        "in_a_question": IN_A_QUESTION,
+        "questions": [_question(one, now) for one in questions],
         "steps": steps(world, questions, notes),
     }
 
@@ -49,6 +49,11 @@ def steps(world: World, questions: list[Listed], notes: Mapping[str, int]) -> di
 def _channel(world: World, name: str) -> dict[str, object]:
     number = world.channel(name).id
     return {"key": name, "id": str(number), "name": name, "hint": CHANNELS[name]}
+
+
+def _question(one: Listed, now: float) -> dict[str, object]:
+    hint = IN_AN_OLD_QUESTION if now - one.asked_at > OLD_SECONDS else IN_A_QUESTION
+    return asdict(one) | {"key": f"q{one.number}", "id": str(one.thread_id), "hint": hint}
 
 
 def _post_of(world: World, key: str, notes: Mapping[str, int]) -> dict[str, object]:

@@ -113,14 +113,13 @@ function drawSteps() {
   ]);
 }
 function drawHint() {
-  const channel = shown.state.channels.find((one) => one.key === shown.place);
-  const isQuestion = shown.place && !channel && !shown.place.startsWith("dm-");
+  const { channels, questions } = shown.state;
+  const open = [...channels, ...questions].find((one) => one.key === shown.place);
   const steps = Object.values(guide());
   const next = steps[0].done ? steps.find((step) => !step.done) : null;
   const isHere = next && next.place === shown.place && next.as === shown.you;
-  const words = channel?.hint ?? (isQuestion ? shown.state.in_a_question : "");
   if (next && !isHere) draw($("hint"), [el("span", {}, "✓ Next: "), start(next)]);
-  else draw($("hint"), words ? [el("span", {}, words)] : []);
+  else draw($("hint"), open ? [el("span", {}, open.hint)] : []);
 }
 function row(key, lead, title, about, tail = null, fresh = false) {
   return el("li", {}, el("button", {

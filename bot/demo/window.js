@@ -19,6 +19,17 @@ const opening = new MutationObserver(() => {
 });
 opening.observe(ui.app, { attributes: true, attributeFilter: ["aria-busy"] });
 
+/* What one's own press brings at the end is shown, wherever one was reading. */
+let pressed = -Infinity;
+for (const kind of ["click", "submit"]) {
+  document.addEventListener(kind, (event) => {
+    if (event.isTrusted) pressed = performance.now();
+  }, true);
+}
+new MutationObserver(() => {
+  if (!ui.newMessages.hidden && performance.now() - pressed < 4000) ui.newMessages.click();
+}).observe(ui.newMessages, { attributes: true, attributeFilter: ["hidden"] });
+
 /* simcord says what it does all the time; here only what went wrong. */
 const trouble = /not completed|uncertain|awaiting|interrupted|unavailable|ended/;
 new MutationObserver(() => {
