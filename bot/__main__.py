@@ -1,6 +1,7 @@
 """The command line: `python -m bot COMMAND`; the composition root."""
 
 import asyncio
+import signal
 import sys
 from typing import Annotated
 
@@ -31,7 +32,7 @@ def run() -> None:
     set_up(settings.log_level, settings.log_format)
     try:
         asyncio.run(_run(settings))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):
         return
     except StartRefused as refused:
         sys.exit(str(refused))
@@ -43,6 +44,10 @@ async def _run(settings: Settings) -> None:
     from bot.client import create_bot  # noqa: PLC0415
 
     bot = create_bot(settings)
+    task = asyncio.current_task()
+    if task is not None and sys.platform != "win32":
+        # A service manager ends us with SIGTERM: leave Discord and close the database properly.
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     try:
         await bot.start(settings.discord_token.get_secret_value())
     except discord.LoginFailure:

@@ -11,7 +11,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.catalogue import words_for
-from bot.errors import report
+from bot.errors import log_error, report
 from bot.forum.identity import Sealer
 from bot.intake import VoteIntake
 from bot.keys import open_sealer
@@ -138,6 +138,10 @@ class ForumTree(app_commands.CommandTree[ForumBot]):
     ) -> None:
         """Tell the person, whatever a command raised."""
         name = interaction.command.qualified_name if interaction.command else "a command"
+        if interaction.type is discord.InteractionType.autocomplete:
+            # There is nowhere to say it: the person sees no suggestions.
+            log_error(error, f"suggestions for {name}")
+            return
         await report(interaction, error, name)
 
 

@@ -13,7 +13,14 @@ from bot.publishing.text import plain
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
 from cogs.forum_group import forum_group
-from cogs.interactions import actor_of, client_of, forum_of, manages_server, reports_errors
+from cogs.interactions import (
+    actor_of,
+    client_of,
+    forum_of,
+    manages_server,
+    reports_errors,
+    wait_for,
+)
 from cogs.options import category_choices, meant_category
 
 Choices = list[app_commands.Choice[str]]
@@ -36,6 +43,7 @@ class CategoryCommands(app_commands.Group):
         description: str = "",
     ) -> None:
         """Add a category."""
+        await wait_for(interaction)
         forum = await forum_of(interaction)
         above = await _meant(interaction, forum, parent)
         await _add(interaction, forum, name, description, above.id if above else None)
@@ -46,6 +54,7 @@ class CategoryCommands(app_commands.Group):
         self, interaction: discord.Interaction[ForumBot], category: str, name: str
     ) -> None:
         """Rename a category."""
+        await wait_for(interaction)
         bot, forum = interaction.client, await forum_of(interaction)
         line = await _chosen(interaction, forum, category)
         await categories.rename(
@@ -72,6 +81,7 @@ class CategoryCommands(app_commands.Group):
         position: app_commands.Range[int, 1, 100] | None = None,
     ) -> None:
         """Move a category."""
+        await wait_for(interaction)
         bot, forum = interaction.client, await forum_of(interaction)
         line = await _chosen(interaction, forum, category)
         above = await _meant(interaction, forum, parent)
@@ -95,6 +105,7 @@ class CategoryCommands(app_commands.Group):
         self, interaction: discord.Interaction[ForumBot], category: str, move_to: str | None = None
     ) -> None:
         """Remove a category; its questions go to another one."""
+        await wait_for(interaction)
         bot, forum = interaction.client, await forum_of(interaction)
         line = await _chosen(interaction, forum, category)
         target = await _meant(interaction, forum, move_to)

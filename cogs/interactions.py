@@ -39,6 +39,11 @@ async def forum_of(interaction: discord.Interaction) -> ForumSummary:
     return await forum_for(client_of(interaction).database, guild_id=interaction.guild_id)
 
 
+async def wait_for(interaction: discord.Interaction) -> None:
+    """Acknowledge a command before it writes: a busy database must not cost the answer."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+
+
 def manages_server(interaction: discord.Interaction) -> None:
     """Let only those go on who manage the server: buttons know no default permissions.
 

@@ -53,13 +53,15 @@ async def shown_here(interaction: discord.Interaction, post_id: int) -> Card:
 
 async def cast(interaction: discord.Interaction, post_id: int, value: int) -> None:
     """Cast or take back a private vote, and show the menu as it is now."""
+    # Acknowledged first: a busy database must not cost the press.
+    await interaction.response.defer()
     bot, forum = client_of(interaction), await forum_of(interaction)
     actor = actor_of(interaction)
     await vote(
         bot.database, forum_id=forum.id, post_id=post_id, actor=actor, value=value, now=bot.now()
     )
     bot.outbox.kick()
-    await interaction.response.edit_message(view=await menu(interaction, post_id))
+    await interaction.edit_original_response(view=await menu(interaction, post_id))
 
 
 class VoteUp(NumberedButton, template=r"up:(?P<number>\d+)"):
@@ -116,6 +118,7 @@ class Erase(NumberedButton, template=r"erase:(?P<number>\d+)"):
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Delete the post and say so."""
+        await interaction.response.defer()
         bot, forum = client_of(interaction), await forum_of(interaction)
         actor = actor_of(interaction)
         await edits.delete(
@@ -124,7 +127,7 @@ class Erase(NumberedButton, template=r"erase:(?P<number>\d+)"):
         bot.outbox.kick()
         words = words_of(interaction)
         said = words("#{number} is deleted.", number=self.number)
-        await interaction.response.edit_message(view=layout.note(said))
+        await interaction.edit_original_response(view=layout.note(said))
 
 
 class Edit(NumberedButton, template=r"edit:(?P<number>\d+)"):

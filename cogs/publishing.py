@@ -1,10 +1,13 @@
 """Publishing what was just posted, while its author waits for the link."""
 
 import asyncio
+import logging
 
 from bot.client import ForumBot
 from bot.forum.cards import read_card
 from bot.forum.summaries import Posted
+
+log = logging.getLogger(__name__)
 
 # After this long the person hears that it is saved; the worker goes on.
 LONGEST_WAIT_SECONDS = 8.0
@@ -15,5 +18,12 @@ async def publish_now(bot: ForumBot, made: Posted) -> str | None:
     publishing = asyncio.ensure_future(bot.outbox.carry_out(made.delivery_id))
     await asyncio.wait([publishing], timeout=LONGEST_WAIT_SECONDS)
     bot.outbox.kick()
-    card = await read_card(bot.database, post_id=made.post_id)
+    try:
+        if publishing.done():
+            publishing.result()
+        card = await read_card(bot.database, post_id=made.post_id)
+    except Exception:
+        # The post is saved: its author must not hear that it failed.
+        log.exception("can't say where post %s is", made.post_id)
+        return None
     return card.place.url if card.place else None

@@ -11,6 +11,7 @@ from bot.forum.forums import set_up
 from bot.publishing.permissions import Channel, missing
 from bot.publishing.setup import is_set_up, not_yet
 from cogs.forum_group import forum_group
+from cogs.interactions import wait_for
 from data.tables import ChannelKind
 
 CHANNEL_NAME = N_("questions")
@@ -69,7 +70,7 @@ async def setup_forum(
     guild = interaction.guild
     if guild is None:
         raise app_commands.NoPrivateMessage
-    await interaction.response.defer(ephemeral=True, thinking=True)
+    await wait_for(interaction)
     bot, words = interaction.client, words_of(interaction)
     place = channel or await _made(guild, words(CHANNEL_NAME))
     lacking = missing(place)

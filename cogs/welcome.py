@@ -10,7 +10,7 @@ from bot.forum.errors import ForumError
 from bot.publishing.setup import welcome
 from cogs.buttons import NumberedButton
 from cogs.forum_group import forum_group
-from cogs.interactions import forum_of, manages_server, reports_errors
+from cogs.interactions import forum_of, manages_server, reports_errors, wait_for
 
 
 class CannotWriteThere(ForumError):
@@ -30,7 +30,7 @@ async def post_welcome(
     interaction: discord.Interaction[ForumBot], channel: discord.TextChannel | None = None
 ) -> None:
     """Post the welcome message."""
-    await interaction.response.defer(ephemeral=True, thinking=True)
+    await wait_for(interaction)
     await _post(interaction, channel or interaction.channel)
 
 
@@ -43,7 +43,7 @@ class PostWelcome(NumberedButton, template=r"welcome:(?P<number>\d+)"):
     async def callback(self, interaction: discord.Interaction) -> None:
         """Post the welcome message in this channel."""
         manages_server(interaction)
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await wait_for(interaction)
         await _post(interaction, interaction.channel)
 
 

@@ -75,7 +75,8 @@ def migrate(database_url: str) -> bool:
 def make_private_folder(folder: Path) -> None:
     """Make a folder that only its owner can open; leave one that exists as it is."""
     if not folder.exists():
-        folder.mkdir(parents=True, mode=0o700)
+        # Another process may be making it at this moment.
+        folder.mkdir(parents=True, mode=0o700, exist_ok=True)
 
 
 def copy(source: Path, target: Path) -> None:

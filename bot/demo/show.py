@@ -20,6 +20,7 @@ from bot.demo.session import Session, open_session
 from bot.demo.stage import Stage
 from bot.demo.story import Story
 from bot.demo.world import CAST, World
+from bot.keys import StartRefused
 
 KEPT = Path("var/demo")
 KEEPING = "All of it is kept in var/demo and goes on with the next --keep."
@@ -33,7 +34,10 @@ def show(port: int, *, keep: bool) -> None:
         _folder(keep=keep) as folder,
         contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError),
     ):
-        asyncio.run(_until_stopped(console, port, folder, keep=keep))
+        try:
+            asyncio.run(_until_stopped(console, port, folder, keep=keep))
+        except StartRefused as refused:
+            raise SystemExit(str(refused)) from None
     console.print("\nThe demo has ended." + (" It is kept in var/demo." if keep else ""))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.forum.errors import DraftGone
 from bot.forum.identity import Sealer, WrongKey
 from data.database import Database
-from data.notices import delete_old_drafts, drafts_of, get_draft, insert_draft
+from data.notices import delete_draft, delete_old_drafts, drafts_of, get_draft, insert_draft
 from data.tables import Draft
 
 KEPT_FOR = timedelta(hours=24)
@@ -46,6 +46,10 @@ async def keep(
     sealed = sealer.seal(plain.encode(), table="draft", row=owner)
     async with database.write() as session:
         await delete_old_drafts(session, now)
+        for draft in await drafts_of(session, owner, now, limit=MOST_OFFERED):
+            # The form was opened with the earlier try in it: this one takes its place.
+            if is_same_form(_opened(sealer, user_id, draft), submission):
+                await delete_draft(session, draft.id or 0)
         return await insert_draft(
             session, owner_mark=owner, sealed=sealed, now=now, expires_at=now + KEPT_FOR
         )
@@ -75,6 +79,11 @@ async def latest(
         if found and (found.subject, found.guild_id) == (subject, guild_id):
             return found
     return None
+
+
+def is_same_form(one: Submission | None, other: Submission) -> bool:
+    """Tell whether two submissions are about the same thing in the same server."""
+    return one is not None and (one.subject, one.guild_id) == (other.subject, other.guild_id)
 
 
 def _opened(sealer: Sealer, user_id: int, draft: Draft) -> Submission | None:
