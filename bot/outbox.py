@@ -21,8 +21,6 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
 LANES_AT_ONCE = 8
-WRITE_TRIES = 5
-WRITE_WAIT_SECONDS = 0.5
 
 
 class Outbox:
@@ -35,6 +33,8 @@ class Outbox:
         self._running: dict[str, asyncio.Task[bool]] = {}
         self._worker: asyncio.Task[None] | None = None
         self._again = False
+        # Failures that the database did not take yet; their rows still say "running".
+        self._unnoted: list[tuple[Delivery, Failure]] = []
         self._poll = tasks.loop(seconds=POLL_SECONDS)(self._look)
 
     async def start(self) -> None:
@@ -79,11 +79,17 @@ class Outbox:
         while True:
             self._again = False
             try:
+                await self._note_failures()
                 await self._claim_and_run()
             except SQLAlchemyError as error:
                 log.warning("can't look for deliveries: %s", type(error).__name__)
             if not self._again:
                 return
+
+    async def _note_failures(self) -> None:
+        while self._unnoted:
+            await self._write_failure(*self._unnoted[0])
+            del self._unnoted[0]
 
     async def _claim_and_run(self) -> None:
         room = LANES_AT_ONCE - len(self._running)
@@ -138,14 +144,11 @@ class Outbox:
             delivery.attempts + 1,
             exc_info=error if failure.reason.startswith("Fault") else None,
         )
-        for attempt in range(WRITE_TRIES):
-            try:
-                await self._write_failure(delivery, failure)
-            except SQLAlchemyError as refused:
-                log.warning("can't note the failure: %s", type(refused).__name__)
-                await asyncio.sleep(WRITE_WAIT_SECONDS * (attempt + 1))
-            else:
-                return
+        try:
+            await self._write_failure(delivery, failure)
+        except SQLAlchemyError as refused:
+            log.warning("can't note the failure yet: %s", type(refused).__name__)
+            self._unnoted.append((delivery, failure))
 
     async def _write_failure(self, delivery: Delivery, failure: Failure) -> None:
         now = self._context.clock()

@@ -56,6 +56,7 @@ class Reconciler:
         for thread_id in await gaps.possibly_deleted(database, forum_id=forum.id, now=now):
             if thread_id not in seen:
                 await self._look_for_deleted(thread_id)
+                await asyncio.sleep(PACE_SECONDS)
 
     async def _look_for_deleted(self, thread_id: int) -> None:
         try:

@@ -7,7 +7,7 @@ from bot.catalogue import N_
 from bot.client import ForumBot
 from bot.errors import reply, words_of
 from bot.forum.errors import ForumError
-from bot.forum.forums import set_up
+from bot.forum.forums import retry, set_up
 from bot.publishing.permissions import Channel, missing
 from bot.publishing.setup import is_set_up, not_yet
 from cogs.forum_group import forum_group
@@ -78,7 +78,7 @@ async def setup_forum(
         await reply(interaction, not_yet(lacking, place, words))
         return
     is_forum = isinstance(place, discord.ForumChannel)
-    await set_up(
+    forum = await set_up(
         bot.database,
         guild_id=guild.id,
         channel_id=place.id,
@@ -87,6 +87,8 @@ async def setup_forum(
         locale=bot.settings.locale,
         now=bot.now(),
     )
+    # What failed for want of a channel or a permission can succeed now.
+    await retry(bot.database, forum.id, bot.now())
     bot.outbox.kick()
     await reply(interaction, is_set_up(place, words))
 

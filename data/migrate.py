@@ -56,6 +56,8 @@ def migrate(database_url: str) -> bool:
     file = file_of(database_url)
     make_private_folder(file.parent)
     with _locked(file):
+        # Readable by its owner only, and so are the journal files that SQLite puts beside it.
+        file.touch(mode=0o600)
         engine = migration_engine(file)
         try:
             with engine.connect() as connection:

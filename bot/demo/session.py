@@ -1,5 +1,6 @@
 """The real bot, attached to a simulated Discord and a SQLite file of its own."""
 
+import contextlib
 import functools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,6 +17,7 @@ from bot.settings import Settings
 
 # simcord looks every 50 ms whether the bot has finished; this makes clicks and the start quick.
 LOOK_SECONDS = 0.002
+FINISHING_SECONDS = 2.0
 BEFORE_THE_STORY_MINUTES = 4 * 24 * 60
 
 
@@ -69,4 +71,7 @@ async def open_session(folder: Path, kept: dict[str, object] | None) -> AsyncIte
         try:
             yield session
         finally:
+            # Ended in the middle of something: what the bot has begun, it finishes.
+            with contextlib.suppress(TimeoutError):
+                await session.env.settle(timeout=FINISHING_SECONDS)
             await session.bot.close()

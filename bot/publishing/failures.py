@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import aiohttp
 import discord
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.publishing.context import MissingPlace
 from bot.transport import OutcomeUnknownError
@@ -42,8 +43,15 @@ def failure_of(error: BaseException, *, attempts: int) -> Failure:
         return Failure(error.reason, None, is_uncertain=False)
     if isinstance(error, discord.HTTPException):
         return _refusal(error, backed_off)
+    return _unknown_outcome(error, backed_off, attempts)
+
+
+def _unknown_outcome(error: BaseException, backed_off: timedelta, attempts: int) -> Failure:
+    """Return what an error means after which the thing may be done and not written down."""
     if isinstance(error, OutcomeUnknownError):
         return Failure("ServerError", backed_off, is_uncertain=True)
+    if isinstance(error, SQLAlchemyError):
+        return Failure("DatabaseBusy", backed_off, is_uncertain=True)
     if isinstance(error, aiohttp.ClientError | OSError | TimeoutError):
         return Failure("ConnectionLost", backed_off, is_uncertain=True)
     wait_once_more = backed_off if attempts < TRIES_AFTER_A_FAULT else None

@@ -31,6 +31,7 @@ WHY = {
     "RateLimited": N_("Discord asks me to be slower. It goes on by itself."),
     "ServerError": N_("Discord had a fault. It goes on by itself."),
     "ConnectionLost": N_("I couldn't reach Discord. It goes on by itself."),
+    "DatabaseBusy": N_("I couldn't write to my database. Is the disk full?"),
     "Interrupted": N_("I was stopped in the middle. It goes on by itself."),
     "Refused": N_("Discord refuses it. Please report this to whoever runs this bot."),
     "Fault": N_("A fault of mine. Please report it to whoever runs this bot; the log says more."),

@@ -2,12 +2,20 @@
 
 from collections.abc import AsyncIterator, Generator
 from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
+
+import bot.forum.deliveries
+import bot.outbox
+from bot.settings import Settings
+from tests.data.files import migrated
 
 from .contract import Contract, JsonObject
 from .people import Person
-from .server import WireServer
+from .server import TOKEN, WireServer
 from .world import FORUM, TEXT
 
 
@@ -51,6 +59,25 @@ async def town(contract: Contract) -> AsyncIterator[Town]:
             people.append(Person(server, user))
         mod = Person(server, world.users[int(guild["owner_id"])])
         yield Town(server, guild, forum, text, mod, *people)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Point the bot at a database that is migrated already."""
+    migrated(tmp_path)
+    return Settings(
+        _env_file=None,  # type: ignore[call-arg]  # pydantic-settings takes it, mypy sees only fields
+        discord_token=SecretStr(TOKEN),
+        database_url=f"sqlite+aiosqlite:///{tmp_path / 'forum.db'}",
+        secret_key=SecretStr("wire " * 10),
+    )
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a score wait a tenth of what it waits for in earnest."""
+    monkeypatch.setattr(bot.forum.deliveries, "YOUNG_DELAY", timedelta(seconds=0.2))
+    monkeypatch.setattr(bot.outbox, "POLL_SECONDS", 0.1)
 
 
 @pytest.hookimpl(wrapper=True)

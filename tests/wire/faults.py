@@ -1,5 +1,6 @@
 """Trouble on purpose: refusals, lost answers, delays."""
 
+import json
 import re
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ class Fault:
     """What happens to the next `times` requests that match; `after` acts first, then fails.
 
     A lost one closes the socket instead of answering; without a status the answer is the real one.
+    Only requests match whose body holds the text `about`.
     """
 
     method: str
@@ -21,6 +23,7 @@ class Fault:
     after: bool = False
     lost: bool = False
     delay: float = 0.0
+    about: str = ""
     seen: int = 0
 
 
@@ -55,10 +58,12 @@ class Faults:
         """Carry the request out at once and answer late."""
         return self._add(Fault(method, re.compile(path), times, after=True, delay=seconds))
 
-    def take(self, method: str, path: str) -> Fault | None:
+    def take(self, method: str, path: str, body: object = None) -> Fault | None:
         """Return the trouble that is meant for a request, and use it up."""
+        sent = json.dumps(body, ensure_ascii=False)
         for fault in self.waiting:
-            if fault.method == method and fault.path.search(path):
+            named = fault.path.search(path) and fault.about in sent
+            if fault.method == method and named:
                 fault.seen += 1
                 fault.times -= 1
                 if fault.times <= 0:

@@ -112,7 +112,7 @@ class WireServer:
         seen = Seen(name, path, dict(request.query), body, time.monotonic())
         self.requests.append(seen)
         verdict = self.limits.take(match) if match else Verdict({})
-        fault = self.faults.take(request.method, path)
+        fault = self.faults.take(request.method, path, body)
         if fault is not None and not fault.after:
             await asyncio.sleep(fault.delay)
             answer: Answer = (fault.status or 500, fault.body)

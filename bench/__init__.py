@@ -1,0 +1,1 @@
+"""Measurements of speed and memory, each beside a floor taken in the same run."""

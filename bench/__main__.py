@@ -1,0 +1,46 @@
+"""The command line: `python -m bench`, or `python -m bench votes` for one measurement."""
+
+import asyncio
+import importlib
+import logging
+import time
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from bench.report import Row, show
+
+
+class Measurement(StrEnum):
+    """What can be measured alone."""
+
+    VOTES = "votes"
+    USE_CASES = "use_cases"
+    INTERACTIONS = "interactions"
+    START = "start"
+
+
+TITLES = {
+    Measurement.VOTES: "Votes by reaction",
+    Measurement.USE_CASES: "Use cases, one at a time",
+    Measurement.INTERACTIONS: "What a person waits for, in the simulated Discord",
+    Measurement.START: "Memory and time of a start",
+}
+
+
+def main(
+    only: Annotated[list[Measurement] | None, typer.Argument(help="All when none is named.")] = None,
+) -> None:
+    """Measure speed and memory; medians, each beside a floor taken in the same run."""
+    logging.disable(logging.WARNING)
+    for measurement in only or list(Measurement):
+        began = time.perf_counter()
+        module = importlib.import_module(f"bench.{measurement.value}")
+        rows: list[Row] = asyncio.run(module.measure())
+        seconds = time.perf_counter() - began
+        show(f"{TITLES[measurement]} (measured in {seconds:.0f} s)", rows)
+
+
+if __name__ == "__main__":
+    typer.run(main)
