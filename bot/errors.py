@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.catalogue import N_, Words, words_for
 from bot.forum.errors import ForumError, Invalid
 from bot.publishing import layout
+from bot.transport import UNSURE
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ def _message_of(error: BaseException) -> str:
         return BUSY
     if isinstance(error, discord.Forbidden):
         return FORBIDDEN
-    if isinstance(error, discord.HTTPException | discord.RateLimited | OSError | TimeoutError):
+    if isinstance(error, (discord.HTTPException, discord.RateLimited, *UNSURE)):
         return UNREACHABLE
     if isinstance(error, app_commands.NoPrivateMessage):
         return ELSEWHERE
@@ -72,12 +73,40 @@ def words_of(interaction: discord.Interaction) -> Words:
 
 
 async def reply(interaction: discord.Interaction, view: ui.LayoutView | str) -> None:
-    """Answer privately, whether or not the interaction was answered or deferred before."""
+    """Answer privately, whether or not the interaction was answered or deferred before.
+
+    An answer that may be lost is sent once more: what was done stays done, and to read it twice
+    is better than to hear nothing. It is no error then, which would have people try again.
+    """
     shown = layout.note(view) if isinstance(view, str) else view
+    try:
+        await _send(interaction, shown)
+    except UNSURE as lost:
+        note_unsure(interaction, lost)
+        try:
+            await _send(interaction, shown)
+        except (discord.HTTPException, *UNSURE) as error:
+            log.warning("can't answer: %s", type(error).__name__)
+
+
+def note_unsure(interaction: discord.Interaction, lost: Exception) -> None:
+    """Note that an interaction may or may not have been acknowledged."""
+    log.warning("an answer may be lost: %s", type(lost).__name__)
+    interaction.extras["is_unsure"] = True
+
+
+async def _send(interaction: discord.Interaction, view: ui.LayoutView) -> None:
     if interaction.response.is_done():
-        await interaction.followup.send(view=shown, ephemeral=True)
-    else:
-        await interaction.response.send_message(view=shown, ephemeral=True)
+        await interaction.followup.send(view=view, ephemeral=True)
+        return
+    if interaction.extras.get("is_unsure"):
+        try:
+            await interaction.followup.send(view=view, ephemeral=True)
+        except discord.NotFound:  # it was not acknowledged
+            pass
+        else:
+            return
+    await interaction.response.send_message(view=view, ephemeral=True)
 
 
 async def report(interaction: discord.Interaction, error: BaseException, where: str) -> None:
@@ -85,6 +114,6 @@ async def report(interaction: discord.Interaction, error: BaseException, where: 
     log_error(error, where)
     try:
         await reply(interaction, sentence(error, words_of(interaction)))
-    except (discord.HTTPException, OSError) as unreachable:
+    except discord.HTTPException as unreachable:
         # The token has died or Discord is away: nobody is left to tell.
         log.warning("can't tell about an error in %s: %s", where, type(unreachable).__name__)

@@ -16,6 +16,10 @@ class OutcomeUnknownError(Exception):
     """Discord answered a POST with a server error: it may have been carried out or not."""
 
 
+# What a request ends with when nobody knows whether Discord carried it out.
+UNSURE = (OutcomeUnknownError, aiohttp.ClientError, OSError)
+
+
 def tracing() -> aiohttp.TraceConfig:
     """Return the trace that the bot's HTTP client is started with."""
     trace = aiohttp.TraceConfig()

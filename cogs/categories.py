@@ -91,7 +91,7 @@ class CategoryCommands(app_commands.Group):
             actor=actor_of(interaction),
             category_id=line.id,
             parent_id=above.id if above else None,
-            position=position - 1 if position else None,
+            position=position,
             now=bot.now(),
         )
         moved = next(e for e in await categories.listed(bot.database, forum.id) if e.id == line.id)

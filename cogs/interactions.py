@@ -8,10 +8,11 @@ import discord
 from discord import app_commands
 
 from bot.client import ForumBot
-from bot.errors import report
+from bot.errors import note_unsure, report
 from bot.forum.errors import NoForum
 from bot.forum.forums import forum_for
 from bot.forum.summaries import Actor, ForumSummary
+from bot.transport import UNSURE
 
 
 def client_of(interaction: discord.Interaction) -> ForumBot:
@@ -40,8 +41,14 @@ async def forum_of(interaction: discord.Interaction) -> ForumSummary:
 
 
 async def wait_for(interaction: discord.Interaction) -> None:
-    """Acknowledge a command before it writes: a busy database must not cost the answer."""
-    await interaction.response.defer(ephemeral=True, thinking=True)
+    """Acknowledge before writing: a busy database must not cost the answer.
+
+    What was asked for is also done when the acknowledgement may be lost.
+    """
+    try:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+    except UNSURE as lost:
+        note_unsure(interaction, lost)
 
 
 def manages_server(interaction: discord.Interaction) -> None:

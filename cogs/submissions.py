@@ -18,8 +18,9 @@ from bot.forum import drafts
 from bot.forum.drafts import Submission
 from bot.publishing import layout
 from bot.submissions import Submitted
+from bot.transport import UNSURE
 from cogs.buttons import NumberedButton
-from cogs.interactions import client_of, reports_errors
+from cogs.interactions import client_of, reports_errors, wait_for
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +41,8 @@ class Submissions(commands.Cog):
             return
         kept = asyncio.ensure_future(self._keep(interaction, form))
         try:
-            await interaction.response.defer(ephemeral=True, thinking=True)
-        except (discord.HTTPException, OSError) as error:
+            await wait_for(interaction)
+        except discord.HTTPException as error:
             # The text is kept and offered at the next try; what was asked for is still done.
             log.warning("can't acknowledge a form: %s", type(error).__name__)
         draft_id = await kept
@@ -83,7 +84,7 @@ class Submissions(commands.Cog):
                 await interaction.followup.send(said, file=_as_file(form), ephemeral=True)
             else:
                 await reply(interaction, said)
-        except (discord.HTTPException, OSError) as unreachable:
+        except (discord.HTTPException, *UNSURE) as unreachable:
             log.warning("can't answer a form: %s", type(unreachable).__name__)
 
 

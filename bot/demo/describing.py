@@ -11,7 +11,7 @@ from bot.demo.world import CAST, World
 CLOCK_STEP_SECONDS = 20
 CHANNELS = {
     places.WELCOME: "Press “Ask a question”, or type /ask below and Enter until the form opens.",
-    places.QUESTIONS: "Type /ask below, and Enter until the form opens. The list of places has every question.",
+    places.QUESTIONS: "Type /ask below and Enter until the form opens. Questions are in the list.",
 }
 IN_A_QUESTION = "“Answer” answers, 👍 and 👎 vote, “More” has everything else."
 # Discord limits edits of old messages, so the bot takes its time with them.

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Callable
 
+from discord import app_commands
 from simcord.env import Env
 
 from bot.demo.stage import Stage
@@ -35,7 +36,9 @@ async def pump(env: Env, stage: Stage, after_beat: Callable[[], None]) -> None:
             except TimeoutError:
                 log.warning("The bot is busy; the simulated clock waits for it")
             for error in env.errors_since(told):
-                log.error("The bot failed: %s", type(error).__name__, exc_info=error)
+                # Of commands, also of refusals, the bot itself has told what there is to tell.
+                if not isinstance(error, app_commands.AppCommandError):
+                    log.error("The bot failed: %s", type(error).__name__, exc_info=error)
             told = env.error_cursor
             if len(env.backend.transcript) != happened:
                 happened = len(env.backend.transcript)

@@ -47,13 +47,17 @@ async def messages_deleted(
 
 
 async def thread_deleted(database: Database, *, thread_id: int, now: datetime) -> None:
-    """Hide a question whose thread was deleted in Discord, and note that its messages are gone."""
+    """Hide a question whose thread was deleted in Discord, and note that its messages are gone.
+
+    A card under a text channel stands outside the thread: it stays, and shows that it is hidden.
+    """
     async with database.write() as session:
         question = await question_of_thread(session, thread_id)
         if question is None:
             return
         links = await links_in_thread(session, thread_id)
-        await mark_gone(session, [link.post_id for link in links], now)
+        inside = [link.post_id for link in links if link.channel_id == thread_id]
+        await mark_gone(session, inside, now)
         await hide(session, question.number, reason="deleted in Discord", now=now)
 
 

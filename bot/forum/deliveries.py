@@ -52,15 +52,21 @@ async def seed_reactions(session: AsyncSession, post: Post, now: datetime) -> No
     )
 
 
-async def arrange_thread(session: AsyncSession, question: Post, now: datetime) -> None:
-    """Have a question's thread show its state: tags, and the name and archive of a hidden one."""
-    lane = thread_lane(question.number)
+async def arrange_thread(
+    session: AsyncSession, question: Post, now: datetime, *, wait: timedelta | None = None
+) -> None:
+    """Have a question's thread show its state: tags, and the name and archive of a hidden one.
+
+    One that has to wait does so in a lane of its own, so that answers don't wait with it.
+    """
+    lane = thread_lane(question.number) if wait is None else f"arrange:{question.number}"
     await enqueue_once(
         session,
         DeliveryKind.ARRANGE_THREAD,
         lane=lane,
         key=f"arrange:{question.number}",
         now=now,
+        due_at=None if wait is None else now + wait,
         forum_id=question.forum_id,
         payload={"post": question.number},
     )

@@ -54,7 +54,11 @@ def panel(
         lines += [_trouble_line(trouble, words) for trouble in health.troubles[:MOST_LINES]]
     elif health.waiting:
         lines.append(
-            words.plural("{count} delivery waits.", "{count} deliveries wait.", health.waiting)
+            words.plural(
+                "✅ {count} update is on its way.",
+                "✅ {count} updates are on their way.",
+                health.waiting,
+            )
         )
     else:
         lines.append(words("✅ Everything is delivered."))

@@ -1,11 +1,14 @@
 """A question's thread shows its state: tags, and the name and archive of one that is hidden."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
 
 import discord
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.catalogue import N_, Words, words_for
+from bot.forum.deliveries import arrange_thread
 from bot.forum.threads import thread_name
 from bot.publishing import layout
 from bot.publishing.answers import refresh
@@ -39,11 +42,15 @@ async def arrange(context: Context, delivery: Delivery) -> Record | None:
     async with context.database.read() as session:
         post = await get_post(session, delivery.payload["post"])
         link = await link_of(session, delivery.payload["post"])
-        if post is None or link is None or link.thread_id is None or link.gone_at is not None:
+        if post is None or link is None or link.thread_id is None:
             return None
         forum = await get_forum(session, post.forum_id)
         categories = await categories_of(session, post.forum_id)
-    thread = await channel_of(context, link.thread_id)
+    try:
+        thread = await channel_of(context, link.thread_id)
+    except MissingPlace:
+        # Deleted in Discord, and nothing is left to arrange; a deleted card alone leaves it there.
+        return None
     if not isinstance(thread, discord.Thread):
         raise MissingPlace("WrongChannel")
     words = words_for(forum.locale)
@@ -61,9 +68,30 @@ async def arrange(context: Context, delivery: Delivery) -> Record | None:
         should_archive = post.state is not PostState.VISIBLE
     if should_archive:
         changes["archived"] = True
-    if changes:
+    return await _change(context, post, thread, changes) if changes else None
+
+
+async def _change(
+    context: Context, post: Post, thread: discord.Thread, changes: dict[str, object]
+) -> Record | None:
+    """Edit a thread. A third name within ten minutes waits beside the lane: answers go on."""
+    try:
         await thread.edit(**changes)  # type: ignore[arg-type]  # the library types each field
-    return None
+    except discord.RateLimited as limit:
+        if "name" not in changes:
+            raise
+        wait = timedelta(seconds=limit.retry_after)
+    else:
+        return None
+    rest = {key: value for key, value in changes.items() if key != "name"}
+    if rest:
+        with suppress(discord.RateLimited):
+            await thread.edit(**rest)  # type: ignore[arg-type]  # the same
+
+    async def record(session: AsyncSession) -> None:
+        await arrange_thread(session, post, context.clock(), wait=wait)
+
+    return record
 
 
 def _name(post: Post, words: Words) -> str:
@@ -128,9 +156,15 @@ async def _remove_question(
 
 
 async def _show_removed(context: Context, delivery: Delivery, post: Post) -> Record | None:
-    record = await refresh(context, delivery)
+    records = [await refresh(context, delivery)]
     if post.kind is PostKind.QUESTION:
-        await arrange(context, delivery)
+        records.append(await arrange(context, delivery))
+
+    async def record(session: AsyncSession) -> None:
+        for each in records:
+            if each is not None:
+                await each(session)
+
     return record
 
 

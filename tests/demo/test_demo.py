@@ -1,8 +1,11 @@
 import asyncio
 import io
+import json
 import pickle
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +13,11 @@ import aiohttp
 import pytest
 from rich.console import Console
 
+from bot import demo
 from bot.demo import keeping, ports
 from bot.demo.questions import CATEGORIES, QUESTIONS
 from bot.demo.show import in_use, running
+from bot.keys import StartRefused
 
 
 def quiet() -> Console:
@@ -36,67 +41,131 @@ async def state_of(browser: aiohttp.ClientSession) -> dict[str, Any]:
     return state
 
 
-async def content_of(browser: aiohttp.ClientSession, place: str, person: str) -> str:
-    """Open a place as the page's frame does; return what the simulated Discord shows there."""
+@dataclass(frozen=True)
+class Window:
+    url: str
+    headers: dict[str, str]
+    page: dict[str, Any]
+
+
+async def open_window(browser: aiohttp.ClientSession, place: str, person: str) -> Window:
+    """Open a place as the page's frame does."""
     async with browser.get(f"/go/{place}?as={person}", allow_redirects=False) as answer:
         assert answer.status == 302, await answer.text()
-        window, capability = answer.headers["Location"].split("#")
-    async with browser.post(
-        f"{window}api/pages", json={}, headers={"X-Simcord-Capability": capability}
-    ) as answer:
+        url, capability = answer.headers["Location"].split("#")
+    headers = {"X-Simcord-Capability": capability}
+    async with browser.post(f"{url}api/pages", json={}, headers=headers) as answer:
         assert answer.status == 200
-        return await answer.text()
+        page: dict[str, Any] = await answer.json()
+    return Window(url, headers | {"X-Simcord-Context": page["context"]["id"]}, page)
 
 
-async def test_a_visitor_finds_a_dozen_questions_and_opens_places(tmp_path: Path) -> None:
-    async with visiting(tmp_path) as (browser, address):
+async def content_of(browser: aiohttp.ClientSession, place: str, person: str) -> str:
+    """Return what the simulated Discord shows to a person there."""
+    return json.dumps((await open_window(browser, place, person)).page)
+
+
+async def act(browser: aiohttp.ClientSession, window: Window, **action: object) -> dict[str, Any]:
+    """Do something in a window, as a page does that was drawn a while ago."""
+    envelope = {
+        "protocol_version": 3,
+        "sequence": 1,
+        "request_id": "one",
+        "generation": window.page["context"]["generation"],
+        "bot_generation": window.page["botGeneration"],
+        "published_revision": 0,
+    }
+    async with browser.post(
+        f"{window.url}api/action", json=envelope | action, headers=window.headers
+    ) as answer:
+        result: dict[str, Any] = await answer.json()
+    return result
+
+
+async def test_a_visitor_finds_the_story_and_a_kept_demo_goes_on(tmp_path: Path) -> None:
+    async with visiting(tmp_path, keep=True) as (browser, address):
         async with browser.get("/") as answer:
             assert "Mindwell" in await answer.text()
         state = await state_of(browser)
-        questions = {one["title"]: one for one in state["questions"]}
-        assert set(questions) == {one.title for one in QUESTIONS}
-        assert {one["category"] for one in questions.values()} == set(CATEGORIES)
-        for part in QUESTIONS:
-            found = questions[part.title]
-            assert found["score"] == part.up - part.down, part.title
-            assert found["answers"] == len(part.answers), part.title
-        assert {one["state"] for one in questions.values()} == {"open", "answered", "closed"}
-        assert state["people"][0] == {
-            "key": "maya",
-            "name": "Maya",
-            "part": "asks",
-            "messages": 1,
-            "unread": 1,
-        }
-        first = questions["What should I expect from a first therapy session?"]
-        assert "wonderful start" in await content_of(browser, first["key"], "priya")
-        assert "Ask a question" in await content_of(browser, "start-here", "maya")
-        await content_of(browser, "questions", "rowan")
-        assert "moved in together" in await content_of(browser, "dm-maya", "tomas")
-        async with browser.post("/seen/maya") as answer:
-            assert answer.status == 204
-        assert (await state_of(browser))["people"][0]["unread"] == 0
-        async with browser.get("/go/q999?as=maya") as answer:
-            assert answer.status == 404
-        async with browser.get("/", headers={"Host": "elsewhere.example"}) as answer:
-            assert answer.status == 403
-        await asyncio.sleep(1.2)  # two beats of the clock with windows open
-    with pytest.raises(aiohttp.ClientConnectorError):
-        async with aiohttp.ClientSession(base_url=address) as browser:
-            await browser.get("/")
-
-
-async def test_a_kept_demo_goes_on_where_it_was(tmp_path: Path) -> None:
-    async with visiting(tmp_path, keep=True) as (browser, _address):
-        await browser.post("/seen/maya")
+        tells_the_story(state)
+        await opens_places(browser, state)
+        await counts_a_vote(browser, state)
+        await stands_in_the_page(browser, address)
+        await refuses_strangers(browser)
         before = await state_of(browser)
+    async with aiohttp.ClientSession(base_url=address) as late:
+        with pytest.raises(aiohttp.ClientConnectorError):
+            await late.get("/")
     async with visiting(tmp_path, keep=True) as (browser, _address):
         after = await state_of(browser)
-        first = next(one["key"] for one in after["questions"] if "first therapy" in one["title"])
-        assert "wonderful start" in await content_of(browser, first, "priya")
-    for part in ("questions", "people", "channels", "steps"):
-        assert after[part] == before[part]
-    assert after["run"] != before["run"]
+        assert after["run"] != before["run"]
+        for part in ("questions", "people", "channels", "steps"):
+            assert after[part] == before[part]
+        await opens_places(browser, after)
+
+
+def tells_the_story(state: dict[str, Any]) -> None:
+    questions = {one["title"]: one for one in state["questions"]}
+    assert set(questions) == {one.title for one in QUESTIONS}
+    assert {one["category"] for one in questions.values()} == set(CATEGORIES)
+    for part in QUESTIONS:
+        found = questions[part.title]
+        assert found["score"] == part.up - part.down, part.title
+        assert found["answers"] == len(part.answers), part.title
+    assert {one["state"] for one in questions.values()} == {"open", "answered", "closed"}
+    maya = {"key": "maya", "name": "Maya", "part": "asks", "messages": 1, "unread": 1}
+    assert state["people"][0] == maya
+
+
+async def opens_places(browser: aiohttp.ClientSession, state: dict[str, Any]) -> None:
+    first = next(one for one in state["questions"] if "first therapy" in one["title"])
+    assert "wonderful start" in await content_of(browser, first["key"], "priya")
+    assert "Ask a question" in await content_of(browser, "start-here", "maya")
+    await content_of(browser, "questions", "rowan")
+    assert "moved in together" in await content_of(browser, "dm-maya", "tomas")
+    async with browser.get(f"/jump/{first['id']}?as=maya", allow_redirects=False) as answer:
+        assert answer.status == 302
+    async with browser.post("/seen/maya") as answer:
+        assert answer.status == 204
+    assert (await state_of(browser))["people"][0]["unread"] == 0
+
+
+async def counts_a_vote(browser: aiohttp.ClientSession, state: dict[str, Any]) -> None:
+    """Vote in a window; the hub and the card follow by themselves."""
+    question = next(one for one in state["questions"] if "semester off" in one["title"])
+    window = await open_window(browser, question["key"], "priya")
+    starter = window.page["timeline"][0]
+    result = await act(
+        browser, window, kind="set_reaction", target_id=starter, emoji="👍", reacted=True
+    )
+    assert result["rejected"] is False, result
+    for _ in range(60):
+        async with browser.get(f"{window.url}api/state", headers=window.headers) as answer:
+            if "+3 votes" in await answer.text():
+                break
+        await asyncio.sleep(0.3)
+    else:
+        pytest.fail("the card did not follow")
+    now = {one["key"]: one for one in (await state_of(browser))["questions"]}
+    assert now[question["key"]]["score"] == question["score"] + 1
+
+
+async def stands_in_the_page(browser: aiohttp.ClientSession, address: str) -> None:
+    window = await open_window(browser, "start-here", "maya")
+    async with browser.get(window.url) as answer:
+        assert f"frame-ancestors {address} " in answer.headers["Content-Security-Policy"]
+        assert "X-Frame-Options" not in answer.headers
+    for file, added in (("preview.css", "Added by the demo"), ("app.js", f"{address}/jump/")):
+        async with browser.get(f"{window.url}{file}") as answer:
+            assert added in await answer.text()
+
+
+async def refuses_strangers(browser: aiohttp.ClientSession) -> None:
+    for path in ("/go/q999?as=maya", "/go/start-here?as=nobody", "/jump/1?as=maya"):
+        async with browser.get(path) as answer:
+            assert answer.status == 404, path
+    async with browser.get("/", headers={"Host": "elsewhere.example"}) as answer:
+        assert answer.status == 403
 
 
 def test_a_database_without_its_server_is_moved_aside(tmp_path: Path) -> None:
@@ -127,3 +196,40 @@ def test_two_demos_do_not_share_a_folder(tmp_path: Path) -> None:
         pass
     with in_use(tmp_path):
         pass
+
+
+def test_it_prints_one_address_and_ends_on_a_signal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    @asynccontextmanager
+    async def briefly(
+        _console: Console, _port: int, _folder: Path, *, keep: bool
+    ) -> AsyncIterator[str]:
+        assert keep
+        signal.raise_signal(signal.SIGTERM)
+        yield "http://127.0.0.1:8080"
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("bot.demo.show.running", briefly)
+    demo.run(8080, keep=True)
+    said = capsys.readouterr().out
+    assert said.count("http://") == 1
+    assert "It is kept in var/demo." in said
+    assert (tmp_path / "var/demo").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_start_that_is_refused_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    @asynccontextmanager
+    async def refused(*_args: object, **_more: object) -> AsyncIterator[str]:
+        raise StartRefused("The key is missing.")
+        yield ""
+
+    monkeypatch.setattr("bot.demo.show.running", refused)
+    with pytest.raises(SystemExit, match="The key is missing"):
+        demo.run(8080)
+
+
+def test_without_its_packages_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "NEEDED", ("simcord", "a_package_that_nobody_has"))
+    with pytest.raises(SystemExit, match="make demo"):
+        demo.run(8080)

@@ -100,6 +100,11 @@ class Gaps:
         """Take back all trouble that has not struck yet."""
         self._faults.clear()
 
+    @property
+    def is_dead(self) -> bool:
+        """Whether the bot that runs now was killed by a crash."""
+        return self._dead is not None and self._env.bot is self._dead
+
     # ---------------------------------------------------------------- what was called
 
     def done(self, when: When) -> list[Call]:
@@ -126,7 +131,7 @@ class Gaps:
 
     def dispatch(self, backend: Backend, method: str, path: str, **extra: Unpack[Extra]) -> object:
         """Stand in for simcord's own dispatch."""
-        if self._dead is not None and self._env.bot is self._dead:
+        if self.is_dead:
             raise asyncio.CancelledError
         call = Call(method, path, extra.get("json"))
         self.calls.append(call)

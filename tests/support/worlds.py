@@ -92,6 +92,12 @@ class ForumWorld(World):
     setup: InteractionResult
 
     @property
+    def is_forum_channel(self) -> bool:
+        """Whether the forum is a forum channel, not a text channel."""
+        kind = self.env.backend.get_channel(self.channel.id).type
+        return kind == discord.ChannelType.forum.value
+
+    @property
     def threads(self) -> list[ChannelHandle]:
         """The threads of the forum, oldest first."""
         return sorted(self.channel.threads, key=lambda thread: thread.id)
