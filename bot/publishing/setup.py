@@ -50,9 +50,8 @@ def is_set_up(channel: Channel, words: Words) -> ui.LayoutView:
 def welcome(server: str, words: Words) -> ui.LayoutView:
     """Return the message that invites people to ask."""
     text = words(
-        "## Welcome to {server}\n"
-        "… where you can ask questions about relationships and mental health. "
-        "Other members answer from their own experience.",
+        "### Welcome to {server}, where you can ask questions about relationships and mental "
+        "health\nOther members answer from their own experience.",
         server=plain(server),
     )
     small = words(
