@@ -3,6 +3,7 @@
 import asyncio
 import importlib
 import logging
+import os
 import time
 from enum import StrEnum
 from typing import Annotated
@@ -30,10 +31,17 @@ TITLES = {
 
 
 def main(
-    only: Annotated[list[Measurement] | None, typer.Argument(help="All when none is named.")] = None,
+    only: Annotated[
+        list[Measurement] | None, typer.Argument(help="All when none is named.")
+    ] = None,
 ) -> None:
     """Measure speed and memory; medians, each beside a floor taken in the same run."""
     logging.disable(logging.WARNING)
+    if hasattr(os, "getloadavg"):
+        busy = os.getloadavg()[0]
+        print(
+            f"{os.cpu_count()} cores, {busy:.1f} busy before the start: idle ones give truer times"
+        )
     for measurement in only or list(Measurement):
         began = time.perf_counter()
         module = importlib.import_module(f"bench.{measurement.value}")
@@ -43,4 +51,6 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command()(main)
+    app()

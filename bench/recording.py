@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from data.database import PRAGMAS
 
-Values = tuple[object, ...]
+Values = tuple[str | int | float | bytes | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Statement:
 
     sql: str
     values: Values | list[Values]
-    is_many: bool
+    connection: int
 
 
 @dataclass
@@ -32,14 +32,17 @@ class Recording:
     statements: list[Statement] = field(default_factory=list)
     commits: int = 0
 
-    def transactions(self) -> list[list[Statement]]:
-        """Return the statements by transaction, BEGIN left out."""
+    def writes(self) -> list[list[Statement]]:
+        """Return the statements of each write transaction, BEGIN and COMMIT left out."""
         found: list[list[Statement]] = []
+        present: dict[int, list[Statement]] = {}
         for statement in self.statements:
             if statement.sql.startswith("BEGIN"):
-                found.append([])
+                present[statement.connection] = []
+                if statement.sql == "BEGIN IMMEDIATE":
+                    found.append(present[statement.connection])
             else:
-                found[-1].append(statement)
+                present[statement.connection].append(statement)
         return found
 
 
@@ -49,16 +52,15 @@ def recorded(engine: AsyncEngine) -> Iterator[Recording]:
     recording = Recording()
 
     def before(
-        _connection: Connection,
+        connection: Connection,
         _cursor: DBAPICursor,
         sql: str,
         values: object,
         _context: ExecutionContext | None,
-        executemany: bool,  # noqa: FBT001  # SQLAlchemy's signature
+        _many: bool,  # noqa: FBT001  # SQLAlchemy's signature
     ) -> None:
-        recording.statements.append(
-            Statement(sql, cast("Values | list[Values]", values), executemany)
-        )
+        said = cast("Values | list[Values]", values)
+        recording.statements.append(Statement(sql, said, id(connection)))
 
     def committed(_connection: Connection) -> None:
         recording.commits += 1
@@ -94,8 +96,8 @@ def run_raw(connection: sqlite3.Connection, transaction: Sequence[Statement]) ->
     """Run one write transaction through `sqlite3` alone."""
     connection.execute("BEGIN IMMEDIATE")
     for statement in transaction:
-        if statement.is_many:
+        if isinstance(statement.values, list):
             connection.executemany(statement.sql, statement.values)
         else:
-            connection.execute(statement.sql, cast("Values", statement.values)).fetchall()
+            connection.execute(statement.sql, statement.values).fetchall()
     connection.execute("COMMIT")

@@ -7,27 +7,26 @@ bot is timed on its way in. What this needs of private names is in this file (si
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, cast
 from unittest import mock
 
 import simcord
-from pydantic import SecretStr
 from simcord.actors import MemberActor
 from simcord.backend import Backend
 from simcord.env import Env
 from simcord.http import router
 from simcord.interactions import base_payload
 
+from bench.settings import settings_for
 from bot.client import ForumBot, create_bot
 from bot.forum import answers, forums, questions
 from bot.forum.summaries import Actor
-from bot.settings import Settings
 from data.deliveries import count_waiting
 from data.links import link_of
 from data.tables import ChannelKind, DiscordLink
@@ -93,6 +92,7 @@ class Town:
             data=data,
         )
         content = self.requests.expect(payload["token"])
+        _catch_up(self.env)
         began = perf_counter()
         self.feed("INTERACTION_CREATE", payload)
         return await asyncio.wait_for(content, LONGEST_SECONDS) - began
@@ -150,15 +150,13 @@ class Town:
         return found
 
     async def rest(self) -> None:
-        """Wait until nothing is left to deliver.
-
-        The outbox's own poll lives in simulated time, which stands still here.
-        """
+        """Wait until nothing is left to deliver; be the outbox's poll, which simcord holds back."""
         deadline = perf_counter() + LONGEST_SECONDS
         while perf_counter() < deadline:
             async with self.bot.database.read() as session:
                 if not await count_waiting(session, self.forum_id):
                     return
+            _catch_up(self.env)
             self.bot.outbox.kick()
             await asyncio.sleep(LOOK_SECONDS)
         raise TimeoutError("the outbox does not come to rest")
@@ -169,34 +167,26 @@ def actor(member: MemberActor) -> Actor:
     return Actor(member.id, member.user.name.title())
 
 
-def settings_for(folder: Path) -> Settings:
-    """Return settings with a database of its own."""
-    return Settings(
-        _env_file=None,  # type: ignore[call-arg]  # pydantic-settings takes it, unannounced
-        discord_token=SecretStr("simulated"),
-        database_url=f"sqlite:///{folder / 'forum.db'}",
-        secret_key=None,
-        dev_guild_id=None,
-        log_level="WARNING",
-        locale="en",
-    )
-
-
 @asynccontextmanager
 async def town(*, people: int) -> AsyncIterator[Town]:
     """Start the bot on a new file, in a server with that many people and a forum."""
     with tempfile.TemporaryDirectory(prefix="mindwell-bench-") as folder:
         bot = create_bot(settings_for(Path(folder)))
-        attached = simcord.run(bot)
+        attached = simcord.run(bot, check_errors=False)
         env = attached._env  # noqa: SLF001  # it is there before it is entered
-        now_seconds = (datetime.now(UTC) - env.backend.clock.now()).total_seconds()
-        env.backend.clock.advance(max(now_seconds, 0.0))
+        _catch_up(env)
         async with attached:
             try:
                 with _requests() as requests:
                     yield await _build(env, bot, requests, people)
             finally:
                 await bot.close()
+
+
+def _catch_up(env: Env) -> None:
+    """Set the simulated clock, which stands still by itself, to the real time."""
+    behind = (datetime.now(UTC) - env.backend.clock.now()).total_seconds()
+    env.backend.clock.advance(max(behind, 0.0))
 
 
 async def _build(env: Env, bot: ForumBot, requests: Requests, people: int) -> Town:
@@ -228,19 +218,14 @@ def _requests() -> Iterator[Requests]:
     noted, carry_out = Requests(), router.dispatch
 
     def dispatch(
-        backend: Backend, method: str, path: str, *, json: object = None, **rest: Any
+        backend: Backend, method: str, path: str, *, json: object = None, **rest: object
     ) -> object:
         noted.note(method, path, json)
         # simcord's log of requests only grows; nobody reads it here.
         backend.http_requests.clear()
         backend.transcript.clear()
-        answer: object = carry_out(backend, method, path, json=json, **rest)
+        answer: object = carry_out(backend, method, path, json=json, **cast("Payload", rest))
         return answer
 
     with mock.patch.object(router, "dispatch", dispatch):
         yield noted
-
-
-def flattened(mapping: Mapping[str, int]) -> str:
-    """Write counts as one line."""
-    return ", ".join(f"{value} {key}" for key, value in sorted(mapping.items()))

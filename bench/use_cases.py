@@ -109,7 +109,7 @@ async def _measure(
         await act()
     with recorded(database.engine) as recording:
         await act()
-    said = next(each for each in recording.transactions() if each)
+    (said,) = recording.writes()
     cased, bare, raw = await _rounds(file, database, act, said)
     rate = 1 / statistics.median(cased)
     pairs = zip(cased, bare, strict=True)
