@@ -26,8 +26,7 @@ ELSEWHERE = N_("That only works in a server.")
 
 def sentence(error: BaseException, words: Words) -> str:
     """Return what a person reads about an error: one sentence, or one a problem."""
-    if isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError):
-        error = error.__cause__ or error
+    error = _raised_by_us(error)
     if isinstance(error, Invalid):
         return "\n".join(sentence(problem, words) for problem in error.problems)
     if isinstance(error, ForumError):
@@ -55,8 +54,14 @@ def _message_of(error: BaseException) -> str:
 
 def is_expected(error: BaseException) -> bool:
     """Tell whether an error is an ordinary refusal."""
-    cause = error.__cause__ if isinstance(error, app_commands.CommandInvokeError) else error
-    return isinstance(cause, ForumError | app_commands.CheckFailure)
+    return isinstance(_raised_by_us(error), ForumError | app_commands.CheckFailure)
+
+
+def _raised_by_us(error: BaseException) -> BaseException:
+    """Return what a command or its option raised, out of the library's wrapping."""
+    if isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError):
+        return error.__cause__ or error
+    return error
 
 
 def log_error(error: BaseException, where: str) -> None:

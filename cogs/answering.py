@@ -83,8 +83,8 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         draft_id=submitted.draft_id,
         now=bot.now(),
     )
-    url = await publish_now(bot, made)
-    await reply(interaction, posted(made.post_id, url, words_of(interaction), is_question=False))
+    done = await publish_now(bot, made)
+    await reply(interaction, posted(done, words_of(interaction), is_question=False))
 
 
 async def setup(bot: ForumBot) -> None:

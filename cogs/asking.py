@@ -149,8 +149,8 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         thread_id=int(thread) if thread else None,
         now=bot.now(),
     )
-    url = await publish_now(bot, made)
-    await reply(interaction, posted(made.post_id, url, words_of(interaction), is_question=True))
+    done = await publish_now(bot, made)
+    await reply(interaction, posted(done, words_of(interaction), is_question=True))
 
 
 async def setup(bot: ForumBot) -> None:

@@ -40,7 +40,7 @@ class CategoryCommands(app_commands.Group):
         interaction: discord.Interaction[ForumBot],
         name: str,
         parent: str | None = None,
-        description: str = "",
+        description: app_commands.Range[str, 0, 100] = "",
     ) -> None:
         """Add a category."""
         await wait_for(interaction)

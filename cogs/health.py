@@ -10,7 +10,7 @@ from bot.forum.forums import health, retry
 from bot.publishing.health import panel
 from cogs.buttons import NumberedButton
 from cogs.forum_group import forum_group
-from cogs.interactions import client_of, forum_of, manages_server, reports_errors
+from cogs.interactions import client_of, forum_of, manages_server, reports_errors, wait_for
 
 
 @app_commands.command(name="health", description=N_("What waits or failed, and what to do"))
@@ -40,6 +40,7 @@ class TryAgain(NumberedButton, template=r"retry:(?P<number>\d+)"):
     async def callback(self, interaction: discord.Interaction) -> None:
         """Have everything that failed tried again, and say how much that is."""
         manages_server(interaction)
+        await wait_for(interaction)
         bot, forum = client_of(interaction), await forum_of(interaction)
         count = await retry(bot.database, forum.id, bot.now())
         bot.outbox.kick()

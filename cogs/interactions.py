@@ -40,6 +40,14 @@ async def forum_of(interaction: discord.Interaction) -> ForumSummary:
     return await forum_for(client_of(interaction).database, guild_id=interaction.guild_id)
 
 
+async def hold(interaction: discord.Interaction) -> None:
+    """Acknowledge a press before writing; its private menu is edited when it is done."""
+    try:
+        await interaction.response.defer()
+    except UNSURE as lost:
+        note_unsure(interaction, lost)
+
+
 async def wait_for(interaction: discord.Interaction) -> None:
     """Acknowledge before writing: a busy database must not cost the answer.
 

@@ -16,7 +16,7 @@ from bot.publishing.forms import Filled, edit_form
 from bot.publishing.replies import confirm_delete, more_menu, where
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
-from cogs.interactions import actor_of, client_of, forum_of, reports_errors
+from cogs.interactions import actor_of, client_of, forum_of, hold, reports_errors
 from data.tables import PostKind
 
 
@@ -53,8 +53,7 @@ async def shown_here(interaction: discord.Interaction, post_id: int) -> Card:
 
 async def cast(interaction: discord.Interaction, post_id: int, value: int) -> None:
     """Cast or take back a private vote, and show the menu as it is now."""
-    # Acknowledged first: a busy database must not cost the press.
-    await interaction.response.defer()
+    await hold(interaction)
     bot, forum = client_of(interaction), await forum_of(interaction)
     actor = actor_of(interaction)
     await vote(
@@ -118,7 +117,7 @@ class Erase(NumberedButton, template=r"erase:(?P<number>\d+)"):
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Delete the post and say so."""
-        await interaction.response.defer()
+        await hold(interaction)
         bot, forum = client_of(interaction), await forum_of(interaction)
         actor = actor_of(interaction)
         await edits.delete(

@@ -5,7 +5,8 @@ import logging
 
 from bot.client import ForumBot
 from bot.forum.cards import read_card
-from bot.forum.summaries import Posted
+from bot.forum.forums import is_given_up
+from bot.forum.summaries import Posted, Published
 
 log = logging.getLogger(__name__)
 
@@ -13,8 +14,8 @@ log = logging.getLogger(__name__)
 LONGEST_WAIT_SECONDS = 8.0
 
 
-async def publish_now(bot: ForumBot, made: Posted) -> str | None:
-    """Carry out a post's delivery at once and return its link; None when Discord must wait."""
+async def publish_now(bot: ForumBot, made: Posted) -> Published:
+    """Carry out a post's delivery at once, and return what became of it."""
     publishing = asyncio.ensure_future(bot.outbox.carry_out(made.delivery_id))
     await asyncio.wait([publishing], timeout=LONGEST_WAIT_SECONDS)
     bot.outbox.kick()
@@ -22,8 +23,9 @@ async def publish_now(bot: ForumBot, made: Posted) -> str | None:
         if publishing.done():
             publishing.result()
         card = await read_card(bot.database, post_id=made.post_id)
+        is_refused = await is_given_up(bot.database, made.delivery_id)
     except Exception:
         # The post is saved: its author must not hear that it failed.
         log.exception("can't say where post %s is", made.post_id)
-        return None
-    return card.place.url if card.place else None
+        return Published(made.post_id)
+    return Published(made.post_id, card.place.url if card.place else None, is_refused=is_refused)

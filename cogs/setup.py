@@ -6,56 +6,16 @@ from discord import app_commands
 from bot.catalogue import N_
 from bot.client import ForumBot
 from bot.errors import reply, words_of
-from bot.forum.errors import ForumError
-from bot.forum.forums import retry, set_up
-from bot.publishing.permissions import Channel, missing
+from bot.forum.forums import find, retry, set_up
+from bot.publishing.channels import make_channel
+from bot.publishing.permissions import Channel, missing, missing_for_tags, missing_to_make
 from bot.publishing.setup import is_set_up, not_yet
+from cogs.channel_options import QuestionsChannel
 from cogs.forum_group import forum_group
 from cogs.interactions import wait_for
 from data.tables import ChannelKind
 
 CHANNEL_NAME = N_("questions")
-
-
-class QuestionsChannel(app_commands.Transformer):
-    """A channel option that offers forum and text channels only: questions can't be media posts."""
-
-    @property
-    def type(self) -> discord.AppCommandOptionType:
-        """A channel."""
-        return discord.AppCommandOptionType.channel
-
-    @property
-    def channel_types(self) -> list[discord.ChannelType]:
-        """The two kinds that questions can stand in."""
-        return [discord.ChannelType.forum, discord.ChannelType.text]
-
-    async def transform(
-        self, interaction: discord.Interaction, value: app_commands.AppCommandChannel, /
-    ) -> Channel:
-        """Return the channel as the server has it. Raises `CannotSeeChannel`."""
-        found = interaction.guild.get_channel(value.id) if interaction.guild else None
-        if not isinstance(found, discord.ForumChannel | discord.TextChannel):
-            raise CannotSeeChannel
-        return found
-
-
-class CannotSeeChannel(ForumError):
-    """The channel that was named is hidden from the bot."""
-
-    message = N_(
-        "I can't see that channel. Open its settings › Permissions, add my role, and allow "
-        "**View Channel**."
-    )
-
-
-class CannotMakeChannel(ForumError):
-    """The bot was to make the channel and may not."""
-
-    message = N_(
-        "I can't make a channel without **Manage Channels**. Give me that permission in Server "
-        "Settings › Roles, or make a forum channel yourself and name it in /forum setup."
-    )
 
 
 @app_commands.command(
@@ -72,11 +32,30 @@ async def setup_forum(
         raise app_commands.NoPrivateMessage
     await wait_for(interaction)
     bot, words = interaction.client, words_of(interaction)
-    place = channel or await _made(guild, words(CHANNEL_NAME))
+    place = channel or await _present(bot, guild)
+    if place is None:
+        lacking = missing_to_make(guild)
+        if lacking:
+            # A channel that is made now would be of no use, and there again at the next try.
+            await reply(interaction, not_yet(lacking, None, words))
+            return
+        place = await make_channel(guild, words(CHANNEL_NAME))
     lacking = missing(place)
     if lacking:
-        await reply(interaction, not_yet(lacking, place, words))
+        await reply(interaction, not_yet(lacking + missing_for_tags(place), place, words))
         return
+    await _use(bot, guild, place)
+    await reply(interaction, is_set_up(place, words))
+
+
+async def _present(bot: ForumBot, guild: discord.Guild) -> Channel | None:
+    """Return the channel that the forum has already, unless it is gone."""
+    forum = await find(bot.database, guild.id)
+    channel = guild.get_channel(forum.channel_id) if forum else None
+    return channel if isinstance(channel, discord.ForumChannel | discord.TextChannel) else None
+
+
+async def _use(bot: ForumBot, guild: discord.Guild, place: Channel) -> None:
     is_forum = isinstance(place, discord.ForumChannel)
     forum = await set_up(
         bot.database,
@@ -90,20 +69,6 @@ async def setup_forum(
     # What failed for want of a channel or a permission can succeed now.
     await retry(bot.database, forum.id, bot.now())
     bot.outbox.kick()
-    await reply(interaction, is_set_up(place, words))
-
-
-async def _made(guild: discord.Guild, name: str) -> Channel:
-    """Make the questions' channel: a forum channel, or a text channel where Discord refuses one."""
-    if not guild.me.guild_permissions.manage_channels:
-        raise CannotMakeChannel
-    try:
-        return await guild.create_forum(name)
-    except discord.Forbidden:
-        raise CannotMakeChannel from None
-    except discord.HTTPException:
-        # Some servers have no forum channels; threads under a text channel do as well.
-        return await guild.create_text_channel(name)
 
 
 async def setup(bot: ForumBot) -> None:

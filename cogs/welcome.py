@@ -7,8 +7,11 @@ from bot.catalogue import N_, words_for
 from bot.client import ForumBot
 from bot.errors import reply, words_of
 from bot.forum.errors import ForumError
+from bot.publishing.permissions import Channel
 from bot.publishing.setup import welcome
+from bot.transport import UNSURE
 from cogs.buttons import NumberedButton
+from cogs.channel_options import WelcomeChannel
 from cogs.forum_group import forum_group
 from cogs.interactions import forum_of, manages_server, reports_errors, wait_for
 
@@ -27,7 +30,8 @@ class CannotWriteThere(ForumError):
 )
 @app_commands.describe(channel=N_("Where to post it; leave out for this channel"))
 async def post_welcome(
-    interaction: discord.Interaction[ForumBot], channel: discord.TextChannel | None = None
+    interaction: discord.Interaction[ForumBot],
+    channel: app_commands.Transform[Channel, WelcomeChannel] | None = None,
 ) -> None:
     """Post the welcome message."""
     await wait_for(interaction)
@@ -57,10 +61,21 @@ async def _post(interaction: discord.Interaction, channel: object) -> None:
     may_send = may.send_messages_in_threads if is_thread else may.send_messages
     if not (may.view_channel and may_send):
         raise CannotWriteThere(channel=channel.mention)
-    message = await channel.send(view=welcome(guild.name, words_for(forum.locale)))
+    view = welcome(guild.name, words_for(forum.locale))
+    message = await _send_once(channel, view, str(interaction.id))
     words = words_of(interaction)
     said = words("The welcome is posted: {url}", url=message.jump_url)
     await reply(interaction, said)
+
+
+async def _send_once(
+    channel: discord.TextChannel | discord.Thread, view: discord.ui.LayoutView, nonce: str
+) -> discord.Message:
+    try:
+        return await channel.send(view=view, nonce=nonce)
+    except (discord.DiscordServerError, *UNSURE):
+        # If it was posted after all, Discord gives that message back for the same nonce.
+        return await channel.send(view=view, nonce=nonce)
 
 
 async def setup(bot: ForumBot) -> None:

@@ -1,10 +1,11 @@
 """What tables and queries share: column types, Core tables, statements run for many rows."""
 
+import json
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import cast
 
-from sqlalchemy import Enum, Executable, Table
+from sqlalchemy import Enum, Executable, ScalarSelect, Table, func, select
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -27,6 +28,13 @@ def by_value(kind: type[StrEnum]) -> Enum:
 def table_of(model: type[SQLModel]) -> Table:
     """Return the Core table behind a model: Core statements cost less than ORM ones."""
     return cast("Table", model.__table__)  # type: ignore[attr-defined]  # SQLModel adds it
+
+
+def any_of(values: Sequence[int] | Sequence[str]) -> ScalarSelect[object]:
+    """Return a subquery of these values, for `in_`: one parameter, however many they are."""
+    return select(
+        func.json_each(json.dumps(values)).table_valued("value").c.value
+    ).scalar_subquery()
 
 
 async def many(

@@ -47,6 +47,7 @@ class Database:
         self.engine: AsyncEngine = create_async_engine(url)
         event.listen(self.engine.sync_engine, "connect", _prepare)
         event.listen(self.engine.sync_engine, "begin", _begin)
+        event.listen(self.engine.sync_engine, "invalidate", _roll_back)
         immediate = self.engine.execution_options(sqlite_begin="IMMEDIATE")
         self._reader = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
         self._writer = async_sessionmaker(immediate, class_=AsyncSession, expire_on_commit=False)
@@ -81,6 +82,14 @@ def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     for pragma in PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _roll_back(
+    connection: DBAPIConnection, _entry: ConnectionPoolEntry, _error: BaseException | None
+) -> None:
+    # SQLite keeps the lock of a closed connection while a cursor of it lives, and the traceback
+    # of a cancelled task keeps one: nobody could write until it is forgotten.
+    connection.rollback()
 
 
 def _begin(connection: Connection) -> None:

@@ -111,6 +111,12 @@ async def claim_one(session: AsyncSession, delivery_id: int) -> Delivery | None:
     return delivery
 
 
+async def has_failed(session: AsyncSession, delivery_id: int) -> bool:
+    """Tell whether a delivery was given up."""
+    wanted = select(Delivery.state).where(col(Delivery.id) == delivery_id)
+    return (await session.exec(wanted)).first() is DeliveryState.FAILED
+
+
 async def finish(session: AsyncSession, delivery_id: int) -> None:
     """Forget a delivery that was carried out, or that is no longer wanted."""
     deliveries = table_of(Delivery)

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, insert, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import many, table_of
+from data.columns import any_of, many, table_of
 from data.tables import Identity, IdentitySource, Member
 
 
@@ -32,7 +32,7 @@ async def members_of_discord(
     wanted = select(Identity.external_id, Identity.member_id).where(
         col(Identity.forum_id) == forum_id,
         col(Identity.source) == IdentitySource.DISCORD,
-        col(Identity.external_id).in_([str(discord_id) for discord_id in discord_ids]),
+        col(Identity.external_id).in_(any_of([str(each) for each in discord_ids])),
     )
     return {int(external): member for external, member in (await session.exec(wanted)).all()}
 
@@ -50,8 +50,9 @@ async def ensure_members(
         fresh = Member(forum_id=forum_id, points=base, created_at=now)
         row = fresh.model_dump(exclude={"id"})
         members = table_of(Member)
-        made = await session.exec(
-            insert(members).values([row] * len(missing)).returning(members.c.id)
+        connection = await session.connection()
+        made = await connection.execute(
+            insert(members).returning(members.c.id), [row] * len(missing)
         )
         known |= dict(zip(missing, sorted(int(id_) for (id_,) in made.all()), strict=True))
         rows = [
@@ -63,7 +64,7 @@ async def ensure_members(
             }
             for discord_id in missing
         ]
-        await session.exec(insert(table_of(Identity)).values(rows))
+        await many(session, insert(table_of(Identity)), rows)
     return known
 
 

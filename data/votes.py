@@ -1,17 +1,48 @@
 """Queries on votes and on what Discord shows of reactions, for batches of hundreds."""
 
+import json
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, delete, tuple_, update
+from sqlalchemy import Table, and_, bindparam, delete, func, update
+from sqlalchemy import select as core_select
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import many, table_of
-from data.tables import DiscordLink, Post, Reaction, Vote
+from data.columns import any_of, many, table_of
+from data.tables import DiscordLink, Post, Reaction, Vote, VoteSource
 
 Pair = tuple[int, int]
 """A post and a member, or a message and a Discord user."""
+
+STANDING = ("message_id", "discord_id", "up", "down", "is_undecided")
+CAST = ("post_id", "member_id", "value", "source", "cast_at")
+
+
+# Not the models: building thousands of those a second is most of what a batch would cost.
+@dataclass(slots=True)
+class Standing:
+    """Which thumbs of one Discord user stand on one message; see `Reaction`."""
+
+    message_id: int
+    discord_id: int
+    up: bool = False
+    down: bool = False
+    is_undecided: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """One member's vote on one post; see `Vote`."""
+
+    post_id: int
+    member_id: int
+    value: int
+    source: VoteSource
+    cast_at: datetime
 
 
 async def posts_of_messages(session: AsyncSession, message_ids: Collection[int]) -> dict[int, Post]:
@@ -24,33 +55,53 @@ async def posts_of_messages(session: AsyncSession, message_ids: Collection[int])
     return dict((await session.exec(wanted)).all())
 
 
-async def reactions_at(session: AsyncSession, pairs: Collection[Pair]) -> dict[Pair, Reaction]:
-    """Return the known reactions of (message, Discord user) pairs; at most 500 asked at once."""
-    key = tuple_(col(Reaction.message_id), col(Reaction.discord_id))
-    wanted = select(Reaction).where(key.in_(list(pairs)))
-    found = _loose(session, (await session.exec(wanted)).all())
-    return {(each.message_id, each.discord_id): each for each in found}
+async def are_posts(session: AsyncSession, message_ids: Collection[int]) -> bool:
+    """Tell whether any of these messages is a post."""
+    wanted = select(DiscordLink.post_id).where(
+        col(DiscordLink.message_id).in_(any_of([*message_ids]))
+    )
+    return (await session.exec(wanted.limit(1))).first() is not None
 
 
-async def reactions_on(session: AsyncSession, message_id: int) -> list[Reaction]:
+async def reactions_at(session: AsyncSession, pairs: Collection[Pair]) -> dict[Pair, Standing]:
+    """Return the known reactions of (message, Discord user) pairs."""
+    reactions = table_of(Reaction)
+    found = await _at(session, reactions, STANDING, ("message_id", "discord_id"), pairs)
+    return {(row[0], row[1]): Standing(*row) for row in found}
+
+
+async def reactions_on(session: AsyncSession, message_id: int) -> list[Standing]:
     """Return every known reaction on one message; as many as people reacted."""
     wanted = select(Reaction).where(col(Reaction.message_id) == message_id)
-    return _loose(session, (await session.exec(wanted)).all())
+    return [
+        Standing(row.message_id, row.discord_id, row.up, row.down, row.is_undecided)
+        for row in (await session.exec(wanted)).all()
+    ]
 
 
-def _loose(session: AsyncSession, rows: Sequence[Reaction]) -> list[Reaction]:
-    """Free rows of the session: callers change them, and only `save_reactions` may store that."""
-    for row in rows:
-        session.expunge(row)
-    return list(rows)
+async def votes_at(session: AsyncSession, pairs: Collection[Pair]) -> dict[Pair, Cast]:
+    """Return the votes of (post, member) pairs."""
+    found = await _at(session, table_of(Vote), CAST, ("post_id", "member_id"), pairs)
+    return {(row[0], row[1]): Cast(*row) for row in found}
 
 
-async def votes_at(session: AsyncSession, pairs: Collection[Pair]) -> dict[Pair, Vote]:
-    """Return the votes of (post, member) pairs; at most 500 asked at once."""
-    key = tuple_(col(Vote.post_id), col(Vote.member_id))
-    wanted = select(Vote).where(key.in_(list(pairs)))
-    found = (await session.exec(wanted)).all()
-    return {(each.post_id, each.member_id): each for each in found}
+async def _at(
+    session: AsyncSession,
+    table: Table,
+    columns: Sequence[str],
+    key: tuple[str, str],
+    pairs: Collection[Pair],
+) -> list[tuple[Any, ...]]:
+    """Return columns of the rows with these keys: one parameter, however many they are."""
+    given = func.json_each(json.dumps([*pairs])).table_valued("value", name="given")
+    is_given = [
+        table.c[name] == func.json_extract(given.c.value, f"$[{place}]")
+        for place, name in enumerate(key)
+    ]
+    wanted = core_select(*(table.c[name] for name in columns)).select_from(given)
+    connection = await session.connection()
+    found = await connection.execute(wanted.join(table, and_(*is_given)))
+    return [tuple(row) for row in found]
 
 
 async def votes_on(session: AsyncSession, post_id: int) -> list[Vote]:
@@ -58,10 +109,10 @@ async def votes_on(session: AsyncSession, post_id: int) -> list[Vote]:
     return list((await session.exec(select(Vote).where(col(Vote.post_id) == post_id))).all())
 
 
-async def save_reactions(session: AsyncSession, rows: Sequence[Reaction]) -> None:
+async def save_reactions(session: AsyncSession, rows: Sequence[Standing]) -> None:
     """Note what stands now; a row where nothing stands is removed."""
     reactions = table_of(Reaction)
-    standing = [row.model_dump() for row in rows if row.up or row.down]
+    standing = [_values(row, STANDING) for row in rows if row.up or row.down]
     statement = upsert(reactions)
     columns = {name: statement.excluded[name] for name in ("up", "down", "is_undecided")}
     keys = ["message_id", "discord_id"]
@@ -80,7 +131,7 @@ async def save_reactions(session: AsyncSession, rows: Sequence[Reaction]) -> Non
     await many(session, removed, gone)
 
 
-async def save_votes(session: AsyncSession, rows: Sequence[Vote]) -> None:
+async def save_votes(session: AsyncSession, rows: Sequence[Cast]) -> None:
     """Cast votes, in place of earlier ones by the same members."""
     votes = table_of(Vote)
     statement = upsert(votes)
@@ -89,7 +140,7 @@ async def save_votes(session: AsyncSession, rows: Sequence[Vote]) -> None:
     await many(
         session,
         statement.on_conflict_do_update(index_elements=keys, set_=columns),
-        [row.model_dump() for row in rows],
+        [_values(row, CAST) for row in rows],
     )
 
 
@@ -115,3 +166,7 @@ async def add_to_counts(session: AsyncSession, changes: dict[int, Pair]) -> None
         if up or down
     ]
     await many(session, statement, rows)
+
+
+def _values(row: Standing | Cast, names: Sequence[str]) -> dict[str, object]:
+    return {name: getattr(row, name) for name in names}

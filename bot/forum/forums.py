@@ -9,7 +9,7 @@ from bot.forum.errors import NoForum
 from bot.forum.summaries import ForumSummary, Health, Trouble
 from data.categories import forget_discord_tags
 from data.database import Database
-from data.deliveries import count_waiting, retry_failed, troubled
+from data.deliveries import count_waiting, has_failed, retry_failed, troubled
 from data.forums import (
     all_forums,
     forum_of_channel,
@@ -113,6 +113,12 @@ async def health(database: Database, forum_id: int) -> Health:
         waiting = await count_waiting(session, forum_id)
         found = await troubled(session, forum_id, limit=MOST_TROUBLES)
     return Health(waiting, tuple(_trouble(delivery) for delivery in found))
+
+
+async def is_given_up(database: Database, delivery_id: int) -> bool:
+    """Tell whether a delivery can't succeed as things are."""
+    async with database.read() as session:
+        return await has_failed(session, delivery_id)
 
 
 async def retry(database: Database, forum_id: int, now: datetime) -> int:

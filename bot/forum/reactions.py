@@ -13,8 +13,17 @@ from bot.forum.votes import Wish, settle
 from data.database import Database
 from data.forums import get_forum
 from data.members import ensure_members
-from data.tables import Forum, Post, Reaction, Vote, VoteSource
-from data.votes import posts_of_messages, reactions_at, reactions_on, save_reactions, votes_at
+from data.tables import Forum, Post, VoteSource
+from data.votes import (
+    Cast,
+    Standing,
+    are_posts,
+    posts_of_messages,
+    reactions_at,
+    reactions_on,
+    save_reactions,
+    votes_at,
+)
 
 Key = tuple[int, int]
 """A message and a Discord user."""
@@ -54,7 +63,7 @@ async def apply_events(
     """
     messages = {event.message_id for event in events}
     async with database.read() as session:
-        if not await posts_of_messages(session, messages):
+        if not await are_posts(session, messages):
             return
     async with database.write() as session:
         posts = await posts_of_messages(session, messages)
@@ -91,7 +100,7 @@ async def _apply(
 class Fold:
     """Works out, event by event, what stands and what each person's vote becomes."""
 
-    def __init__(self, stands: dict[Key, Reaction], cast: dict[Key, Vote | None]) -> None:
+    def __init__(self, stands: dict[Key, Standing], cast: dict[Key, Cast | None]) -> None:
         """Start from what was last known to stand, and the votes as they are."""
         self._stands = stands
         self._touched: set[Key] = set()
@@ -101,7 +110,9 @@ class Fold:
     def take(self, event: ReactionEvent, *, may_cast: bool) -> None:
         """Apply one event; one that changes nothing casts nothing."""
         key = (event.message_id, event.discord_id)
-        row = self._stands.setdefault(key, Reaction(message_id=key[0], discord_id=key[1]))
+        row = self._stands.get(key)
+        if row is None:
+            row = self._stands[key] = Standing(*key)
         if event.change is Change.BOTH_FOUND:
             if not row.up and not row.down:
                 row.up = row.down = row.is_undecided = True
@@ -120,19 +131,19 @@ class Fold:
         if wanted != self._values[key]:
             self._values[key] = self.wishes[key] = wanted
 
-    def _after_removal(self, key: Key, row: Reaction, value: int, *, may_cast: bool) -> int:
+    def _after_removal(self, key: Key, row: Standing, value: int, *, may_cast: bool) -> int:
         present = self._values[key]
         if present != value and not row.is_undecided:
             return present
         other_stands = row.down if value > 0 else row.up
         return -value if other_stands and may_cast else 0
 
-    def touched(self) -> list[Reaction]:
+    def touched(self) -> list[Standing]:
         """Return the rows that changed."""
         return [self._stands[key] for key in sorted(self._touched)]
 
 
-def _set(row: Reaction, *, is_up: bool, stands: bool) -> None:
+def _set(row: Standing, *, is_up: bool, stands: bool) -> None:
     if is_up:
         row.up = stands
     else:
@@ -164,7 +175,7 @@ async def _clear(
     session: AsyncSession,
     forum: Forum,
     post: Post,
-    rows: Sequence[Reaction],
+    rows: Sequence[Standing],
     thumbs: Collection[bool],
     now: datetime,
 ) -> None:
@@ -186,7 +197,7 @@ async def _clear(
 
 
 def differences(
-    message_id: int, known: Iterable[Reaction], ups: Collection[int], downs: Collection[int]
+    message_id: int, known: Iterable[Standing], ups: Collection[int], downs: Collection[int]
 ) -> list[ReactionEvent]:
     """Return the events that lead from what is known of a message to what was observed."""
     stood = {row.discord_id: (row.up, row.down) for row in known}

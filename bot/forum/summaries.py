@@ -24,6 +24,15 @@ class Posted:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """What became of publishing a post: its link, none yet, or refused for good."""
+
+    post_id: int
+    url: str | None = None
+    is_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Author:
     """How a post names its author: a Discord user to mention, or a name, or neither."""
 

@@ -16,8 +16,8 @@ from bot.forum.summaries import Actor
 from data.database import Database
 from data.forums import get_forum
 from data.posts import get_posts
-from data.tables import Forum, Post, PostKind, Vote, VoteSource
-from data.votes import add_to_counts, delete_votes, save_votes, votes_at
+from data.tables import Forum, Post, PostKind, VoteSource
+from data.votes import Cast, add_to_counts, delete_votes, save_votes, votes_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ async def settle(
     forum: Forum,
     wishes: Mapping[tuple[int, int], Wish],
     posts: Mapping[int, Post],
-    cast: Mapping[tuple[int, int], Vote],
+    cast: Mapping[tuple[int, int], Cast],
     now: datetime,
 ) -> None:
     """Make votes what is wished for, and every count that depends on them.
@@ -73,7 +73,7 @@ async def settle(
             withdrawn.append((post_id, member_id))
         elif wish.value != 0 and (before != wish.value or _changes_source(present, wish)):
             saved.append(
-                Vote(
+                Cast(
                     post_id=post_id,
                     member_id=member_id,
                     value=wish.value,
@@ -91,7 +91,7 @@ async def settle(
     await _refresh(session, posts, changed, now)
 
 
-def _changes_source(present: Vote | None, wish: Wish) -> bool:
+def _changes_source(present: Cast | None, wish: Wish) -> bool:
     return present is not None and present.source is not wish.source
 
 

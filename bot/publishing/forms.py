@@ -14,7 +14,11 @@ from bot.forum import policy
 from bot.forum.summaries import CategoryLine
 
 SELECT_CHOICES = 25  # Discord shows at most 25 choices.
+# Discord refuses a whole form for one longer text, and translations are longer than English.
 TITLE_LIMIT = 45
+LABEL_LIMIT = 45
+DESCRIPTION_LIMIT = 100
+PLACEHOLDER_LIMIT = 100
 CHOICE_LABEL_LIMIT = 100
 
 NOTIFY_PRIVACY = N_(
@@ -76,7 +80,7 @@ def answer_form(words: Words, question_id: int, title: str, shown: Filled = EMPT
         bounds=policy.ANSWER_CHARACTERS,
         shown=shown,
         is_long=True,
-        description=_short(title, 100),
+        description=title,
     )
     return _form(
         words("Answer #{number}", number=question_id),
@@ -145,10 +149,10 @@ def _text_field(
         required=least > 0,
         min_length=least or None,
         max_length=most,
-        placeholder=placeholder,
+        placeholder=_short(placeholder, PLACEHOLDER_LIMIT) if placeholder else None,
         default=shown.texts.get(custom_id, "")[:most] or None,
     )
-    return ui.Label(text=label, description=description, component=component)
+    return _label(label, component, description)
 
 
 def _category_field(
@@ -159,7 +163,7 @@ def _category_field(
         discord.SelectOption(
             label=_short(line.path, CHOICE_LABEL_LIMIT),
             value=str(line.id),
-            description=_short(line.description, CHOICE_LABEL_LIMIT) or None,
+            description=_short(line.description, DESCRIPTION_LIMIT) or None,
             default=str(line.id) in chosen,
         )
         for line in categories[:SELECT_CHOICES]
@@ -167,20 +171,20 @@ def _category_field(
     component: ui.Select[ui.Modal] = ui.Select(
         custom_id="category", options=options, required=True, min_values=1, max_values=1
     )
-    return ui.Label(text=words("Category"), component=component)
+    return _label(words("Category"), component)
 
 
 def _options_field(words: Words, shown: Filled) -> ui.Label[ui.Modal]:
     chosen = set(shown.choices.get("options", ()))
     options = [
         discord.CheckboxGroupOption(
-            label=words("DM me about replies"),
+            label=_short(words("DM me about replies"), CHOICE_LABEL_LIMIT),
             value="notify",
-            description=words(NOTIFY_PRIVACY),
+            description=_short(words(NOTIFY_PRIVACY), DESCRIPTION_LIMIT),
             default="notify" in chosen,
         ),
         discord.CheckboxGroupOption(
-            label=words("Content note: hide until tapped"),
+            label=_short(words("Content note: hide until tapped"), CHOICE_LABEL_LIMIT),
             value="spoiler",
             default="spoiler" in chosen,
         ),
@@ -189,7 +193,17 @@ def _options_field(words: Words, shown: Filled) -> ui.Label[ui.Modal]:
     component: ui.CheckboxGroup[ui.Modal] = ui.CheckboxGroup(
         custom_id="options", options=options, required=False, min_values=0, max_values=len(options)
     )
-    return ui.Label(text=words("Options"), component=component)
+    return _label(words("Options"), component)
+
+
+def _label(
+    text: str, component: ui.Item[ui.Modal], description: str | None = None
+) -> ui.Label[ui.Modal]:
+    return ui.Label(
+        text=_short(text, LABEL_LIMIT),
+        description=_short(description, DESCRIPTION_LIMIT) if description else None,
+        component=component,
+    )
 
 
 def _short(text: str, length: int) -> str:

@@ -1,5 +1,7 @@
 """The health panel: what waits, what failed, and what to do about it."""
 
+from collections.abc import Sequence
+
 import discord
 from discord import ui
 
@@ -10,6 +12,7 @@ from bot.publishing.permissions import Channel, how_to_give, missing, missing_fo
 from bot.publishing.text import ago
 
 MOST_LINES = 10
+UNKNOWN_CHANNEL = "NotFound:10003"  # Discord's code
 
 WHAT = {
     "publish_question": N_("Publishing question #{number}"),
@@ -22,15 +25,23 @@ WHAT = {
     "mirror_categories": N_("Showing categories as tags"),
     "offer_question": N_("Replying to a New Post"),
 }
+FORBIDDEN = N_("I'm not allowed to. Give me the permissions above, then press Try again now.")
+FORBIDDEN_ELSEWHERE = N_(
+    "I wasn't allowed to. When my permissions in the channel where it stands are right, press Try "
+    "again now."
+)
+CHANNEL_GONE = N_("The channel is gone. Run /forum setup, then press Try again now.")
+UNREACHABLE = N_("I couldn't reach Discord. It goes on by itself.")
 WHY = {
-    "Forbidden": N_("I'm not allowed to. Give me the permissions above, then press Try again now."),
-    "UnknownChannel": N_("The channel is gone. Run /forum setup, then press Try again now."),
+    "Forbidden": FORBIDDEN,
+    "UnknownChannel": CHANNEL_GONE,
     "WrongChannel": N_("The channel is of another kind now. Run /forum setup again."),
     "NotFound": N_("Discord says that it no longer exists. Nothing can be done."),
     "QuestionNotPublished": N_("Its question isn't published. Mend that one first."),
     "RateLimited": N_("Discord asks me to be slower. It goes on by itself."),
     "ServerError": N_("Discord had a fault. It goes on by itself."),
-    "ConnectionLost": N_("I couldn't reach Discord. It goes on by itself."),
+    "ConnectionLost": UNREACHABLE,
+    "NotConnected": UNREACHABLE,
     "DatabaseBusy": N_("I couldn't write to my database. Is the disk full?"),
     "Interrupted": N_("I was stopped in the middle. It goes on by itself."),
     "Refused": N_("Discord refuses it. Please report this to whoever runs this bot."),
@@ -42,25 +53,19 @@ def panel(
     forum: ForumSummary, channel: Channel | None, health: Health, words: Words
 ) -> ui.LayoutView:
     """Return the panel: the channel and its permissions first, then deliveries."""
-    lines = [words("## Health of the forum"), *_channel_lines(channel, words)]
-    if health.troubles:
-        lines.append(
-            words.plural(
-                "**{count} delivery had trouble:**",
-                "**{count} deliveries had trouble:**",
-                len(health.troubles),
-            )
-        )
-        lines += [_trouble_line(trouble, words) for trouble in health.troubles[:MOST_LINES]]
-    elif health.waiting:
+    lacking = _lacking(channel)
+    lines = [words("## Health of the forum"), _channel_line(channel, lacking, words)]
+    lines += _trouble_lines(health.troubles, words, is_lacking=bool(lacking))
+    untroubled = health.waiting - sum(not trouble.is_final for trouble in health.troubles)
+    if untroubled > 0:
         lines.append(
             words.plural(
                 "✅ {count} update is on its way.",
                 "✅ {count} updates are on their way.",
-                health.waiting,
+                untroubled,
             )
         )
-    else:
+    elif not health.troubles:
         lines.append(words("✅ Everything is delivered."))
     items: list[ui.Item[ui.LayoutView]] = [layout.text("\n".join(lines))]
     if health.troubles:
@@ -71,22 +76,42 @@ def panel(
     return layout.message(*items)
 
 
-def _channel_lines(channel: Channel | None, words: Words) -> list[str]:
+def _lacking(channel: Channel | None) -> list[str]:
+    return missing(channel) + missing_for_tags(channel) if channel is not None else []
+
+
+def _channel_line(channel: Channel | None, lacking: list[str], words: Words) -> str:
     if channel is None:
-        return [words("⚠️ The questions' channel is gone. Run /forum setup to choose another one.")]
-    lacking = missing(channel)
+        return words("⚠️ The questions' channel is gone. Run /forum setup to choose another one.")
     if lacking:
-        return ["⚠️ " + how_to_give(lacking, channel, words)]
-    for_tags = missing_for_tags(channel)
-    if for_tags:
-        return ["⚠️ " + how_to_give(for_tags, channel, words)]
-    return [
-        words("✅ Questions go to {channel}; I have every permission.", channel=channel.mention)
+        return "⚠️ " + how_to_give(lacking, channel, words)
+    return words("✅ Questions go to {channel}; I have every permission.", channel=channel.mention)
+
+
+def _trouble_lines(troubles: Sequence[Trouble], words: Words, *, is_lacking: bool) -> list[str]:
+    if not troubles:
+        return []
+    lines = [
+        words.plural(
+            "**{count} delivery had trouble:**",
+            "**{count} deliveries had trouble:**",
+            len(troubles),
+        )
     ]
+    for trouble in troubles[:MOST_LINES]:
+        mark = "❌" if trouble.is_final else "⏳"
+        what = words(WHAT[trouble.kind], number=trouble.subject or "")
+        why = words(_why(trouble, is_lacking=is_lacking))
+        lines.append(f"{mark} {what} ({ago(trouble.since)}, `{trouble.reason}`): {why}")
+    if len(troubles) > MOST_LINES:
+        lines.append(words("Only the {count} oldest are shown.", count=MOST_LINES))
+    return lines
 
 
-def _trouble_line(trouble: Trouble, words: Words) -> str:
-    what = words(WHAT[trouble.kind], number=trouble.subject or "")
-    why = words(WHY.get(trouble.reason.partition(":")[0], WHY["Fault"]))
-    mark = "❌" if trouble.is_final else "⏳"
-    return f"{mark} {what} ({ago(trouble.since)}, `{trouble.reason}`): {why}"
+def _why(trouble: Trouble, *, is_lacking: bool) -> str:
+    kind = trouble.reason.partition(":")[0]
+    if kind == "Forbidden" and not is_lacking:
+        return FORBIDDEN_ELSEWHERE
+    if trouble.reason == UNKNOWN_CHANNEL and trouble.kind == "publish_question":
+        return CHANNEL_GONE
+    return WHY.get(kind, WHY["Fault"])

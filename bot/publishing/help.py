@@ -49,5 +49,5 @@ def help_page(found: Help, words: Words, locale: str) -> ui.LayoutView:
     crisis.add_item(layout.row(now, find_a_helpline(words)))
     lines = "\n".join(f"- {words(line)}" for line in HOW)
     small = "\n".join(f"-# {words(line)}" for line in (PUBLIC, NOTIFY_PRIVACY))
-    how = layout.text(f"### {words('How it works')}\n{lines}")
+    how = layout.text("### " + words("How it works") + f"\n{lines}")
     return layout.message(crisis, how, layout.text(f"**{words(LIMITS)}**\n{small}"))

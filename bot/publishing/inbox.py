@@ -28,7 +28,7 @@ def inbox_page(
     if not notices:
         return layout.note(words(EMPTY))
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=OPEN)
-    container.add_item(layout.text(f"### {words('Your inbox')}"))
+    container.add_item(layout.text("### " + words("Your inbox")))
     for notice in notices:
         container.add_item(layout.text(_entry(notice, words, names_forum=names_forums)))
     buttons = page_buttons("inbox:{page}", page, words, has_more=has_more)
@@ -56,6 +56,6 @@ def _entry(notice: Notice, words: Words, *, names_forum: bool) -> str:
     about = [plain(notice.forum_name)] if names_forum else []
     about.append(ago(notice.created_at))
     if notice.url:
-        about.append(f"[{words('Open')}]({notice.url})")
+        about.append("[" + words("Open") + f"]({notice.url})")
     lines.append(f"-# {' · '.join(about)}")
     return "\n".join(lines)

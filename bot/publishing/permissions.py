@@ -28,6 +28,18 @@ def missing(channel: Channel) -> list[str]:
     return [name for permission, name in NEEDED.items() if not getattr(has, permission)]
 
 
+def missing_to_make(guild: discord.Guild) -> list[str]:
+    """Return what the bot lacks in the whole server and needs in a channel that it makes itself.
+
+    Manage Channels alone is not named: the channel can then be made by hand.
+    """
+    has = guild.me.guild_permissions
+    lacking = [name for permission, name in NEEDED.items() if not getattr(has, permission)]
+    if not lacking:
+        return []
+    return lacking + [name for permission, name in FOR_TAGS.items() if not getattr(has, permission)]
+
+
 def missing_for_tags(channel: Channel) -> list[str]:
     """Return what the bot lacks to mirror categories as a forum channel's tags."""
     if not isinstance(channel, discord.ForumChannel):
@@ -44,12 +56,20 @@ def readers_may_write(channel: Channel) -> bool:
     return channel.permissions_for(channel.guild.default_role).send_messages_in_threads
 
 
-def how_to_give(names: Sequence[str], channel: Channel, words: Words) -> str:
-    """Return which permissions to give and where."""
+def how_to_give(names: Sequence[str], channel: Channel | None, words: Words) -> str:
+    """Return which permissions to give and where: in a channel, else in the whole server."""
     said = ", ".join(f"**{words(name)}**" for name in names)
-    return words(
+    if channel is None:
+        return words(
+            "I lack {permissions}. Open Server Settings › Roles, choose my role, and allow them.",
+            permissions=said,
+        )
+    told = words(
         "I lack {permissions} in {channel}. Open that channel's settings › Permissions, add my "
-        "role, and allow them.",
+        "role, and allow them. Server Settings › Roles gives them for every channel.",
         permissions=said,
         channel=channel.mention,
     )
+    if isinstance(channel, discord.ForumChannel) and NEEDED["send_messages"] in names:
+        told += " " + words("A forum channel calls Send Messages **Create Posts**.")
+    return told

@@ -116,6 +116,8 @@ async def _under_channel(
     if message is None:
         card = draw(shown, words_for(shown.locale))
         message = await channel.send(view=card, nonce=f"d{delivery.id}")
+    # The card stands: whatever happens from here on, the next try must not send it again.
+    delivery.is_uncertain = True
     try:
         await message.create_thread(name=thread_name(shown.title))
     except discord.HTTPException as error:

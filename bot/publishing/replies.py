@@ -3,22 +3,30 @@
 from discord import ui
 
 from bot.catalogue import Words
-from bot.forum.summaries import Card, Rights
+from bot.forum.summaries import Card, Published, Rights
 from bot.publishing import layout
 from bot.publishing.text import plain
 from data.tables import PostKind
 
 
-def posted(post_id: int, url: str | None, words: Words, *, is_question: bool) -> ui.LayoutView:
-    """Return the reply to a post: its link, or that it will appear."""
+def posted(done: Published, words: Words, *, is_question: bool) -> ui.LayoutView:
+    """Return the reply to a post: its link, that it will appear, or that Discord refuses it."""
+    number, url = done.post_id, done.url
+    if url is None and done.is_refused:
+        said = words(
+            "Your post is saved as #{number}, but Discord doesn't let me show it. "
+            "Please tell a moderator: /forum health says why.",
+            number=number,
+        )
+        return layout.note(said)
     if url is None:
         said = words(
             "Your post is saved as #{number}. Discord is slow right now; it will appear by itself.",
-            number=post_id,
+            number=number,
         )
         return layout.note(said)
     if is_question:
-        said = words("Your question is posted as #{number}: {url}", number=post_id, url=url)
+        said = words("Your question is posted as #{number}: {url}", number=number, url=url)
     else:
         said = words("Your answer is posted: {url}", url=url)
     return layout.message(layout.text(said), layout.row(layout.link(words("Open"), url)))
@@ -82,5 +90,5 @@ def confirm_delete(card: Card, words: Words) -> ui.LayoutView:
 def where(card: Card, words: Words) -> ui.LayoutView:
     """Return a post's link in a form that is easy to copy."""
     url = card.place.url if card.place else ""
-    title = plain(card.title)
-    return layout.note(f"{words('Link to {title}', title=title)}\n```\n{url}\n```")
+    said = words("Link to {title}", title=plain(card.title))
+    return layout.note(f"{said}\n```\n{url}\n```")

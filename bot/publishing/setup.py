@@ -14,7 +14,7 @@ from bot.publishing.permissions import (
 from bot.publishing.text import plain
 
 
-def not_yet(names: list[str], channel: Channel, words: Words) -> ui.LayoutView:
+def not_yet(names: list[str], channel: Channel | None, words: Words) -> ui.LayoutView:
     """Say what is missing; nothing was set up."""
     again = words("Then run /forum setup again. Nothing was changed.")
     return layout.note(f"{how_to_give(names, channel, words)}\n{again}")

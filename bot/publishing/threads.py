@@ -46,13 +46,10 @@ async def arrange(context: Context, delivery: Delivery) -> Record | None:
             return None
         forum = await get_forum(session, post.forum_id)
         categories = await categories_of(session, post.forum_id)
-    try:
-        thread = await channel_of(context, link.thread_id)
-    except MissingPlace:
+    thread = await _thread_of(context, link)
+    if thread is None:
         # Deleted in Discord, and nothing is left to arrange; a deleted card alone leaves it there.
         return None
-    if not isinstance(thread, discord.Thread):
-        raise MissingPlace("WrongChannel")
     words = words_for(forum.locale)
     name = _name(post, words)
     changes: dict[str, object] = {}
@@ -92,6 +89,19 @@ async def _change(
         await arrange_thread(session, post, context.clock(), wait=wait)
 
     return record
+
+
+async def _thread_of(context: Context, link: DiscordLink) -> discord.Thread | None:
+    """Return a question's thread; None when it was deleted."""
+    try:
+        thread = await channel_of(context, link.thread_id)
+    except MissingPlace as missing:
+        if missing.reason != "UnknownChannel":
+            raise
+        return None
+    if not isinstance(thread, discord.Thread):
+        raise MissingPlace("WrongChannel")
+    return thread
 
 
 def _name(post: Post, words: Words) -> str:
@@ -142,14 +152,13 @@ async def remove_message(context: Context, delivery: Delivery) -> Record | None:
 async def _remove_question(
     context: Context, delivery: Delivery, post: Post, link: DiscordLink
 ) -> Record | None:
-    thread = await channel_of(context, link.thread_id)
-    if not isinstance(thread, discord.Thread):
-        raise MissingPlace("WrongChannel")
-    async for message in thread.history(limit=None):
-        if message.author.id != own_id(context):
-            # Others wrote here: what they said is theirs.
-            return await _show_removed(context, delivery, post)
-    await thread.delete()
+    thread = await _thread_of(context, link)
+    if thread is not None:
+        async for message in thread.history(limit=None):
+            if message.author.id != own_id(context):
+                # Others wrote here: what they said is theirs.
+                return await _show_removed(context, delivery, post)
+        await thread.delete()
     if link.channel_id != link.thread_id:
         await _delete_message(context, link)
     return _gone(context, post.number)
@@ -189,10 +198,10 @@ async def offer(context: Context, delivery: Delivery) -> Record | None:
     thread = await awake(context, thread_id)
     async with context.database.read() as session:
         forum = await get_forum(session, delivery.forum_id or 0)
-    if delivery.is_uncertain:
-        history = thread.history(after=looked_since(delivery), oldest_first=True, limit=None)
-        if await find_message(history, own_id(context), f"make:{thread_id}"):
-            return None
+    # Looked for at the first try too: after a start, one that was heard of may be found again.
+    history = thread.history(after=looked_since(delivery), oldest_first=True, limit=None)
+    if await find_message(history, own_id(context), f"make:{thread_id}"):
+        return None
     words = words_for(forum.locale)
     await thread.send(
         view=layout.message(
