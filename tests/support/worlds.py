@@ -1,5 +1,7 @@
 """The simulated server that acceptance tests run in, and the bots that live in it."""
 
+import gc
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -61,6 +63,8 @@ class World:
 
     async def come_back(self) -> ForumBot:
         """Start a new bot where the last one died."""
+        if self.gaps.is_dead:
+            _forget_connections()
         await self.env.restart_bot(self.new_bot())
         await self.env.settle()
         return self.bot
@@ -110,6 +114,13 @@ class ForumWorld(World):
     def join(self, name: str) -> MemberActor:
         """Let somebody join the server."""
         return self.guild.add_member(self.env.create_user(name, global_name=name.title()))
+
+
+def _forget_connections() -> None:
+    """Let go of what a killed bot had open, as the system does when a process is killed."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        gc.collect()
 
 
 MakeChannel = Callable[[GuildHandle], ChannelHandle]

@@ -69,6 +69,12 @@ async def first_card(town: Town, place: JsonObject) -> tuple[JsonObject, JsonObj
     return thread, card
 
 
+async def thread_named(town: Town, name: str) -> JsonObject:
+    """Wait for the thread of a name."""
+    await town.server.until(lambda: name in {thread["name"] for thread in threads(town)})
+    return next(thread for thread in threads(town) if thread["name"] == name)
+
+
 async def card_of(town: Town, place: JsonObject, thread: JsonObject) -> JsonObject:
     """Wait for the card of a question's thread, with both seeds."""
     holder = place if place["type"] == 0 else thread

@@ -48,6 +48,7 @@ async def test_main_job_is_clean(town: Town, settings: Settings, place: str) -> 
     server.assert_clean()
     assert not server.limits.refused
     assert server.limits.invalid == 0
+    assert place == "text" or not server.strays()
 
 
 async def confirmed(person: Person, outcome: Outcome) -> None:

@@ -1,0 +1,207 @@
+"""Categories: added, renamed, moved and removed; a forum channel's tags follow."""
+
+from collections.abc import Sequence
+
+import discord
+
+from bot.forum import categories
+from bot.forum.categories import listed
+from bot.forum.summaries import Actor
+from tests.acceptance.seen import posts_in, public_button, refusal
+from tests.support.people import ask, press, submit
+from tests.support.reading import fields_of, private_text, reply_of, starter_of, text_of
+from tests.support.worlds import ForumWorld
+
+
+async def run(world: ForumWorld, name: str, /, **options: object) -> str:
+    """Run a `/forum category` command as the owner and let the tags follow."""
+    shown = await world.owner.slash(world.lobby, f"forum category {name}", **options)
+    await world.pass_time(2)
+    return private_text(shown)
+
+
+async def add(world: ForumWorld, *names: str) -> None:
+    for name in names:
+        await run(world, "add", name=name)
+
+
+async def paths(world: ForumWorld) -> list[str]:
+    return [line.path for line in await listed(world.bot.database, 1)]
+
+
+def tags(world: ForumWorld) -> list[str]:
+    channel = world.bot.get_channel(world.channel.id)
+    assert isinstance(channel, discord.ForumChannel)
+    return [tag.name for tag in channel.available_tags]
+
+
+def tags_of(world: ForumWorld) -> list[str]:
+    thread = world.bot.get_channel(world.thread.id)
+    assert isinstance(thread, discord.Thread)
+    return [tag.name for tag in thread.applied_tags]
+
+
+async def test_a_category_is_added_and_mirrored_as_a_tag(forum_world: ForumWorld) -> None:
+    said = await run(forum_world, "add", name="  Sleep  ", description="Nights and naps")
+    assert said == "The category **Sleep** is there now."
+    assert await paths(forum_world) == ["Sleep"]
+    assert "Sleep" in tags(forum_world)
+
+
+async def test_a_category_under_another_is_shown_by_its_path(forum_world: ForumWorld) -> None:
+    await add(forum_world, "Family")
+    await run(forum_world, "add", name="Parents", parent="Family")
+    assert await paths(forum_world) == ["Family", "Family › Parents"]
+
+
+async def test_the_button_of_setup_opens_a_form(forum_world: ForumWorld) -> None:
+    shown = await press(forum_world.owner, reply_of(forum_world.setup), "Add a category")
+    assert list(fields_of(shown)) == ["name", "description"]
+    said = private_text(await submit(forum_world.owner, shown, name="Sleep", description="Nights"))
+    assert said == "The category **Sleep** is there now."
+    await forum_world.pass_time(2)
+    assert "Sleep" in tags(forum_world)
+
+
+async def test_the_form_of_somebody_who_manages_no_longer_is_refused(
+    forum_world: ForumWorld,
+) -> None:
+    role = forum_world.guild.create_role("Keeper", permissions=discord.Permissions.all())
+    keeper = forum_world.guild.add_member(forum_world.env.create_user("keeper"), roles=[role])
+    copied = await public_button(forum_world, "Add a category", "category:0")
+    shown = await press(keeper, copied, "Add a category")
+    forum_world.env.backend.edit_role(forum_world.guild.id, role.id, {"permissions": 0})
+    said = private_text(await submit(keeper, shown, name="Sleep"))
+    assert said == "You don't have permission to do that here."
+    assert await paths(forum_world) == []
+
+
+async def test_a_rename_reaches_the_tag_and_the_cards(forum_world: ForumWorld) -> None:
+    await add(forum_world, "Sleep")
+    await ask(forum_world.alice, forum_world.lobby, category="Sleep")
+    assert tags_of(forum_world) == ["Sleep"]
+    said = await run(forum_world, "rename", category="Sleep", name="Nights")
+    assert said == "**Sleep** is called **Nights** now."
+    assert "Nights" in tags(forum_world)
+    assert "Sleep" not in tags(forum_world)
+    assert tags_of(forum_world) == ["Nights"]
+
+
+async def test_positions_are_counted_from_one(forum_world: ForumWorld) -> None:
+    await add(forum_world, "One", "Two", "Three")
+    await run(forum_world, "move", category="One", position=2)
+    assert await paths(forum_world) == ["Two", "One", "Three"]
+    await run(forum_world, "move", category="Three", position=1)
+    assert await paths(forum_world) == ["Three", "Two", "One"]
+    await run(forum_world, "move", category="Three", position=3)
+    assert await paths(forum_world) == ["Two", "One", "Three"]
+
+
+async def test_a_category_moves_under_another_and_back_to_the_top(forum_world: ForumWorld) -> None:
+    await add(forum_world, "Family", "Parents")
+    said = await run(forum_world, "move", category="Parents", parent="Family")
+    assert said == "**Parents** is at **Family › Parents** now."
+    said = await run(forum_world, "move", category="Family › Parents")
+    assert said == "**Family › Parents** is at **Parents** now."
+
+
+async def test_removing_takes_the_questions_elsewhere(forum_world: ForumWorld) -> None:
+    await add(forum_world, "Sleep", "Stress")
+    await ask(forum_world.alice, forum_world.lobby, category="Sleep")
+    said = await run(forum_world, "remove", category="Sleep", move_to="Stress")
+    assert said == "**Sleep** is removed; its questions are in **Stress** now."
+    assert await paths(forum_world) == ["Stress"]
+    assert "Sleep" not in tags(forum_world)
+    shown = await forum_world.bob.slash(forum_world.lobby, "show", question="1")
+    assert "in Stress" in private_text(shown)
+
+
+async def test_an_empty_category_is_removed_without_asking(forum_world: ForumWorld) -> None:
+    await add(forum_world, "Sleep")
+    assert await run(forum_world, "remove", category="Sleep") == "**Sleep** is removed."
+    assert await paths(forum_world) == []
+
+
+async def refused(world: ForumWorld, name: str, /, **options: object) -> str:
+    return refusal(world, await world.owner.slash(world.lobby, f"forum category {name}", **options))
+
+
+async def test_what_cannot_be_done_is_said_and_changes_nothing(forum_world: ForumWorld) -> None:
+    await add(forum_world, "Sleep", "Stress")
+    await ask(forum_world.alice, forum_world.lobby, category="Sleep")
+    assert await refused(forum_world, "add", name="sleep") == (
+        "There is already a category called Sleep there."
+    )
+    assert await refused(forum_world, "add", name="   ") == (
+        "A category's name needs 1 to 80 characters."
+    )
+    assert "1 to 80" in await refused(forum_world, "add", name="x" * 81)
+    assert "don't know that category" in await refused(
+        forum_world, "rename", category="Nowhere", name="Somewhere"
+    )
+    assert "can't be moved into itself" in await refused(
+        forum_world, "move", category="Sleep", parent="Sleep"
+    )
+    assert "move_to" in await refused(forum_world, "remove", category="Sleep")
+    assert await paths(forum_world) == ["Sleep", "Stress"]
+    assert [post.category_id for post in await posts_in(forum_world)] == [1]
+
+
+async def test_the_twenty_sixth_is_refused(forum_world: ForumWorld) -> None:
+    bot, owner = forum_world.bot, Actor(forum_world.owner.id, "Owner", is_moderator=True)
+    for number in range(25):
+        name = f"Topic {number}"
+        await categories.add(bot.database, forum_id=1, actor=owner, name=name, now=bot.now())
+    said = await refused(forum_world, "add", name="One more")
+    assert said == "A forum can have at most 25 categories."
+    assert len(await paths(forum_world)) == 25
+
+
+async def test_one_that_holds_others_is_removed_only_with_a_place_for_them(
+    forum_world: ForumWorld,
+) -> None:
+    await add(forum_world, "Family", "Friends")
+    await run(forum_world, "add", name="Parents", parent="Family")
+    assert await refused(forum_world, "remove", category="Family") == (
+        "Family isn't empty. Say with move_to where its questions should go."
+    )
+    await run(forum_world, "remove", category="Family", move_to="Friends")
+    assert await paths(forum_world) == ["Friends", "Friends › Parents"]
+
+
+async def test_the_fifth_level_is_refused(forum_world: ForumWorld) -> None:
+    parent: dict[str, str] = {}
+    for name in ("One", "Two", "Three", "Four"):
+        await run(forum_world, "add", name=name, **parent)
+        parent = {"parent": (await paths(forum_world))[-1]}
+    assert "four levels" in await refused(forum_world, "add", name="Five", **parent)
+
+
+async def test_categories_are_completed_as_one_types(forum_world: ForumWorld) -> None:
+    await add(forum_world, "Sleep", "Stress")
+    found = await forum_world.owner.autocomplete(
+        forum_world.lobby, "forum category rename", "category", "stre"
+    )
+    assert names(found) == ["Stress"]
+
+
+def names(choices: Sequence[dict[str, object]]) -> list[object]:
+    return [choice["name"] for choice in choices]
+
+
+async def test_more_than_twenty_categories_leave_the_rest_without_a_tag(
+    forum_world: ForumWorld,
+) -> None:
+    for number in range(22):
+        await forum_world.owner.slash(
+            forum_world.lobby, "forum category add", name=f"Topic {number}"
+        )
+    await forum_world.pass_time(5)
+    assert len(tags(forum_world)) <= 20
+    assert len(await paths(forum_world)) == 22
+
+
+async def test_under_a_text_channel_categories_need_no_tags(text_world: ForumWorld) -> None:
+    await add(text_world, "Sleep")
+    await ask(text_world.alice, text_world.lobby, category="Sleep")
+    assert "in Sleep" in text_of(starter_of(text_world.thread))
