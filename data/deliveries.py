@@ -4,12 +4,29 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, func, insert, text, update
+from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import table_of
 from data.tables import Delivery, DeliveryKind, DeliveryState
+
+# Built once: to build and key a statement anew costs more than SQLite takes to answer it.
+MADE = insert(table_of(Delivery)).returning(table_of(Delivery).c.id)
+
+
+def _once() -> Insert:
+    deliveries = table_of(Delivery)
+    statement = upsert(deliveries)
+    return statement.on_conflict_do_update(
+        index_elements=[deliveries.c.coalesce_key],
+        index_where=text("state = 'waiting' AND coalesce_key IS NOT NULL"),
+        set_={"due_at": func.min(deliveries.c.due_at, statement.excluded.due_at)},
+    )
+
+
+MADE_ONCE = _once()
 
 
 async def enqueue(
@@ -23,9 +40,8 @@ async def enqueue(
     due_at: datetime | None = None,
 ) -> int:
     """Add a delivery and return its number."""
-    deliveries = table_of(Delivery)
     row = _waiting(kind, lane, now, forum_id=forum_id, payload=payload, due_at=due_at)
-    made = await session.exec(insert(deliveries).values(row).returning(deliveries.c.id))
+    made = await session.exec(MADE, params=row)
     return int(made.one()[0])
 
 
@@ -41,16 +57,8 @@ async def enqueue_once(
     due_at: datetime | None = None,
 ) -> None:
     """Add a delivery unless one with this key waits; the earlier of both times holds."""
-    deliveries = table_of(Delivery)
     row = _waiting(kind, lane, now, forum_id=forum_id, payload=payload, due_at=due_at)
-    statement = upsert(deliveries).values(row | {"coalesce_key": key})
-    await session.exec(
-        statement.on_conflict_do_update(
-            index_elements=[deliveries.c.coalesce_key],
-            index_where=text("state = 'waiting' AND coalesce_key IS NOT NULL"),
-            set_={"due_at": func.min(deliveries.c.due_at, statement.excluded.due_at)},
-        )
-    )
+    await session.exec(MADE_ONCE, params=row | {"coalesce_key": key})
 
 
 async def claim(

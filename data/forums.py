@@ -2,17 +2,21 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import table_of
 from data.tables import ChannelKind, Forum
 
+# Built once: to build and key a statement anew costs more than SQLite takes to answer it.
+BY_ID = select(Forum).where(col(Forum.id) == bindparam("wanted"))
+BY_GUILD = select(Forum).where(col(Forum.guild_id) == bindparam("wanted"))
+
 
 async def forum_of_guild(session: AsyncSession, guild_id: int) -> Forum | None:
     """Return the forum of a Discord server."""
-    return (await session.exec(select(Forum).where(col(Forum.guild_id) == guild_id))).first()
+    return (await session.exec(BY_GUILD, params={"wanted": guild_id})).first()
 
 
 async def forum_of_channel(session: AsyncSession, channel_id: int) -> Forum | None:
@@ -22,7 +26,7 @@ async def forum_of_channel(session: AsyncSession, channel_id: int) -> Forum | No
 
 async def get_forum(session: AsyncSession, forum_id: int) -> Forum:
     """Return a forum that is known to exist."""
-    return (await session.exec(select(Forum).where(col(Forum.id) == forum_id))).one()
+    return (await session.exec(BY_ID, params={"wanted": forum_id})).one()
 
 
 async def all_forums(session: AsyncSession) -> list[Forum]:

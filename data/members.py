@@ -2,27 +2,31 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import Update, bindparam, insert, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import any_of, many, table_of
 from data.tables import Identity, IdentitySource, Member
 
+# Built once: to build and key a statement anew costs more than SQLite takes to answer it.
+OF_DISCORD = (
+    select(Member)
+    .join(Identity, col(Identity.member_id) == col(Member.id))
+    .where(
+        col(Identity.forum_id) == bindparam("in_forum"),
+        col(Identity.source) == IdentitySource.DISCORD,
+        col(Identity.external_id) == bindparam("external"),
+    )
+)
+
 
 async def member_of_discord(session: AsyncSession, forum_id: int, discord_id: int) -> Member | None:
     """Return the member that a Discord user is in a forum, if they are one."""
-    wanted = (
-        select(Member)
-        .join(Identity, col(Identity.member_id) == col(Member.id))
-        .where(
-            col(Identity.forum_id) == forum_id,
-            col(Identity.source) == IdentitySource.DISCORD,
-            col(Identity.external_id) == str(discord_id),
-        )
-    )
-    return (await session.exec(wanted)).first()
+    values = {"in_forum": forum_id, "external": str(discord_id)}
+    return (await session.exec(OF_DISCORD, params=values)).first()
 
 
 async def members_of_discord(
@@ -102,17 +106,21 @@ async def add_to_tallies(session: AsyncSession, changes: Mapping[int, Mapping[st
     names = sorted({name for change in changes.values() for name, by in change.items() if by})
     if not names:
         return
-    members = table_of(Member)
-    statement = update(members).where(members.c.id == bindparam("of_member"))
-    statement = statement.values(
-        {name: members.c[name] + bindparam(f"by_{name}") for name in names}
-    )
+    statement = _adding(tuple(names))
     rows = [
         {"of_member": member_id} | {f"by_{name}": change.get(name, 0) for name in names}
         for member_id, change in changes.items()
         if any(change.values())
     ]
     await many(session, statement, rows)
+
+
+@lru_cache
+def _adding(names: tuple[str, ...]) -> Update:
+    """Return the statement that adds to these counters of one member."""
+    members = table_of(Member)
+    statement = update(members).where(members.c.id == bindparam("of_member"))
+    return statement.values({name: members.c[name] + bindparam(f"by_{name}") for name in names})
 
 
 async def set_tally(session: AsyncSession, member_id: int, tally: Mapping[str, int]) -> None:

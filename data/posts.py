@@ -3,21 +3,12 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, or_, update
+from sqlalchemy import bindparam, delete, func, insert, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import table_of
 from data.tables import Post, PostKind, PostOrigin, PostState, PostTag, Revision, Tag
-
-
-async def insert_post(session: AsyncSession, **values: object) -> int:
-    """Add a visible post and return its number; what is not said has the column's default."""
-    posts = table_of(Post)
-    row = {"state": PostState.VISIBLE, "origin": PostOrigin.DISCORD} | DEFAULTS | values
-    made = await session.exec(insert(posts).values(row).returning(posts.c.id))
-    return int(made.one()[0])
-
 
 DEFAULTS = {
     name: field.default
@@ -25,10 +16,39 @@ DEFAULTS = {
     if name != "id" and not field.is_required()
 }
 
+# Built once: to build and key a statement anew costs more than SQLite takes to answer it.
+MADE = insert(table_of(Post)).returning(table_of(Post).c.id)
+BY_ID = select(Post).where(col(Post.id) == bindparam("wanted"))
+SAME_TEXT = (
+    select(Post.id)
+    .where(
+        col(Post.author_id) == bindparam("by_author"),
+        col(Post.kind) == bindparam("of_kind", type_=table_of(Post).c.kind.type),
+        col(Post.created_at) >= bindparam("since", type_=table_of(Post).c.created_at.type),
+        col(Post.state) == PostState.VISIBLE,
+        col(Post.title).is_not_distinct_from(bindparam("with_title")),
+        col(Post.body) == bindparam("with_body"),
+        col(Post.question_id).is_not_distinct_from(bindparam("under")),
+    )
+    .limit(1)
+)
+BY_AUTHOR = select(func.count()).where(
+    col(Post.author_id) == bindparam("by_author"),
+    col(Post.kind) == bindparam("of_kind", type_=table_of(Post).c.kind.type),
+    col(Post.created_at) >= bindparam("since", type_=table_of(Post).c.created_at.type),
+)
+
+
+async def insert_post(session: AsyncSession, **values: object) -> int:
+    """Add a visible post and return its number; what is not said has the column's default."""
+    row = {"state": PostState.VISIBLE, "origin": PostOrigin.DISCORD} | DEFAULTS | values
+    made = await session.exec(MADE, params=row)
+    return int(made.one()[0])
+
 
 async def get_post(session: AsyncSession, post_id: int) -> Post | None:
     """Return a post of any kind and state."""
-    return (await session.exec(select(Post).where(col(Post.id) == post_id))).first()
+    return (await session.exec(BY_ID, params={"wanted": post_id})).first()
 
 
 async def get_posts(session: AsyncSession, post_ids: Collection[int]) -> dict[int, Post]:
@@ -64,28 +84,23 @@ async def same_text(
     session: AsyncSession, *, author_id: int, like: Post, since: datetime
 ) -> int | None:
     """Return the author's visible post with the same texts made since then, if there is one."""
-    wanted = select(Post.id).where(
-        col(Post.author_id) == author_id,
-        col(Post.kind) == like.kind,
-        col(Post.created_at) >= since,
-        col(Post.state) == PostState.VISIBLE,
-        col(Post.title).is_not_distinct_from(like.title),
-        col(Post.body) == like.body,
-        col(Post.question_id).is_not_distinct_from(like.question_id),
-    )
-    return (await session.exec(wanted.limit(1))).first()
+    values = {
+        "by_author": author_id,
+        "of_kind": like.kind,
+        "since": since,
+        "with_title": like.title,
+        "with_body": like.body,
+        "under": like.question_id,
+    }
+    return (await session.exec(SAME_TEXT, params=values)).first()
 
 
 async def count_by_author(
     session: AsyncSession, author_id: int, kind: PostKind, since: datetime
 ) -> int:
     """Count what a member posted of one kind since then, in any state."""
-    wanted = select(func.count()).where(
-        col(Post.author_id) == author_id,
-        col(Post.kind) == kind,
-        col(Post.created_at) >= since,
-    )
-    return int((await session.exec(wanted)).one())
+    values = {"by_author": author_id, "of_kind": kind, "since": since}
+    return int((await session.exec(BY_AUTHOR, params=values)).one())
 
 
 async def answers_of(session: AsyncSession, question_id: int, *, limit: int) -> list[Post]:
