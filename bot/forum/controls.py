@@ -168,6 +168,8 @@ async def _refresh_stale(session: AsyncSession, thread_id: int, now: datetime) -
     for post in (await get_posts(session, stale)).values():
         await mark_stale(session, post.number, is_stale=False)
         await refresh_card(session, post, now)
+        if post.kind is PostKind.QUESTION:
+            await arrange_thread(session, post, now)
 
 
 async def _settle_after(session: AsyncSession, post: Post, now: datetime, *, answers: int) -> None:

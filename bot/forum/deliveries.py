@@ -72,6 +72,27 @@ async def arrange_thread(
     )
 
 
+async def show_category(
+    session: AsyncSession, question: Post, now: datetime, *, wait: timedelta
+) -> None:
+    """Have a question's card and tags follow its category; an archived thread is not woken."""
+    number = question.number
+    for kind, lane in (
+        (DeliveryKind.REFRESH_CARD, f"card:{number}"),
+        (DeliveryKind.ARRANGE_THREAD, f"category:{number}"),
+    ):
+        await enqueue_once(
+            session,
+            kind,
+            lane=lane,
+            key=lane,
+            now=now,
+            due_at=now + wait,
+            forum_id=question.forum_id,
+            payload={"post": number, "only_open": 1},
+        )
+
+
 async def remove_message(session: AsyncSession, post: Post, now: datetime) -> None:
     """Have the message of a deleted post taken away, or its thread when nobody else wrote there."""
     await enqueue(

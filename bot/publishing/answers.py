@@ -103,14 +103,16 @@ async def refresh(context: Context, delivery: Delivery) -> Record | None:
         await _message(context, link).edit(view=view)
     except discord.HTTPException as error:
         if error.code == THREAD_ARCHIVED:
-            return _left_stale(post_id)
+            return left_stale(post_id)
         if error.code in {UNKNOWN_CHANNEL, UNKNOWN_MESSAGE}:
             return _found_gone(context, post_id)
         raise
     return None
 
 
-def _left_stale(post_id: int) -> Record:
+def left_stale(post_id: int) -> Record:
+    """Return what notes that a card is drawn when its thread opens."""
+
     async def record(session: AsyncSession) -> None:
         await mark_stale(session, post_id, is_stale=True)
 

@@ -11,7 +11,7 @@ from bot.catalogue import N_, Words, words_for
 from bot.forum.deliveries import arrange_thread
 from bot.forum.threads import thread_name
 from bot.publishing import layout
-from bot.publishing.answers import refresh
+from bot.publishing.answers import left_stale, refresh
 from bot.publishing.context import (
     Context,
     MissingPlace,
@@ -50,6 +50,8 @@ async def arrange(context: Context, delivery: Delivery) -> Record | None:
     if thread is None:
         # Deleted in Discord, and nothing is left to arrange; a deleted card alone leaves it there.
         return None
+    if thread.archived and delivery.payload.get("only_open"):
+        return left_stale(post.number)
     words = words_for(forum.locale)
     name = _name(post, words)
     changes: dict[str, object] = {}
@@ -262,11 +264,15 @@ def _merged(
     drop: int | None,
 ) -> tuple[list[discord.ForumTag], bool]:
     """Return the channel's tags with ours renamed or added, and whether that changes anything."""
-    tags = [tag for tag in present if tag.id != drop]
+    ids = {tag_id for tag_id, _ in wanted}
+    names = {name.casefold() for _, name in wanted}
+    # Categories of one name in different places share a tag: it stays for the others.
+    tags = [tag for tag in present if tag.id != drop or drop in ids]
     changed = len(tags) != len(present)
     for tag_id, name in wanted:
         named = next((t for t in tags if t.name.casefold() == name.casefold()), None)
-        known = next((t for t in tags if tag_id is not None and t.id == tag_id), None)
+        own = (t for t in tags if tag_id is not None and t.id == tag_id)
+        known = next((t for t in own if t.name.casefold() not in names), None)
         if named is not None:
             continue
         changed = True

@@ -8,8 +8,10 @@ from bot.forum import categories
 from bot.forum.categories import listed
 from bot.forum.summaries import Actor
 from tests.acceptance.seen import posts_in, public_button, refusal
+from tests.support.moderators import archive, unarchive
 from tests.support.people import ask, press, submit
 from tests.support.reading import fields_of, private_text, reply_of, starter_of, text_of
+from tests.support.rules import is_archived
 from tests.support.worlds import ForumWorld
 
 
@@ -85,6 +87,8 @@ async def test_a_rename_reaches_the_tag_and_the_cards(forum_world: ForumWorld) -
     assert "Nights" in tags(forum_world)
     assert "Sleep" not in tags(forum_world)
     assert tags_of(forum_world) == ["Nights"]
+    await forum_world.pass_time(3)
+    assert "in Nights" in text_of(starter_of(forum_world.thread))
 
 
 async def test_positions_are_counted_from_one(forum_world: ForumWorld) -> None:
@@ -112,8 +116,48 @@ async def test_removing_takes_the_questions_elsewhere(forum_world: ForumWorld) -
     assert said == "**Sleep** is removed; its questions are in **Stress** now."
     assert await paths(forum_world) == ["Stress"]
     assert "Sleep" not in tags(forum_world)
-    shown = await forum_world.bob.slash(forum_world.lobby, "show", question="1")
-    assert "in Stress" in private_text(shown)
+    await forum_world.pass_time(3)
+    assert tags_of(forum_world) == ["Stress"]
+    assert "in Stress" in text_of(starter_of(forum_world.thread))
+
+
+async def test_an_archived_thread_follows_its_category_when_it_opens(
+    forum_world: ForumWorld,
+) -> None:
+    await add(forum_world, "Sleep", "Stress")
+    await ask(forum_world.alice, forum_world.lobby, category="Sleep")
+    thread = forum_world.thread
+    await archive(forum_world.mod, thread)
+    await run(forum_world, "remove", category="Sleep", move_to="Stress")
+    await forum_world.pass_time(5)
+    assert is_archived(forum_world.env.backend.get_channel(thread.id))
+    assert "in Sleep" in text_of(starter_of(thread))
+    await unarchive(forum_world.mod, thread)
+    await forum_world.pass_time(3)
+    assert "in Stress" in text_of(starter_of(thread))
+    assert tags_of(forum_world) == ["Stress"]
+
+
+async def test_a_move_is_shown_on_the_cards(forum_world: ForumWorld) -> None:
+    await add(forum_world, "Family", "Parents")
+    await ask(forum_world.alice, forum_world.lobby, category="Parents")
+    await run(forum_world, "move", category="Parents", parent="Family")
+    await forum_world.pass_time(3)
+    assert "in Family › Parents" in text_of(starter_of(forum_world.thread))
+
+
+async def test_categories_of_one_name_share_a_tag(forum_world: ForumWorld) -> None:
+    await add(forum_world, "Family", "Work")
+    for parent in ("Family", "Work"):
+        await run(forum_world, "add", name="Other", parent=parent)
+    await ask(forum_world.alice, forum_world.lobby, category="Work › Other")
+    await run(forum_world, "remove", category="Family › Other")
+    assert tags_of(forum_world) == ["Other"]
+    await run(forum_world, "add", name="Other", parent="Family")
+    await run(forum_world, "rename", category="Family › Other", name="Kin")
+    await forum_world.pass_time(5)
+    assert {"Kin", "Other"} < set(tags(forum_world))
+    assert tags_of(forum_world) == ["Other"]
 
 
 async def test_an_empty_category_is_removed_without_asking(forum_world: ForumWorld) -> None:
