@@ -12,7 +12,6 @@ from data.database import Database
 from data.deliveries import count_waiting, has_failed, retry_failed, troubled
 from data.forums import (
     all_forums,
-    forum_of_channel,
     forum_of_guild,
     insert_forum,
     update_forum,
@@ -84,27 +83,11 @@ async def find(database: Database, guild_id: int) -> ForumSummary | None:
     return summary(forum) if is_in_discord(forum) else None
 
 
-async def in_channel(database: Database, channel_id: int) -> ForumSummary | None:
-    """Return the forum whose questions stand in a channel, if there is one."""
-    async with database.read() as session:
-        forum = await forum_of_channel(session, channel_id)
-    return summary(forum) if is_in_discord(forum) else None
-
-
 async def all_of(database: Database) -> tuple[ForumSummary, ...]:
     """Return every forum that lives in Discord."""
     async with database.read() as session:
         forums = await all_forums(session)
     return tuple(summary(forum) for forum in forums if is_in_discord(forum))
-
-
-async def set_state_tags(
-    database: Database, forum_id: int, answered_tag_id: int | None, closed_tag_id: int | None
-) -> None:
-    """Note which of the channel's tags say "Answered" and "Closed"."""
-    async with database.write() as session:
-        tags = {"answered_tag_id": answered_tag_id, "closed_tag_id": closed_tag_id}
-        await update_forum(session, forum_id, **tags)
 
 
 async def health(database: Database, forum_id: int) -> Health:

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.catalogue import N_, Words, words_for
 from bot.forum.deliveries import arrange_thread
+from bot.forum.edits import has_posts_beneath
 from bot.forum.threads import thread_name
 from bot.publishing import layout
 from bot.publishing.answers import left_stale, refresh
@@ -25,7 +26,7 @@ from bot.publishing.context import (
 from data.categories import categories_of, update_category
 from data.forums import get_forum, update_forum
 from data.links import link_of, mark_gone
-from data.posts import get_post, posts_beneath
+from data.posts import get_post
 from data.tables import Category, Delivery, DiscordLink, Forum, Post, PostKind, PostState
 
 HIDDEN_NAME = N_("Hidden question")
@@ -142,8 +143,8 @@ async def remove_message(context: Context, delivery: Delivery) -> Record | None:
         link = await link_of(session, delivery.payload["post"])
         if post is None or link is None or link.gone_at is not None:
             return None
-        beneath = await posts_beneath(session, post.root_id)
-    if any(post.number in {each.parent_id, each.question_id} for each in beneath):
+        stays = await has_posts_beneath(session, post)
+    if stays:
         return await _show_removed(context, delivery, post)
     if post.kind is PostKind.QUESTION:
         return await _remove_question(context, delivery, post, link)

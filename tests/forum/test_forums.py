@@ -8,6 +8,7 @@ from bot.forum.summaries import ForumSummary
 from data import deliveries
 from data.categories import update_category
 from data.database import Database
+from data.forums import update_forum
 from data.tables import ChannelKind, DeliveryKind, Forum
 from tests.forum.world import CHANNEL, GUILD, MODERATOR, NOW, World
 
@@ -30,12 +31,16 @@ async def set_up(
     )
 
 
+async def give_state_tags(database: Database, forum_id: int) -> None:
+    async with database.write() as session:
+        await update_forum(session, forum_id, answered_tag_id=71, closed_tag_id=72)
+
+
 async def test_a_forum_is_found_again(database: Database) -> None:
     made = await set_up(database)
     assert (made.name, made.locale, made.channel_kind) == ("Mindwell", "de", ChannelKind.FORUM)
     assert await forums.forum_for(database, GUILD) == made
     assert await forums.find(database, GUILD) == made
-    assert await forums.in_channel(database, CHANNEL) == made
     assert await forums.all_of(database) == (made,)
 
 
@@ -43,13 +48,12 @@ async def test_a_server_without_one_is_told_so(database: Database) -> None:
     with pytest.raises(NoForum):
         await forums.forum_for(database, GUILD)
     assert await forums.find(database, GUILD) is None
-    assert await forums.in_channel(database, CHANNEL) is None
     assert await forums.all_of(database) == ()
 
 
 async def test_setting_up_again_changes_nothing(database: Database) -> None:
     first = await set_up(database)
-    await forums.set_state_tags(database, first.id, 71, 72)
+    await give_state_tags(database, first.id)
     again = await set_up(database)
     assert (again.id, again.answered_tag_id, again.closed_tag_id) == (first.id, 71, 72)
 
@@ -63,7 +67,7 @@ async def test_another_channel_has_other_tags(world: World) -> None:
     category = await categories.add(
         world.database, forum_id=world.forum_id, actor=MODERATOR, name="Family", now=NOW
     )
-    await forums.set_state_tags(world.database, world.forum_id, 71, 72)
+    await give_state_tags(world.database, world.forum_id)
     async with world.database.write() as session:
         await update_category(session, category, discord_tag_id=73)
     moved = await set_up(world.database, channel_id=5)
