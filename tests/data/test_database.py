@@ -110,6 +110,27 @@ async def test_a_cancelled_write_frees_the_lock(database: Database) -> None:
         assert await get_fact(session, "cancelled") is None
 
 
+async def test_a_write_cancelled_at_any_step_frees_the_lock(database: Database) -> None:
+    """The tracebacks are kept on purpose: each may hold a cursor of the cancelled write."""
+
+    async def write() -> None:
+        async with database.write() as session:
+            for name in ("a", "b", "c"):
+                await set_fact(session, name, "cancelled")
+                await get_fact(session, name)
+
+    kept: list[BaseException | None] = []
+    for steps in range(0, 1200, 10):
+        task = asyncio.create_task(write())
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        task.cancel()
+        kept += await asyncio.gather(task, return_exceptions=True)
+        async with database.write() as session:
+            await set_fact(session, "free", str(steps))
+    assert any(isinstance(end, asyncio.CancelledError) for end in kept)
+
+
 async def test_times_come_back_aware_and_naive_ones_are_refused(
     database: Database, forum_id: int
 ) -> None:
