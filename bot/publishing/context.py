@@ -60,8 +60,13 @@ async def channel_of(context: Context, channel_id: int | None) -> Postable:
 
 
 async def awake(context: Context, thread_id: int) -> discord.Thread:
-    """Return a thread, opened again if it was archived."""
-    thread = await channel_of(context, thread_id)
+    """Return a thread, opened again if it was archived. Raises `MissingPlace` when it is gone."""
+    try:
+        thread = await channel_of(context, thread_id)
+    except MissingPlace as missing:
+        # Another channel mends a forum's missing one; nothing brings a thread back.
+        reason = "UnknownThread" if missing.reason == "UnknownChannel" else missing.reason
+        raise MissingPlace(reason) from None
     if not isinstance(thread, discord.Thread):
         raise MissingPlace("WrongChannel")
     if thread.archived:

@@ -35,6 +35,7 @@ UNREACHABLE = N_("I couldn't reach Discord. It goes on by itself.")
 WHY = {
     "Forbidden": FORBIDDEN,
     "UnknownChannel": CHANNEL_GONE,
+    "UnknownThread": N_("Its thread was deleted in Discord. Nothing can be done."),
     "WrongChannel": N_("The channel is of another kind now. Run /forum setup again."),
     "NotFound": N_("Discord says that it no longer exists. Nothing can be done."),
     "QuestionNotPublished": N_("Its question isn't published. Mend that one first."),

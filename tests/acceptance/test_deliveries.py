@@ -27,9 +27,11 @@ from tests.support.calls import (
     SEND,
     When,
     in_channel,
+    on,
 )
 from tests.support.gaps import Gaps
-from tests.support.people import answer, ask
+from tests.support.moderators import fall_asleep
+from tests.support.people import answer, ask, submit
 from tests.support.reading import private_text, reactions_of, starter_of, text_of
 from tests.support.worlds import ForumWorld
 
@@ -176,3 +178,16 @@ async def test_a_card_that_was_deleted_unheard_is_hidden(forum_world: ForumWorld
     await world.pass_time(5)
     assert (await post_of(world)).state.value == "hidden"
     assert await waiting(world) == []
+
+
+async def test_an_answer_to_a_thread_that_is_gone_is_not_promised(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world)
+    await fall_asleep(world.thread)
+    world.gaps.refuse(on("GET", f"/channels/{world.thread.id}"), 404, 10003, times=None)
+    form = await world.bob.slash(world.lobby, "answer", question="1")
+    said = private_text(await submit(world.bob, form, body="Walk for ten minutes first."))
+    assert "Discord doesn't let me show it" in said
+    assert ("publish_answer", "UnknownThread") in await waiting(world)
+    health = private_text(await world.owner.slash(world.lobby, "forum health"))
+    assert "Its thread was deleted in Discord" in health
