@@ -100,6 +100,12 @@ def test_every_migration_runs_on_a_file_with_data_in_it_and_back(file: Path) -> 
     assert _counts(file) == {"forum": 1, "member": 1, "post": 2, "vote": 1}
 
 
+def test_everything_can_be_undone_to_an_empty_file(file: Path) -> None:
+    migrate(url_of(file))
+    command.downgrade(configuration(file), "base")
+    assert tables_of(file) <= {"alembic_version", "sqlite_sequence"}
+
+
 def test_a_file_with_data_is_copied_before_it_is_changed(file: Path) -> None:
     migrate(url_of(file))
     _fill(file)

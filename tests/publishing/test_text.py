@@ -1,0 +1,58 @@
+import pytest
+
+from bot.catalogue import words_for
+from bot.forum.summaries import Author
+from bot.publishing.text import compact, name_of, plain, points_of, signed, votes
+
+WORDS = words_for("en")
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        (0, "0"),
+        (980, "980"),
+        (999, "999"),
+        (1000, "1k"),
+        (5412, "5.4k"),
+        (9999, "9.9k"),
+        (1_250_000, "1.2m"),
+        (-120, "−120"),
+        (-5400, "−5.4k"),
+    ],
+)
+def test_points_are_short(points: int, said: str) -> None:
+    assert compact(points) == said
+
+
+@pytest.mark.parametrize(("score", "said"), [(13, "+13"), (0, "0"), (-2, "−2")])
+def test_scores_carry_their_sign(score: int, said: str) -> None:
+    assert signed(score) == said
+
+
+@pytest.mark.parametrize(
+    ("score", "said"), [(1, "+1 vote"), (-1, "−1 vote"), (0, "0 votes"), (13, "+13 votes")]
+)
+def test_votes_are_counted_in_words(score: int, said: str) -> None:
+    assert votes(score, WORDS) == said
+
+
+def test_a_named_author_is_a_mention_and_shows_points() -> None:
+    author = Author(discord_id=7, name="Ann", points=5400)
+    assert name_of(author, WORDS) + points_of(author, WORDS) == "<@7> (5.4k points)"
+
+
+def test_an_alias_is_never_a_mention_and_shows_no_points() -> None:
+    author = Author(name="<@7> Heron", is_anonymous=True)
+    said = name_of(author, WORDS) + points_of(author, WORDS)
+    assert said.endswith("(anonymous)")
+    assert "\\<" in said
+
+
+def test_an_author_who_is_nobody_has_a_word() -> None:
+    assert name_of(Author(is_anonymous=True), WORDS) == "someone"
+
+
+@pytest.mark.parametrize("text", ["@everyone", "<@1>", "<@&2>", "**bold**", "https://x.example"])
+def test_plain_text_is_no_markup_mention_or_link(text: str) -> None:
+    assert plain(text) != text
