@@ -81,7 +81,7 @@ async def test_at_most_ten_troubles_are_listed(forum_world: ForumWorld) -> None:
     said = private_text(shown)
     assert "**11 deliveries had trouble:**" in said
     assert said.count("❌ Replying to a New Post") == 10
-    assert "The channel is gone. Run /forum setup, then press Try again now." in said
+    assert said.count("Its thread was deleted in Discord. Nothing can be done.") == 10
     assert "Only the 10 oldest are shown." in said
 
 
