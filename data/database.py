@@ -16,6 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from data.driver import DRIVER
+
 # Under Discord's three seconds, so that a person hears a sentence instead of nothing.
 BUSY_TIMEOUT_MS = 2000
 
@@ -43,7 +45,7 @@ class Database:
     def __init__(self, database_url: str) -> None:
         """Prepare the engine; nothing is opened until the first use."""
         self.file = file_of(database_url)
-        url = make_url(database_url).set(drivername="sqlite+aiosqlite")
+        url = make_url(database_url).set(drivername=DRIVER)
         self.engine: AsyncEngine = create_async_engine(url)
         event.listen(self.engine.sync_engine, "connect", _prepare)
         event.listen(self.engine.sync_engine, "begin", _begin)

@@ -1,0 +1,101 @@
+"""SQLAlchemy's aiosqlite dialect with one journey to the driver's thread a statement.
+
+The dialect makes four: to open a cursor, execute, fetch and close. A journey costs more than
+SQLite takes to answer most of our statements, so here all four happen in one. It leans on names
+that both libraries keep to themselves; both are pinned, and `tests/data/test_driver.py` watches.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import Any, Self
+
+from sqlalchemy.connectors.asyncio import AsyncIODBAPIConnection, AsyncIODBAPICursor
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.aiosqlite import (
+    AsyncAdapt_aiosqlite_connection,
+    AsyncAdapt_aiosqlite_cursor,
+    AsyncAdapt_aiosqlite_dbapi,
+    SQLiteDialect_aiosqlite,
+)
+
+DRIVER = "sqlite+one_journey"
+
+
+class FetchedCursor:
+    """What SQLAlchemy asks of a driver's cursor, with every row of an answer fetched at once."""
+
+    arraysize = 1
+    description: Any = None
+    lastrowid = 0
+    rowcount = -1
+
+    def __init__(self, connection: AsyncIODBAPIConnection) -> None:
+        """Stand for a cursor of this connection; none is open except during a statement."""
+        self._connection = connection
+        self._in_thread = connection._execute  # noqa: SLF001  # aiosqlite's one way in
+        self._rows: Sequence[Any] = ()
+
+    async def __aenter__(self) -> Self:
+        """Return itself: there is nothing to open yet."""
+        return self
+
+    async def execute(self, statement: str, values: Sequence[Any] = ()) -> None:
+        """Run a statement and fetch what it answers."""
+        await self._in_thread(self._run, sqlite3.Cursor.execute, statement, values)
+
+    async def executemany(self, statement: str, values: Sequence[Sequence[Any]]) -> None:
+        """Run a statement once for each row of values."""
+        await self._in_thread(self._run, sqlite3.Cursor.executemany, statement, values)
+
+    async def fetchall(self) -> Sequence[Any]:
+        """Return the rows that came back with the statement."""
+        return self._rows
+
+    async def close(self) -> None:
+        """Do nothing: the driver's cursor was closed when its rows were fetched."""
+
+    def _run(self, run: Callable[..., object], statement: str, values: Sequence[Any]) -> None:
+        """Carry a statement out, in the driver's thread."""
+        cursor = self._connection._conn.cursor()  # noqa: SLF001  # that of `sqlite3`
+        try:
+            run(cursor, statement, values)
+            self.description = cursor.description
+            self._rows = cursor.fetchall() if cursor.description else ()
+            # After the rows: SQLite counts what RETURNING changed while they are read.
+            self.lastrowid, self.rowcount = cursor.lastrowid or 0, cursor.rowcount
+        finally:
+            cursor.close()
+
+
+class _Cursor(AsyncAdapt_aiosqlite_cursor):
+    __slots__ = ()
+
+    def _make_new_cursor(self, connection: AsyncIODBAPIConnection) -> AsyncIODBAPICursor:
+        return FetchedCursor(connection)  # type: ignore[return-value]
+
+
+class _Connection(AsyncAdapt_aiosqlite_connection):
+    __slots__ = ()
+
+    _cursor_cls = _Cursor
+
+
+class _Driver(AsyncAdapt_aiosqlite_dbapi):
+    def connect(self, *where: Any, **how: Any) -> AsyncAdapt_aiosqlite_connection:  # noqa: ANN401  # as in SQLAlchemy
+        opened = super().connect(*where, **how)
+        return _Connection(self, opened.driver_connection)
+
+
+class Dialect(SQLiteDialect_aiosqlite):
+    """aiosqlite's dialect, whose connections hand out `FetchedCursor`s."""
+
+    supports_statement_cache = True
+
+    @classmethod
+    def import_dbapi(cls) -> AsyncAdapt_aiosqlite_dbapi:
+        """Return the driver's module as SQLAlchemy wants it."""
+        usual = super().import_dbapi()
+        return _Driver(usual.aiosqlite, usual.sqlite)
+
+
+registry.register(DRIVER.replace("+", "."), __name__, Dialect.__name__)
