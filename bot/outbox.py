@@ -63,14 +63,15 @@ class Outbox:
     async def carry_out(self, delivery_id: int) -> bool:
         """Carry out one delivery at once; return whether it was done.
 
-        False when its lane is busy or the try failed: the worker takes it from there.
+        False when its lane is busy or the try failed: the worker takes it from there. The caller
+        says with `kick` when the worker may look for what has become due through this one.
         """
         async with self._context.database.write() as session:
             delivery = await claim_one(session, delivery_id)
         if delivery is None:
             return False
         # Shielded: a command that is cancelled must not cut the delivery in two.
-        return await asyncio.shield(self._run(delivery))
+        return await asyncio.shield(self._run(delivery, is_awaited=True))
 
     async def _look(self) -> None:
         self.kick()
@@ -106,15 +107,16 @@ class Outbox:
         for delivery in found:
             self._run(delivery)
 
-    def _run(self, delivery: Delivery) -> "asyncio.Task[bool]":
+    def _run(self, delivery: Delivery, *, is_awaited: bool = False) -> "asyncio.Task[bool]":
         task = asyncio.create_task(self._carry_out(delivery), name=f"delivery-{delivery.id}")
         self._running[delivery.lane] = task
-        task.add_done_callback(lambda _: self._ran(delivery.lane))
+        task.add_done_callback(lambda _: self._ran(delivery.lane, is_awaited=is_awaited))
         return task
 
-    def _ran(self, lane: str) -> None:
+    def _ran(self, lane: str, *, is_awaited: bool) -> None:
         self._running.pop(lane, None)
-        if self._poll.is_running():
+        # Whoever awaits one has somebody to tell first, and kicks then.
+        if self._poll.is_running() and not is_awaited:
             self.kick()
 
     async def _carry_out(self, delivery: Delivery) -> bool:

@@ -6,18 +6,17 @@ from discord.ext import commands
 
 from bot.catalogue import N_
 from bot.client import ForumBot
-from bot.errors import reply, words_of
+from bot.errors import words_of
 from bot.forum.answers import answer
 from bot.forum.cards import answerable
 from bot.forum.drafts import Submission
 from bot.publishing.forms import Filled, answer_form
-from bot.publishing.replies import posted
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
 from cogs.drafted import kept_text
 from cogs.interactions import actor_of, client_of, forum_of, reports_errors
 from cogs.options import meant_question, question_choices
-from cogs.publishing import publish_now
+from cogs.publishing import publish_and_tell
 
 
 class Answering(commands.Cog):
@@ -83,8 +82,7 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         draft_id=submitted.draft_id,
         now=bot.now(),
     )
-    done = await publish_now(bot, made)
-    await reply(interaction, posted(done, words_of(interaction), is_question=False))
+    await publish_and_tell(interaction, made, is_question=False)
 
 
 async def setup(bot: ForumBot) -> None:

@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.catalogue import N_
 from bot.client import ForumBot
-from bot.errors import reply, words_of
+from bot.errors import words_of
 from bot.forum import policy
 from bot.forum.categories import listed
 from bot.forum.drafts import Submission
@@ -16,13 +16,12 @@ from bot.forum.errors import OnlyItsAuthor, TagsTooLong
 from bot.forum.questions import ask, suggest_tags
 from bot.forum.summaries import ForumSummary
 from bot.publishing.forms import Filled, ask_form
-from bot.publishing.replies import posted
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
 from cogs.drafted import kept_text
 from cogs.interactions import actor_of, client_of, forum_of, reports_errors
 from cogs.options import CHOICE_CHARACTERS, MOST_CHOICES, category_choices, meant_category
-from cogs.publishing import publish_now
+from cogs.publishing import publish_and_tell
 
 THREAD_PART = 3  # where `ask:CATEGORY:TAGS:THREAD` names a New Post thread
 
@@ -149,8 +148,7 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         thread_id=int(thread) if thread else None,
         now=bot.now(),
     )
-    done = await publish_now(bot, made)
-    await reply(interaction, posted(done, words_of(interaction), is_question=True))
+    await publish_and_tell(interaction, made, is_question=True)
 
 
 async def setup(bot: ForumBot) -> None:

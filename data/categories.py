@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, update
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import table_of
+from data.columns import run, table_of
 from data.tables import Category, Post
 
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
@@ -15,11 +16,18 @@ OF_FORUM = (
     .where(col(Category.forum_id) == bindparam("wanted"))
     .order_by(col(Category.position), col(Category.id))
 )
+CATEGORIES = table_of(Category)
+IDS = select_columns(CATEGORIES.c.id).where(CATEGORIES.c.forum_id == bindparam("wanted"))
 
 
 async def categories_of(session: AsyncSession, forum_id: int) -> list[Category]:
     """Return a forum's categories in the order their owner gave them; at most 100 or so."""
     return list((await session.exec(OF_FORUM, params={"wanted": forum_id})).all())
+
+
+async def category_ids(session: AsyncSession, forum_id: int) -> set[int]:
+    """Return the numbers of a forum's categories."""
+    return set((await run(session, IDS, {"wanted": forum_id})).scalars().all())
 
 
 async def get_category(session: AsyncSession, forum_id: int, category_id: int) -> Category | None:

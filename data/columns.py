@@ -3,9 +3,10 @@
 import json
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import Enum, Executable, ScalarSelect, Table, func, select
+from sqlalchemy import CursorResult, Enum, Executable, ScalarSelect, Table, func, select
+from sqlalchemy.orm import Session
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -37,10 +38,27 @@ def any_of(values: Sequence[int] | Sequence[str]) -> ScalarSelect[object]:
     ).scalar_subquery()
 
 
+async def run(
+    session: AsyncSession, statement: Executable, values: Mapping[str, object] | None = None
+) -> CursorResult[*tuple[Any, ...]]:
+    """Run a statement on tables in this session's transaction, past the ORM.
+
+    The ORM has nothing to add to a statement that names no mapped class, and takes its time.
+    """
+    return await session.run_sync(_run, statement, values)
+
+
+def _run(
+    session: Session,
+    statement: Executable,
+    values: Mapping[str, object] | list[Mapping[str, object]] | None,
+) -> CursorResult[*tuple[Any, ...]]:
+    return session.connection().execute(statement, values)
+
+
 async def many(
     session: AsyncSession, statement: Executable, rows: Sequence[Mapping[str, object]]
 ) -> None:
     """Run one prepared statement for many rows, in this session's transaction."""
     if rows:
-        connection = await session.connection()
-        await connection.execute(statement, list(rows))
+        await session.run_sync(_run, statement, list(rows))

@@ -3,17 +3,18 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, text, update
+from sqlalchemy import bindparam, delete, func, insert, text, update
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import table_of
+from data.columns import run, table_of
 from data.tables import Delivery, DeliveryKind, DeliveryState
 
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
 MADE = insert(table_of(Delivery)).returning(table_of(Delivery).c.id)
+DONE = delete(table_of(Delivery)).where(table_of(Delivery).c.id == bindparam("wanted"))
 
 
 def _once() -> Insert:
@@ -41,7 +42,7 @@ async def enqueue(
 ) -> int:
     """Add a delivery and return its number."""
     row = _waiting(kind, lane, now, forum_id=forum_id, payload=payload, due_at=due_at)
-    made = await session.exec(MADE, params=row)
+    made = await run(session, MADE, row)
     return int(made.one()[0])
 
 
@@ -58,7 +59,7 @@ async def enqueue_once(
 ) -> None:
     """Add a delivery unless one with this key waits; the earlier of both times holds."""
     row = _waiting(kind, lane, now, forum_id=forum_id, payload=payload, due_at=due_at)
-    await session.exec(MADE_ONCE, params=row | {"coalesce_key": key})
+    await run(session, MADE_ONCE, row | {"coalesce_key": key})
 
 
 async def claim(
@@ -127,8 +128,7 @@ async def has_failed(session: AsyncSession, delivery_id: int) -> bool:
 
 async def finish(session: AsyncSession, delivery_id: int) -> None:
     """Forget a delivery that was carried out, or that is no longer wanted."""
-    deliveries = table_of(Delivery)
-    await session.exec(delete(deliveries).where(deliveries.c.id == delivery_id))
+    await run(session, DONE, {"wanted": delivery_id})
 
 
 async def put_back(

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,10 +11,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from data.columns import table_of
 from data.tables import DiscordLink, Post, PostKind
 
+# Built once: to build and key a statement anew costs more than SQLite takes to answer it.
+OF_POST = select(DiscordLink).where(col(DiscordLink.post_id) == bindparam("wanted"))
+
 
 async def link_of(session: AsyncSession, post_id: int) -> DiscordLink | None:
     """Return where a post stands in Discord."""
-    return (await session.exec(select(DiscordLink).where(DiscordLink.post_id == post_id))).first()
+    return (await session.exec(OF_POST, params={"wanted": post_id})).first()
 
 
 async def links_of(session: AsyncSession, post_ids: Collection[int]) -> dict[int, DiscordLink]:

@@ -5,10 +5,11 @@ from datetime import datetime
 from functools import lru_cache
 
 from sqlalchemy import Update, bindparam, insert, update
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import any_of, many, table_of
+from data.columns import any_of, many, run, table_of
 from data.tables import Identity, IdentitySource, Member
 
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
@@ -20,6 +21,17 @@ OF_DISCORD = (
         col(Identity.source) == IdentitySource.DISCORD,
         col(Identity.external_id) == bindparam("external"),
     )
+)
+IDENTITIES, MEMBERS = table_of(Identity), table_of(Member)
+NAMED = select_columns(MEMBERS.c.id, MEMBERS.c.name).where(
+    MEMBERS.c.id == IDENTITIES.c.member_id,
+    IDENTITIES.c.forum_id == bindparam("in_forum"),
+    IDENTITIES.c.source == IdentitySource.DISCORD,
+    IDENTITIES.c.external_id == bindparam("external"),
+)
+DISCORD_ID = select_columns(IDENTITIES.c.external_id).where(
+    IDENTITIES.c.member_id == bindparam("wanted"),
+    IDENTITIES.c.source == IdentitySource.DISCORD,
 )
 
 
@@ -76,9 +88,10 @@ async def ensure_member(
     session: AsyncSession, forum_id: int, discord_id: int, *, name: str, base: int, now: datetime
 ) -> int:
     """Return the member that a Discord user is, made now if need be, with their present name."""
-    member = await member_of_discord(session, forum_id, discord_id)
-    if member is not None and member.name == name and member.id is not None:
-        return member.id
+    values = {"in_forum": forum_id, "external": str(discord_id)}
+    known = (await run(session, NAMED, values)).first()
+    if known is not None and known.name == name:
+        return int(known.id)
     made = await ensure_members(session, forum_id, [discord_id], base=base, now=now)
     members = table_of(Member)
     named = update(members).where(members.c.id == made[discord_id]).values(name=name)
@@ -93,6 +106,12 @@ async def discord_ids_of(session: AsyncSession, member_ids: Collection[int]) -> 
         col(Identity.source) == IdentitySource.DISCORD,
     )
     return {member: int(external) for member, external in (await session.exec(wanted)).all()}
+
+
+async def discord_id_of(session: AsyncSession, member_id: int) -> int | None:
+    """Return the Discord user that a member is, if they are one."""
+    found = (await run(session, DISCORD_ID, {"wanted": member_id})).scalar()
+    return None if found is None else int(found)
 
 
 async def get_members(session: AsyncSession, member_ids: Collection[int]) -> dict[int, Member]:

@@ -2,28 +2,44 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, insert, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, update
+from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from data.columns import table_of
+from data.columns import run, table_of
 from data.tables import Account, AuditEntry, Draft, Identity, IdentitySource, Notification
+
+# Built once: to build and key a statement anew costs more than SQLite takes to answer it.
+ACCOUNTS, DRAFTS, NOTIFICATIONS = table_of(Account), table_of(Draft), table_of(Notification)
+DRAFT_MADE = insert(DRAFTS).returning(DRAFTS.c.id)
+DRAFT_GONE = delete(DRAFTS).where(DRAFTS.c.id == bindparam("wanted"))
+TOLD = insert(NOTIFICATIONS).returning(NOTIFICATIONS.c.id)
+
+
+def _dms_refused() -> Insert:
+    row = upsert(ACCOUNTS)
+    return row.on_conflict_do_update(
+        index_elements=["discord_id"], set_={"dm_refused_at": row.excluded.dm_refused_at}
+    )
+
+
+DMS_REFUSED = _dms_refused()
 
 
 async def insert_draft(
     session: AsyncSession, *, owner_mark: bytes, sealed: bytes, now: datetime, expires_at: datetime
 ) -> int:
     """Keep a sealed text and return its number."""
-    drafts = table_of(Draft)
     row = {
         "owner_mark": owner_mark,
         "sealed": sealed,
         "created_at": now,
         "expires_at": expires_at,
     }
-    made = await session.exec(insert(drafts).values(row).returning(drafts.c.id))
+    made = await run(session, DRAFT_MADE, row)
     return int(made.one()[0])
 
 
@@ -47,8 +63,7 @@ async def get_draft(session: AsyncSession, draft_id: int) -> Draft | None:
 
 async def delete_draft(session: AsyncSession, draft_id: int) -> None:
     """Forget a kept text: it was posted."""
-    drafts = table_of(Draft)
-    await session.exec(delete(drafts).where(drafts.c.id == draft_id))
+    await run(session, DRAFT_GONE, {"wanted": draft_id})
 
 
 async def delete_old_drafts(session: AsyncSession, now: datetime) -> None:
@@ -59,8 +74,7 @@ async def delete_old_drafts(session: AsyncSession, now: datetime) -> None:
 
 async def insert_notification(session: AsyncSession, **values: object) -> int:
     """Add a notification and return its number."""
-    notifications = table_of(Notification)
-    made = await session.exec(insert(notifications).values(values).returning(notifications.c.id))
+    made = await run(session, TOLD, values)
     return int(made.one()[0])
 
 
@@ -147,14 +161,8 @@ async def set_dm_refused(
     session: AsyncSession, discord_id: int, refused_at: datetime | None
 ) -> None:
     """Note that a Discord user's account refused a DM, or that they asked for DMs again."""
-    accounts = table_of(Account)
-    row = Account(discord_id=discord_id, dm_refused_at=refused_at).model_dump()
-    statement = upsert(accounts).values(row)
-    await session.exec(
-        statement.on_conflict_do_update(
-            index_elements=["discord_id"], set_={"dm_refused_at": refused_at}
-        )
-    )
+    row = {"discord_id": discord_id, "dm_refused_at": refused_at, "discreet": False}
+    await run(session, DMS_REFUSED, row)
 
 
 async def has_refused_dms(session: AsyncSession, discord_id: int) -> bool:

@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, or_, update
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import table_of
+from data.columns import run, table_of
 from data.tables import Post, PostKind, PostOrigin, PostState, PostTag, Revision, Tag
 
 DEFAULTS = {
@@ -17,32 +18,40 @@ DEFAULTS = {
 }
 
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
-MADE = insert(table_of(Post)).returning(table_of(Post).c.id)
+POSTS = table_of(Post)
+MADE = insert(POSTS).returning(POSTS.c.id)
 BY_ID = select(Post).where(col(Post.id) == bindparam("wanted"))
+THEIRS = (
+    POSTS.c.author_id == bindparam("by_author"),
+    POSTS.c.kind == bindparam("of_kind", type_=POSTS.c.kind.type),
+)
 SAME_TEXT = (
-    select(Post.id)
+    select_columns(POSTS.c.id)
     .where(
-        col(Post.author_id) == bindparam("by_author"),
-        col(Post.kind) == bindparam("of_kind", type_=table_of(Post).c.kind.type),
-        col(Post.created_at) >= bindparam("since", type_=table_of(Post).c.created_at.type),
-        col(Post.state) == PostState.VISIBLE,
-        col(Post.title).is_not_distinct_from(bindparam("with_title")),
-        col(Post.body) == bindparam("with_body"),
-        col(Post.question_id).is_not_distinct_from(bindparam("under")),
+        *THEIRS,
+        POSTS.c.created_at >= bindparam("same_since", type_=POSTS.c.created_at.type),
+        POSTS.c.state == PostState.VISIBLE,
+        POSTS.c.title.is_not_distinct_from(bindparam("with_title")),
+        POSTS.c.body == bindparam("with_body"),
+        POSTS.c.question_id.is_not_distinct_from(bindparam("under")),
     )
     .limit(1)
 )
-BY_AUTHOR = select(func.count()).where(
-    col(Post.author_id) == bindparam("by_author"),
-    col(Post.kind) == bindparam("of_kind", type_=table_of(Post).c.kind.type),
-    col(Post.created_at) >= bindparam("since", type_=table_of(Post).c.created_at.type),
+COUNT = select_columns(func.count(POSTS.c.id)).where(
+    *THEIRS, POSTS.c.created_at >= bindparam("count_since", type_=POSTS.c.created_at.type)
+)
+REPEATS = select_columns(SAME_TEXT.scalar_subquery(), COUNT.scalar_subquery())
+ANSWERED = (
+    update(POSTS)
+    .where(POSTS.c.id == bindparam("wanted"))
+    .values(answers=POSTS.c.answers + bindparam("by"))
 )
 
 
 async def insert_post(session: AsyncSession, **values: object) -> int:
     """Add a visible post and return its number; what is not said has the column's default."""
     row = {"state": PostState.VISIBLE, "origin": PostOrigin.DISCORD} | DEFAULTS | values
-    made = await session.exec(MADE, params=row)
+    made = await run(session, MADE, row)
     return int(made.one()[0])
 
 
@@ -75,32 +84,36 @@ async def stop_notifying(session: AsyncSession, question_id: int, author_id: int
 
 async def add_answers(session: AsyncSession, question_id: int, by: int) -> None:
     """Add to a question's count of visible answers."""
-    posts = table_of(Post)
-    counted = update(posts).where(posts.c.id == question_id)
-    await session.exec(counted.values(answers=posts.c.answers + by))
+    await run(session, ANSWERED, {"wanted": question_id, "by": by})
 
 
-async def same_text(
-    session: AsyncSession, *, author_id: int, like: Post, since: datetime
-) -> int | None:
-    """Return the author's visible post with the same texts made since then, if there is one."""
+async def repeats(  # one statement, because every post waits for it
+    session: AsyncSession,
+    *,
+    author_id: int,
+    kind: PostKind,
+    title: str | None,
+    body: str,
+    question_id: int | None,
+    same_since: datetime,
+    count_since: datetime,
+) -> tuple[int | None, int]:
+    """Return an author's visible post with these very texts, and how many of the kind they made.
+
+    The first is None when there was none since `same_since`; the second counts any state since
+    `count_since`.
+    """
     values = {
         "by_author": author_id,
-        "of_kind": like.kind,
-        "since": since,
-        "with_title": like.title,
-        "with_body": like.body,
-        "under": like.question_id,
+        "of_kind": kind,
+        "with_title": title,
+        "with_body": body,
+        "under": question_id,
+        "same_since": same_since,
+        "count_since": count_since,
     }
-    return (await session.exec(SAME_TEXT, params=values)).first()
-
-
-async def count_by_author(
-    session: AsyncSession, author_id: int, kind: PostKind, since: datetime
-) -> int:
-    """Count what a member posted of one kind since then, in any state."""
-    values = {"by_author": author_id, "of_kind": kind, "since": since}
-    return int((await session.exec(BY_AUTHOR, params=values)).one())
+    same, count = (await run(session, REPEATS, values)).one()
+    return same, count
 
 
 async def answers_of(session: AsyncSession, question_id: int, *, limit: int) -> list[Post]:

@@ -14,7 +14,7 @@ from data.deliveries import enqueue
 from data.forums import get_forum
 from data.notices import delete_draft
 from data.posts import add_answers, get_post, insert_post
-from data.tables import DeliveryKind, Post, PostKind, PostOrigin, PostState
+from data.tables import DeliveryKind, Post, PostKind, PostState
 
 
 async def answer(
@@ -39,11 +39,11 @@ async def answer(
         forum = await get_forum(session, forum_id)
         question = open_question(await get_post(session, question_id), forum_id)
         member_id = await member_of(session, forum, actor, now)
-        post = Post(
+        await refuse_repeats(session, forum, member_id, body=body, question_id=question_id, now=now)
+        post_id = await insert_post(
+            session,
             forum_id=forum_id,
             kind=PostKind.ANSWER,
-            origin=PostOrigin.DISCORD,
-            state=PostState.VISIBLE,
             question_id=question_id,
             parent_id=question_id,
             category_id=question.category_id,
@@ -53,8 +53,6 @@ async def answer(
             notify=notify,
             created_at=now,
         )
-        await refuse_repeats(session, forum, post, now)
-        post_id = await insert_post(session, **post.model_dump(exclude={"id"}))
         await add_answers(session, question_id, 1)
         await credit(session, forum, {member_id: {"aposts": 1}})
         delivery_id = await enqueue(

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.deliveries import enqueue
-from data.members import discord_ids_of
+from data.members import discord_id_of
 from data.notices import insert_notification
 from data.tables import DeliveryKind, NotificationKind, Post
 
@@ -48,8 +48,7 @@ async def tell_of_moderation(
 
 
 async def _send(session: AsyncSession, post: Post, notification_id: int, now: datetime) -> None:
-    author_id = post.author_id or 0
-    discord_id = (await discord_ids_of(session, [author_id])).get(author_id)
+    discord_id = await discord_id_of(session, post.author_id or 0)
     if discord_id is None:
         return
     await enqueue(

@@ -3,7 +3,10 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.summaries import Place
+from data.database import Database
+from data.forums import get_forum
 from data.links import link_of
+from data.posts import get_post
 from data.tables import DiscordLink, Forum
 
 
@@ -24,3 +27,11 @@ async def message_url(session: AsyncSession, forum: Forum, post_id: int) -> str:
     """Return the link to a post's message, or its number while it has none."""
     place = place_of(forum, await link_of(session, post_id))
     return f"#{post_id}" if place is None else place.url
+
+
+async def find_place(database: Database, *, post_id: int) -> Place | None:
+    """Return where a post stands; None while it is not published."""
+    async with database.read() as session:
+        link = await link_of(session, post_id)
+        post = None if link is None else await get_post(session, post_id)
+        return None if post is None else place_of(await get_forum(session, post.forum_id), link)

@@ -11,14 +11,14 @@ from bot.forum.errors import AlreadyPosted, CategoryGone, CategoryNeeded, Hourly
 from bot.forum.people import credit, member_of
 from bot.forum.places import message_url
 from bot.forum.summaries import Actor, Posted
-from data.categories import categories_of
+from data.categories import category_ids
 from data.database import Database
 from data.deliveries import enqueue
 from data.forums import get_forum
 from data.links import question_of_thread
 from data.notices import delete_draft, set_dm_refused
-from data.posts import count_by_author, insert_post, popular_tags, same_text, set_tags
-from data.tables import DeliveryKind, Forum, Post, PostKind, PostOrigin, PostState
+from data.posts import insert_post, popular_tags, repeats, set_tags
+from data.tables import DeliveryKind, Forum, PostKind
 
 SAME_TEXT_WINDOW = timedelta(hours=24)
 
@@ -48,11 +48,12 @@ async def ask(
         forum = await get_forum(session, forum_id)
         await _check_category(session, forum_id, category_id)
         member_id = await member_of(session, forum, actor, now)
-        question = Post(
+        await refuse_repeats(session, forum, member_id, title=title, body=details, now=now)
+        await _refuse_second_question(session, forum, thread_id)
+        post_id = await insert_post(
+            session,
             forum_id=forum_id,
             kind=PostKind.QUESTION,
-            origin=PostOrigin.DISCORD,
-            state=PostState.VISIBLE,
             category_id=category_id,
             author_id=member_id,
             title=title,
@@ -61,9 +62,6 @@ async def ask(
             notify=notify,
             created_at=now,
         )
-        await refuse_repeats(session, forum, question, now)
-        await _refuse_second_question(session, forum, thread_id)
-        post_id = await insert_post(session, **question.model_dump(exclude={"id"}))
         await set_tags(session, forum_id, post_id, tags)
         await credit(session, forum, {member_id: {"qposts": 1}})
         delivery_id = await enqueue(
@@ -81,20 +79,35 @@ async def ask(
     return Posted(post_id, delivery_id)
 
 
-async def refuse_repeats(session: AsyncSession, forum: Forum, post: Post, now: datetime) -> None:
+async def refuse_repeats(
+    session: AsyncSession,
+    forum: Forum,
+    author_id: int,
+    *,
+    body: str,
+    now: datetime,
+    title: str | None = None,
+    question_id: int | None = None,
+) -> None:
     """Refuse a post that its author just made, or one too many in this clock hour.
 
-    Question2Answer's hours are clock hours, not sliding ones (its rules, 2.5).
+    It is a question without `question_id`, and an answer to that one with it. Question2Answer's
+    hours are clock hours, not sliding ones (its rules, 2.5).
     """
-    author_id = post.author_id or 0
-    since = now - SAME_TEXT_WINDOW
-    same = await same_text(session, author_id=author_id, like=post, since=since)
+    is_question = question_id is None
+    same, count = await repeats(
+        session,
+        author_id=author_id,
+        kind=PostKind.QUESTION if is_question else PostKind.ANSWER,
+        title=title,
+        body=body,
+        question_id=question_id,
+        same_since=now - SAME_TEXT_WINDOW,
+        count_since=now.replace(minute=0, second=0, microsecond=0),
+    )
     if same is not None:
         raise AlreadyPosted(link=await message_url(session, forum, same))
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    is_question = post.kind is PostKind.QUESTION
-    most = policy.QUESTIONS_AN_HOUR if is_question else policy.ANSWERS_AN_HOUR
-    if await count_by_author(session, author_id, post.kind, hour) >= most:
+    if count >= (policy.QUESTIONS_AN_HOUR if is_question else policy.ANSWERS_AN_HOUR):
         raise HourlyLimit
 
 
@@ -109,10 +122,10 @@ async def _refuse_second_question(
 
 
 async def _check_category(session: AsyncSession, forum_id: int, category_id: int | None) -> None:
-    categories = await categories_of(session, forum_id)
-    if category_id is None and categories:
+    known = await category_ids(session, forum_id)
+    if category_id is None and known:
         raise CategoryNeeded
-    if category_id is not None and category_id not in {each.id for each in categories}:
+    if category_id is not None and category_id not in known:
         raise CategoryGone
 
 
