@@ -13,7 +13,7 @@ from discord.ext import tasks
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.publishing.context import Context, Handler, Record
-from bot.publishing.failures import PATIENCE, Failure, failure_of
+from bot.publishing.failures import Failure, failure_of, is_hopeless
 from data.deliveries import claim, claim_one, finish, give_up, put_back, recover
 from data.tables import Delivery, DeliveryKind
 
@@ -63,9 +63,12 @@ class Outbox:
     async def carry_out(self, delivery_id: int) -> bool:
         """Carry out one delivery at once; return whether it was done.
 
-        False when its lane is busy or the try failed: the worker takes it from there. The caller
+        False when its lane is busy, the try failed or Discord is not connected yet: the worker
+        takes it from there. The caller
         says with `kick` when the worker may look for what has become due through this one.
         """
+        if not self._context.client.is_ready():
+            return False
         async with self._context.database.write() as session:
             delivery = await claim_one(session, delivery_id)
         if delivery is None:
@@ -94,7 +97,8 @@ class Outbox:
 
     async def _claim_and_run(self) -> None:
         room = LANES_AT_ONCE - len(self._running)
-        if room <= 0:
+        # Before Discord has named its servers, a member or a channel seems not to be there.
+        if room <= 0 or not self._context.client.is_ready():
             return
         async with self._context.database.read() as session:
             now = self._context.clock()
@@ -155,7 +159,8 @@ class Outbox:
     async def _write_failure(self, delivery: Delivery, failure: Failure) -> None:
         now = self._context.clock()
         async with self._context.database.write() as session:
-            if failure.wait is None or now - delivery.created_at > PATIENCE:
+            age, attempts = now - delivery.created_at, delivery.attempts + 1
+            if failure.wait is None or is_hopeless(age=age, attempts=attempts):
                 await give_up(session, delivery, reason=failure.reason)
                 return
             await put_back(

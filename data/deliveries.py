@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, insert, text, update
+from sqlalchemy import bindparam, case, delete, func, insert, text, update
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col, select
@@ -23,7 +23,13 @@ def _once() -> Insert:
     return statement.on_conflict_do_update(
         index_elements=[deliveries.c.coalesce_key],
         index_where=text("state = 'waiting' AND coalesce_key IS NOT NULL"),
-        set_={"due_at": func.min(deliveries.c.due_at, statement.excluded.due_at)},
+        # One that backs off after a failure goes on doing so: a busy card must not hammer Discord.
+        set_={
+            "due_at": case(
+                (deliveries.c.reason.is_not(None), deliveries.c.due_at),
+                else_=func.min(deliveries.c.due_at, statement.excluded.due_at),
+            )
+        },
     )
 
 
@@ -57,7 +63,10 @@ async def enqueue_once(
     payload: dict[str, int] | None = None,
     due_at: datetime | None = None,
 ) -> None:
-    """Add a delivery unless one with this key waits; the earlier of both times holds."""
+    """Add a delivery unless one with this key waits; the earlier of both times holds.
+
+    One that waits because it failed keeps its time.
+    """
     row = _waiting(kind, lane, now, forum_id=forum_id, payload=payload, due_at=due_at)
     await run(session, MADE_ONCE, row | {"coalesce_key": key})
 

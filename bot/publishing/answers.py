@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.catalogue import words_for
 from bot.forum.cards import card_of
 from bot.forum.controls import hide
-from bot.forum.deliveries import refresh_card, seed_reactions
+from bot.forum.deliveries import arrange_thread, refresh_card, seed_reactions
 from bot.publishing.cards import card as draw
 from bot.publishing.context import (
     Context,
@@ -91,23 +91,38 @@ async def seed(context: Context, delivery: Delivery) -> Record | None:
 
 
 async def refresh(context: Context, delivery: Delivery) -> Record | None:
-    """Draw a post's card as it is now. An archived thread is not woken for it."""
+    """Draw a post's card as it is now. An archived thread is woken only to take a text away."""
     post_id = delivery.payload["post"]
     async with context.database.read() as session:
-        link = await link_of(session, post_id)
-        if link is None or link.gone_at is not None:
+        post, link = await get_post(session, post_id), await link_of(session, post_id)
+        if post is None or link is None or link.gone_at is not None:
             return None
         shown = await card_of(session, post_id)
     view = draw(shown, words_for(shown.locale))
     try:
         await _message(context, link).edit(view=view)
     except discord.HTTPException as error:
-        if error.code == THREAD_ARCHIVED:
+        if error.code == THREAD_ARCHIVED and shown.state is PostState.VISIBLE:
             return left_stale(post_id)
-        if error.code in {UNKNOWN_CHANNEL, UNKNOWN_MESSAGE}:
+        if error.code == THREAD_ARCHIVED:
+            await awake(context, link.channel_id)
+            await _message(context, link).edit(view=view)
+        elif error.code in {UNKNOWN_CHANNEL, UNKNOWN_MESSAGE}:
             return _found_gone(context, post_id)
-        raise
-    return None
+        else:
+            raise
+    return None if shown.state is PostState.VISIBLE else _arranged(context, post)
+
+
+def _arranged(context: Context, post: Post) -> Record:
+    """Return what has the thread of a post archived again if it should be."""
+
+    async def record(session: AsyncSession) -> None:
+        question = await get_post(session, post.root_id)
+        if question is not None:
+            await arrange_thread(session, question, context.clock())
+
+    return record
 
 
 def left_stale(post_id: int) -> Record:

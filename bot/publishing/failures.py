@@ -12,10 +12,13 @@ from bot.transport import OutcomeUnknownError
 
 # Waits double from one second up to this.
 LONGEST_WAIT = timedelta(minutes=10)
+MOST_DOUBLINGS = 10
 # A missing permission is mended by a person; health has a button for who can't wait.
 PERMISSION_WAIT = timedelta(minutes=10)
-# After this long, a delivery that keeps failing is shown as failed.
+# After this long, a delivery that keeps failing is shown as failed; but one that waited while the
+# bot was off for longer has its fair number of tries, an hour or two of them, all the same.
 PATIENCE = timedelta(days=7)
+FAIR_TRIES = 20
 TRIES_AFTER_A_FAULT = 5
 
 RATE_LIMITED = 429
@@ -35,7 +38,7 @@ class Failure:
 
 def failure_of(error: BaseException, *, attempts: int) -> Failure:
     """Return what an error means for a delivery that was tried `attempts` times before."""
-    backed_off = min(timedelta(seconds=2**attempts), LONGEST_WAIT)
+    backed_off = min(timedelta(seconds=2 ** min(attempts, MOST_DOUBLINGS)), LONGEST_WAIT)
     if isinstance(error, discord.RateLimited):
         wait = timedelta(seconds=error.retry_after)
         return Failure("RateLimited", max(wait, backed_off), is_uncertain=False)
@@ -68,3 +71,8 @@ def _refusal(error: discord.HTTPException, backed_off: timedelta) -> Failure:
     if error.status == NOT_FOUND:
         return Failure(f"NotFound:{error.code}", None, is_uncertain=False)
     return Failure(f"Refused:{error.code}", None, is_uncertain=False)
+
+
+def is_hopeless(*, age: timedelta, attempts: int) -> bool:
+    """Tell whether what could still succeed is given up after so long and so many tries."""
+    return age > PATIENCE and attempts >= FAIR_TRIES

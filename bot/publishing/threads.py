@@ -8,11 +8,11 @@ import discord
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.catalogue import N_, Words, words_for
-from bot.forum.deliveries import arrange_thread
+from bot.forum.deliveries import arrange_thread, refresh_card
 from bot.forum.edits import has_posts_beneath
 from bot.forum.threads import thread_name
 from bot.publishing import layout
-from bot.publishing.answers import left_stale, refresh
+from bot.publishing.answers import left_stale
 from bot.publishing.context import (
     Context,
     MissingPlace,
@@ -145,37 +145,34 @@ async def remove_message(context: Context, delivery: Delivery) -> Record | None:
             return None
         stays = await has_posts_beneath(session, post)
     if stays:
-        return await _show_removed(context, delivery, post)
+        return _show_removed(context, post)
     if post.kind is PostKind.QUESTION:
-        return await _remove_question(context, delivery, post, link)
+        return await _remove_question(context, post, link)
     await _delete_message(context, link)
     return _gone(context, post.number)
 
 
-async def _remove_question(
-    context: Context, delivery: Delivery, post: Post, link: DiscordLink
-) -> Record | None:
+async def _remove_question(context: Context, post: Post, link: DiscordLink) -> Record | None:
     thread = await _thread_of(context, link)
     if thread is not None:
         async for message in thread.history(limit=None):
             if message.author.id != own_id(context):
                 # Others wrote here: what they said is theirs.
-                return await _show_removed(context, delivery, post)
+                return _show_removed(context, post)
         await thread.delete()
     if link.channel_id != link.thread_id:
         await _delete_message(context, link)
     return _gone(context, post.number)
 
 
-async def _show_removed(context: Context, delivery: Delivery, post: Post) -> Record | None:
-    records = [await refresh(context, delivery)]
-    if post.kind is PostKind.QUESTION:
-        records.append(await arrange(context, delivery))
+def _show_removed(context: Context, post: Post) -> Record:
+    """Leave the card to its own lane: an older edit under way there must not come after.
+
+    A question's thread is arranged once its card is drawn, for it is archived then.
+    """
 
     async def record(session: AsyncSession) -> None:
-        for each in records:
-            if each is not None:
-                await each(session)
+        await refresh_card(session, post, context.clock())
 
     return record
 

@@ -5,6 +5,7 @@ from tests.acceptance.facts import (
     answered,
     asked,
     cards,
+    deleted,
     dm_count,
     edited,
     link_of,
@@ -15,7 +16,7 @@ from tests.acceptance.facts import (
 from tests.support.calls import EDIT, NEW_THREAD, OPEN_DM, SEND, in_channel
 from tests.support.moderators import delete_thread, fall_asleep, unarchive
 from tests.support.people import answer, ask
-from tests.support.reading import button_ids, starter_of, text_of
+from tests.support.reading import button_ids, reply_of, starter_of, text_of
 from tests.support.rules import is_archived
 from tests.support.worlds import ForumWorld
 
@@ -115,6 +116,19 @@ async def test_an_answer_wakes_an_archived_thread(forum_world: ForumWorld) -> No
     await world.pass_time(5)
     assert not is_archived(world.env.backend.get_channel(world.thread.id))
     assert "1 answer" in text_of(starter_of(world.thread))
+    assert await waiting(world) == []
+
+
+async def test_a_text_is_taken_away_in_an_archived_thread_too(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world)
+    await answered(world)
+    await fall_asleep(world.thread)
+    shown = await world.alice.slash(world.lobby, "show", question="1")
+    await deleted(world, world.alice, reply_of(shown))
+    await world.pass_time(20)
+    assert text_of(starter_of(world.thread)).startswith("Removed by its author")
+    assert is_archived(world.env.backend.get_channel(world.thread.id))
     assert await waiting(world) == []
 
 
