@@ -1,27 +1,22 @@
 """Where reactions come in: gathered for a moment, then applied as one batch.
 
-Hundreds in a second become a handful of transactions. A batch that the database does not take is
-kept and tried again; nothing is applied out of order.
+Hundreds in a second become a handful of transactions. What reconciling observed takes its place
+among them, so that nothing is applied out of order.
 """
 
 import asyncio
-import logging
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from bot.forum.reactions import ReactionEvent, apply_events, cleared
+from bot.forum.reactions import ReactionEvent, apply_events, cleared, reconcile_message
+from bot.inbound import Inbound
 from data.database import Database
-
-log = logging.getLogger(__name__)
 
 MOST_A_BATCH = 500
 GATHER_SECONDS = 0.25
-RETRY_SECONDS = 1.0
-# With this much waiting something is badly wrong; reconciling at the next start makes it right.
+# With this much waiting something is badly wrong; reconciling makes it right afterwards.
 MOST_WAITING = 200_000
 
 
@@ -33,7 +28,25 @@ class Clearing:
     thumbs: frozenset[bool]
 
 
-class VoteIntake:
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """Whose thumbs were seen on a message; nothing is said about those `except_for`."""
+
+    message_id: int
+    ups: frozenset[int]
+    downs: frozenset[int]
+    except_for: frozenset[int]
+
+
+@dataclass(slots=True)
+class Heard:
+    """What was heard of a message while it was being read from Discord."""
+
+    users: set[int] = field(default_factory=set)
+    was_cleared: bool = False
+
+
+class VoteIntake(Inbound[ReactionEvent | Clearing | Observation]):
     """Applies reaction events in their order and in batches."""
 
     def __init__(
@@ -43,79 +56,58 @@ class VoteIntake:
         after_batch: Callable[[], None],
     ) -> None:
         """Apply to this database; `after_batch` is called when something was applied."""
+        super().__init__("votes", after_batch, most_waiting=MOST_WAITING, most_a_batch=MOST_A_BATCH)
         self._database = database
         self._clock = clock
-        self._after_batch = after_batch
-        self._waiting: list[ReactionEvent | Clearing] = []
-        self._task: asyncio.Task[None] | None = None
         self._last = float("-inf")
-        self.heard: Counter[int] = Counter()
-        """How many changes were heard of each watched message; see `watch`."""
-        self._watched: set[int] = set()
+        self._listened: dict[int, Heard] = {}
 
-    def put(self, event: ReactionEvent | Clearing) -> None:
+    def put(self, item: ReactionEvent | Clearing | Observation) -> None:
         """Take an event in; returns at once."""
-        if event.message_id in self._watched:
-            self.heard[event.message_id] += 1
-        if len(self._waiting) < MOST_WAITING:
-            self._waiting.append(event)
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._drain(), name="votes")
+        heard = self._listened.get(item.message_id)
+        if heard is not None and isinstance(item, ReactionEvent):
+            heard.users.add(item.discord_id)
+        elif heard is not None and isinstance(item, Clearing):
+            heard.was_cleared = True
+        super().put(item)
 
-    def watch(self, message_id: int) -> None:
-        """Begin to count what is heard of a message, while it is being read from Discord."""
-        self._watched.add(message_id)
-        self.heard[message_id] = 0
+    @contextmanager
+    def listening(self, message_id: int) -> Iterator[Heard]:
+        """Note what is heard of a message while it is being read from Discord."""
+        heard = self._listened[message_id] = Heard()
+        try:
+            yield heard
+        finally:
+            del self._listened[message_id]
 
-    def unwatch(self, message_id: int) -> int:
-        """End counting and return how many changes were heard meanwhile."""
-        self._watched.discard(message_id)
-        return self.heard.pop(message_id, 0)
+    async def _gather(self) -> None:
+        pause = self._last + GATHER_SECONDS - asyncio.get_running_loop().time()
+        if pause > 0 and len(self._waiting) < MOST_A_BATCH:
+            await asyncio.sleep(pause)
 
-    async def settled(self) -> None:
-        """Wait until everything taken in is applied."""
-        while self._task is not None and not self._task.done():
-            await asyncio.shield(self._task)
-
-    async def stop(self) -> None:
-        """Apply what waits, then end; what the database refuses is reconciled at the next start."""
-        if self._task is not None and not self._task.done():
-            await asyncio.wait([self._task], timeout=RETRY_SECONDS)
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _drain(self) -> None:
-        loop = asyncio.get_running_loop()
-        while self._waiting:
-            pause = self._last + GATHER_SECONDS - loop.time()
-            if pause > 0 and len(self._waiting) < MOST_A_BATCH:
-                await asyncio.sleep(pause)
-            batch = self._next_batch()
-            try:
-                await self._apply(batch)
-            except SQLAlchemyError as error:
-                log.warning("%s votes wait: %s", len(self._waiting), type(error).__name__)
-                await asyncio.sleep(RETRY_SECONDS)
-                continue
-            del self._waiting[: len(batch)]
-            self._last = loop.time()
-            self._after_batch()
-
-    def _next_batch(self) -> list[ReactionEvent | Clearing]:
-        """Return the events up to the next clearing, or the clearing alone."""
-        if isinstance(self._waiting[0], Clearing):
-            return self._waiting[:1]
-        batch = self._waiting[:MOST_A_BATCH]
-        for place, event in enumerate(batch):
-            if isinstance(event, Clearing):
-                return batch[:place]
+    def _next_batch(self, most: int) -> list[ReactionEvent | Clearing | Observation]:
+        """Return the events up to the next item of another kind, or that one alone."""
+        batch = self._waiting[:most]
+        for place, item in enumerate(batch):
+            if not isinstance(item, ReactionEvent):
+                return batch[: max(place, 1)]
         return batch
 
-    async def _apply(self, batch: list[ReactionEvent | Clearing]) -> None:
+    async def _apply(self, batch: list[ReactionEvent | Clearing | Observation]) -> None:
         now = self._clock()
-        first = batch[0]
-        if isinstance(first, Clearing):
-            await cleared(self._database, message_id=first.message_id, thumbs=first.thumbs, now=now)
-            return
-        events = [event for event in batch if isinstance(event, ReactionEvent)]
-        await apply_events(self._database, events=events, now=now)
+        match batch[0]:
+            case Clearing(message_id, thumbs):
+                await cleared(self._database, message_id=message_id, thumbs=thumbs, now=now)
+            case Observation(message_id, ups, downs, except_for):
+                await reconcile_message(
+                    self._database,
+                    message_id=message_id,
+                    ups=ups,
+                    downs=downs,
+                    except_for=except_for,
+                    now=now,
+                )
+            case _:
+                events = [item for item in batch if isinstance(item, ReactionEvent)]
+                await apply_events(self._database, events=events, now=now)
+        self._last = asyncio.get_running_loop().time()

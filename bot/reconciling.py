@@ -1,148 +1,187 @@
 """After a gap: what Discord shows now is compared with what was last known.
 
-Counts only give the order; the users behind every thumb are read, in threads that were active
-since the gap began, the newest first, paced, in the background.
+What moderators did comes first, then the people behind the thumbs on every post in a thread that
+was active since the gap began, the newest threads first, paced, in the background. What is
+observed goes through the same intakes as what is heard meanwhile, so that the newest wins.
 """
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 import discord
 
-from bot.forum import controls, gaps
+from bot.acts import ActIntake, state_of
+from bot.backlog import Backlog, NotYet, Reading
+from bot.forum import gaps
 from bot.forum.forums import all_of
-from bot.forum.reactions import reconcile_message
 from bot.forum.summaries import ForumSummary
-from bot.intake import VoteIntake
+from bot.intake import Observation, VoteIntake
 from bot.publishing.context import Context
+from bot.publishing.permissions import Channel
+from bot.thumbs import thumbs_on
 from data.tables import ChannelKind
 
 log = logging.getLogger(__name__)
 
-PACE_SECONDS = 0.05
 READINGS = 3
-UP, DOWN = "👍", "👎"
+UNKNOWN_CHANNEL = 10003
+PAGE = 100  # Discord's page of archived threads
 
 
 class Reconciler:
-    """Reads threads and reactions again after a gap."""
+    """Reads again what may have been missed, and keeps what is still to be read."""
 
-    def __init__(self, context: Context, intake: VoteIntake) -> None:
-        """Work with these hands; reactions heard meanwhile come through the intake."""
+    def __init__(self, context: Context, votes: VoteIntake, acts: ActIntake) -> None:
+        """Work with these hands; what is observed goes into the intakes."""
         self._context = context
-        self._intake = intake
+        self._votes = votes
+        self._acts = acts
+        self._backlog = Backlog()
+        self._away: set[int] = set()
 
-    async def reconcile(self, since: datetime) -> None:
-        """Make the database what Discord shows, for every forum."""
-        for forum in await all_of(self._context.database):
-            guild = self._context.client.get_guild(forum.guild_id)
-            if guild is not None and not guild.unavailable:
-                await self._reconcile_forum(guild, forum, since)
+    @property
+    def is_done(self) -> bool:
+        """Whether everything was read that may have been missed."""
+        return self._backlog.is_empty and not self._away
 
-    async def _reconcile_forum(
-        self, guild: discord.Guild, forum: ForumSummary, since: datetime
-    ) -> None:
-        channel = guild.get_channel(forum.channel_id)
+    def start_over(self) -> None:
+        """Have everything read again that may have been missed since Discord was surely heard."""
+        self._away.clear()
+        self._backlog = Backlog([Reading("the forums", self._forums)])
+
+    def miss(self, guild_id: int) -> None:
+        """Note that nothing is heard of a server: Discord has trouble with it."""
+        self._away.add(guild_id)
+
+    def forget(self, guild_id: int) -> None:
+        """Note that the bot is no longer in a server."""
+        self._away.discard(guild_id)
+
+    def find(self, guild_id: int) -> bool:
+        """Have a server read that is heard of again; return whether it had been missed."""
+        if guild_id not in self._away:
+            return False
+        self._backlog.add(Reading(f"server {guild_id}", partial(self._forums, guild_id)))
+        self._away.discard(guild_id)
+        return True
+
+    async def work(self) -> None:
+        """Read until nothing is left; what can't be read now is waited for.
+
+        Cancelled, it can be called again and loses nothing. Servers that are away are left.
+        """
+        await self._backlog.work()
+        await self._acts.settled()
+        await self._votes.settled()
+
+    async def _forums(self, guild_id: int | None = None) -> Sequence[Reading]:
+        since = await gaps.gap_began(self._context.database)
+        if since is None:
+            return ()
+        return [
+            Reading(f"forum {forum.id}", partial(self._forum, forum, since))
+            for forum in await all_of(self._context.database)
+            if guild_id in {None, forum.guild_id}
+        ]
+
+    async def _forum(self, forum: ForumSummary, since: datetime) -> Sequence[Reading]:
+        """Take over what the active threads show, which is cached; the rest is read in turn."""
+        guild = self._context.client.get_guild(forum.guild_id)
+        if guild is not None and guild.unavailable:
+            self.miss(guild.id)
+            return ()
+        channel = guild.get_channel(forum.channel_id) if guild is not None else None
         if not isinstance(channel, discord.ForumChannel | discord.TextChannel):
-            return
-        seen = set()
-        async for thread in _threads(channel, since):
-            seen.add(thread.id)
-            await self._reconcile_thread(thread, forum, since)
-            await asyncio.sleep(PACE_SECONDS)
-        database, now = self._context.database, self._context.clock()
-        for thread_id in await gaps.possibly_deleted(database, forum_id=forum.id, now=now):
-            if thread_id not in seen:
-                await self._look_for_deleted(thread_id)
-                await asyncio.sleep(PACE_SECONDS)
+            log.warning("forum %s has no channel to read", forum.id)
+            return ()
+        may = channel.permissions_for(channel.guild.me)
+        if not (may.view_channel and may.read_message_history):
+            # Every single message would be refused; Discord bans for too many refusals.
+            raise NotYet("Forbidden", passes=False)
+        active = sorted(channel.threads, key=lambda t: t.last_message_id or t.id, reverse=True)
+        for thread in active:
+            self._take_over(thread, forum, since)
+        seen = {thread.id for thread in active}
+        return [
+            Reading(f"archive of {forum.id}", partial(self._archive, channel, forum, since, seen)),
+            Reading(f"deletions in {forum.id}", partial(self._deletions, forum.id, seen)),
+            self._messages_of([thread.id for thread in active]),
+        ]
 
-    async def _look_for_deleted(self, thread_id: int) -> None:
+    async def _archive(
+        self, channel: Channel, forum: ForumSummary, since: datetime, seen: set[int]
+    ) -> Sequence[Reading]:
+        found: list[int] = []
+        async for thread in channel.archived_threads(limit=None):
+            if thread.archive_timestamp < since:
+                break
+            # One that was opened meanwhile shows what it shows now.
+            self._take_over(channel.guild.get_thread(thread.id) or thread, forum, since)
+            found.append(thread.id)
+            if len(found) % PAGE == 0:
+                await self._acts.settled()
+        seen.update(found)
+        return [self._messages_of(found)]
+
+    def _take_over(self, thread: discord.Thread, forum: ForumSummary, since: datetime) -> None:
+        is_by_hand = thread.owner_id != thread.guild.me.id
+        made_at = discord.utils.snowflake_time(thread.id)
+        if forum.channel_kind is ChannelKind.FORUM and is_by_hand and made_at >= since:
+            self._acts.post_made(forum.channel_id, thread.id)
+        self._acts.thread_changed(thread.id, partial(state_of, thread))
+
+    async def _deletions(self, forum_id: int, seen: set[int]) -> Sequence[Reading]:
+        database, now = self._context.database, self._context.clock()
+        return [
+            Reading(f"thread {thread_id}", partial(self._look_for_deleted, thread_id))
+            for thread_id in await gaps.possibly_deleted(database, forum_id=forum_id, now=now)
+            if thread_id not in seen
+        ]
+
+    async def _look_for_deleted(self, thread_id: int) -> Sequence[Reading]:
         try:
             await self._context.client.fetch_channel(thread_id)
         except discord.NotFound:
-            now = self._context.clock()
-            await controls.thread_deleted(self._context.database, thread_id=thread_id, now=now)
-        except discord.HTTPException as error:
-            log.info("can't look at thread %s: %s", thread_id, error.status)
+            self._acts.thread_deleted(thread_id)
+        return ()
 
-    async def _reconcile_thread(
-        self, thread: discord.Thread, forum: ForumSummary, since: datetime
-    ) -> None:
-        database, now = self._context.database, self._context.clock()
-        if not await gaps.is_question(database, thread_id=thread.id):
-            is_by_hand = thread.owner_id != thread.guild.me.id
-            in_forum = forum.channel_kind is ChannelKind.FORUM
-            if in_forum and is_by_hand and _made(thread) >= since:
-                await controls.post_made_by_hand(
-                    database, channel_id=forum.channel_id, thread_id=thread.id, now=now
-                )
-            return
-        await controls.thread_changed(
-            database,
-            thread_id=thread.id,
-            name=thread.name,
-            is_locked=thread.locked,
-            is_archived=thread.archived,
-            tag_ids=[tag.id for tag in thread.applied_tags],
-            now=now,
-        )
-        for channel_id, message_id in await gaps.messages_in(database, thread_id=thread.id):
-            await self._reconcile_message(channel_id, message_id)
+    def _messages_of(self, thread_ids: Sequence[int]) -> Reading:
+        return Reading(f"posts of {len(thread_ids)} threads", partial(self._messages, thread_ids))
 
-    async def _reconcile_message(self, channel_id: int, message_id: int) -> None:
-        """Read a message's thumbs; again when someone reacted while they were being read."""
-        channel = self._context.client.get_partial_messageable(channel_id)
+    async def _messages(self, thread_ids: Sequence[int]) -> Sequence[Reading]:
+        database = self._context.database
+        return [
+            Reading(f"message {message_id}", partial(self._message, channel_id, message_id))
+            for thread_id in thread_ids
+            for channel_id, message_id in await gaps.messages_in(database, thread_id=thread_id)
+        ]
+
+    async def _message(self, channel_id: int, message_id: int) -> Sequence[Reading]:
+        """Observe a message's thumbs; again for whoever reacted while they were being read."""
+        client = self._context.client
+        channel = client.get_partial_messageable(channel_id)
+        unsure: set[int] | None = None  # None: everybody
         for _ in range(READINGS):
-            await self._intake.settled()
-            self._intake.watch(message_id)
-            try:
-                ups, downs = await _thumbs(await channel.fetch_message(message_id))
-                await self._intake.settled()
-            except discord.NotFound:
-                await controls.messages_deleted(
-                    self._context.database, message_ids=[message_id], now=self._context.clock()
-                )
-                return
-            finally:
-                heard = self._intake.unwatch(message_id)
-            if not heard:
-                await reconcile_message(
-                    self._context.database,
-                    message_id=message_id,
-                    ups=ups,
-                    downs=downs,
-                    now=self._context.clock(),
-                )
-                return
+            with self._votes.listening(message_id) as heard:
+                try:
+                    ups, downs = await thumbs_on(client, await channel.fetch_message(message_id))
+                except discord.NotFound as error:
+                    self._take_deletion(error, channel_id, message_id)
+                    return ()
+            if heard.was_cleared:
+                continue
+            self._votes.put(
+                Observation(message_id, frozenset(ups), frozenset(downs), frozenset(heard.users))
+            )
+            unsure = heard.users if unsure is None else unsure & heard.users
+            if not unsure:
+                return ()
+        raise NotYet("StillChanging", passes=True)
 
-
-async def _threads(
-    channel: discord.ForumChannel | discord.TextChannel, since: datetime
-) -> AsyncIterator[discord.Thread]:
-    """Yield a channel's threads that were active since then, the newest first."""
-    for thread in sorted(channel.threads, key=lambda t: t.last_message_id or t.id, reverse=True):
-        yield thread
-    async for thread in channel.archived_threads(limit=None):
-        if thread.archive_timestamp < since:
-            return
-        yield thread
-
-
-async def _thumbs(message: discord.Message) -> tuple[set[int], set[int]]:
-    """Return who put 👍 and who put 👎 on a message, bots left out."""
-    found: dict[str, set[int]] = {UP: set(), DOWN: set()}
-    for reaction in message.reactions:
-        users = found.get(str(reaction.emoji))
-        # One reaction that is ours is the seed: nobody else is behind it.
-        if users is None or (reaction.count == 1 and reaction.me):
-            continue
-        async for user in reaction.users(limit=None):
-            if not user.bot:
-                users.add(user.id)
-    return found[UP], found[DOWN]
-
-
-def _made(thread: discord.Thread) -> datetime:
-    return discord.utils.snowflake_time(thread.id)
+    def _take_deletion(self, error: discord.NotFound, channel_id: int, message_id: int) -> None:
+        if error.code == UNKNOWN_CHANNEL:
+            self._acts.thread_deleted(channel_id)
+        else:
+            self._acts.messages_deleted({message_id})

@@ -1,10 +1,13 @@
 """Discord's own controls: New Post, deletion, locking, renaming and tagging."""
 
+from functools import partial
+
 import discord
 from discord.ext import commands
 
+from bot.acts import state_of
 from bot.client import ForumBot
-from bot.forum import controls
+from bot.forum.thread_changes import ThreadState
 
 
 class Controls(commands.Cog):
@@ -20,51 +23,41 @@ class Controls(commands.Cog):
         is_post = isinstance(thread.parent, discord.ForumChannel)
         if self.bot.user is None or thread.owner_id == self.bot.user.id or not is_post:
             return
-        await controls.post_made_by_hand(
-            self.bot.database,
-            channel_id=thread.parent_id,
-            thread_id=thread.id,
-            now=self.bot.now(),
-        )
-        self.bot.outbox.kick()
+        self.bot.acts.post_made(thread.parent_id, thread.id)
+
+    @commands.Cog.listener()
+    async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
+        """Take over a lock, a title or a category tag."""
+        self.bot.acts.thread_changed(after.id, partial(state_of, after), state_of(before))
 
     @commands.Cog.listener()
     async def on_raw_thread_update(self, payload: discord.RawThreadUpdateEvent) -> None:
-        """Take over a lock, a title or a category tag."""
-        state = payload.data["thread_metadata"]
-        await controls.thread_changed(
-            self.bot.database,
-            thread_id=payload.thread_id,
+        """Take over what an archived thread shows: it is not cached, nor what it showed before."""
+        if payload.thread is not None:
+            return
+        metadata = payload.data["thread_metadata"]
+        state = ThreadState(
             name=payload.data["name"],
-            is_locked=state.get("locked", False),
-            is_archived=state["archived"],
-            tag_ids=[int(tag) for tag in payload.data.get("applied_tags", ())],
-            now=self.bot.now(),
+            is_locked=metadata.get("locked", False),
+            is_archived=metadata["archived"],
+            tag_ids=tuple(int(tag) for tag in payload.data.get("applied_tags", ())),
         )
-        self.bot.outbox.kick()
+        self.bot.acts.thread_changed(payload.thread_id, lambda: state)
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """Take the deletion of a question's thread as a moderator's hide."""
-        await controls.thread_deleted(
-            self.bot.database, thread_id=payload.thread_id, now=self.bot.now()
-        )
-        self.bot.outbox.kick()
+        self.bot.acts.thread_deleted(payload.thread_id)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Take the deletion of a post's message as a moderator's hide."""
-        await self._deleted({payload.message_id})
+        self.bot.acts.messages_deleted({payload.message_id})
 
     @commands.Cog.listener()
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         """Take the deletion of many messages at once likewise."""
-        await self._deleted(payload.message_ids)
-
-    async def _deleted(self, message_ids: set[int]) -> None:
-        now = self.bot.now()
-        await controls.messages_deleted(self.bot.database, message_ids=message_ids, now=now)
-        self.bot.outbox.kick()
+        self.bot.acts.messages_deleted(payload.message_ids)
 
 
 async def setup(bot: ForumBot) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 
+import discord
 from discord.ext import commands, tasks
 
 from bot.client import ForumBot
@@ -20,9 +21,9 @@ class Reconciling(commands.Cog):
     def __init__(self, bot: ForumBot) -> None:
         """Watch this bot's connection."""
         self.bot = bot
-        self._reconciler = Reconciler(bot.context, bot.intake)
+        self._reconciler = Reconciler(bot.context, bot.intake, bot.acts)
         self._task: asyncio.Task[None] | None = None
-        self._is_hearing = False
+        self._is_connected = False
 
     async def cog_load(self) -> None:
         """Begin to note that Discord is heard."""
@@ -38,40 +39,65 @@ class Reconciling(commands.Cog):
     @commands.Cog.listener()
     async def on_ready(self) -> None:
         """Reconcile: a new session has missed everything since the last one was heard."""
-        if self._task is not None:
-            self._task.cancel()
-        self._task = asyncio.create_task(self._reconcile(), name="reconcile")
+        self._is_connected = True
+        self._start_over()
 
     @commands.Cog.listener()
     async def on_resumed(self) -> None:
-        """Go on: Discord replays what was missed."""
-        self._is_hearing = self._task is not None and self._task.done()
+        """Go on: Discord has replayed what was missed."""
+        self._is_connected = True
 
     @commands.Cog.listener()
     async def on_disconnect(self) -> None:
         """Stop noting that Discord is heard."""
-        self._is_hearing = False
+        self._is_connected = False
 
-    async def _reconcile(self) -> None:
-        since = await gaps.gap_began(self.bot.database)
-        if since is not None:
-            try:
-                await self._reconciler.reconcile(since)
-            except Exception:  # the gap stays noted for the next start
-                log.exception("reconciling failed")
-                return
-            self.bot.outbox.kick()
-        self._is_hearing = True
-        await gaps.heard(self.bot.database, now=self.bot.now())
+    @commands.Cog.listener()
+    async def on_guild_unavailable(self, guild: discord.Guild) -> None:
+        """Note that a server isn't heard of while Discord has trouble with it."""
+        self._reconciler.miss(guild.id)
 
-    @tasks.loop(seconds=HEARTBEAT_SECONDS)
-    async def _note(self) -> None:
-        if not self._is_hearing:
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Reconcile a server that is heard of again."""
+        if self._reconciler.find(guild.id):
+            self._go_on()
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Wait no longer for a server that the bot has left."""
+        self._reconciler.forget(guild.id)
+
+    def _start_over(self) -> None:
+        self._reconciler.start_over()
+        self._go_on()
+
+    def _go_on(self) -> None:
+        self._task = asyncio.create_task(self._catch_up(self._task), name="reconcile")
+
+    async def _catch_up(self, previous: asyncio.Task[None] | None) -> None:
+        if previous is not None:
+            previous.cancel()
+            await asyncio.gather(previous, return_exceptions=True)
+        await self._reconciler.work()
+        await self._note_heard()
+
+    async def _note_heard(self) -> None:
+        """Note that everything up to now was heard, unless something is still missing."""
+        is_behind = self.bot.intake.is_behind or self.bot.acts.is_behind
+        if not self._is_connected or not self._reconciler.is_done or is_behind:
             return
         try:
             await gaps.heard(self.bot.database, now=self.bot.now())
         except Exception as error:  # noqa: BLE001  # a loop ends for ever on what it doesn't know
             log.warning("can't note that Discord is heard: %s", type(error).__name__)
+
+    @tasks.loop(seconds=HEARTBEAT_SECONDS)
+    async def _note(self) -> None:
+        has_lost = [self.bot.intake.admit_loss(), self.bot.acts.admit_loss()]
+        if any(has_lost):
+            self._start_over()
+        await self._note_heard()
 
 
 async def setup(bot: ForumBot) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from data.app_state import get_fact, set_fact
 from data.database import Database
 from data.gaps import questions_since
-from data.links import links_in_thread, question_of_thread
+from data.links import links_in_thread
 
 HEARD_AT = "heard_at"
 # A connection that died silently is noticed within a minute or two.
@@ -40,9 +40,3 @@ async def messages_in(database: Database, *, thread_id: int) -> tuple[tuple[int,
     async with database.read() as session:
         links = await links_in_thread(session, thread_id)
     return tuple((link.channel_id, link.message_id) for link in links if link.gone_at is None)
-
-
-async def is_question(database: Database, *, thread_id: int) -> bool:
-    """Tell whether a thread is a question's."""
-    async with database.read() as session:
-        return await question_of_thread(session, thread_id) is not None

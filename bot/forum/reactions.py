@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import points, policy
 from bot.forum.deliveries import seed_reactions
+from bot.forum.ignoring import heed, ignored
 from bot.forum.votes import Wish, settle
 from data.database import Database
 from data.forums import get_forum
@@ -54,12 +55,16 @@ class ReactionEvent:
 
 
 async def apply_events(
-    database: Database, *, events: Sequence[ReactionEvent], now: datetime
+    database: Database,
+    *,
+    events: Sequence[ReactionEvent],
+    now: datetime,
+    is_observed: bool = False,
 ) -> None:
     """Apply a batch of events in their order, in one transaction; 500 at most.
 
     Messages that are no posts are ignored; thumbs on one's own or hidden posts are noted, and
-    count for nothing.
+    count for nothing. `is_observed`: they tell what stands, not what somebody just did.
     """
     messages = {event.message_id for event in events}
     async with database.read() as session:
@@ -70,7 +75,21 @@ async def apply_events(
         for forum_id in {post.forum_id for post in posts.values()}:
             mine = [e for e in events if e.message_id in posts]
             mine = [e for e in mine if posts[e.message_id].forum_id == forum_id]
-            await _apply(session, await get_forum(session, forum_id), mine, posts, now)
+            mine = await _of_those_heeded(session, forum_id, mine, is_observed=is_observed)
+            if mine:
+                await _apply(session, await get_forum(session, forum_id), mine, posts, now)
+
+
+async def _of_those_heeded(
+    session: AsyncSession, forum_id: int, events: list[ReactionEvent], *, is_observed: bool
+) -> list[ReactionEvent]:
+    """Leave out what old reactions say of those who erased themselves; a new one is an act."""
+    absent = await ignored(session, forum_id, {event.discord_id for event in events})
+    if not absent:
+        return events
+    acting = {e.discord_id for e in events if e.change is Change.ADDED and not is_observed}
+    await heed(session, forum_id, acting & absent.keys())
+    return [e for e in events if e.discord_id in acting or e.discord_id not in absent]
 
 
 async def _apply(
@@ -157,6 +176,9 @@ async def cleared(
 
     Withdraws the votes that were made by reaction, and has the seeds put back.
     """
+    async with database.read() as session:
+        if not await are_posts(session, [message_id]):
+            return
     async with database.write() as session:
         post = (await posts_of_messages(session, [message_id])).get(message_id)
         if post is None:
@@ -220,11 +242,17 @@ async def reconcile_message(
     message_id: int,
     ups: Collection[int],
     downs: Collection[int],
+    except_for: Collection[int] = (),
     now: datetime,
 ) -> None:
-    """Make what is known of a message's reactions what was observed, bots left out."""
+    """Make what is known of a message's reactions what was observed, bots left out.
+
+    What was observed of those `except_for` is out of date, so it says nothing about them.
+    """
     async with database.read() as session:
         known = await reactions_on(session, message_id)
-    events = differences(message_id, known, ups, downs)
+    found = differences(message_id, known, ups, downs)
+    events = [event for event in found if event.discord_id not in except_for]
     for start in range(0, len(events), 500):
-        await apply_events(database, events=events[start : start + 500], now=now)
+        part = events[start : start + 500]
+        await apply_events(database, events=part, now=now, is_observed=True)

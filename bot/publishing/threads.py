@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.catalogue import N_, Words, words_for
 from bot.forum.deliveries import arrange_thread, refresh_card
 from bot.forum.edits import has_posts_beneath
-from bot.forum.threads import thread_name
+from bot.forum.threads import HIDDEN_NAME, REMOVED_NAME, names_without_title, thread_name
 from bot.publishing import layout
 from bot.publishing.answers import left_stale
 from bot.publishing.context import (
@@ -20,17 +20,14 @@ from bot.publishing.context import (
     awake,
     channel_of,
     find_message,
-    looked_since,
     own_id,
 )
 from data.categories import categories_of, update_category
 from data.forums import get_forum, update_forum
-from data.links import link_of, mark_gone
+from data.links import link_of, mark_gone, question_of_thread
 from data.posts import get_post
 from data.tables import Category, Delivery, DiscordLink, Forum, Post, PostKind, PostState
 
-HIDDEN_NAME = N_("Hidden question")
-REMOVED_NAME = N_("Removed question")
 MOST_TAGS = 20  # Discord's limits
 MOST_TAGS_A_POST = 5
 TAG_NAME_CHARACTERS = 20
@@ -56,7 +53,9 @@ async def arrange(context: Context, delivery: Delivery) -> Record | None:
     words = words_for(forum.locale)
     name = _name(post, words)
     changes: dict[str, object] = {}
-    keeps_own_name = link.is_adopted and post.state is PostState.VISIBLE
+    # A thread that somebody else made has its own name, until it is hidden: then that is gone.
+    has_own_name = link.is_adopted and thread.name not in names_without_title(forum.locale)
+    keeps_own_name = has_own_name and post.state is PostState.VISIBLE
     if thread.name != name and not keeps_own_name:
         changes["name"] = name
     wanted = _tags(post, forum, categories, thread)
@@ -193,13 +192,18 @@ def _gone(context: Context, post_id: int) -> Record:
 
 
 async def offer(context: Context, delivery: Delivery) -> Record | None:
-    """Reply once, quietly, to a post made with New Post: it can become a question."""
+    """Reply once, quietly, to a post made with New Post: it can become a question.
+
+    Reconciling finds a post again that was heard of, so the reply is looked for at the first try
+    too, and from the thread's beginning: this delivery may be younger than it.
+    """
     thread_id = delivery.payload["thread"]
-    thread = await awake(context, thread_id)
     async with context.database.read() as session:
+        if await question_of_thread(session, thread_id) is not None:
+            return None
         forum = await get_forum(session, delivery.forum_id or 0)
-    # Looked for at the first try too: after a start, one that was heard of may be found again.
-    history = thread.history(after=looked_since(delivery), oldest_first=True, limit=None)
+    thread = await awake(context, thread_id)
+    history = thread.history(after=thread, oldest_first=True, limit=None)
     if await find_message(history, own_id(context), f"make:{thread_id}"):
         return None
     words = words_for(forum.locale)

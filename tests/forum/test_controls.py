@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from bot.forum import categories, controls
+from bot.forum.thread_changes import ThreadState, thread_changed
 from data.categories import update_category
 from data.links import link_of, mark_stale
 from data.tables import DeliveryKind, NotificationKind, PostState, Revision
@@ -19,14 +20,13 @@ async def changed(
     is_locked: bool = False,
     is_archived: bool = False,
     tag_ids: Collection[int] = (),
+    before: ThreadState | None = None,
 ) -> None:
-    await controls.thread_changed(
+    await thread_changed(
         world.database,
         thread_id=MESSAGES + question,
-        name=name,
-        is_locked=is_locked,
-        is_archived=is_archived,
-        tag_ids=tag_ids,
+        state=ThreadState(name, is_locked, is_archived, tuple(tag_ids)),
+        before=before,
         now=world.now,
     )
 
@@ -191,8 +191,18 @@ async def test_a_former_title_given_back_by_a_moderator_is_taken_over(world: Wor
     question = await world.ask(title=TITLE)
     await world.edit(question, ANNA, title="Why do I not sleep?", body="")
     await world.drop_deliveries()
-    await changed(world, question)
+    await changed(world, question, before=ThreadState("Why do I not sleep?"))
     assert (await world.post(question)).title == TITLE
+
+
+async def test_a_name_that_discord_refused_to_replace_is_no_moderators_edit(world: World) -> None:
+    question = await world.ask(title=TITLE)
+    await world.edit(question, ANNA, title="Why do I not sleep?", body="")
+    await world.drop_deliveries()
+    await changed(world, question, is_archived=True, before=ThreadState(TITLE))
+    await changed(world, question)  # seen after a start
+    assert (await world.post(question)).title == "Why do I not sleep?"
+    assert [action for action, _ in await world.log()] == ["set up"]
 
 
 async def test_a_lock_and_a_new_name_in_one_change_are_both_taken_over(world: World) -> None:

@@ -175,10 +175,11 @@ def clear_reactions(call: Call) -> Answer:
 
 @route(f"GET {REACTIONS}/{{emoji_name}}")
 def get_reaction_users(call: Call) -> Answer:
-    """Return who reacted, in the order of their ids."""
+    """Return who reacted, in the order of their ids: normally unless super reactions are asked."""
     call.channel("read_message_history")
     emoji = unquote(call.path["emoji_name"])
-    people = sorted(call.world.reactions.get(int(call.message()["id"]), {}).get(emoji, []))
+    kept = call.world.bursts if call.query.get("type") == "1" else call.world.reactions
+    people = sorted(kept.get(int(call.message()["id"]), {}).get(emoji, []))
     after = int(call.query.get("after", 0))
     page = [one for one in people if one > after][: int(call.query.get("limit", 25))]
     return 200, [call.world.users[one] for one in page]

@@ -116,10 +116,12 @@ class Contract:
 
     def _value_problems(self, parameter: JsonObject, text: str) -> Iterator[str]:
         schema = parameter["schema"]
+        named = schema.get("$ref", "").rsplit("/", 1)[-1]
+        kind = self.document["components"]["schemas"].get(named, schema).get("type")
         value: object = text
-        if schema.get("type") == "integer" and text.lstrip("-").isdigit():
+        if kind == "integer" and text.lstrip("-").isdigit():
             value = int(text)
-        elif schema.get("type") == "boolean":
+        elif kind == "boolean":
             value = BOOLEANS.get(text.lower(), text)
         validator = Draft202012Validator(schema, registry=self.registry)
         for error in validator.iter_errors(value):

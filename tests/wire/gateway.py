@@ -94,7 +94,10 @@ class Connection:
 
 
 class Gateway:
-    """All sessions; `publish` is the world's `emit`, `identifies` counts fresh sessions."""
+    """All sessions; `publish` is the world's `emit`, `identifies` counts fresh sessions.
+
+    Nobody hears of the servers that are `away`.
+    """
 
     def __init__(self, world: World, token: str, violations: list[str]) -> None:
         self.world = world
@@ -106,9 +109,22 @@ class Gateway:
         self.identifies = 0
         self.resumes = 0
         self.is_down = False
+        self.away: set[int] = set()
+
+    def lose(self, guild_id: int) -> None:
+        """Have trouble with a server: sessions are told so, then nothing more of it."""
+        self.publish("GUILD_DELETE", {"id": str(guild_id), "unavailable": True})
+        self.away.add(guild_id)
+
+    def find(self, guild_id: int) -> None:
+        """Have no more trouble with a server."""
+        self.away.discard(guild_id)
+        self.publish("GUILD_CREATE", self.guild_create(guild_id))
 
     def publish(self, event: str, payload: JsonObject) -> None:
         """Send an event to every session that wants it; what is away gets it on resume."""
+        if int(payload.get("guild_id", 0)) in self.away:
+            return
         payload = json.loads(json.dumps(payload))
         for session in self.sessions.values():
             if session.wants(event, payload, self.world):
@@ -179,7 +195,7 @@ class Gateway:
         session = Session(data["intents"], connection=connection)
         self.sessions[session.key] = session
         self._dispatch(session, "READY", self._ready(session, data))
-        for guild_id in self.world.guilds:
+        for guild_id in self.world.guilds.keys() - self.away:
             self._dispatch(session, "GUILD_CREATE", self.guild_create(guild_id))
 
     async def _resume(self, connection: Connection, data: JsonObject) -> None:

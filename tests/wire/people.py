@@ -135,10 +135,10 @@ class Person:
         channel = self.server.world.channels[before.channel_id]
         return await self._press(MODAL_SUBMIT, channel, data, before.source)
 
-    def react(self, message: JsonObject, emoji: str) -> None:
-        """Add a reaction."""
+    def react(self, message: JsonObject, emoji: str, *, burst: bool = False) -> None:
+        """Add a reaction, or a super reaction."""
         self._wake(message)
-        posting.react(self.server.world, message, self.id, emoji)
+        posting.react(self.server.world, message, self.id, emoji, burst=burst)
 
     def unreact(self, message: JsonObject, emoji: str) -> None:
         """Take a reaction back."""

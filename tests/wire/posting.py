@@ -135,13 +135,17 @@ def delete(world: World, channel_id: int, message_id: int) -> None:
     world.emit("MESSAGE_DELETE", {**payload, **_guild_key(channel)})
 
 
-def react(world: World, message: JsonObject, user_id: int, emoji: str) -> bool:
-    """Add a reaction; False when it was there already."""
-    people = world.reactions.setdefault(int(message["id"]), {}).setdefault(emoji, [])
+def react(
+    world: World, message: JsonObject, user_id: int, emoji: str, *, burst: bool = False
+) -> bool:
+    """Add a reaction, or a super reaction; False when it was there already."""
+    kept = world.bursts if burst else world.reactions
+    people = kept.setdefault(int(message["id"]), {}).setdefault(emoji, [])
     if user_id in people:
         return False
     people.append(user_id)
     payload = _reaction(world, message, user_id, emoji)
+    payload |= {"burst": burst, "type": int(burst)}
     payload["message_author_id"] = message["author"]["id"]
     if "guild_id" in payload:
         payload["member"] = world.members[int(payload["guild_id"])][user_id]

@@ -17,8 +17,8 @@ Emit = Callable[[str, JsonObject], None]
 class World:
     """The state behind the server; `emit` sends a gateway event to whoever listens.
 
-    Messages are keyed by channel; `reactions[message][emoji]` lists user ids in order;
-    `private` holds ephemeral messages by id.
+    Messages are keyed by channel; `reactions[message][emoji]` lists user ids in order, and so does
+    `bursts` those of super reactions; `private` holds ephemeral messages by id.
     """
 
     emit: Emit = lambda _event, _payload: None
@@ -29,6 +29,7 @@ class World:
     thread_members: dict[int, dict[int, JsonObject]] = field(default_factory=dict)
     messages: dict[int, dict[int, JsonObject]] = field(default_factory=dict)
     reactions: dict[int, dict[str, list[int]]] = field(default_factory=dict)
+    bursts: dict[int, dict[str, list[int]]] = field(default_factory=dict)
     private: dict[int, JsonObject] = field(default_factory=dict)
     commands: dict[int | None, list[JsonObject]] = field(default_factory=dict)
     refuses_dms: set[int] = field(default_factory=set)
@@ -176,22 +177,26 @@ class World:
     def shown(self, stored: JsonObject) -> JsonObject:
         """Add the reactions to a stored message, and take away what no intent lets the bot read."""
         shown = dict(stored)
-        reactions = self.reactions.get(int(stored["id"]), {})
+        normal = self.reactions.get(int(stored["id"]), {})
+        bursts = self.bursts.get(int(stored["id"]), {})
         shown["reactions"] = [
-            {
-                "emoji": emoji_object(emoji),
-                "count": len(people),
-                "count_details": {"normal": len(people), "burst": 0},
-                "burst_colors": [],
-                "me": self.my_id in people,
-                "me_burst": False,
-            }
-            for emoji, people in reactions.items()
-            if people
+            self._reaction(emoji, normal.get(emoji, []), bursts.get(emoji, []))
+            for emoji in {**normal, **bursts}
+            if normal.get(emoji) or bursts.get(emoji)
         ]
         if not self._may_read(stored):
             shown |= {"content": "", "embeds": [], "attachments": [], "components": []}
         return shown
+
+    def _reaction(self, emoji: str, normal: list[int], bursts: list[int]) -> JsonObject:
+        return {
+            "emoji": emoji_object(emoji),
+            "count": len(normal) + len(bursts),
+            "count_details": {"normal": len(normal), "burst": len(bursts)},
+            "burst_colors": [],
+            "me": self.my_id in normal,
+            "me_burst": self.my_id in bursts,
+        }
 
     def _may_read(self, stored: JsonObject) -> bool:
         channel = self.channels.get(int(stored["channel_id"]), {})

@@ -1,0 +1,80 @@
+"""Where moderators' acts with Discord's own controls come in, one after another."""
+
+from collections.abc import Awaitable, Callable, Collection
+from datetime import datetime
+from functools import partial
+
+import discord
+
+from bot.forum import controls
+from bot.forum.thread_changes import ThreadState, thread_changed
+from bot.inbound import Inbound
+from data.database import Database
+
+# With this much waiting something is badly wrong; reconciling makes it right afterwards.
+MOST_WAITING = 10_000
+
+Act = Callable[[], Awaitable[None]]
+
+
+def state_of(thread: discord.Thread) -> ThreadState:
+    """Return what Discord shows of a thread."""
+    return ThreadState(
+        name=thread.name,
+        is_locked=thread.locked,
+        is_archived=thread.archived,
+        tag_ids=tuple(tag.id for tag in thread.applied_tags),
+    )
+
+
+class ActIntake(Inbound[Act]):
+    """Takes acts over in the order in which they were heard; each is dated when it was."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        after_batch: Callable[[], None],
+    ) -> None:
+        """Apply to this database; `after_batch` is called when something was applied."""
+        super().__init__("acts of moderators", after_batch, most_waiting=MOST_WAITING)
+        self._database = database
+        self._clock = clock
+
+    def post_made(self, channel_id: int, thread_id: int) -> None:
+        """Take in that somebody used New Post in a forum channel."""
+        use_case = partial(controls.post_made_by_hand, channel_id=channel_id, thread_id=thread_id)
+        self.put(partial(use_case, self._database, now=self._clock()))
+
+    def thread_changed(
+        self,
+        thread_id: int,
+        show: Callable[[], ThreadState],
+        before: ThreadState | None = None,
+    ) -> None:
+        """Take in that a thread changed; `before` is what it showed until then, if that is known.
+
+        `show` says what it shows when its turn comes: a name that is already history is no news.
+        """
+        now = self._clock()
+
+        async def act() -> None:
+            await thread_changed(
+                self._database, thread_id=thread_id, state=show(), before=before, now=now
+            )
+
+        self.put(act)
+
+    def thread_deleted(self, thread_id: int) -> None:
+        """Take in that a thread was deleted."""
+        use_case = partial(controls.thread_deleted, thread_id=thread_id)
+        self.put(partial(use_case, self._database, now=self._clock()))
+
+    def messages_deleted(self, message_ids: Collection[int]) -> None:
+        """Take in that messages were deleted."""
+        use_case = partial(controls.messages_deleted, message_ids=frozenset(message_ids))
+        self.put(partial(use_case, self._database, now=self._clock()))
+
+    async def _apply(self, batch: list[Act]) -> None:
+        for act in batch:
+            await act()

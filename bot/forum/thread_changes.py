@@ -1,0 +1,171 @@
+"""What moderators change on a question's thread: its lock, its name, its category's tag.
+
+Only what differs from what Discord showed before is an act of theirs. A thread that shows
+something else than the database may only not have been told yet, or Discord refused it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum import policy
+from bot.forum.controls import log_change
+from bot.forum.deliveries import arrange_thread, refresh_card
+from bot.forum.edits import replace_text
+from bot.forum.threads import names_without_title, thread_name
+from data.categories import categories_of
+from data.database import Database
+from data.deliveries import is_pending
+from data.forums import get_forum
+from data.links import link_of, links_in_thread, mark_stale, question_of_thread
+from data.posts import former_titles, get_posts, update_post
+from data.tables import Post, PostKind, PostState
+
+LOCKED = "locked in Discord"
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadState:
+    """What Discord shows of a thread."""
+
+    name: str
+    is_locked: bool = False
+    is_archived: bool = False
+    tag_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a thread's change says about its question; None where it says nothing."""
+
+    question: Post
+    closes: bool | None
+    title: str | None
+    category_id: int | None
+    stale: tuple[int, ...]
+    """The posts whose cards waited for the thread to open."""
+
+    @property
+    def is_any(self) -> bool:
+        """Whether there is anything to take over."""
+        said = (self.closes, self.title, self.category_id)
+        return bool(self.stale) or any(each is not None for each in said)
+
+
+async def thread_changed(
+    database: Database,
+    *,
+    thread_id: int,
+    state: ThreadState,
+    before: ThreadState | None = None,
+    now: datetime,
+) -> None:
+    """Take over a thread's lock, title and category tag; draw waiting cards when it opens.
+
+    `before` is what Discord showed until then, None when that is not known.
+    """
+    async with database.read() as session:
+        if await _news(session, thread_id, state, before) is None:
+            return
+    async with database.write() as session:
+        news = await _news(session, thread_id, state, before)
+        if news is not None:
+            await _take_over(session, news, now)
+
+
+async def _news(
+    session: AsyncSession, thread_id: int, state: ThreadState, before: ThreadState | None
+) -> News | None:
+    question = await question_of_thread(session, thread_id)
+    if question is None or question.state is not PostState.VISIBLE:
+        return None
+    links = [] if state.is_archived else await links_in_thread(session, thread_id)
+    news = News(
+        question,
+        closes=_closes(question, state, before),
+        title=await _title(session, question, state, before),
+        category_id=await _category(session, question, state, before),
+        stale=tuple(link.post_id for link in links if link.is_stale),
+    )
+    return news if news.is_any else None
+
+
+def _closes(question: Post, state: ThreadState, before: ThreadState | None) -> bool | None:
+    if before is not None and before.is_locked == state.is_locked:
+        return None
+    if state.is_locked:
+        return True if question.closed_at is None else None
+    return False if question.close_reason == LOCKED else None
+
+
+async def _title(
+    session: AsyncSession, question: Post, state: ThreadState, before: ThreadState | None
+) -> str | None:
+    if before is not None and before.name == state.name:
+        return None
+    title = policy.one_line(state.name)
+    known = {thread_name(question.title or ""), question.title}
+    if not title or {state.name, title} & known:
+        return None
+    forum = await get_forum(session, question.forum_id)
+    if state.name in names_without_title(forum.locale):
+        # It is shown again, and its thread is about to get its name back.
+        return None
+    link = await link_of(session, question.number)
+    if link is not None and link.is_adopted:
+        # The thread's own name, which need not be the title.
+        return None
+    former = {thread_name(each) for each in await former_titles(session, question.number)}
+    if state.name in former and (
+        # Nobody may have changed it: Discord can refuse a new name for good.
+        before is None or await is_pending(session, f"arrange:{question.number}")
+    ):
+        return None
+    return title
+
+
+async def _category(
+    session: AsyncSession, question: Post, state: ThreadState, before: ThreadState | None
+) -> int | None:
+    if before is not None and set(before.tag_ids) == set(state.tag_ids):
+        return None
+    categories = await categories_of(session, question.forum_id)
+    tagged = {each.discord_tag_id: each.id for each in categories if each.discord_tag_id}
+    applied = [tagged[tag] for tag in state.tag_ids if tag in tagged]
+    if not applied or question.category_id in applied:
+        return None
+    return applied[0]
+
+
+async def _take_over(session: AsyncSession, news: News, now: datetime) -> None:
+    question = news.question
+    if news.closes is not None:
+        await _close_or_reopen(session, question, now, closes=news.closes)
+    if news.title is not None:
+        await replace_text(
+            session, question, title=news.title, body=question.body, editor_id=None, now=now
+        )
+        await log_change(session, question, "edit", "renamed in Discord", now)
+    if news.category_id is not None:
+        await update_post(session, question.number, category_id=news.category_id)
+        await log_change(session, question, "move", "tagged in Discord", now)
+        await refresh_card(session, question, now)
+    for post in (await get_posts(session, news.stale)).values():
+        await mark_stale(session, post.number, is_stale=False)
+        await refresh_card(session, post, now)
+        if post.kind is PostKind.QUESTION:
+            await arrange_thread(session, post, now)
+
+
+async def _close_or_reopen(
+    session: AsyncSession, question: Post, now: datetime, *, closes: bool
+) -> None:
+    if closes:
+        await update_post(session, question.number, closed_at=now, close_reason=LOCKED)
+        await log_change(session, question, "close", LOCKED, now)
+    else:
+        await update_post(session, question.number, closed_at=None, close_reason=None)
+        await log_change(session, question, "reopen", "unlocked in Discord", now)
+    await refresh_card(session, question, now)
+    await arrange_thread(session, question, now)
