@@ -13,6 +13,10 @@ from bot.transport import UNSURE
 
 log = logging.getLogger(__name__)
 
+# What sending an answer fails with when Discord refuses it or can't be reached.
+UNSENT = (discord.HTTPException, discord.RateLimited, *UNSURE)
+TRIES_TO_TELL = 2
+
 BUSY = N_("I can't save anything right now. Please try again in a minute.")
 UNREACHABLE = N_("Discord didn't take that just now. Please try again in a minute.")
 FORBIDDEN = N_(
@@ -43,7 +47,7 @@ def _message_of(error: BaseException) -> str:
         return BUSY
     if isinstance(error, discord.Forbidden):
         return FORBIDDEN
-    if isinstance(error, (discord.HTTPException, discord.RateLimited, *UNSURE)):
+    if isinstance(error, UNSENT):
         return UNREACHABLE
     if isinstance(error, app_commands.NoPrivateMessage):
         return ELSEWHERE
@@ -90,8 +94,23 @@ async def reply(interaction: discord.Interaction, view: ui.LayoutView | str) -> 
         note_unsure(interaction, lost)
         try:
             await _send(interaction, shown)
-        except (discord.HTTPException, *UNSURE) as error:
+        except UNSENT as error:
             log.warning("can't answer: %s", type(error).__name__)
+
+
+async def tell(interaction: discord.Interaction, view: ui.LayoutView | str) -> None:
+    """Say privately how something ended that can't be undone by failing to say it.
+
+    Nothing is raised, for an error would have people do again what is done. An answer that is
+    refused is sent once more; then it is only logged.
+    """
+    for _ in range(TRIES_TO_TELL):
+        try:
+            await reply(interaction, view)
+        except UNSENT as error:
+            log.warning("can't say how it ended: %s", type(error).__name__)
+        else:
+            return
 
 
 def note_unsure(interaction: discord.Interaction, lost: Exception) -> None:
@@ -119,6 +138,6 @@ async def report(interaction: discord.Interaction, error: BaseException, where: 
     log_error(error, where)
     try:
         await reply(interaction, sentence(error, words_of(interaction)))
-    except discord.HTTPException as unreachable:
+    except UNSENT as unreachable:
         # The token has died or Discord is away: nobody is left to tell.
         log.warning("can't tell about an error in %s: %s", where, type(unreachable).__name__)

@@ -7,6 +7,9 @@ import discord
 
 from bot.forum.drafts import Submission
 
+# Forms with a text that is worth keeping when it can't be posted.
+KEPT_FORMS = frozenset({"ask", "answer", "edit"})
+
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
@@ -14,6 +17,8 @@ class Submitted:
 
     form: Submission
     draft_id: int | None
+    is_sure: bool = False
+    """They were asked whether they mean to post by name where they are anonymous, and do."""
 
     @property
     def parts(self) -> list[str]:

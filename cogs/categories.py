@@ -5,7 +5,7 @@ from discord import app_commands
 
 from bot.catalogue import N_
 from bot.client import ForumBot
-from bot.errors import reply, words_of
+from bot.errors import tell, words_of
 from bot.forum import categories
 from bot.forum.summaries import CategoryLine, ForumSummary
 from bot.publishing.forms import category_form
@@ -22,6 +22,14 @@ from cogs.interactions import (
     wait_for,
 )
 from cogs.options import category_choices, meant_category
+from data.tables import ChannelKind
+
+# Of Discord's 20 tags, two are for "Answered" and "Closed".
+MOST_SHOWN_AS_TAGS = 18
+BEYOND_TAGS = N_(
+    "The category {name} is there now. Discord shows 18 categories as tags at most: this one is "
+    "named on the cards only."
+)
 
 Choices = list[app_commands.Choice[str]]
 
@@ -168,7 +176,11 @@ async def _add(
         description=description,
         now=bot.now(),
     )
-    await _done(interaction, N_("The category {name} is there now."), "", name)
+    shown = len(await categories.listed(bot.database, forum.id)) <= MOST_SHOWN_AS_TAGS
+    if shown or forum.channel_kind is not ChannelKind.FORUM:
+        await _done(interaction, N_("The category {name} is there now."), "", name)
+    else:
+        await _done(interaction, BEYOND_TAGS, "", name)
 
 
 async def _chosen(
@@ -189,7 +201,7 @@ async def _done(interaction: discord.Interaction, message: str, before: str, nam
     said = words_of(interaction)(
         message, before=f"**{plain(before)}**", name=f"**{plain(name.strip())}**"
     )
-    await reply(interaction, said)
+    await tell(interaction, said)
 
 
 async def setup(bot: ForumBot) -> None:

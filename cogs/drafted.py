@@ -5,6 +5,7 @@ import asyncio
 import discord
 
 from bot.forum import drafts
+from bot.forum.drafts import Submission
 from bot.publishing.forms import EMPTY, Filled
 from cogs.interactions import client_of
 
@@ -12,19 +13,26 @@ from cogs.interactions import client_of
 LONGEST_LOOK_SECONDS = 0.5
 
 
-async def kept_text(interaction: discord.Interaction, subject: str) -> Filled:
-    """Return what this person last submitted here without success, or nothing."""
+async def kept_form(interaction: discord.Interaction, custom_id: str) -> Submission | None:
+    """Return what this person last submitted without success in the form of this custom_id."""
     bot = client_of(interaction)
     look = drafts.latest(
         bot.database,
         bot.sealer,
         user_id=interaction.user.id,
-        subject=subject,
+        subject=Submission(custom_id).subject,
         guild_id=interaction.guild_id or 0,
         now=bot.now(),
     )
     try:
-        found = await asyncio.wait_for(look, LONGEST_LOOK_SECONDS)
+        return await asyncio.wait_for(look, LONGEST_LOOK_SECONDS)
     except Exception:  # noqa: BLE001  # an empty form is better than none
-        return EMPTY
-    return Filled(found.texts, found.choices) if found else EMPTY
+        return None
+
+
+async def kept_text(
+    interaction: discord.Interaction, custom_id: str, otherwise: Filled = EMPTY
+) -> Filled:
+    """Return what to fill a form with: what was kept of an earlier try, or `otherwise`."""
+    found = await kept_form(interaction, custom_id)
+    return Filled(found.texts, found.choices) if found else otherwise

@@ -5,12 +5,19 @@ from discord import app_commands
 
 from bot.catalogue import N_
 from bot.client import ForumBot
-from bot.errors import reply, words_of
-from bot.forum.forums import health, retry
+from bot.errors import reply, tell, words_of
+from bot.forum.forums import forget_failed, health, retry
 from bot.publishing.health import panel
 from cogs.buttons import NumberedButton
 from cogs.forum_group import forum_group
-from cogs.interactions import client_of, forum_of, manages_server, reports_errors, wait_for
+from cogs.interactions import (
+    actor_of,
+    client_of,
+    forum_of,
+    manages_server,
+    reports_errors,
+    wait_for,
+)
 
 
 @app_commands.command(name="health", description=N_("What waits or failed, and what to do"))
@@ -49,7 +56,29 @@ class TryAgain(NumberedButton, template=r"retry:(?P<number>\d+)"):
             "Trying {count} deliveries again. Look at /forum health in a moment.",
             count,
         )
-        await reply(interaction, said)
+        await tell(interaction, said)
+
+
+class ForgetFailed(NumberedButton, template=r"forget:(?P<number>\d+)"):
+    """**Forget what failed**."""
+
+    action = "forget"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Drop what was given up from the panel; what still waits goes on."""
+        manages_server(interaction)
+        await wait_for(interaction)
+        bot, forum = client_of(interaction), await forum_of(interaction)
+        count = await forget_failed(
+            bot.database, forum_id=forum.id, actor=actor_of(interaction), now=bot.now()
+        )
+        said = words_of(interaction).plural(
+            "{count} delivery is forgotten. What still waits goes on.",
+            "{count} deliveries are forgotten. What still waits goes on.",
+            count,
+        )
+        await tell(interaction, said)
 
 
 async def _panel(interaction: discord.Interaction) -> discord.ui.LayoutView:
@@ -65,4 +94,4 @@ async def _panel(interaction: discord.Interaction) -> discord.ui.LayoutView:
 async def setup(bot: ForumBot) -> None:
     """Add the command and the buttons."""
     forum_group(bot).add_command(show_health)
-    bot.add_dynamic_items(CheckHealth, TryAgain)
+    bot.add_dynamic_items(CheckHealth, TryAgain, ForgetFailed)

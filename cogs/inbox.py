@@ -6,7 +6,7 @@ from discord.ext import commands
 
 from bot.catalogue import N_
 from bot.client import ForumBot
-from bot.errors import reply, words_of
+from bot.errors import reply, tell, words_of
 from bot.forum import notices
 from bot.forum.errors import NoForum
 from bot.publishing.inbox import inbox_page, stopped
@@ -65,7 +65,7 @@ class Stop(NumberedButton, template=r"stop:(?P<number>\d+)"):
             notification_id=self.number,
             discord_id=interaction.user.id,
         )
-        await reply(interaction, stopped(title, words_of(interaction)))
+        await tell(interaction, stopped(title, words_of(interaction)))
 
 
 async def inbox_at(interaction: discord.Interaction, page: int) -> discord.ui.LayoutView:

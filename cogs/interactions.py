@@ -1,18 +1,22 @@
 """What every cog shares: who acts, in which forum, and errors that become a private sentence."""
 
 import functools
-from collections.abc import Callable, Coroutine
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import TypeVar
 
 import discord
 from discord import app_commands
 
 from bot.client import ForumBot
-from bot.errors import note_unsure, report
+from bot.errors import note_unsure, report, tell
 from bot.forum.errors import NoForum
 from bot.forum.forums import forum_for
 from bot.forum.summaries import Actor, ForumSummary
+from bot.publishing import layout
 from bot.transport import UNSURE
+
+log = logging.getLogger(__name__)
 
 
 def client_of(interaction: discord.Interaction) -> ForumBot:
@@ -46,6 +50,23 @@ async def hold(interaction: discord.Interaction) -> None:
         await interaction.response.defer()
     except UNSURE as lost:
         note_unsure(interaction, lost)
+
+
+async def show_done(
+    interaction: discord.Interaction,
+    said: str,
+    menu: Awaitable[discord.ui.LayoutView] | None = None,
+) -> None:
+    """Show what was done in the private menu that was held: the menu as it is now, or a sentence.
+
+    When that fails, the sentence is said beneath: nobody shall press again for want of an answer.
+    """
+    try:
+        shown = layout.note(said) if menu is None else await menu
+        await interaction.edit_original_response(view=shown)
+    except Exception as error:  # noqa: BLE001  # what was done stays done, whatever fails now
+        log.warning("can't show what was done: %s", type(error).__name__)
+        await tell(interaction, said)
 
 
 async def wait_for(interaction: discord.Interaction) -> None:

@@ -1,22 +1,21 @@
 """**More**: a private menu of what this person may do: vote, edit, delete, copy the link."""
 
-from dataclasses import replace
-
 import discord
 
 from bot.client import ForumBot
-from bot.errors import reply, words_of
+from bot.errors import reply, tell, words_of
 from bot.forum import edits
 from bot.forum.cards import editable, find_post, read_card, rights
 from bot.forum.drafts import Submission
+from bot.forum.powers import powers
 from bot.forum.summaries import Card
 from bot.forum.votes import vote
-from bot.publishing import layout
 from bot.publishing.forms import Filled, edit_form
-from bot.publishing.replies import confirm_delete, more_menu, where
+from bot.publishing.replies import confirm_delete, more_menu, voted, where
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
-from cogs.interactions import actor_of, client_of, forum_of, hold, reports_errors
+from cogs.drafted import kept_form
+from cogs.interactions import actor_of, client_of, forum_of, hold, reports_errors, show_done
 from data.tables import PostKind
 
 
@@ -34,14 +33,15 @@ class More(NumberedButton, template=r"more:(?P<number>\d+)"):
 async def menu(interaction: discord.Interaction, post_id: int) -> discord.ui.LayoutView:
     """Return the menu of a post for whoever pressed."""
     card = await shown_here(interaction, post_id)
-    actor = actor_of(interaction)
+    bot, actor = client_of(interaction), actor_of(interaction)
     may = await rights(
-        client_of(interaction).database,
+        bot.database,
         post_id=post_id,
         discord_id=actor.discord_id,
         is_moderator=actor.is_moderator,
     )
-    return more_menu(card, may, words_of(interaction))
+    also = await powers(bot.database, post_id=post_id, actor=actor, now=bot.now())
+    return more_menu(card, may, words_of(interaction), also)
 
 
 async def shown_here(interaction: discord.Interaction, post_id: int) -> Card:
@@ -56,11 +56,12 @@ async def cast(interaction: discord.Interaction, post_id: int, value: int) -> No
     await hold(interaction)
     bot, forum = client_of(interaction), await forum_of(interaction)
     actor = actor_of(interaction)
-    await vote(
+    present = await vote(
         bot.database, forum_id=forum.id, post_id=post_id, actor=actor, value=value, now=bot.now()
     )
     bot.outbox.kick()
-    await interaction.edit_original_response(view=await menu(interaction, post_id))
+    said = voted(post_id, present, words_of(interaction))
+    await show_done(interaction, said, menu(interaction, post_id))
 
 
 class VoteUp(NumberedButton, template=r"up:(?P<number>\d+)"):
@@ -125,8 +126,7 @@ class Erase(NumberedButton, template=r"erase:(?P<number>\d+)"):
         )
         bot.outbox.kick()
         words = words_of(interaction)
-        said = words("#{number} is deleted.", number=self.number)
-        await interaction.edit_original_response(view=layout.note(said))
+        await show_done(interaction, words("#{number} is deleted.", number=self.number))
 
 
 class Edit(NumberedButton, template=r"edit:(?P<number>\d+)"):
@@ -136,14 +136,18 @@ class Edit(NumberedButton, template=r"edit:(?P<number>\d+)"):
 
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
-        """Open the edit form with the present text."""
+        """Open the edit form."""
         await open_edit(interaction, self.number)
 
 
 async def open_edit(
     interaction: discord.Interaction, post_id: int, shown: Filled | None = None
 ) -> None:
-    """Open the edit form; its custom_id names the revision that the editor saw."""
+    """Open the edit form with the present text, or that of a try that failed within the last day.
+
+    Its custom_id names the revision that the editor saw. Kept text goes on naming its own, so that
+    whoever saves it hears of what was changed meanwhile.
+    """
     forum, actor = await forum_of(interaction), actor_of(interaction)
     card = await editable(
         client_of(interaction).database,
@@ -152,10 +156,13 @@ async def open_edit(
         discord_id=actor.discord_id,
         is_moderator=actor.is_moderator,
     )
+    custom_id = f"edit:{post_id}:{card.revision}"
+    kept = None if shown else await kept_form(interaction, custom_id)
+    if kept is not None:
+        custom_id, shown = kept.custom_id, Filled(kept.texts)
     is_question = card.kind is PostKind.QUESTION
     texts = {"title": card.title, "details": card.body} if is_question else {"body": card.body}
-    filled = replace(shown or Filled(texts))
-    custom_id = f"edit:{post_id}:{card.revision}"
+    filled = shown or Filled(texts)
     form = edit_form(words_of(interaction), custom_id, filled, is_question=is_question)
     await interaction.response.send_modal(form)
 
@@ -183,7 +190,7 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
     bot.outbox.kick()
     words = words_of(interaction)
     said = words("Your changes to #{number} are saved.", number=post_id)
-    await reply(interaction, said)
+    await tell(interaction, said)
 
 
 async def setup(bot: ForumBot) -> None:

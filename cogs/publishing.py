@@ -6,12 +6,11 @@ import logging
 import discord
 
 from bot.client import ForumBot
-from bot.errors import reply, words_of
-from bot.forum.forums import is_given_up
-from bot.forum.places import find_place
-from bot.forum.summaries import Posted, Published
-from bot.publishing.replies import posted
-from cogs.interactions import client_of
+from bot.errors import tell, words_of
+from bot.forum.publications import Publication, publication_of
+from bot.forum.summaries import Posted
+from bot.publishing.replies import appears_soon, posted
+from cogs.interactions import client_of, forum_of
 
 log = logging.getLogger(__name__)
 
@@ -24,24 +23,29 @@ async def publish_and_tell(
 ) -> None:
     """Carry out a post's delivery at once, and tell its author where it stands."""
     bot = client_of(interaction)
+    if made.alias is not None:
+        # It appears by itself, after a random while that begins when nobody can see it begin.
+        forum = await forum_of(interaction)
+        seconds = forum.anonymous_delay_seconds
+        await tell(interaction, appears_soon(made, made.alias, seconds, words_of(interaction)))
+        return
     try:
         done = await publish_now(bot, made)
-        await reply(interaction, posted(done, words_of(interaction), is_question=is_question))
+        await tell(interaction, posted(done, words_of(interaction), is_question=is_question))
     finally:
         # What else the post made due, such as the asker's DM, waits for the reply.
         bot.outbox.kick()
 
 
-async def publish_now(bot: ForumBot, made: Posted) -> Published:
+async def publish_now(bot: ForumBot, made: Posted) -> Publication:
     """Carry out a post's delivery at once, and return what became of it."""
     publishing = asyncio.ensure_future(bot.outbox.carry_out(made.delivery_id))
     await asyncio.wait([publishing], timeout=LONGEST_WAIT_SECONDS)
     try:
-        is_done = publishing.done() and publishing.result()
-        place = await find_place(bot.database, post_id=made.post_id)
-        is_refused = not is_done and await is_given_up(bot.database, made.delivery_id)
+        if publishing.done():
+            publishing.result()
+        return await publication_of(bot.database, made)
     except Exception:
         # The post is saved: its author must not hear that it failed.
         log.exception("can't say where post %s is", made.post_id)
-        return Published(made.post_id)
-    return Published(made.post_id, place.url if place else None, is_refused=is_refused)
+        return Publication(made.post_id)

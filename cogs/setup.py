@@ -5,7 +5,7 @@ from discord import app_commands
 
 from bot.catalogue import N_
 from bot.client import ForumBot
-from bot.errors import reply, words_of
+from bot.errors import reply, tell, words_of
 from bot.forum.forums import find, retry, set_up
 from bot.publishing.channels import make_channel
 from bot.publishing.permissions import Channel, missing, missing_for_tags, missing_to_make
@@ -45,7 +45,7 @@ async def setup_forum(
         await reply(interaction, not_yet(lacking + missing_for_tags(place), place, words))
         return
     await _use(bot, guild, place)
-    await reply(interaction, is_set_up(place, words))
+    await tell(interaction, is_set_up(place, words))
 
 
 async def _present(bot: ForumBot, guild: discord.Guild) -> Channel | None:

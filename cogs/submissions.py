@@ -5,7 +5,6 @@ received like any other.
 """
 
 import asyncio
-import io
 import logging
 from typing import TypedDict, cast
 
@@ -13,18 +12,19 @@ import discord
 from discord.ext import commands
 
 from bot.client import ForumBot
-from bot.errors import log_error, reply, sentence, words_of
+from bot.errors import UNSENT, sentence, words_of
 from bot.forum import drafts
 from bot.forum.drafts import Submission
-from bot.publishing import layout
-from bot.submissions import Submitted
-from bot.transport import UNSURE
+from bot.forum.errors import ForumError
+from bot.submissions import KEPT_FORMS, Submitted
 from cogs.buttons import NumberedButton
+from cogs.giving_back import give_back, hand_over
 from cogs.interactions import client_of, reports_errors, wait_for
 
 log = logging.getLogger(__name__)
 
-KEPT_FORMS = frozenset({"ask", "answer", "edit"})
+# An app closes a form as soon as it is acknowledged, and says after three seconds that it failed.
+LONGEST_KEEP_SECONDS = 2.0
 
 
 class Submissions(commands.Cog):
@@ -32,7 +32,11 @@ class Submissions(commands.Cog):
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Take a submitted form: acknowledge it, keep its text, hand it on."""
+        """Take a submitted form: keep its text, acknowledge it, hand it on.
+
+        Only when the database is locked for nearly as long as Discord waits is it acknowledged
+        first; what then can't be kept goes back as a file.
+        """
         if interaction.type is not discord.InteractionType.modal_submit:
             return
         form = read_submission(interaction)
@@ -40,16 +44,17 @@ class Submissions(commands.Cog):
         if receiver is None:
             return
         kept = asyncio.ensure_future(self._keep(interaction, form))
+        await asyncio.wait([kept], timeout=LONGEST_KEEP_SECONDS)
         try:
             await wait_for(interaction)
-        except discord.HTTPException as error:
+        except UNSENT as error:
             # The text is kept and offered at the next try; what was asked for is still done.
             log.warning("can't acknowledge a form: %s", type(error).__name__)
         draft_id = await kept
         try:
             await receiver(interaction, Submitted(form, draft_id))
         except Exception as error:  # noqa: BLE001  # whatever it is, the text goes back
-            await self._give_back(interaction, form, draft_id, error)
+            await give_back(interaction, form, draft_id, error)
 
     async def _keep(self, interaction: discord.Interaction, form: Submission) -> int | None:
         if form.form not in KEPT_FORMS:
@@ -63,29 +68,6 @@ class Submissions(commands.Cog):
         except Exception as error:  # noqa: BLE001  # the text then goes back as a file
             log.warning("can't keep a draft: %s", type(error).__name__)
             return None
-
-    async def _give_back(
-        self,
-        interaction: discord.Interaction,
-        form: Submission,
-        draft_id: int | None,
-        error: Exception,
-    ) -> None:
-        """Say what is wrong, with a button to go on, or with the text itself as a file."""
-        log_error(error, form.form)
-        words = words_of(interaction)
-        said = sentence(error, words)
-        try:
-            if draft_id is not None:
-                again = layout.button(words("Open again with my text"), f"draft:{draft_id}")
-                await reply(interaction, layout.message(layout.text(said), layout.row(again)))
-            elif form.form in KEPT_FORMS:
-                said += "\n" + words("Your text is in the file below.")
-                await interaction.followup.send(said, file=_as_file(form), ephemeral=True)
-            else:
-                await reply(interaction, said)
-        except (discord.HTTPException, *UNSURE) as unreachable:
-            log.warning("can't answer a form: %s", type(unreachable).__name__)
 
 
 class OpenDraft(NumberedButton, template=r"draft:(?P<number>\d+)"):
@@ -104,7 +86,12 @@ class OpenDraft(NumberedButton, template=r"draft:(?P<number>\d+)"):
             draft_id=self.number,
             now=bot.now(),
         )
-        await bot.forms.openers[form.form](interaction, form)
+        try:
+            await bot.forms.openers[form.form](interaction, form)
+        except ForumError as refusal:
+            # There is no form to open any more: the text is theirs all the same.
+            said = sentence(refusal, words_of(interaction))
+            await hand_over(interaction, said, form)
 
 
 class Part(TypedDict, total=False):
@@ -130,11 +117,6 @@ def read_submission(interaction: discord.Interaction) -> Submission:
             elif name:
                 texts[name] = str(part.get("value") or "")
     return Submission(data.get("custom_id", ""), texts, choices, interaction.guild_id)
-
-
-def _as_file(form: Submission) -> discord.File:
-    text = "\n\n".join(value for value in form.texts.values() if value)
-    return discord.File(io.BytesIO(text.encode()), filename="your-text.txt")
 
 
 async def setup(bot: ForumBot) -> None:

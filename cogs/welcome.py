@@ -5,7 +5,7 @@ from discord import app_commands
 
 from bot.catalogue import N_, words_for
 from bot.client import ForumBot
-from bot.errors import reply, words_of
+from bot.errors import tell, words_of
 from bot.forum.errors import ForumError
 from bot.publishing.permissions import Channel
 from bot.publishing.setup import welcome
@@ -65,7 +65,7 @@ async def _post(interaction: discord.Interaction, channel: object) -> None:
     message = await _send_once(channel, view, str(interaction.id))
     words = words_of(interaction)
     said = words("The welcome is posted: {url}", url=message.jump_url)
-    await reply(interaction, said)
+    await tell(interaction, said)
 
 
 async def _send_once(

@@ -1,17 +1,29 @@
 """Drafts: what somebody submitted, kept sealed for a day in case posting it fails."""
 
 import json
+import os
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from bot.forum.errors import DraftGone
-from bot.forum.identity import Sealer, WrongKey
+from bot.forum.identity import Sealer, WrongKey, sealer_of
 from data.database import Database
-from data.notices import delete_draft, delete_old_drafts, drafts_of, get_draft, insert_draft
+from data.notices import (
+    delete_draft,
+    delete_old_drafts,
+    draft_marks,
+    get_draft,
+    get_drafts,
+    insert_draft,
+)
+from data.sealing import look
 from data.tables import Draft
 
 KEPT_FOR = timedelta(hours=24)
 MOST_OFFERED = 10
+SALT_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +42,29 @@ class Submission:
 
     @property
     def subject(self) -> str:
-        """Which form about what; an edit's revision and an ask's tags left out."""
-        parts = self.custom_id.split(":")
-        return parts[0] if parts[0] == "ask" else ":".join(parts[:2])
+        """Which form about what.
+
+        Left out are an edit's revision, and an ask's category and tags; what stays of an ask is
+        the New Post thread that it makes a question of.
+        """
+        form, *parts = self.custom_id.split(":")
+        return ":".join([form, *(parts[2:] if form == "ask" else parts[:1])])
 
 
 async def keep(
     database: Database, sealer: Sealer, *, user_id: int, submission: Submission, now: datetime
 ) -> int:
     """Keep a submission, sealed for its owner, and return the draft's number."""
-    owner = sealer.mark("inbox", user_id)
-    plain = json.dumps(
-        [submission.custom_id, submission.texts, submission.choices, submission.guild_id]
-    )
-    sealed = sealer.seal(plain.encode(), table="draft", row=owner)
     async with database.write() as session:
         await delete_old_drafts(session, now)
-        for draft in await drafts_of(session, owner, now, limit=MOST_OFFERED):
+        # Only now: a mark that was made before the lock was taken may be an older key's.
+        sealer = sealer.pinned()
+        for draft in await _drafts(session, sealer, user_id, now):
             # The form was opened with the earlier try in it: this one takes its place.
             if is_same_form(_opened(sealer, user_id, draft), submission):
                 await delete_draft(session, draft.id or 0)
+        owner = owner_mark(sealer, os.urandom(SALT_BYTES), user_id)
+        sealed = sealer.seal(_plain(submission, user_id), table="draft", row=owner)
         return await insert_draft(
             session, owner_mark=owner, sealed=sealed, now=now, expires_at=now + KEPT_FOR
         )
@@ -71,9 +86,9 @@ async def latest(
     database: Database, sealer: Sealer, *, user_id: int, subject: str, guild_id: int, now: datetime
 ) -> Submission | None:
     """Return the newest draft of somebody's about one subject in one server."""
-    owner = sealer.mark("inbox", user_id)
     async with database.read() as session:
-        drafts = await drafts_of(session, owner, now, limit=MOST_OFFERED)
+        await look(session)
+        drafts = await _drafts(session, sealer, user_id, now)
     for draft in drafts:
         found = _opened(sealer, user_id, draft)
         if found and (found.subject, found.guild_id) == (subject, guild_id):
@@ -86,13 +101,49 @@ def is_same_form(one: Submission | None, other: Submission) -> bool:
     return one is not None and (one.subject, one.guild_id) == (other.subject, other.guild_id)
 
 
+async def _drafts(
+    session: AsyncSession, sealer: Sealer, user_id: int, now: datetime
+) -> list[Draft]:
+    """Return somebody's drafts, the newest first; at most ten."""
+    marks = await draft_marks(session, now)
+    own = [id_ for id_, mark in marks.items() if is_owner(sealer, mark, user_id)]
+    return await get_drafts(session, own[:MOST_OFFERED])
+
+
+async def own_marks(session: AsyncSession, user_id: int) -> list[bytes]:
+    """Return the marks of all of somebody's drafts, also of those that have aged out."""
+    sealer = sealer_of(session)
+    marks = (await draft_marks(session)).values()
+    return [mark for mark in marks if is_owner(sealer, mark, user_id)]
+
+
+def owner_mark(sealer: Sealer, salt: bytes, user_id: int) -> bytes:
+    """Return the mark of a draft's owner, with its salt before it.
+
+    Every draft has a salt of its own: equal marks would link what one person wrote by name to
+    what they wrote anonymously.
+    """
+    return salt + sealer.mark("inbox", salt, user_id)
+
+
+def is_owner(sealer: Sealer, mark: bytes, user_id: int) -> bool:
+    """Tell whether a draft's mark is somebody's."""
+    salt, keyed = mark[:SALT_BYTES], mark[SALT_BYTES:]
+    return keyed in sealer.marks("inbox", salt, user_id)
+
+
+def _plain(submission: Submission, user_id: int) -> bytes:
+    """Return what is sealed; it ends with whose it is, to be marked anew with another key."""
+    fields = [submission.custom_id, submission.texts, submission.choices, submission.guild_id]
+    return json.dumps([*fields, user_id]).encode()
+
+
 def _opened(sealer: Sealer, user_id: int, draft: Draft) -> Submission | None:
-    owner = sealer.mark("inbox", user_id)
-    if draft.owner_mark != owner:
+    if not is_owner(sealer, draft.owner_mark, user_id):
         return None
     try:
-        plain = sealer.open(draft.sealed, table="draft", row=owner)
+        plain = sealer.open(draft.sealed, table="draft", row=draft.owner_mark)
     except WrongKey:
         return None
-    custom_id, texts, choices, guild_id = json.loads(plain)
+    custom_id, texts, choices, guild_id, *_ = json.loads(plain)
     return Submission(custom_id, texts, choices, guild_id)

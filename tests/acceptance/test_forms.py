@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
-from tests.acceptance.seen import drafts_in, public_button
+from simcord.actors import MemberActor
+from simcord.results import InteractionResult
+
+from tests.acceptance.seen import drafts_in, posts_in, public_button
 from tests.support.people import answer, ask, press, submit
 from tests.support.reading import (
     buttons_of,
@@ -17,6 +20,12 @@ from tests.support.worlds import ForumWorld
 TITLE = "How can I sleep before an exam?"
 PRIVATE = "a text that nobody else may read"
 AGAIN = "Open again with my text"
+
+
+async def edit_form(world: ForumWorld, who: MemberActor) -> InteractionResult:
+    """Press **Edit** under **More** on the last question's card."""
+    menu = await press(who, starter_of(world.thread), "More")
+    return await press(who, reply_of(menu), "Edit")
 
 
 async def offered(world: ForumWorld) -> str:
@@ -62,7 +71,8 @@ async def test_kept_text_is_offered_for_a_day_also_after_a_restart(
     shown = await forum_world.alice.slash(forum_world.lobby, "ask")
     fields = fields_of(shown)
     assert fields["details"]["value"] == PRIVATE
-    assert [each.get("default") for each in fields["options"]["options"]] == [True, False]
+    chosen = {each["value"] for each in fields["options"]["options"] if each.get("default")}
+    assert chosen == {"notify"}
     forum_world.env.backend.advance_clock(23 * 3600)
     assert await offered(forum_world) == PRIVATE
     forum_world.env.backend.advance_clock(3601)
@@ -110,3 +120,34 @@ async def test_an_answer_is_kept_for_its_own_question(forum_world: ForumWorld) -
     assert fields_of(form)["body"]["value"] == " " * 20 + "."
     form = await press(forum_world.bob, starter_of(forum_world.thread), "Answer")
     assert "value" not in fields_of(form)["body"]
+
+
+async def test_a_refused_edit_is_offered_again_and_gone_after_success(
+    forum_world: ForumWorld,
+) -> None:
+    await ask(forum_world.alice, forum_world.lobby, TITLE, "I lie awake.")
+    form = await edit_form(forum_world, forum_world.alice)
+    await submit(forum_world.alice, form, title=" " * 20 + ".", details=PRIVATE)
+    fields = fields_of(await edit_form(forum_world, forum_world.mod))
+    assert fields["details"]["value"] == "I lie awake."
+    form = await edit_form(forum_world, forum_world.alice)
+    assert fields_of(form)["details"]["value"] == PRIVATE
+    assert "saved" in private_text(await submit(forum_world.alice, form, title=TITLE))
+    assert await drafts_in(forum_world) == []
+    assert fields_of(await edit_form(forum_world, forum_world.alice))["title"]["value"] == TITLE
+
+
+async def test_a_kept_edit_tells_of_what_was_changed_meanwhile(forum_world: ForumWorld) -> None:
+    await ask(forum_world.alice, forum_world.lobby, TITLE, "I lie awake.")
+    form = await edit_form(forum_world, forum_world.alice)
+    await submit(forum_world.alice, form, title=" " * 20 + ".", details=PRIVATE)
+    form = await edit_form(forum_world, forum_world.mod)
+    await submit(forum_world.mod, form, details="Written by a moderator.")
+    form = await edit_form(forum_world, forum_world.alice)
+    assert fields_of(form)["details"]["value"] == PRIVATE
+    refused = await submit(forum_world.alice, form, title=TITLE)
+    assert "Someone changed this post while you were writing." in private_text(refused)
+    assert (await posts_in(forum_world))[0].body == "Written by a moderator."
+    again = await press(forum_world.alice, reply_of(refused), AGAIN)
+    assert fields_of(again)["details"]["value"] == PRIVATE
+    assert "saved" in private_text(await submit(forum_world.alice, again))

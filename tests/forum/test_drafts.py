@@ -102,6 +102,8 @@ async def test_the_newest_draft_about_a_subject_is_offered(world: World, sealer:
     [
         ("ask:3:sleep", "ask", "ask"),
         ("ask", "ask", "ask"),
+        ("ask:0::77", "ask", "ask:77"),
+        ("ask:3:sleep,exam:77", "ask", "ask:77"),
         ("answer:5", "answer", "answer:5"),
         ("edit:5:2", "edit", "edit:5"),
     ],
