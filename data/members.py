@@ -85,17 +85,27 @@ async def ensure_members(
 
 
 async def ensure_member(
-    session: AsyncSession, forum_id: int, discord_id: int, *, name: str, base: int, now: datetime
+    session: AsyncSession,
+    forum_id: int,
+    discord_id: int,
+    *,
+    name: str | None,
+    base: int,
+    now: datetime,
 ) -> int:
-    """Return the member that a Discord user is, made now if need be, with their present name."""
+    """Return the member that a Discord user is, made now if need be.
+
+    `name` is what they are called from now on; with None it stays as it is, also unknown.
+    """
     values = {"in_forum": forum_id, "external": str(discord_id)}
     known = (await run(session, NAMED, values)).first()
-    if known is not None and known.name == name:
+    if known is not None and name in {None, known.name}:
         return int(known.id)
     made = await ensure_members(session, forum_id, [discord_id], base=base, now=now)
-    members = table_of(Member)
-    named = update(members).where(members.c.id == made[discord_id]).values(name=name)
-    await session.exec(named)
+    if name is not None:
+        members = table_of(Member)
+        named = update(members).where(members.c.id == made[discord_id]).values(name=name)
+        await session.exec(named)
     return made[discord_id]
 
 
@@ -146,3 +156,9 @@ async def set_tally(session: AsyncSession, member_id: int, tally: Mapping[str, i
     """Set a member's counters and points to what a recount found."""
     members = table_of(Member)
     await session.exec(update(members).where(members.c.id == member_id).values(dict(tally)))
+
+
+async def names_in(session: AsyncSession, forum_id: int) -> list[str]:
+    """Return the names of everybody who posted in a forum by name."""
+    wanted = select(Member.name).where(col(Member.forum_id) == forum_id)
+    return [name for name in (await session.exec(wanted)).all() if name is not None]

@@ -16,10 +16,18 @@ COUNTERS = tuple(name for name in Tally.model_fields if name not in {"points", "
 
 
 async def member_of(session: AsyncSession, forum: Forum, actor: Actor, now: datetime) -> int:
-    """Return the member an actor is, made now if need be, under their present name."""
+    """Return the member who posts, made now if need be, under their present name."""
     base = points.total({}, forum)
     return await ensure_member(
         session, forum.id or 0, actor.discord_id, name=actor.name, base=base, now=now
+    )
+
+
+async def unnamed_member(session: AsyncSession, forum: Forum, actor: Actor, now: datetime) -> int:
+    """Return the member who does anything but post, made now if need be: a number, no name."""
+    base = points.total({}, forum)
+    return await ensure_member(
+        session, forum.id or 0, actor.discord_id, name=None, base=base, now=now
     )
 
 

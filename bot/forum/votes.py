@@ -11,7 +11,7 @@ from bot.forum import points, policy
 from bot.forum.deliveries import refresh_card
 from bot.forum.edits import existing
 from bot.forum.errors import NotVotable, OwnPost
-from bot.forum.people import credit, member_of
+from bot.forum.people import credit, unnamed_member
 from bot.forum.summaries import Actor
 from data.database import Database
 from data.forums import get_forum
@@ -40,7 +40,7 @@ async def vote(
         post = await existing(session, forum_id, post_id)
         if post.kind is PostKind.COMMENT:
             raise NotVotable
-        member_id = await member_of(session, forum, actor, now)
+        member_id = await unnamed_member(session, forum, actor, now)
         if not policy.may_vote(post, member_id):
             raise OwnPost
         cast = await votes_at(session, [(post_id, member_id)])

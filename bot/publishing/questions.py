@@ -1,6 +1,8 @@
 """Publishing a question: a forum post, a thread under a text channel, or into a New Post thread."""
 
+import logging
 from dataclasses import replace
+from datetime import datetime
 
 import discord
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -21,6 +23,7 @@ from bot.publishing.context import (
     looked_since,
     own_id,
 )
+from bot.transport import UNSURE
 from data.categories import get_category
 from data.forums import get_forum
 from data.links import link_of, set_link
@@ -28,6 +31,9 @@ from data.posts import get_post
 from data.tables import Delivery, DiscordLink, Post, PostState
 
 THREAD_ALREADY_MADE = 160004
+OFFER_WITHIN = 50  # messages from the thread's start; the offer is among the first
+
+log = logging.getLogger(__name__)
 
 
 async def publish(context: Context, delivery: Delivery) -> Record | None:
@@ -90,8 +96,7 @@ async def _find_forum_post(
     """Return channel, thread and message an earlier try made, known by the starter's button."""
     me, oldest = own_id(context), discord.utils.time_snowflake(looked_since(delivery))
     active = [t for t in await channel.guild.active_threads() if t.parent_id == channel.id]
-    archived = [t async for t in channel.archived_threads(limit=None)]
-    for thread in [*active, *archived]:
+    for thread in [*active, *await _archived_since(channel, looked_since(delivery))]:
         if thread.id < oldest or thread.owner_id != me:
             continue
         starters = thread.history(limit=1, oldest_first=True)
@@ -99,6 +104,16 @@ async def _find_forum_post(
         if starter is not None:
             return thread.id, thread.id, starter.id
     return None
+
+
+async def _archived_since(channel: discord.ForumChannel, oldest: datetime) -> list[discord.Thread]:
+    """Return the threads archived since then: one made later can't have been archived before."""
+    found = []
+    async for thread in channel.archived_threads(limit=None):
+        if thread.archive_timestamp < oldest:
+            break
+        found.append(thread)
+    return found
 
 
 async def _under_channel(
@@ -136,7 +151,20 @@ async def _into_thread(context: Context, delivery: Delivery, post: Post, shown: 
     if message is None:
         card = draw(replace(shown, shows_title=True), words_for(shown.locale))
         message = await thread.send(view=card, nonce=f"d{delivery.id}")
+    await _take_offer_back(context, thread)
     return _linked(post, thread.id, thread.id, message.id, is_adopted=True)
+
+
+async def _take_offer_back(context: Context, thread: discord.Thread) -> None:
+    """Remove the reply that offered to make a question of the thread: it is one now."""
+    first = thread.history(limit=OFFER_WITHIN, oldest_first=True)
+    try:
+        offer = await find_message(first, own_id(context), f"make:{thread.id}")
+        if offer is not None:
+            await offer.delete()
+    except (discord.HTTPException, *UNSURE) as error:
+        # It only says what is no longer so; pressing its button says that the question is there.
+        log.info("can't take an offer back: %s", type(error).__name__)
 
 
 def _linked(

@@ -1,0 +1,71 @@
+"""Who is in a server and sees a channel there: asked for when it matters, never watched."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import discord
+
+KNOWN_FOR = timedelta(days=1)
+MOST_KNOWN = 1000
+# Discord's codes for one who left the server, and for an account that is gone altogether.
+GONE = {10007, 10013}
+
+
+class ServerAway(ConnectionError):
+    """Discord has an outage at this server: who sees what in it can't be told for now."""
+
+
+class Members:
+    """The members that Discord was asked for within a day; a thousand, the last asked for.
+
+    Who is not there is asked for again each time: they may come back.
+    """
+
+    def __init__(self) -> None:
+        """Know nobody yet."""
+        self._known: dict[tuple[int, int], tuple[datetime, discord.Member]] = {}
+
+    async def find(
+        self, guild: discord.Guild, user_id: int, *, now: datetime
+    ) -> discord.Member | None:
+        """Return a member with their roles, at most a day old; None when they are not there."""
+        asked_at, member = self._known.get((guild.id, user_id), (now, None))
+        # A new session with Discord makes its servers anew, and the old ones can go.
+        if member is not None and member.guild is guild and now - asked_at < KNOWN_FOR:
+            return member
+        self.forget(guild.id, user_id)
+        try:
+            member = await guild.fetch_member(user_id)
+        except discord.NotFound as error:
+            if error.code not in GONE:
+                raise
+            return None
+        self._make_room(now)
+        self._known[guild.id, user_id] = now, member
+        return member
+
+    def forget(self, guild_id: int, user_id: int) -> None:
+        """Ask anew the next time."""
+        self._known.pop((guild_id, user_id), None)
+
+    def _make_room(self, now: datetime) -> None:
+        # They are in the order in which they were asked for.
+        for key, (asked_at, _) in list(self._known.items()):
+            if now - asked_at < KNOWN_FOR and len(self._known) < MOST_KNOWN:
+                return
+            del self._known[key]
+
+
+def sees(member: discord.Member, guild: discord.Guild, place_ids: Iterable[int | None]) -> bool:
+    """Tell whether a member may view the first of these channels and threads that is there.
+
+    Raises `ServerAway`.
+    """
+    if guild.unavailable:
+        raise ServerAway
+    for place_id in place_ids:
+        place = guild.get_channel_or_thread(place_id or 0)
+        channel = place.parent if isinstance(place, discord.Thread) else place
+        if channel is not None:
+            return channel.permissions_for(member).view_channel
+    return False
