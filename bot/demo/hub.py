@@ -25,7 +25,16 @@ FILES = {
     "/page.css": ("page.css", "text/css"),
     "/page.js": ("page.js", "text/javascript"),
 }
-GONE = "This place is gone. Choose another one from the list."
+GONE_PAGE = """\
+<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="color-scheme" content="light dark">
+<title>Gone</title>
+<link rel="stylesheet" href="/page.css">
+<p class="empty">This place is gone. Choose another one from the list.</p>
+</html>
+"""
 SECURITY = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -93,7 +102,7 @@ class Hub:
 
     async def _open(self, channel: ChannelHandle | None, viewer: Viewer) -> web.Response:
         if channel is None:
-            raise web.HTTPNotFound(text=GONE)
+            raise web.HTTPNotFound(text=GONE_PAGE, content_type="text/html")
         try:
             address = await self.stage.open(channel, viewer)
         except (SetupError, BackendError):

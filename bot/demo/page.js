@@ -61,7 +61,9 @@ function show(place, again) {
   if (shown.open === address && !again) return;
   shown.open = address;
   const frame = el("iframe", { title: `${titleOf(place)}, as ${person(shown.you).name}`, src: address });
-  $("stage").replaceChildren(el("p", { class: "empty" }, "Opening …"), frame);
+  const opening = el("p", { class: "empty" }, "Opening …");
+  frame.addEventListener("load", () => opening.remove(), { once: true });
+  $("stage").replaceChildren(opening, frame);
   $("tab").href = address;
   $("tab").hidden = false;
   if (PHONE.matches) $("live-title").focus();

@@ -17,6 +17,7 @@ from bot.settings import Settings
 
 # simcord looks every 50 ms whether the bot has finished; this makes clicks and the start quick.
 LOOK_SECONDS = 0.002
+START_SECONDS = 30.0
 FINISHING_SECONDS = 2.0
 BEFORE_THE_STORY_MINUTES = 4 * 24 * 60
 
@@ -42,6 +43,8 @@ class Session:
             self.env._settle_internal,  # noqa: SLF001
             idle=LOOK_SECONDS,
         )
+        # A busy machine may take this long to start the bot; nobody is waiting for a verdict here.
+        self.env.settle_timeout = START_SECONDS
         self.env.backend.bot_user.name = "Mindwell"
 
     def set_clock(self, *, minutes_ago: float) -> None:

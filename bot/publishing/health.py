@@ -24,6 +24,7 @@ WHAT = {
     "direct_message": N_("A direct message"),
     "mirror_categories": N_("Showing categories as tags"),
     "offer_question": N_("Replying to a New Post"),
+    "reveal_post": N_("Showing #{number}"),
 }
 FORBIDDEN = N_("I'm not allowed to. Give me the permissions above, then press Try again now.")
 FORBIDDEN_ELSEWHERE = N_(
@@ -70,10 +71,14 @@ def panel(
         lines.append(words("✅ Everything is delivered."))
     items: list[ui.Item[ui.LayoutView]] = [layout.text("\n".join(lines))]
     if health.troubles:
-        retry = layout.button(
-            words("Try again now"), f"retry:{forum.id}", style=discord.ButtonStyle.primary
-        )
-        items.append(layout.row(retry))
+        buttons = [
+            layout.button(
+                words("Try again now"), f"retry:{forum.id}", style=discord.ButtonStyle.primary
+            )
+        ]
+        if any(trouble.is_final for trouble in health.troubles):
+            buttons.append(layout.button(words("Forget what failed"), f"forget:{forum.id}"))
+        items.append(layout.row(*buttons))
     return layout.message(*items)
 
 

@@ -249,3 +249,10 @@ async def test_under_a_text_channel_categories_need_no_tags(text_world: ForumWor
     await add(text_world, "Sleep")
     await ask(text_world.alice, text_world.lobby, category="Sleep")
     assert "in Sleep" in text_of(starter_of(text_world.thread))
+
+
+async def test_a_category_that_gets_no_tag_any_more_says_so(forum_world: ForumWorld) -> None:
+    for number in range(18):
+        said = await run(forum_world, "add", name=f"Topic {number}")
+        assert said == f"The category **Topic {number}** is there now."
+    assert "named on the cards only" in await run(forum_world, "add", name="One more")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.forum.deliveries import offer_question
 from tests.acceptance.seen import posts_in
-from tests.support.calls import NEW_THREAD, OPEN_DM
+from tests.support.calls import EDIT, NEW_THREAD, OPEN_DM
 from tests.support.moderators import allow_again, delete_channel, deny
 from tests.support.people import answer, ask, press
 from tests.support.reading import buttons_of, dm_texts, private_text, reply_of, starter_of
@@ -137,3 +137,18 @@ async def test_a_dm_that_waits_names_nobody(forum_world: ForumWorld) -> None:
     forum_world.gaps.heal()
     await forum_world.pass_time(60)
     assert len(dm_texts(forum_world.alice)) == 1
+
+
+async def test_what_failed_for_good_can_be_forgotten(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await ask(world.alice, world.lobby)
+    await world.pass_time(3)
+    world.gaps.refuse(EDIT, 400, 50035)
+    await answer(world.bob, starter_of(world.thread))
+    await world.pass_time(3)
+    shown = await world.owner.slash(world.lobby, "forum health")
+    assert "❌ Updating the card of #1" in private_text(shown)
+    assert buttons_of(reply_of(shown)) == ["Try again now", "Forget what failed"]
+    said = private_text(await press(world.owner, reply_of(shown), "Forget what failed"))
+    assert said == "1 delivery is forgotten. What still waits goes on."
+    assert "✅ Everything is delivered." in await panel(world)
