@@ -6,18 +6,21 @@ import sys
 from typing import Annotated
 
 import typer
-from pydantic import SecretStr, ValidationError
 
+from bot.commands.backup import backup, restore
+from bot.commands.keys import keys
+from bot.commands.privacy import privacy
+from bot.commands.settings import read_settings
 from bot.keys import StartRefused
 from bot.logs import set_up
 from bot.settings import Settings
 from data.migrate import migrate as migrate_file
 
-NOTHING_TO_START = """\
-No DISCORD_TOKEN is set, so there is no bot to start.
-Put it into .env (copy .env.example; README.md says where to get one), or try `make demo` first."""
-
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.command()(backup)
+app.command()(restore)
+app.add_typer(keys, name="keys")
+app.add_typer(privacy, name="privacy")
 
 
 @app.callback()
@@ -28,7 +31,7 @@ def main() -> None:
 @app.command()
 def run() -> None:
     """Start the bot with the token from .env or the environment."""
-    settings = _settings()
+    settings = read_settings()
     set_up(settings.log_level, settings.log_format)
     try:
         asyncio.run(_run(settings))
@@ -39,7 +42,8 @@ def run() -> None:
 
 
 async def _run(settings: Settings) -> None:
-    import discord  # noqa: PLC0415  # the other commands start faster without it
+    import aiohttp  # noqa: PLC0415  # the other commands start faster without them
+    import discord  # noqa: PLC0415  # the same
 
     from bot.client import create_bot  # noqa: PLC0415
 
@@ -52,6 +56,9 @@ async def _run(settings: Settings) -> None:
         await bot.start(settings.discord_token.get_secret_value())
     except discord.LoginFailure:
         sys.exit("Discord doesn't know this DISCORD_TOKEN. Copy it again from the Bot page.")
+    except (aiohttp.ClientConnectionError, discord.DiscordServerError):
+        # Only the login: once connected, discord.py reconnects by itself.
+        sys.exit("Can't reach Discord. Look at this machine's network, then start again.")
     finally:
         await bot.close()
 
@@ -59,7 +66,7 @@ async def _run(settings: Settings) -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database to the newest schema; `run` does this by itself."""
-    settings = _settings(needs_token=False)
+    settings = read_settings(needs_token=False)
     set_up(settings.log_level, settings.log_format)
     changed = migrate_file(settings.database_url)
     typer.echo("The database is up to date now." if changed else "The database was up to date.")
@@ -75,17 +82,6 @@ def demo(
     from bot.demo import run as run_demo  # noqa: PLC0415  # needs the extra `demo`
 
     run_demo(port, keep=keep)
-
-
-def _settings(*, needs_token: bool = True) -> Settings:
-    try:
-        return Settings() if needs_token else Settings(discord_token=SecretStr(""))  # type: ignore[call-arg]
-    except ValidationError as error:
-        missing = [each["loc"][0] for each in error.errors() if each["type"] == "missing"]
-        if missing == ["discord_token"]:
-            sys.exit(NOTHING_TO_START)
-        lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
-        sys.exit("Please mend these settings (.env or the environment):\n" + "\n".join(lines))
 
 
 if __name__ == "__main__":

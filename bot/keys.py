@@ -1,63 +1,113 @@
-"""The sealing key: from the settings, or made once and kept beside the database."""
+"""The sealing keys at hand: from the settings, or kept in a folder beside the database."""
 
-import os
-import secrets
-from pathlib import Path
+from datetime import UTC, datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.identity import Sealer
+from bot.key_folder import OLDER, KeyFolder, LiveSealer, StartRefused
 from bot.settings import Settings
 from data.database import Database
-from data.sealing import known_key_ids, remember_key
+from data.rotation import count_sealed
+from data.sealing import forget_keys, known_key_ids, remember_key
 
-KEY_FILE = "secret.key"
-
-
-class StartRefused(Exception):
-    """The bot must not start; the text says why and what to do."""
+__all__ = ["StartRefused", "check_keys", "ids_at_hand", "keys_at_hand", "open_sealer"]
 
 
-async def open_sealer(settings: Settings, database: Database) -> Sealer:
-    """Return the sealer for a migrated database.
+async def open_sealer(
+    settings: Settings, database: Database, *, now: datetime | None = None
+) -> Sealer:
+    """Return the sealer for a migrated database; `now` is noted as a new key's first use.
 
-    A key is made only when the database names none yet. Raises `StartRefused` when the key is
-    missing or is not the one that sealed this database; nothing is changed then.
+    A key is made only when the database names none yet. Raises `StartRefused` when a key that
+    this database is sealed with is missing, or one at hand is empty; nothing is changed then.
     """
     async with database.read() as session:
         known = await known_key_ids(session)
-    if settings.secret_key is not None:
-        sealer = Sealer(settings.secret_key.get_secret_value().encode())
-    else:
-        sealer = Sealer(_kept_secret(settings.keys_folder, may_make=not known))
-    if known and sealer.key_id not in known:
+    sealer = keys_at_hand(settings, may_make=not known)
+    if known == [sealer.key_id]:
+        return sealer
+    async with database.write() as session:
+        await forget_keys(session, await check_keys(session, sealer))
+        await remember_key(session, sealer.key_id, now or datetime.now(UTC))
+    return sealer
+
+
+async def check_keys(session: AsyncSession, sealer: Sealer) -> set[bytes]:
+    """Check that the keys at hand open everything in a database. Raises `StartRefused`.
+
+    Return the ids of keys that it names and that are not at hand, but seal nothing in it.
+    """
+    known, at_hand = set(await known_key_ids(session)), set(sealer.key_ids)
+    if known and not known & at_hand:
         msg = (
             "The sealing key is not the one that this database was made with. "
             "Put back the SECRET_KEY or the keys folder that belong to it."
         )
         raise StartRefused(msg)
-    if not known:
-        async with database.write() as session:
-            await remember_key(session, sealer.key_id)
-    return sealer
-
-
-def _kept_secret(folder: Path, *, may_make: bool) -> bytes:
-    file = folder / KEY_FILE
-    if file.exists():
-        return file.read_bytes().strip()
-    if not may_make:
+    if known <= at_hand:
+        return set()
+    counted = await count_sealed(session)
+    lost = sum(count for key_id, count in counted.items() if key_id not in at_hand)
+    if lost:
         msg = (
-            f"This database needs its sealing key, and {file} is missing. "
-            "Put it back, or set SECRET_KEY to it."
+            f"{lost} rows of this database are sealed with a key that is not at hand. "
+            "Put it back, into OLD_SECRET_KEYS or the keys folder, until "
+            "`python -m bot keys rotate` is through."
         )
         raise StartRefused(msg)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # Written beside and renamed, so that a crash leaves a whole key or none.
-    draft = folder / f"{KEY_FILE}.new"
-    draft.unlink(missing_ok=True)
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as out:
-        out.write(secrets.token_hex(32))
-        out.flush()
-        os.fsync(out.fileno())
-    draft.rename(file)
-    return file.read_bytes().strip()
+    return known - at_hand
+
+
+def keys_at_hand(settings: Settings, *, may_make: bool) -> Sealer:
+    """Return a sealer with every key of the settings and the folder. Raises `StartRefused`.
+
+    SECRET_KEY seals when it is set, else the folder's key, which is made when that is allowed.
+    """
+    folder, older = KeyFolder(settings.keys_folder), _old_secrets(settings)
+    if settings.secret_key is not None:
+        kept = folder.all().values()
+        return Sealer(_set_secret(settings.secret_key.get_secret_value()), *older, *kept)
+    if not folder.present.exists():
+        if not may_make:
+            msg = (
+                f"This database needs its sealing key, and {folder.present} is missing. "
+                "Put it back, or set SECRET_KEY to it."
+            )
+            raise StartRefused(msg)
+        folder.make()
+    elif may_make and not folder.can_seal():
+        msg = (
+            f"The sealing key in {folder.present} is empty, so it would seal nothing. "
+            "Delete it, and the next start makes a new key."
+        )
+        raise StartRefused(msg)
+    return LiveSealer(folder, *older)
+
+
+def ids_at_hand(settings: Settings) -> list[bytes]:
+    """Return the ids of every key that can be read, also when none of them could seal."""
+    folder, found = KeyFolder(settings.keys_folder), _old_secrets(settings)
+    if settings.secret_key is not None:
+        found.append(settings.secret_key.get_secret_value().encode())
+    if folder.folder.is_dir():
+        files = [folder.present, *folder.folder.glob(OLDER)]
+        found += [file.read_bytes().strip() for file in files if file.exists()]
+    found = [secret for secret in found if secret.strip()]
+    return Sealer(*found).key_ids if found else []
+
+
+def _set_secret(secret: str) -> bytes:
+    if not secret.strip():
+        msg = "SECRET_KEY is blank, so it would seal nothing. Set it to your key, or leave it out."
+        raise StartRefused(msg)
+    return secret.encode()
+
+
+def _old_secrets(settings: Settings) -> list[bytes]:
+    """Return the older keys that are set; also the whole setting, for a key with a comma in it."""
+    if settings.old_secret_keys is None:
+        return []
+    whole = settings.old_secret_keys.get_secret_value()
+    parts = [part.strip() for part in whole.split(",")]
+    return [part.encode() for part in dict.fromkeys([*parts, whole]) if part.strip()]

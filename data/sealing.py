@@ -1,21 +1,55 @@
-"""Queries on which key seals this database."""
+"""Queries on which keys seal this database."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
+from pathlib import Path
 
-from sqlalchemy import insert
-from sqlmodel import select
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import select as select_rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import table_of
+from data.columns import run, table_of
+from data.locks import alone
 from data.tables import SealingKey
+
+# Sealed bytes begin with the id of their key.
+KEY_ID_BYTES = 8
+KEYS = table_of(SealingKey)
+ANY_KEY = select(KEYS.c.key_id).limit(1)
 
 
 async def known_key_ids(session: AsyncSession) -> list[bytes]:
-    """Return the ids of the keys this database is sealed with; few."""
-    return list((await session.exec(select(SealingKey.key_id))).all())
+    """Return the ids of the keys this database is sealed with, the newest last; few."""
+    wanted = select_rows(SealingKey.key_id).order_by(KEYS.c.created_at)
+    return list((await session.exec(wanted)).all())
 
 
-async def remember_key(session: AsyncSession, key_id: bytes) -> None:
-    """Note that a key seals this database from now on."""
-    values = {"key_id": key_id, "created_at": datetime.now(UTC)}
-    await session.exec(insert(table_of(SealingKey)).values(values))
+async def remember_key(session: AsyncSession, key_id: bytes, now: datetime) -> None:
+    """Note that a key seals this database from now on; one that is known stays as it is."""
+    row = {"key_id": key_id, "created_at": now}
+    await run(session, insert(KEYS).values(row).on_conflict_do_nothing())
+
+
+async def forget_keys(session: AsyncSession, key_ids: Collection[bytes]) -> None:
+    """Note that nothing is sealed with these keys any more."""
+    await run(session, delete(KEYS).where(KEYS.c.key_id.in_(list(key_ids))))
+
+
+def remember_key_alone(file: Path, key_id: bytes, now: datetime) -> None:
+    """Note that a key seals a database that nobody else has open; blocking. Raises `InUse`."""
+    with alone(file) as connection:
+        connection.execute(
+            "INSERT OR IGNORE INTO sealing_key (key_id, created_at) VALUES (?, ?)",
+            (key_id, f"{now.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"),
+        )
+
+
+async def look(session: AsyncSession) -> None:
+    """Fix what a transaction sees: SQLite does so at its first read, not when it begins."""
+    await run(session, ANY_KEY)
+
+
+def take_snapshot(connection: Connection) -> None:
+    """Do the same from within the hook of a transaction that begins."""
+    connection.execute(ANY_KEY)

@@ -10,10 +10,19 @@ import discord
 import pytest
 from typer.testing import CliRunner
 
-from bot.__main__ import NOTHING_TO_START, app
+from bot.__main__ import app
 from bot.client import ForumBot
+from bot.commands.settings import NOTHING_TO_START
 
-SETTINGS = ("DISCORD_TOKEN", "DATABASE_URL", "SECRET_KEY", "DEV_GUILD_ID", "LOG_LEVEL", "LOCALE")
+SETTINGS = (
+    "DISCORD_TOKEN",
+    "DATABASE_URL",
+    "SECRET_KEY",
+    "OLD_SECRET_KEYS",
+    "DEV_GUILD_ID",
+    "LOG_LEVEL",
+    "LOCALE",
+)
 
 
 @pytest.fixture(autouse=True)

@@ -8,55 +8,150 @@ the table they stand in, padded so that their length says nothing.
 import hashlib
 import hmac
 import os
+from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import SessionTransaction
+from sqlmodel import Session
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from data.database import Database
+from data.sealing import KEY_ID_BYTES, take_snapshot
 
 NONCE_BYTES = 12
-KEY_ID_BYTES = 8
+TAG_BYTES = 16
 PAD_TO_BYTES = 4096
+SEALER, PINNED, READS = "sealer", "pinned_sealer", "sealed_reads"
 
 
 class WrongKey(Exception):
     """The bytes were sealed with another key, or were changed."""
 
 
-class Sealer:
-    """Makes and opens sealed things with one key."""
+class KeyJustAdded(SQLAlchemyError):
+    """A transaction made marks in the moment before a key was added; begun again, it works."""
+
+
+class _Key:
+    """Independent keys for sealing and for marks, derived from one secret that is not kept."""
 
     def __init__(self, secret: bytes) -> None:
-        """Derive independent keys from the secret; the secret itself is not kept."""
-        self._sealing = ChaCha20Poly1305(_derive(secret, b"seal"))
-        self._marking = _derive(secret, b"mark")
-        self.key_id = _derive(secret, b"id")[:KEY_ID_BYTES]
+        self.sealing = ChaCha20Poly1305(_derive(secret, b"seal"))
+        self.marking = _derive(secret, b"mark")
+        self.id = _derive(secret, b"id")[:KEY_ID_BYTES]
 
-    def mark(self, purpose: str, *parts: int) -> bytes:
+
+class Sealer:
+    """Makes and opens sealed things: with one key, and with older ones until all is sealed anew."""
+
+    def __init__(self, secret: bytes, *older: bytes) -> None:
+        """Take the secret that seals from now on, and those that may have sealed before."""
+        self._held = tuple(_Key(each) for each in dict.fromkeys((secret, *older)))
+
+    def pinned(self) -> "Sealer":
+        """Return the sealer of this moment, whose keys stay as they are."""
+        return self
+
+    @property
+    def _keys(self) -> tuple[_Key, ...]:
+        return self.pinned()._held  # noqa: SLF001  # one of its own kind
+
+    @property
+    def key_id(self) -> bytes:
+        """The id of the key that seals: a keyed digest that only the key can reproduce."""
+        return self._keys[0].id
+
+    @property
+    def key_ids(self) -> list[bytes]:
+        """The ids of every key at hand, the one that seals first."""
+        return [key.id for key in self._keys]
+
+    def mark(self, purpose: str, *parts: int | bytes) -> bytes:
         """Return the keyed mark of numbers for one purpose, such as `mark("inbox", user_id)`."""
-        text = "|".join([purpose, *(str(part) for part in parts)])
-        return hmac.digest(self._marking, text.encode(), hashlib.sha256)
+        return _mark(self._keys[0], purpose, parts)
 
-    def seal(self, plain: bytes, *, table: str, row: bytes) -> bytes:
-        """Return plain bytes sealed for one table and row, padded to a multiple of 4,096."""
+    def marks(self, purpose: str, *parts: int | bytes) -> list[bytes]:
+        """Return the marks of every key at hand, to find what may be marked with an older one."""
+        return [_mark(key, purpose, parts) for key in self._keys]
+
+    def seal(self, plain: bytes, *, table: str, row: bytes, pad_to: int = PAD_TO_BYTES) -> bytes:
+        """Return plain bytes sealed for one table and row, padded to a multiple of `pad_to`."""
         padded = len(plain).to_bytes(4, "big") + plain
-        padded += bytes(-len(padded) % PAD_TO_BYTES)
-        nonce = os.urandom(NONCE_BYTES)
-        bound = self._sealing.encrypt(nonce, padded, table.encode() + b"|" + row)
-        return self.key_id + nonce + bound
+        padded += bytes(-len(padded) % pad_to)
+        nonce, key = os.urandom(NONCE_BYTES), self._keys[0]
+        bound = key.sealing.encrypt(nonce, padded, table.encode() + b"|" + row)
+        return key.id + nonce + bound
+
+    def seal_alike(self, plain: bytes, sealed: bytes, *, table: str, row: bytes) -> bytes:
+        """Return plain bytes sealed as long as some sealed bytes they were opened from."""
+        padded_bytes = len(sealed) - KEY_ID_BYTES - NONCE_BYTES - TAG_BYTES
+        return self.seal(plain, table=table, row=row, pad_to=padded_bytes)
 
     def open(self, sealed: bytes, *, table: str, row: bytes) -> bytes:
         """Return what was sealed for this table and row. Raises `WrongKey`."""
         key_id, rest = sealed[:KEY_ID_BYTES], sealed[KEY_ID_BYTES:]
         nonce, bound = rest[:NONCE_BYTES], rest[NONCE_BYTES:]
-        if key_id != self.key_id:
+        key = next((each for each in self._keys if each.id == key_id), None)
+        if key is None:
             raise WrongKey
         try:
-            padded = self._sealing.decrypt(nonce, bound, table.encode() + b"|" + row)
+            padded = key.sealing.decrypt(nonce, bound, table.encode() + b"|" + row)
         except InvalidTag:
             raise WrongKey from None
         length = int.from_bytes(padded[:4], "big")
         return padded[4 : 4 + length]
+
+
+def provide(database: Database, sealer: Sealer) -> None:
+    """Have every session of a database carry the sealer."""
+    database.tools[SEALER] = sealer
+    database.tools[READS] = set()
+
+
+def sealer_of(session: AsyncSession) -> Sealer:
+    """Return the sealer that a session carries; its keys stay the same until the session ends.
+
+    So one transaction marks and seals with one key, and it knows the key of every row it can
+    see: `bot.forum.rotation` says why.
+    """
+    pinned = session.info.get(PINNED)
+    if isinstance(pinned, Sealer):
+        return pinned
+    sealer = session.info.get(SEALER)
+    if not isinstance(sealer, Sealer):
+        msg = "no sealer was provided for this database"
+        raise TypeError(msg)
+    pinned = session.info[PINNED] = sealer.pinned()
+    return pinned
+
+
+def sealed_reads(session: AsyncSession) -> set[int]:
+    """Return the sealed notifications that were read and are not written down as such yet."""
+    found: set[int] = session.info[READS]
+    return found
+
+
+@event.listens_for(Session, "after_begin")
+def _check_pinned(
+    session: Session, _transaction: SessionTransaction, connection: Connection
+) -> None:
+    """Check that no key was added between a session's first marks and its first look at rows."""
+    pinned, sealer = session.info.get(PINNED), session.info.get(SEALER)
+    if not isinstance(pinned, Sealer) or not isinstance(sealer, Sealer):
+        return
+    take_snapshot(connection)
+    if not set(sealer.pinned().key_ids) <= set(pinned.key_ids):
+        raise KeyJustAdded
+
+
+def _mark(key: _Key, purpose: str, parts: Sequence[int | bytes]) -> bytes:
+    shown = (part.hex() if isinstance(part, bytes) else str(part) for part in parts)
+    return hmac.digest(key.marking, "|".join([purpose, *shown]).encode(), hashlib.sha256)
 
 
 def _derive(secret: bytes, purpose: bytes) -> bytes:

@@ -1,0 +1,23 @@
+"""The settings for a command, or the sentence that says what to mend."""
+
+import sys
+
+from pydantic import SecretStr, ValidationError
+
+from bot.settings import Settings
+
+NOTHING_TO_START = """\
+No DISCORD_TOKEN is set, so there is no bot to start.
+Put it into .env (copy .env.example; README.md says where to get one), or try `make demo` first."""
+
+
+def read_settings(*, needs_token: bool = True) -> Settings:
+    """Return the settings; end the program with a sentence when they can't be used."""
+    try:
+        return Settings() if needs_token else Settings(discord_token=SecretStr(""))  # type: ignore[call-arg]
+    except ValidationError as error:
+        missing = [each["loc"][0] for each in error.errors() if each["type"] == "missing"]
+        if missing == ["discord_token"]:
+            sys.exit(NOTHING_TO_START)
+        lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        sys.exit("Please mend these settings (.env or the environment):\n" + "\n".join(lines))

@@ -1,0 +1,82 @@
+"""Keys that are lost, rows that are damaged, a database that is busy."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from bot.forum.identity import Sealer
+from bot.forum.rotation import Batch, rotate
+from bot.key_changes import abandon_lost
+from bot.key_folder import StartRefused
+from data.database import Database
+from data.sealing import known_key_ids
+from tests.commands.conftest import Host
+from tests.forum.world import NOW
+
+
+def test_a_lost_key_is_abandoned_after_a_question(host: Host) -> None:
+    host.fill()
+    (host.keys / "secret.key").unlink()
+    with pytest.raises(StartRefused, match="missing"):
+        host.start()
+    assert host.run("keys", "abandon", typed="n\n")[0] == 1
+    assert host.query("SELECT count(*) FROM post WHERE author_seal IS NULL") == [(0,)]
+    code, said = host.run("keys", "abandon", "--yes")
+    assert (code, "post: 12" in said) == (0, True)
+    host.start()
+    assert host.query("SELECT count(*) FROM post WHERE author_seal IS NULL") == [(12,)]
+    assert host.query("SELECT DISTINCT alias FROM post") == [("Quiet Heron",)]
+    host.fill()
+
+
+def test_nothing_is_abandoned_while_a_bot_may_hold_the_key(host: Host) -> None:
+    host.fill()
+
+    async def running(database: Database, _sealer: Sealer) -> None:
+        (host.keys / "secret.key").rename(host.folder / "lost")
+        async with database.read() as session:
+            await known_key_ids(session)
+        other = Database(host.settings.database_url)
+        with pytest.raises(StartRefused, match="Stop the bot first"):
+            await abandon_lost(host.settings, other, NOW)
+
+    host.in_bot(running)
+    assert not host.keys.joinpath("secret.key").exists()
+
+
+def test_abandoning_with_every_key_at_hand_changes_nothing(host: Host) -> None:
+    made = host.fill()
+    code, said = host.run("keys", "abandon", "--yes")
+    assert (code, "nothing needs to be given up" in said) == (1, True)
+    host.check(made)
+
+
+def test_a_damaged_row_is_told_and_keeps_the_old_key(host: Host) -> None:
+    host.fill()
+    host.query(
+        "UPDATE post SET author_seal = (SELECT author_seal FROM post WHERE id = 2) WHERE id = 1"
+    )
+    code, said = host.run("keys", "rotate")
+    assert (code, "1 rows could not be opened" in said) == (1, True)
+    assert host.run("keys", "destroy-old", "--yes")[0] == 1
+    assert len(host.secrets()) == 2
+
+
+def test_a_rotation_goes_on_when_the_database_was_busy(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = host.fill()
+    busy = [OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked"))]
+
+    async def rotating(database: Database, sealer: Sealer) -> AsyncIterator[Batch]:
+        async for batch in rotate(database, sealer, limit=5):
+            yield batch
+            if busy:
+                raise busy.pop()
+
+    monkeypatch.setattr("bot.commands.keys.rotate", rotating)
+    monkeypatch.setattr("bot.commands.keys.WAIT_SECONDS", 0)
+    assert host.run("keys", "rotate")[0] == 0
+    assert host.run("keys", "destroy-old", "--yes")[0] == 0
+    host.check(made)

@@ -1,0 +1,69 @@
+"""`python -m bot privacy …`: for those who can't reach the bot."""
+
+import json
+import stat
+
+from bot.forum.identity import Sealer
+from data.database import Database
+from tests.commands.conftest import Host
+from tests.forum.sealed_things import ask_anonymously
+from tests.forum.world import ANNA, World
+
+
+def lived(host: Host) -> tuple[int, int]:
+    """Have Anna ask by name and anonymously; return the questions' numbers."""
+
+    async def filled(database: Database, _sealer: Sealer) -> tuple[int, int]:
+        world = await World.made(database)
+        named = await world.ask(ANNA, details="I lie awake.")
+        return named, await ask_anonymously(world, ANNA.discord_id)
+
+    return host.in_bot(filled)
+
+
+def test_an_export_is_two_files_that_only_their_owner_can_read(host: Host) -> None:
+    named, secret = lived(host)
+    code, said = host.run("privacy", "export", str(ANNA.discord_id))
+    assert (code, "send them on unread" in said) == (0, True)
+    data, page = host.folder / "11.json", host.folder / "11.md"
+    (forum,) = json.loads(data.read_text())["forums"]
+    assert [post["id"] for post in forum["post"]] == [named]
+    assert [post["id"] for post in forum["anonymous post"]] == [secret]
+    assert "> I lie awake." in page.read_text()
+    assert {stat.S_IMODE(each.stat().st_mode) for each in (data, page)} == {0o600}
+    code, said = host.run("privacy", "export", str(ANNA.discord_id))
+    assert (code, "is not overwritten" in said) == (1, True)
+
+
+def test_erasing_asks_first(host: Host) -> None:
+    lived(host)
+    assert host.run("privacy", "erase", "11", typed="n\n")[0] == 1
+    assert host.query("SELECT count(*) FROM identity") == [(1,)]
+
+
+def test_erasing_leaves_texts_and_anonymous_posts(host: Host) -> None:
+    named, secret = lived(host)
+    assert host.run("privacy", "erase", "11", "--yes")[0] == 0
+    assert host.query("SELECT count(*) FROM identity") == [(0,)]
+    posts = {number: rest for number, *rest in host.query("SELECT id, body, author_id FROM post")}
+    assert posts[named] == ["I lie awake.", None]
+    marked = host.query("SELECT id FROM post WHERE author_mark IS NOT NULL")
+    assert marked == [(secret,)]
+
+
+def test_texts_and_named_anonymous_posts_go_when_that_is_said(host: Host) -> None:
+    named, secret = lived(host)
+    code, said = host.run(
+        "privacy", "erase", "11", "--yes", "--remove", "question", "--post", str(secret)
+    )
+    assert (code, "go within 14 days" in said) == (0, True)
+    assert host.query("SELECT id FROM post WHERE state = 'deleted'") == [(named,)]
+    assert host.query("SELECT count(*) FROM erasure") == [(1,)]
+
+
+def test_nothing_is_done_without_the_key(host: Host) -> None:
+    lived(host)
+    for file in host.keys.iterdir():
+        file.unlink()
+    assert host.run("privacy", "erase", "11", "--yes")[0] == 1
+    assert host.query("SELECT count(*) FROM identity") == [(1,)]

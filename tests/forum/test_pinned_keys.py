@@ -1,0 +1,117 @@
+"""A transaction knows the key of every row it can see, whenever a key is added."""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from bot.forum.identity import KeyJustAdded, Sealer, provide, sealer_of
+from bot.key_folder import KeyFolder, LiveSealer
+from data.database import Database
+from data.tables import SealingKey
+from tests.data.files import migrated
+from tests.forum.world import NOW
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> KeyFolder:
+    folder = KeyFolder(tmp_path / "keys")
+    folder.make()
+    return folder
+
+
+@pytest.fixture
+def live(folder: KeyFolder) -> LiveSealer:
+    return LiveSealer(folder)
+
+
+@pytest.fixture
+async def database(tmp_path: Path, live: LiveSealer) -> AsyncIterator[Database]:
+    database = migrated(tmp_path)
+    provide(database, live)
+    yield database
+    await database.close()
+
+
+def test_a_key_is_known_from_the_moment_its_file_is_there(
+    folder: KeyFolder, live: LiveSealer
+) -> None:
+    old = live.key_id
+    sealed = live.seal(b"x", table="draft", row=b"1")
+    folder.replace()
+    assert live.key_id != old
+    assert live.key_ids[1:] == [old]
+    assert live.open(sealed, table="draft", row=b"1") == b"x"
+    assert live.marks("inbox", 5)[1] == Sealer(*list(folder.older().values())).mark("inbox", 5)
+
+
+def test_a_key_is_known_though_the_clock_stands_still(folder: KeyFolder, live: LiveSealer) -> None:
+    """A file system's time is coarse: the same moment on every file must not hide a new key."""
+    os.utime(folder.present, ns=(1, 1))
+    os.utime(folder.folder, ns=(1, 1))
+    old = live.key_id
+    folder.replace()
+    os.utime(folder.present, ns=(1, 1))
+    os.utime(folder.folder, ns=(1, 1))
+    assert live.key_id != old
+
+
+def test_keys_stay_at_hand_while_the_files_are_away(folder: KeyFolder, live: LiveSealer) -> None:
+    old = live.key_id
+    moved = folder.present.rename(folder.folder / "elsewhere")
+    assert live.key_id == old
+    folder.present.write_text("")
+    assert live.key_id == old
+    folder.present.write_text("the key of another database")
+    assert live.key_id == old
+    moved.rename(folder.present)
+    assert live.key_id == old
+
+
+def test_a_destroyed_key_is_forgotten(folder: KeyFolder, live: LiveSealer) -> None:
+    folder.replace()
+    assert len(live.key_ids) == 2
+    for file in folder.older():
+        folder.destroy(file)
+    assert len(live.key_ids) == 1
+
+
+async def test_a_session_keeps_its_keys(folder: KeyFolder, database: Database) -> None:
+    async with database.write() as session:
+        await session.exec(select(SealingKey))
+        before = sealer_of(session).key_ids
+        folder.replace()
+        assert sealer_of(session).key_ids == before
+    async with database.write() as session:
+        assert sealer_of(session).key_ids[1:] == before
+
+
+@pytest.mark.parametrize("mode", ["read", "write"])
+async def test_marks_made_before_a_key_was_added_are_not_looked_for_after(
+    folder: KeyFolder, database: Database, mode: str
+) -> None:
+    open_ = database.write if mode == "write" else database.read
+    async with open_() as session:
+        sealer_of(session).marks("inbox", 5)
+        folder.replace()
+        with pytest.raises(KeyJustAdded):
+            await session.exec(select(SealingKey))
+    async with open_() as session:
+        sealer_of(session).marks("inbox", 5)
+        assert (await session.exec(select(SealingKey))).all() == []
+
+
+async def test_marks_made_before_the_first_look_fix_what_is_seen(
+    database: Database,
+) -> None:
+    """What another process writes after the keys were checked is not seen."""
+    other = Database(f"sqlite:///{database.file}")
+    async with database.read() as session:
+        sealer_of(session).marks("inbox", 5)
+        await session.connection()
+        async with other.write() as elsewhere:
+            elsewhere.add(SealingKey(key_id=b"new", created_at=NOW))
+        assert (await session.exec(select(SealingKey))).all() == []
+    await other.close()
