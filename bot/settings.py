@@ -17,10 +17,21 @@ class Settings(BaseSettings):
     discord_token: SecretStr
     database_url: str = "sqlite:///var/forum.db"
     secret_key: SecretStr | None = None
+    old_secret_keys: SecretStr | None = None
     dev_guild_id: int | None = Field(default=None, gt=0)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
     locale: str = "en"
+    operator: str = ""
+    privacy_file: Path | None = None
+    erasure_grace_days: int = Field(default=7, ge=0, le=30)
+    keep_drafts_hours: int = Field(default=24, ge=1, le=24)
+    keep_read_notifications_days: int = Field(default=90, ge=1)
+    # The log itself refuses to lose an entry of the last 360 days.
+    keep_log_days: int = Field(default=365, ge=360)
+    keep_left_members_days: int = Field(default=30, ge=1)
+    keep_removed_servers_days: int = Field(default=30, ge=1)
+    keep_backups_days: int = Field(default=30, ge=1)
 
     @field_validator("database_url")
     @classmethod

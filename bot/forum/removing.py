@@ -1,0 +1,50 @@
+"""Taking a post's text away for good: what it said, what it said before, its tags, its votes."""
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.deliveries import refresh_card, remove_message
+from bot.forum.people import recount
+from data.anonymity import forget_authors
+from data.forums import get_forum
+from data.posts import add_answers, delete_revisions, get_post, remove_tags, update_post
+from data.tables import Post, PostKind, PostState
+from data.votes import delete_votes, votes_on
+
+
+async def remove(session: AsyncSession, post: Post, now: datetime, *, by: int | None) -> None:
+    """Delete a post in any state but deleted, as its author does; `by` is None when anonymous.
+
+    An anonymous author's index still lists it: rows that change together would link them.
+    """
+    number, was_visible = post.number, post.state is PostState.VISIBLE
+    await forget_authors(session, [number])
+    await delete_revisions(session, number)
+    await remove_tags(session, number)
+    await update_post(
+        session,
+        number,
+        state=PostState.DELETED,
+        state_by=by,
+        state_at=now,
+        state_reason=None,
+        alias=None,
+        title="" if post.kind is PostKind.QUESTION else None,
+        body="",
+    )
+    await _withdraw_votes(session, post)
+    if was_visible and post.kind is PostKind.ANSWER and post.question_id is not None:
+        await add_answers(session, post.question_id, -1)
+        question = await get_post(session, post.question_id)
+        if question is not None:
+            await refresh_card(session, question, now)
+    await remove_message(session, post, now)
+
+
+async def _withdraw_votes(session: AsyncSession, post: Post) -> None:
+    votes = await votes_on(session, post.number)
+    await delete_votes(session, [(vote.post_id, vote.member_id) for vote in votes])
+    await update_post(session, post.number, up=0, down=0)
+    touched = {vote.member_id for vote in votes} | ({post.author_id} if post.author_id else set())
+    await recount(session, await get_forum(session, post.forum_id), touched)

@@ -1,0 +1,60 @@
+"""How long things are kept, and forgetting them then: in small transactions, a part at a time."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.unmask_requests import REQUEST_DAYS
+from data.anonymity import delete_ended_blocks
+from data.database import Database
+from data.notices import delete_old_drafts
+from data.retention import (
+    delete_drafts,
+    delete_log,
+    delete_notifications,
+    delete_requests,
+    delete_shells,
+)
+
+ROWS_AT_ONCE = 500
+
+Step = Callable[[AsyncSession], Awaitable[int]]
+"""Deletes a part of what is old, and returns how many rows that was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long each kind of thing is kept."""
+
+    drafts: timedelta = timedelta(hours=24)
+    read_notifications: timedelta = timedelta(days=90)
+    log: timedelta = timedelta(days=365)
+    members_who_left: timedelta = timedelta(days=30)
+    removed_servers: timedelta = timedelta(days=30)
+    backups: timedelta = timedelta(days=30)
+    grace: timedelta = timedelta(days=7)
+
+
+async def forget_old(database: Database, *, keep: Retention, now: datetime) -> None:
+    """Delete drafts, read notifications, log entries and blocks that were kept long enough."""
+    async with database.write() as session:
+        await delete_old_drafts(session, now)
+        await delete_ended_blocks(session, now)
+        await delete_requests(session, now - timedelta(days=REQUEST_DAYS))
+    steps: tuple[Step, ...] = (
+        lambda s: delete_drafts(s, now - keep.drafts, limit=ROWS_AT_ONCE),
+        lambda s: delete_notifications(s, now - keep.read_notifications, limit=ROWS_AT_ONCE),
+        lambda s: delete_log(s, now - keep.log, limit=ROWS_AT_ONCE),
+        lambda s: delete_shells(s, limit=ROWS_AT_ONCE),
+    )
+    for step in steps:
+        await _in_parts(database, step)
+
+
+async def _in_parts(database: Database, step: Step) -> None:
+    count = ROWS_AT_ONCE
+    while count >= ROWS_AT_ONCE:
+        async with database.write() as session:
+            count = await step(session)

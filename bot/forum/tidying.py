@@ -1,0 +1,27 @@
+"""Forgetting in time what was only kept for a while."""
+
+import asyncio
+from datetime import datetime
+
+from bot.forum.retention import Retention, forget_old
+from bot.forum.sealed_notices import write_reads
+from bot.forum.seals import destroy_seals, tidy_indexes
+from data.database import Database
+from data.leftovers import delete_copies, empty_log
+
+
+async def forget_what_aged_out(
+    database: Database, *, keep: Retention, now: datetime, is_daily: bool = True
+) -> None:
+    """Delete what was kept long enough, also when nobody uses the bot any more.
+
+    `is_daily`: also what need not be done each hour.
+    """
+    await forget_old(database, keep=keep, now=now)
+    await write_reads(database)
+    if await destroy_seals(database, now=now) or is_daily:
+        # Erased texts leave the indexes here, at a time that says nothing about them.
+        await tidy_indexes(database)
+    if is_daily:
+        await asyncio.to_thread(delete_copies, database.file, now - keep.backups)
+    await asyncio.to_thread(empty_log, database.file)

@@ -1,0 +1,102 @@
+"""`/privacy about`: what is stored, why, how long, who sees it, who runs this, how to object."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from discord import ui
+
+from bot.catalogue import N_, Words
+from bot.forum.retention import Retention
+from bot.publishing import layout
+from bot.publishing.cards import OPEN
+
+PAGE_CHARACTERS = 3400
+
+PARAGRAPHS = (
+    N_(
+        "**What is kept.** Your questions and answers with their earlier versions, your votes and "
+        "thumbs on posts, your notifications and choices, and who you are in Discord: your id, and "
+        "the name you post under. Chat in threads is not stored, and nothing from outside the "
+        "forum."
+    ),
+    N_(
+        "**Why.** Only to run this forum. Nothing is sold, used for advertising, or used to train "
+        "anything."
+    ),
+    N_(
+        "**Who sees it.** Posts and thumbs: everyone who can see the channel. Votes by button: "
+        "nobody. Earlier versions, hidden posts and the log: moderators. Whoever hosts this bot "
+        "could read its database."
+    ),
+    N_(
+        "**How long.** Posts, votes and settings until you delete them. Texts of failed forms "
+        "{drafts} hours. Notifications {notifications} days after you read them. The log of what "
+        "moderators did {log} days. When you leave a server, everything but your texts goes after "
+        "{left} days; the texts stay without your name. When a server removes the bot, everything "
+        "goes after {removed} days. Backups are kept for {backups} days."
+    ),
+    N_(
+        "**Anonymous posts.** Who wrote one is stored sealed. Its form says who could open that. "
+        "It doesn't cover what you don't give to the bot: Discord itself knows what you do here; "
+        "your style of writing, a display name you use twice, what you chat in the thread, and the "
+        "moments when you are online can give you away."
+    ),
+    N_(
+        "**Your rights.** **/privacy export** gives you a copy of everything. "
+        "**/privacy delete-my-data** removes it. To object, to correct something or to ask, write "
+        "to whoever runs this bot; you can also complain to a data protection authority."
+    ),
+)
+RUN_BY = N_("**Who runs this bot:** {operator}")
+RUN_BY_SOMEBODY = N_(
+    "**Who runs this bot:** they haven't said yet how to reach them. Please ask the server's owner."
+)
+
+
+def about_page(text: str, operator: str, page: int, words: Words) -> ui.LayoutView:
+    """Return a page of the text; whoever runs the bot stands on each."""
+    pages = _pages(text)
+    number = min(page, len(pages) - 1)
+    container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=OPEN)
+    container.add_item(layout.text(pages[number]))
+    container.add_item(layout.text(_run_by(operator, words)))
+    buttons: list[ui.Item[ui.LayoutView]] = []
+    if number > 0:
+        buttons.append(layout.button(words("Back"), f"privacy:{number - 1}"))
+    if number + 1 < len(pages):
+        buttons.append(layout.button(words("Read on"), f"privacy:{number + 1}"))
+    if buttons:
+        container.add_item(layout.row(*buttons))
+    return layout.message(container)
+
+
+def about_text(file: Path | None, keep: Retention, words: Words) -> str:
+    """Return the operator's text, read anew, or the one that comes with the bot."""
+    if file is not None:
+        return file.read_text(encoding="utf-8").strip()
+    values = {
+        "drafts": keep.drafts // timedelta(hours=1),
+        "notifications": keep.read_notifications.days,
+        "log": keep.log.days,
+        "left": keep.members_who_left.days,
+        "removed": keep.removed_servers.days,
+        "backups": keep.backups.days,
+    }
+    said = [words(paragraph, **values) for paragraph in PARAGRAPHS]
+    return "\n\n".join(["### " + words("Privacy"), *said])
+
+
+def _run_by(operator: str, words: Words) -> str:
+    return words(RUN_BY, operator=operator) if operator else words(RUN_BY_SOMEBODY)
+
+
+def _pages(text: str) -> list[str]:
+    """Return a text in parts that a message can show, cut between paragraphs where it can be."""
+    pages = [""]
+    for paragraph in text.split("\n\n"):
+        for start in range(0, max(len(paragraph), 1), PAGE_CHARACTERS):
+            part = paragraph[start : start + PAGE_CHARACTERS]
+            if len(pages[-1]) + len(part) > PAGE_CHARACTERS:
+                pages.append("")
+            pages[-1] = f"{pages[-1]}\n\n{part}".strip()
+    return [page for page in pages if page] or ["…"]

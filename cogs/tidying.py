@@ -1,0 +1,57 @@
+"""In the background, and at the start: forget what was only kept for a while, and who asked."""
+
+import logging
+from collections.abc import Awaitable
+
+from discord.ext import commands, tasks
+
+from bot.client import ForumBot
+from bot.forum.erasing import carry_out
+from bot.forum.tidying import forget_what_aged_out
+from bot.retention import retention
+
+log = logging.getLogger(__name__)
+
+HOURS_A_DAY = 24
+
+
+class Tidying(commands.Cog):
+    """Forgets in the background."""
+
+    def __init__(self, bot: ForumBot) -> None:
+        """Tidy up after this bot."""
+        self.bot = bot
+
+    async def cog_load(self) -> None:
+        """Begin, at once with what aged out while the bot was away."""
+        self._tidy.start()
+        self._erase.start()
+
+    async def cog_unload(self) -> None:
+        """End."""
+        self._tidy.cancel()
+        self._erase.cancel()
+
+    @tasks.loop(hours=1)
+    async def _tidy(self) -> None:
+        bot, is_daily = self.bot, self._tidy.current_loop % HOURS_A_DAY == 0
+        work = forget_what_aged_out(
+            bot.database, keep=retention(bot.settings), now=bot.now(), is_daily=is_daily
+        )
+        await _try(work, "tidy up")
+
+    @tasks.loop(minutes=5)
+    async def _erase(self) -> None:
+        await _try(carry_out(self.bot.database, now=self.bot.now()), "erase what is due")
+
+
+async def _try(work: Awaitable[None], what: str) -> None:
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001  # a loop ends for ever on what it doesn't know
+        log.warning("can't %s, trying again later: %s", what, type(error).__name__)
+
+
+async def setup(bot: ForumBot) -> None:
+    """Add the one who tidies up."""
+    await bot.add_cog(Tidying(bot))

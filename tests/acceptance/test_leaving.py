@@ -1,0 +1,67 @@
+"""Who leaves, and servers that remove the bot, are forgotten in time; those who stay are not."""
+
+from datetime import timedelta
+
+from data.tables import Departure, Forum, Identity, Removal
+from tests.acceptance.facts import rows
+from tests.support.people import answer, ask
+from tests.support.reading import starter_of, text_of
+from tests.support.worlds import ForumWorld
+
+DAY = timedelta(days=1).total_seconds()
+
+
+async def days_later(world: ForumWorld, days: float) -> None:
+    """Let days pass while the bot is away; then it asks who is there."""
+    await world.bot.close()
+    world.env.backend.advance_clock(days * DAY)
+    await world.come_back()
+    await world.pass_time(130)
+
+
+async def ids(world: ForumWorld) -> set[str]:
+    return {each.external_id for each in await rows(world, Identity)}
+
+
+async def test_a_member_who_left_is_erased_after_a_month(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await ask(world.alice, world.lobby, details="I lie awake for hours.")
+    await answer(world.bob, world.thread)
+    world.guild.remove_member(world.alice)
+    await days_later(world, 1)
+    assert len(await rows(world, Departure)) == 1
+    await days_later(world, 29)
+    assert await ids(world) == {str(world.alice.id), str(world.bob.id)}
+    await days_later(world, 1.1)
+    assert await ids(world) == {str(world.bob.id)}
+    card = text_of(starter_of(world.thread))
+    assert "asked by someone" in card
+    assert "I lie awake for hours." in card
+
+
+async def test_who_comes_back_is_kept(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await ask(world.alice, world.lobby)
+    world.guild.remove_member(world.alice)
+    await days_later(world, 20)
+    world.guild.add_member(world.alice.user)
+    await days_later(world, 20)
+    assert await ids(world) == {str(world.alice.id)}
+    assert await rows(world, Departure) == []
+
+
+async def test_a_server_that_removed_the_bot_is_deleted_after_a_month(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    await ask(world.alice, world.lobby)
+    await days_later(world, 1)
+    assert await rows(world, Removal) == []
+    world.env.backend.remove_guild(world.guild.id)
+    await days_later(world, 1)
+    assert len(await rows(world, Removal)) == 1
+    await days_later(world, 29)
+    assert len(await rows(world, Forum)) == 1
+    await days_later(world, 1.1)
+    assert await rows(world, Forum) == []
+    assert await ids(world) == set()
