@@ -1,0 +1,107 @@
+"""Profiles: what somebody did by name. Nothing anonymous is in them, nor a sign of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.forum.anonymity import own_posts
+from bot.forum.places import place_of
+from data.database import Database
+from data.forums import get_forum
+from data.links import links_of
+from data.members import member_of_discord
+from data.posts import get_posts
+from data.tables import DiscordLink, Forum, Post, PostKind, PostState
+
+PAGE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A member's points and counts; votes as up and down."""
+
+    points: int
+    questions: int
+    answers: int
+    given: tuple[int, int]
+    received: tuple[int, int]
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLine:
+    """An anonymous post, as its author sees it in their list."""
+
+    post_id: int
+    kind: PostKind
+    state: PostState
+    title: str | None
+    """The question's title; None while a moderator hides somebody's question."""
+    alias: str
+    at: datetime
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPage:
+    """A page of one's anonymous posts; `number` counts from 0."""
+
+    lines: tuple[OwnLine, ...]
+    number: int
+    has_more: bool
+
+
+async def profile_of(
+    database: Database, *, forum_id: int, user_id: int, is_own: bool
+) -> Profile | None:
+    """Return somebody's profile; None for who never posted by name, whatever else they did.
+
+    One's own is there as soon as one voted.
+    """
+    async with database.read() as session:
+        member = await member_of_discord(session, forum_id, user_id)
+    if member is None or (member.name is None and not is_own):
+        return None
+    return Profile(
+        points=member.points,
+        questions=member.qposts,
+        answers=member.aposts,
+        given=(
+            member.qupvotes + member.aupvotes + member.cupvotes,
+            member.qdownvotes + member.adownvotes + member.cdownvotes,
+        ),
+        received=(member.upvoteds, member.downvoteds),
+        since=member.created_at,
+    )
+
+
+async def own_anonymous(database: Database, *, forum_id: int, user_id: int, page: int) -> OwnPage:
+    """Return a page of one's own anonymous posts, the newest first; the last when beyond it."""
+    async with database.read() as session:
+        forum = await get_forum(session, forum_id)
+        own = await own_posts(session, forum_id, user_id)
+        page = min(page, max(0, len(own) - 1) // PAGE)
+        shown = own[::-1][page * PAGE : (page + 1) * PAGE]
+        numbers = {each.post_id for each in shown} | {each.question_id for each in shown}
+        posts = await get_posts(session, numbers)
+        links = await links_of(session, [each.post_id for each in shown])
+    lines = tuple(
+        _line(forum, posts[each.post_id], posts[each.question_id], links.get(each.post_id))
+        for each in shown
+        if each.post_id in posts and each.question_id in posts
+    )
+    return OwnPage(lines, page, has_more=len(own) > (page + 1) * PAGE)
+
+
+def _line(forum: Forum, post: Post, question: Post, link: DiscordLink | None) -> OwnLine:
+    place = place_of(forum, link)
+    is_there = place is not None and not place.is_gone
+    is_secret = question.state is PostState.HIDDEN and post is not question
+    return OwnLine(
+        post_id=post.number,
+        kind=post.kind,
+        state=post.state,
+        title=None if is_secret else question.title or "",
+        alias=post.alias or "",
+        at=post.created_at,
+        url=place.url if place is not None and is_there else None,
+    )

@@ -1,0 +1,101 @@
+"""The panel of a forum's settings: a menu each, saved as soon as something is chosen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import discord
+from discord import ui
+
+from bot.catalogue import N_, Words
+from bot.forum.forum_settings import CHOICES, Setting, Value
+from bot.forum.summaries import ForumSummary
+from bot.publishing import layout
+from bot.publishing.forms import CHOICE_LABEL_LIMIT, DESCRIPTION_LIMIT
+from bot.publishing.text import shortened
+from data.tables import Anonymity
+
+NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """How a setting is asked: its heading, and what its choices say."""
+
+    heading: str
+    labels: Mapping[Value, str]
+
+
+MENUS = {
+    Setting.ANONYMITY: Menu(
+        N_("**Anonymous posts**: who could learn the author"),
+        {
+            Anonymity.OFF: N_("No anonymous posts"),
+            Anonymity.SEALED: N_("Sealed"),
+            Anonymity.BREAK_GLASS: N_("Break-glass"),
+        },
+    ),
+    Setting.SEAL_DAYS: Menu(
+        N_("**Forgetting the author**: for good, so many days after the question's last activity"),
+        {
+            None: N_("Never"),
+            30: N_("After 30 days"),
+            90: N_("After 90 days"),
+            365: N_("After 365 days"),
+        },
+    ),
+    Setting.DELAY: Menu(
+        N_("**Appearing late**: after a random while, so that nobody sees who was just typing"),
+        {
+            0: N_("At once"),
+            20: N_("Within 20 seconds"),
+            60: N_("Within a minute"),
+            300: N_("Within five minutes"),
+        },
+    ),
+}
+DESCRIPTIONS: Mapping[Value, str] = {
+    Anonymity.SEALED: N_("Nobody here can. Only whoever hosts this bot holds the key."),
+    Anonymity.BREAK_GLASS: N_("Two different moderators together can, for a reason that's logged."),
+}
+OLDER_POSTS = N_(
+    "A change is saved at once and holds for new posts. Older ones keep what their authors were "
+    "promised, whether you tighten or loosen."
+)
+
+
+def settings_panel(forum: ForumSummary, words: Words) -> ui.LayoutView:
+    """Return the panel with what is chosen now."""
+    items: list[ui.Item[ui.LayoutView]] = [layout.text("## " + words("Settings of the forum"))]
+    for setting, menu in MENUS.items():
+        items.append(layout.text(words(menu.heading)))
+        items.append(layout.row(_menu(forum, setting, menu, words)))
+    items.append(layout.text("-# " + words(OLDER_POSTS)))
+    return layout.message(*items)
+
+
+def chosen(setting: Setting, value: str) -> Value:
+    """Return what a menu's choice stands for. Raises ValueError for none of them."""
+    if setting is Setting.ANONYMITY:
+        return Anonymity(value)
+    return None if value == NEVER else int(value)
+
+
+def _menu(
+    forum: ForumSummary, setting: Setting, menu: Menu, words: Words
+) -> ui.Select[ui.LayoutView]:
+    present = getattr(forum, setting.value)
+    options = [
+        discord.SelectOption(
+            label=shortened(words(menu.labels[value]), CHOICE_LABEL_LIMIT),
+            value=NEVER if value is None else str(value),
+            description=_description(value, words),
+            default=value == present,
+        )
+        for value in CHOICES[setting]
+    ]
+    return ui.Select(custom_id=f"set-{setting.value}:{forum.id}", options=options)
+
+
+def _description(value: Value, words: Words) -> str | None:
+    said = DESCRIPTIONS.get(value)
+    return None if said is None else shortened(words(said), DESCRIPTION_LIMIT)

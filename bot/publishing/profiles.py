@@ -1,0 +1,101 @@
+"""Profiles, and the private list of one's anonymous posts."""
+
+import re
+
+import discord
+from discord import ui
+
+from bot.catalogue import N_, Words
+from bot.forum.profiles import OwnLine, OwnPage, Profile
+from bot.publishing import layout
+from bot.publishing.cards import HIDDEN_TITLE, OPEN, REMOVED_TITLE
+from bot.publishing.listings import page_buttons
+from bot.publishing.text import MINUS, ago, compact, plain, shortened
+from data.tables import PostKind, PostState
+
+# Six entries of this size and their links stay well within a message's 4,000 characters.
+TITLE_CHARACTERS = 120
+THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
+
+STATES = {
+    PostState.QUEUED: N_("appears soon"),
+    PostState.HIDDEN: N_("hidden by a moderator"),
+}
+
+
+def profile_page(
+    user_id: int, profile: Profile | None, words: Words, *, is_own: bool
+) -> ui.LayoutView:
+    """Return somebody's profile; one's own has the way to one's anonymous posts."""
+    said = _nothing_yet(user_id, words, is_own=is_own)
+    if profile is not None:
+        said = "\n".join(_lines(user_id, profile, words))
+    container: ui.Container[ui.LayoutView] = ui.Container(layout.text(said), accent_colour=OPEN)
+    if is_own:
+        # Always there: a button that came and went would say something.
+        label = words("My anonymous posts (only you see this)")
+        container.add_item(layout.row(layout.button(label, "mine:0")))
+    return layout.message(container)
+
+
+def _nothing_yet(user_id: int, words: Words, *, is_own: bool) -> str:
+    if is_own:
+        return words("Your profile begins with your first question, answer or vote by name.")
+    return words(
+        "{member} has no profile here yet. It begins with a first question or answer by name.",
+        member=f"<@{user_id}>",
+    )
+
+
+def _lines(user_id: int, profile: Profile, words: Words) -> list[str]:
+    (given_up, given_down), (got_up, got_down) = profile.given, profile.received
+    return [
+        "### " + words("Profile of {member}", member=f"<@{user_id}>"),
+        _points(profile.points, words),
+        " · ".join(
+            (
+                words.plural("{count} question", "{count} questions", profile.questions),
+                words.plural("{count} answer", "{count} answers", profile.answers),
+            )
+        ),
+        words("Votes given: {up} up, {down} down", up=given_up, down=given_down),
+        words("Votes received: {up} up, {down} down", up=got_up, down=got_down),
+        "-# " + words("Member since {day}", day=discord.utils.format_dt(profile.since, "D")),
+    ]
+
+
+def _points(points: int, words: Words) -> str:
+    exact = ("" if points >= 0 else MINUS) + f"{abs(points):,}".replace(",", THIN_SPACE)
+    short = compact(points)
+    said = words.plural("{points} point", "{points} points", points, points=short)
+    return f"**{said}**" if short == exact else f"**{said}** ({exact})"
+
+
+def own_anonymous_page(page: OwnPage, words: Words) -> ui.LayoutView:
+    """Return a page of one's anonymous posts, each with its link."""
+    if not page.lines:
+        return layout.note(words("You have no anonymous posts here. Only you see this."))
+    container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=OPEN)
+    heading = "### " + words("My anonymous posts")
+    container.add_item(layout.text(f"{heading}\n-# " + words("Only you see this.")))
+    for line in page.lines:
+        container.add_item(layout.text(_entry(line, words)))
+    buttons = page_buttons("mine:{page}", page.number, words, has_more=page.has_more)
+    if buttons:
+        container.add_item(layout.row(*buttons))
+    return layout.message(container)
+
+
+def _entry(line: OwnLine, words: Words) -> str:
+    if line.title is None:
+        title = words(HIDDEN_TITLE)
+    else:
+        title = plain(shortened(line.title, TITLE_CHARACTERS)) or words(REMOVED_TITLE)
+    # In a link's text a square bracket would end it early; some are escaped already.
+    label = re.sub(r"\\?([\[\]])", r"\\\1", title)
+    linked = f"**[{label}]({line.url})**" if line.url else f"**{title}**"
+    what = words("your question") if line.kind is PostKind.QUESTION else words("your answer")
+    about = [what, words("as {alias}", alias=plain(line.alias)), ago(line.at), f"#{line.post_id}"]
+    if line.state in STATES:
+        about.append(words(STATES[line.state]))
+    return f"{linked}\n-# {' · '.join(about)}"

@@ -1,0 +1,60 @@
+"""`/profile`: points and counts, and the private list of one's own anonymous posts."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.catalogue import N_
+from bot.client import ForumBot
+from bot.errors import reply, words_of
+from bot.forum.profiles import own_anonymous, profile_of
+from bot.publishing.profiles import own_anonymous_page, profile_page
+from cogs.buttons import NumberedButton
+from cogs.interactions import client_of, forum_of, reports_errors
+from cogs.pages import show_page
+
+
+class Profiles(commands.Cog):
+    """Shows profiles."""
+
+    @app_commands.command(name="profile", description=N_("Points and counts, yours or another's"))
+    @app_commands.describe(member=N_("Whose; your own when left out"))
+    @app_commands.guild_only()
+    async def profile(
+        self,
+        interaction: discord.Interaction[ForumBot],
+        member: discord.Member | discord.User | None = None,
+    ) -> None:
+        """Show a profile privately."""
+        forum = await forum_of(interaction)
+        user_id = interaction.user.id if member is None else member.id
+        is_own = user_id == interaction.user.id
+        found = await profile_of(
+            interaction.client.database, forum_id=forum.id, user_id=user_id, is_own=is_own
+        )
+        shown = profile_page(user_id, found, words_of(interaction), is_own=is_own)
+        await reply(interaction, shown)
+
+
+class MyAnonymousPosts(NumberedButton, template=r"mine:(?P<number>\d+)"):
+    """**My anonymous posts**, and **Newer** and **Older** on its pages."""
+
+    action = "mine"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Show the page to whoever pressed: their own, never another's."""
+        forum = await forum_of(interaction)
+        found = await own_anonymous(
+            client_of(interaction).database,
+            forum_id=forum.id,
+            user_id=interaction.user.id,
+            page=self.number,
+        )
+        await show_page(interaction, own_anonymous_page(found, words_of(interaction)))
+
+
+async def setup(bot: ForumBot) -> None:
+    """Add the command and the button."""
+    await bot.add_cog(Profiles())
+    bot.add_dynamic_items(MyAnonymousPosts)
