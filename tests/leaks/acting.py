@@ -1,0 +1,71 @@
+"""Acting a script out on a fresh server, with everything written down that others can see."""
+
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from unittest import mock
+
+from simcord.builders import ChannelHandle, GuildHandle
+from simcord.env import Env
+
+from bot.errors import is_expected
+from bot.settings import Settings
+from data.database import file_of
+from tests.leaks.draws import steady_draws
+from tests.leaks.logbook import everything_logged
+from tests.leaks.performance import Performance
+from tests.leaks.script import Script
+from tests.leaks.stage import PLANTED_NAME, Stage
+from tests.leaks.usage import noted_use
+from tests.leaks.watch import Watch
+from tests.support.gaps import gaps
+from tests.support.worlds import BotMaker, World, with_forum
+
+
+async def act_out(script: Script, author: str, settings: Settings) -> Performance:
+    """Act a script out with this suspect as its author, and return what it left behind."""
+    with ExitStack() as watches:
+        watches.enter_context(steady_draws())
+        book = watches.enter_context(everything_logged())
+        used = watches.enter_context(noted_use())
+        # One lane at a time: in which order others run is no matter of who is the author.
+        watches.enter_context(mock.patch("bot.outbox.LANES_AT_ONCE", 1))
+        async with _on_stage(script, author, settings) as stage:
+            is_searched = author == "dora" and not script.known
+            watch = Watch(stage, book, file_of(settings.database_url), is_searched=is_searched)
+            with watch.watching():
+                await script.story(stage)
+            performance = watch.end()
+            performance.used = used | watch.use()
+            performance.inventory = watch.inventory()
+            errors = stage.world.env.errors
+            assert all(is_expected(error) for error in errors), errors
+    return performance
+
+
+@asynccontextmanager
+async def _on_stage(script: Script, author: str, settings: Settings) -> AsyncIterator[Stage]:
+    """Set a server up with a forum and its people in it."""
+    maker = BotMaker(settings)
+    env = Env(maker())
+    await env.start()
+    try:
+        with env.time_context(), gaps(env) as filled:
+            make_channel = _text_channel if script.is_under_text else _forum_channel
+            world = await with_forum(World(env, filled, maker), make_channel)
+            dora = world.join(PLANTED_NAME)
+            suspects = {"alice": world.alice, "dora": dora}
+            stage = Stage(world, dora, suspects[author])
+            if not script.appears_late:
+                await stage.posts_appear_at_once()
+            yield stage
+    finally:
+        await maker.close()
+        await env.shutdown()
+
+
+def _forum_channel(guild: GuildHandle) -> ChannelHandle:
+    return guild.create_forum_channel("questions")
+
+
+def _text_channel(guild: GuildHandle) -> ChannelHandle:
+    return guild.create_text_channel("questions")

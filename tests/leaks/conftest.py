@@ -1,0 +1,57 @@
+"""Leak scripts are acted out once by each suspect, for all the tests that look at them."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+from data.migrate import migrate
+from tests.leaks.acting import act_out
+from tests.leaks.performance import Performance
+from tests.leaks.script import Script
+
+
+class Act:
+    """Acts a script out by a suspect, unless that was done before."""
+
+    def __init__(self, empty_database: Path) -> None:
+        """Start each performance from this database."""
+        self._empty_database = empty_database
+        self._acted: dict[tuple[str, str], Performance] = {}
+        self.settings: Settings | None = None
+        self.folder: Path | None = None
+
+    async def __call__(self, script: Script, author: str) -> Performance:
+        """Return what a script left behind that this suspect acted out."""
+        key = script.name, author
+        if key not in self._acted:
+            self._acted[key] = await act_out(script, author, self._own_settings())
+        return self._acted[key]
+
+    def forget(self, script: Script) -> None:
+        """Act a script out anew the next time."""
+        self._acted = {key: each for key, each in self._acted.items() if key[0] != script.name}
+
+    def _own_settings(self) -> Settings:
+        assert self.settings is not None
+        assert self.folder is not None
+        file = Path(tempfile.mkdtemp(dir=self.folder)) / "forum.db"
+        shutil.copy(self._empty_database, file)
+        return self.settings.model_copy(update={"database_url": f"sqlite+aiosqlite:///{file}"})
+
+
+@pytest.fixture(scope="session")
+def acts(tmp_path_factory: pytest.TempPathFactory) -> Act:
+    """Keep what was acted out already, and an empty database: to make one takes a while."""
+    file = tmp_path_factory.mktemp("leaks") / "forum.db"
+    migrate(f"sqlite+aiosqlite:///{file}")
+    return Act(file)
+
+
+@pytest.fixture
+def act(acts: Act, settings: Settings, tmp_path: Path) -> Act:
+    """Give the one who acts, with this test's settings and folder."""
+    acts.settings, acts.folder = settings, tmp_path
+    return acts

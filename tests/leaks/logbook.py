@@ -1,0 +1,47 @@
+"""What the bot logs when everything is logged, as an operator would read it."""
+
+import io
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.logs import NEVER_BELOW_INFO, PlainFormatter, set_up
+
+
+class Logbook(logging.Handler):
+    """Keeps each record: as a line without the time, and as the template it was made from."""
+
+    def __init__(self) -> None:
+        """Keep everything."""
+        super().__init__(logging.NOTSET)
+        self.setFormatter(PlainFormatter("%(levelname)s %(name)s: %(message)s"))
+        self.lines: list[str] = []
+        self.templates: set[str] = set()
+        self.output = io.StringIO()
+        """What stands on standard error."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a record."""
+        self.lines.append(self.format(record))
+        self.templates.add(f"log {record.name}: {record.msg}")
+
+
+@contextmanager
+def everything_logged() -> Iterator[Logbook]:
+    """Set logging up as `log_level=DEBUG` does, and give a book of it, until left."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    levels = {name: logging.getLogger(name).level for name in NEVER_BELOW_INFO}
+    set_up("DEBUG", "text")
+    book = Logbook()
+    for handler in root.handlers:
+        if isinstance(handler, logging.StreamHandler):
+            handler.setStream(book.output)
+    root.addHandler(book)
+    try:
+        yield book
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        for name, before in levels.items():
+            logging.getLogger(name).setLevel(before)

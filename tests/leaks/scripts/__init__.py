@@ -1,0 +1,31 @@
+"""Every leak script: importing this registers them all."""
+
+from tests.leaks.script import SCRIPTS
+from tests.leaks.scripts import (
+    blocking,
+    erasing,
+    leaving,
+    managing,
+    moderating,
+    own_posts,
+    posting,
+    reading,
+    unmasking,
+    using_discord,
+    voting,
+)
+
+__all__ = [
+    "SCRIPTS",
+    "blocking",
+    "erasing",
+    "leaving",
+    "managing",
+    "moderating",
+    "own_posts",
+    "posting",
+    "reading",
+    "unmasking",
+    "using_discord",
+    "voting",
+]

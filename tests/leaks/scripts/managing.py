@@ -1,0 +1,85 @@
+"""What those do who manage the server, and buttons that stand beneath public messages."""
+
+from tests.acceptance.seen import public_button
+from tests.leaks.script import script
+from tests.leaks.stage import Stage
+from tests.support.calls import NEW_THREAD
+from tests.support.people import ask, press, submit
+
+# The buttons of the welcome, the health, the inbox and the lists, each as a public one.
+BUTTONS = (
+    "begin:0",
+    "browse:0",
+    "helpnow:0",
+    "health:0",
+    "retry:1",
+    "forget:1",
+    "category:0",
+    "inbox:0",
+    "inbox:1",
+    "read:0",
+    "mine:0",
+    "mine:1",
+    "privacy:1",
+    "eraseposts:0",
+)
+
+
+@script()
+async def everybody_presses_everything(stage: Stage) -> None:
+    """Those who may do it do it, the others are refused; the author is like anybody."""
+    world = stage.world
+    await stage.asks("How can I sleep before an exam?", "notify")
+    for custom_id in BUTTONS:
+        message = await public_button(world, custom_id, custom_id)
+        for person in stage.everybody:
+            await press(person, message, custom_id)
+    message = await public_button(world, "Welcome", "welcome:0")
+    await press(world.owner, message, "Welcome")
+
+
+@script()
+async def the_forum_is_managed(stage: Stage) -> None:
+    """Categories, the welcome, and in the end no more anonymous posts."""
+    world, owner = stage.world, stage.world.owner
+    await stage.asks()
+    category = "forum category"
+    for name in ("Sleep", "Work"):
+        await owner.slash(world.lobby, f"{category} add", name=name, description="For nights")
+    await owner.slash(world.lobby, f"{category} add", name="Naps", parent="Sleep")
+    await owner.slash(world.lobby, f"{category} rename", category="Naps", name="Siesta")
+    moved = {"category": "Siesta", "parent": "Work", "position": 1}
+    await owner.slash(world.lobby, f"{category} move", **moved)
+    for command, option in (
+        ("add", "parent"),
+        ("rename", "category"),
+        ("move", "category"),
+        ("move", "parent"),
+        ("remove", "category"),
+        ("remove", "move_to"),
+    ):
+        await owner.autocomplete(world.lobby, f"{category} {command}", option, "w")
+    await owner.slash(world.lobby, f"{category} remove", category="Siesta", move_to="Work")
+    await owner.slash(world.lobby, "forum post-welcome", channel=world.lobby)
+    form = await press(owner, await public_button(world, "Add", "category:0"), "Add")
+    await submit(owner, form, name="Family")
+    await stage.while_passes()
+
+
+@script()
+async def discord_is_in_trouble(stage: Stage) -> None:
+    """What is logged and shown of deliveries that fail names nobody."""
+    world = stage.world
+    world.gaps.refuse(NEW_THREAD, 403, 50013, times=None)
+    await stage.submits("How can I sleep at all?", "notify")
+    await ask(world.bob, world.lobby, "A question that Bob asks by name")
+    await stage.while_passes()
+    await world.owner.slash(world.lobby, "forum health")
+    world.gaps.heal()
+    await world.restart()
+    await stage.while_passes()
+    world.gaps.crash(NEW_THREAD, after=True)
+    await stage.submits("And what then?", "notify")
+    await stage.while_passes()
+    await world.come_back()
+    await stage.while_passes()

@@ -1,0 +1,41 @@
+"""Everybody reads what is there, the author among them: all others are shown the same."""
+
+from tests.leaks.script import script
+from tests.leaks.stage import Stage
+from tests.support.people import answer, press
+from tests.support.reading import private_text, reply_of
+
+
+@script()
+async def everybody_looks_at_everything(stage: Stage) -> None:
+    """Cards, menus, lists, profiles and suggestions."""
+    world = stage.world
+    card = await stage.asks()
+    await answer(world.bob, card)
+    answered = await stage.answers(card)
+    named = await stage.alice_asks()
+    for person in stage.everybody:
+        for reference in ("1", "#3", card.jump_url):
+            await person.slash(world.lobby, "show", question=reference)
+        await person.autocomplete(world.lobby, "show", "question", "slee")
+        await person.autocomplete(world.lobby, "answer", "question", "")
+        await person.slash(world.lobby, "answer", question="1")
+        await person.slash(world.lobby, "browse", sort="unanswered")
+        for each in (card, answered, named):
+            menu = await stage.more(person, each)
+            private_text(await press(person, menu, "Copy link"))
+        for member in stage.suspects:
+            await person.slash(world.lobby, "profile", member=member)
+
+
+@script()
+async def everybody_asks_for_help(stage: Stage) -> None:
+    """Nothing of it depends on what anybody wrote."""
+    world = stage.world
+    await stage.asks()
+    for person in stage.everybody:
+        await person.slash(world.lobby, "help")
+        await person.autocomplete(world.lobby, "helplines", "country", "fr")
+        shown = reply_of(await person.slash(world.lobby, "helplines", country="FR"))
+        await person.select(shown, ["DE"])
+        await person.slash(world.lobby, "privacy about")

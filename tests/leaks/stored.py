@@ -1,0 +1,120 @@
+"""What is stored, row by row, each time the bot is at rest; only keyed bytes may differ."""
+
+import re
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+# What differs by its author: sealed bytes, compared by their length, ...
+SEALED = {
+    "post.author_seal",
+    "anonymous_index.sealed",
+    "block.sealed",
+    "draft.sealed",
+    "notification.sealed",
+    "delivery.sealed",
+    "erasure.sealed",
+    "ignored_user.sealed",
+}
+# ... and keyed marks, compared by their length and by which rows have the same one.
+MARKS = {
+    "post.author_mark",
+    "anonymous_index.owner_mark",
+    "block.mark",
+    "draft.owner_mark",
+    "notification.recipient_mark",
+    "erasure.owner_mark",
+    "ignored_user.mark",
+}
+MARK_IN_LANE = re.compile(r"inbox:([0-9a-f]{64})")
+
+Row = Mapping[str, object]
+
+
+class Stored:
+    """Reads a database file from outside, and notes what became different since it last looked."""
+
+    def __init__(self, file: Path) -> None:
+        """Look at a database that a bot works on."""
+        self.lines: list[str] = []
+        self.filled: set[str] = set()
+        self.values: set[object] = set()
+        """Every text and every bytes that were ever stored."""
+        self._file = file
+        self._stamp: list[tuple[int, int]] = []
+        self._before: dict[str, Counter[str]] = defaultdict(Counter)
+
+    def look(self) -> bool:
+        """Note the rows that are new and those that are gone; return whether anything changed."""
+        stamp = [(each.stat().st_mtime_ns, each.stat().st_size) for each in beside(self._file)]
+        if stamp == self._stamp:
+            return False
+        self._stamp = stamp
+        self._compare()
+        return True
+
+    def _compare(self) -> None:
+        rows = dict(_tables(self._file))
+        self.filled |= {table for table, found in rows.items() if found}
+        every = (value for found in rows.values() for row in found for value in row.values())
+        self.values |= {value for value in every if isinstance(value, str | bytes)}
+        now = {table: Counter(_masked(table, row) for row in rows[table]) for table in rows}
+        now["the same mark stands in"] = Counter(_links(rows))
+        for table, lines in now.items():
+            before = self._before[table]
+            self.lines += [f"- {table}: {line}" for line in sorted((before - lines).elements())]
+            self.lines += [f"+ {table}: {line}" for line in sorted((lines - before).elements())]
+            self._before[table] = lines
+
+
+def beside(file: Path) -> list[Path]:
+    """Return a database file and all that stands beside it: journals, copies, backups."""
+    return sorted(each for each in file.parent.glob(f"{file.name}*") if each.is_file())
+
+
+def _tables(file: Path) -> Iterator[tuple[str, list[Row]]]:
+    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        connection.row_factory = sqlite3.Row
+        found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        for (table,) in found.fetchall():
+            rows = connection.execute(f'SELECT * FROM "{table}"').fetchall()  # noqa: S608
+            yield table, [dict(row) for row in rows]
+    finally:
+        connection.close()
+
+
+def _masked(table: str, row: Row) -> str:
+    return " ".join(f"{name}={_mask(f'{table}.{name}', value)}" for name, value in row.items())
+
+
+def _mask(column: str, value: object) -> str:
+    if isinstance(value, bytes) and column in SEALED:
+        return f"<{len(value)} sealed bytes>"
+    if isinstance(value, bytes) and column in MARKS:
+        return f"<a mark of {len(value)} bytes>"
+    if isinstance(value, str) and column == "delivery.lane":
+        return MARK_IN_LANE.sub("inbox:<a mark>", value)
+    return value.hex() if isinstance(value, bytes) else repr(value)
+
+
+def _links(rows: Mapping[str, list[Row]]) -> Iterator[str]:
+    """Yield which places have one mark: whoever reads the file can see that, without the key."""
+    places: dict[bytes, list[str]] = defaultdict(list)
+    for table, found in rows.items():
+        for row in found:
+            for name, mark in _marks_in(table, row):
+                places[mark].append(f"{table}.{name} of {row.get('id', 'one')}")
+    for several in places.values():
+        if len(several) > 1:
+            yield ", ".join(sorted(several))
+
+
+def _marks_in(table: str, row: Row) -> Iterator[tuple[str, bytes]]:
+    for name, value in row.items():
+        column = f"{table}.{name}"
+        if isinstance(value, bytes) and column in MARKS:
+            yield name, value
+        elif isinstance(value, str) and column == "delivery.lane":
+            yield from ((name, bytes.fromhex(each)) for each in MARK_IN_LANE.findall(value))
