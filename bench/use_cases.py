@@ -12,6 +12,7 @@ from time import perf_counter, process_time
 from bench.recording import Statement, open_raw, recorded, run_bare, run_raw
 from bench.report import Row, milliseconds
 from bot.forum import answers, forums, questions
+from bot.forum.identity import Sealer, provide
 from bot.forum.summaries import Actor
 from data.database import Database
 from data.migrate import migrate
@@ -79,6 +80,7 @@ async def measure() -> list[Row]:
         file = Path(folder) / "forum.db"
         migrate(f"sqlite:///{file}")
         database = Database(f"sqlite:///{file}")
+        provide(database, Sealer(b"a secret for measuring"))
         try:
             forum = await _forum(database)
             return [

@@ -10,9 +10,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.acts import ActIntake
 from bot.catalogue import words_for
 from bot.errors import log_error, report
-from bot.forum.identity import Sealer
+from bot.forum.identity import Sealer, provide
 from bot.intake import VoteIntake
 from bot.keys import open_sealer
 from bot.logs import hold_back_libraries
@@ -33,6 +34,8 @@ EXTENSIONS = (
     "cogs.submissions",
     "cogs.asking",
     "cogs.answering",
+    "cogs.slips",
+    "cogs.naming",
     "cogs.showing",
     "cogs.more",
     "cogs.voting",
@@ -45,6 +48,16 @@ EXTENSIONS = (
     "cogs.welcome",
     "cogs.categories",
     "cogs.health",
+    "cogs.forum_settings",
+    "cogs.moderation",
+    "cogs.blocking",
+    "cogs.hiding",
+    "cogs.unmasking",
+    "cogs.profile",
+    "cogs.tidying",
+    "cogs.leaving",
+    "cogs.privacy",
+    "cogs.erasing",
 )
 # Longer waits for a rate limit are the outbox's business: it must not hold a lane in silence.
 LONGEST_RATELIMIT_SECONDS = 30.0
@@ -74,6 +87,7 @@ class ForumBot(commands.Bot):
         self.context = Context(self, self.database, discord.utils.utcnow)
         self.outbox = Outbox(self.context, HANDLERS)
         self.intake = VoteIntake(self.database, self.now, self.outbox.kick)
+        self.acts = ActIntake(self.database, self.now, self.outbox.kick)
         self.forms = Forms()
         self._sealer: Sealer | None = None
 
@@ -93,7 +107,8 @@ class ForumBot(commands.Bot):
         """Migrate the database, open the key, load every cog, sync commands when they changed."""
         hold_back_libraries()
         await asyncio.to_thread(migrate, self.settings.database_url)
-        self._sealer = await open_sealer(self.settings, self.database)
+        self._sealer = await open_sealer(self.settings, self.database, now=self.now())
+        provide(self.database, self._sealer)
         await self.tree.set_translator(CatalogueTranslator())
         for extension in EXTENSIONS:
             await self.load_extension(extension)
@@ -103,6 +118,7 @@ class ForumBot(commands.Bot):
     async def close(self) -> None:
         """Stop the worker, leave Discord, close the database."""
         await self.intake.stop()
+        await self.acts.stop()
         await self.outbox.stop()
         await super().close()
         await self.database.close()

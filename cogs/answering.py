@@ -7,13 +7,16 @@ from discord.ext import commands
 from bot.catalogue import N_
 from bot.client import ForumBot
 from bot.errors import words_of
+from bot.forum.anonymous_posts import alias_here
 from bot.forum.answers import answer
 from bot.forum.cards import answerable
 from bot.forum.drafts import Submission
 from bot.publishing.forms import Filled, answer_form
+from bot.publishing.promises import promise
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
 from cogs.drafted import kept_text
+from cogs.guises import guise_of
 from cogs.interactions import actor_of, client_of, forum_of, reports_errors
 from cogs.options import meant_question, question_choices
 from cogs.publishing import publish_and_tell
@@ -51,14 +54,18 @@ class Answer(NumberedButton, template=r"answer:(?P<number>\d+)"):
 
 
 async def open_answer(
-    interaction: discord.Interaction, question_id: int, shown: Filled | None = None
+    interaction: discord.Interaction, post_id: int, shown: Filled | None = None
 ) -> None:
-    """Open the answer form, unless the question takes no answers."""
+    """Open the answer form of a question, unless it takes no answers."""
     forum = await forum_of(interaction)
     database = client_of(interaction).database
-    title = await answerable(database, forum_id=forum.id, question_id=question_id)
+    question_id, title = await answerable(database, forum_id=forum.id, post_id=post_id)
     filled = shown or await kept_text(interaction, f"answer:{question_id}")
-    form = answer_form(words_of(interaction), question_id, title, filled)
+    alias = await alias_here(database, question_id=question_id, discord_id=interaction.user.id)
+    if alias is not None and shown is None:
+        filled = filled.as_alias(alias)
+    words = words_of(interaction)
+    form = answer_form(words, question_id, title, filled, promise=promise(forum, words))
     await interaction.response.send_modal(form)
 
 
@@ -77,6 +84,8 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         question_id=int(submitted.parts[0]),
         actor=actor_of(interaction),
         body=submitted.text("body"),
+        guise=await guise_of(interaction, submitted),
+        is_sure=submitted.is_sure,
         notify=submitted.chose("options", "notify"),
         is_spoiler=submitted.chose("options", "spoiler"),
         draft_id=submitted.draft_id,

@@ -13,12 +13,14 @@ from bot.forum import policy
 from bot.forum.categories import listed
 from bot.forum.drafts import Submission
 from bot.forum.errors import OnlyItsAuthor, TagsTooLong
-from bot.forum.questions import ask, suggest_tags
+from bot.forum.questions import ask, refuse_second, suggest_tags
 from bot.forum.summaries import ForumSummary
 from bot.publishing.forms import Filled, ask_form
+from bot.publishing.promises import promise
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
 from cogs.drafted import kept_text
+from cogs.guises import guise_of
 from cogs.interactions import actor_of, client_of, forum_of, reports_errors
 from cogs.options import CHOICE_CHARACTERS, MOST_CHOICES, category_choices, meant_category
 from cogs.publishing import publish_and_tell
@@ -98,8 +100,11 @@ class MakeQuestion(NumberedButton, template=r"make:(?P<number>\d+)"):
         thread = interaction.channel
         if not isinstance(thread, discord.Thread) or thread.owner_id != interaction.user.id:
             raise OnlyItsAuthor
-        shown = Filled(texts={"title": thread.name})
-        await open_ask(interaction, forum, f"ask:0::{thread.id}", shown)
+        await refuse_second(client_of(interaction).database, forum_id=forum.id, thread_id=thread.id)
+        custom_id = f"ask:0::{thread.id}"
+        titled = Filled(texts={"title": thread.name})
+        shown = await kept_text(interaction, custom_id, otherwise=titled)
+        await open_ask(interaction, forum, custom_id, shown)
 
 
 async def open_ask(
@@ -113,8 +118,15 @@ async def open_ask(
     parts = custom_id.split(":")
     asks_category = parts[1] == "0"
     categories = await listed(client_of(interaction).database, forum.id) if asks_category else ()
-    filled = shown or await kept_text(interaction, "ask")
-    form = ask_form(words, custom_id, categories, filled, is_public_thread=len(parts) > THREAD_PART)
+    filled = shown or await kept_text(interaction, custom_id)
+    form = ask_form(
+        words,
+        custom_id,
+        categories,
+        filled,
+        promise=promise(forum, words),
+        is_public_thread=len(parts) > THREAD_PART,
+    )
     await interaction.response.send_modal(form)
 
 
@@ -142,6 +154,7 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         details=submitted.text("details"),
         category_id=category_id,
         tags=policy.parse_tags(tags),
+        guise=await guise_of(interaction, submitted),
         notify=submitted.chose("options", "notify"),
         is_spoiler=submitted.chose("options", "spoiler"),
         draft_id=submitted.draft_id,

@@ -51,6 +51,8 @@ class Database:
         event.listen(self.engine.sync_engine, "begin", _begin)
         event.listen(self.engine.sync_engine, "invalidate", _roll_back)
         immediate = self.engine.execution_options(sqlite_begin="IMMEDIATE")
+        self.tools: dict[str, object] = {}
+        """What every session of this database carries in its `info`, such as the sealer."""
         self._reader = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
         self._writer = async_sessionmaker(immediate, class_=AsyncSession, expire_on_commit=False)
         # SQLite's own waiting polls and is not fair; a lock in the process is both.
@@ -59,7 +61,7 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """Open a transaction that sees one state of the file and writes nothing."""
-        async with self._reader() as session:
+        async with self._reader(info=self.tools) as session:
             yield session
 
     @asynccontextmanager
@@ -69,7 +71,7 @@ class Database:
         No Discord or HTTP await inside. Raises `sqlalchemy.exc.OperationalError` when another
         process holds the file for longer than the busy timeout, or the disk is full.
         """
-        async with self._turn, self._writer() as session, session.begin():
+        async with self._turn, self._writer(info=self.tools) as session, session.begin():
             yield session
 
     async def close(self) -> None:

@@ -44,10 +44,12 @@ async def enqueue(
     now: datetime,
     forum_id: int | None = None,
     payload: dict[str, int] | None = None,
+    sealed: bytes | None = None,
     due_at: datetime | None = None,
 ) -> int:
-    """Add a delivery and return its number."""
+    """Add a delivery and return its number; what must not stand in clear is `sealed`."""
     row = _waiting(kind, lane, now, forum_id=forum_id, payload=payload, due_at=due_at)
+    row["sealed"] = sealed
     made = await run(session, MADE, row)
     return int(made.one()[0])
 
@@ -127,12 +129,6 @@ async def claim_one(session: AsyncSession, delivery_id: int) -> Delivery | None:
         return None
     await _mark_running(session, [delivery_id])
     return delivery
-
-
-async def has_failed(session: AsyncSession, delivery_id: int) -> bool:
-    """Tell whether a delivery was given up."""
-    wanted = select(Delivery.state).where(col(Delivery.id) == delivery_id)
-    return (await session.exec(wanted)).first() is DeliveryState.FAILED
 
 
 async def finish(session: AsyncSession, delivery_id: int) -> None:
@@ -222,6 +218,15 @@ async def retry_failed(session: AsyncSession, forum_id: int, *, now: datetime) -
     return len(found)
 
 
+async def delete_failed(session: AsyncSession, forum_id: int) -> int:
+    """Forget a forum's deliveries that were given up; return how many."""
+    deliveries = table_of(Delivery)
+    gone = delete(deliveries).where(
+        deliveries.c.forum_id == forum_id, deliveries.c.state == DeliveryState.FAILED
+    )
+    return int((await run(session, gone)).rowcount)
+
+
 async def troubled(session: AsyncSession, forum_id: int, *, limit: int) -> list[Delivery]:
     """Return a forum's deliveries that failed or wait after a failure, the oldest first."""
     wanted = (
@@ -270,6 +275,7 @@ def _waiting(
         "kind": kind,
         "lane": lane,
         "payload": payload or {},
+        "sealed": None,
         "state": DeliveryState.WAITING,
         "attempts": 0,
         "is_uncertain": False,

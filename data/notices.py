@@ -1,5 +1,6 @@
 """Queries on drafts, notifications and the log."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, update
@@ -43,17 +44,21 @@ async def insert_draft(
     return int(made.one()[0])
 
 
-async def drafts_of(
-    session: AsyncSession, owner_mark: bytes, now: datetime, *, limit: int
-) -> list[Draft]:
-    """Return somebody's kept texts that have not aged out, the newest first."""
-    wanted = (
-        select(Draft)
-        .where(col(Draft.owner_mark) == owner_mark, col(Draft.expires_at) > now)
-        .order_by(col(Draft.id).desc())
-        .limit(limit)
-    )
-    return list((await session.exec(wanted)).all())
+async def draft_marks(session: AsyncSession, now: datetime | None = None) -> dict[int, bytes]:
+    """Return number to owner's mark of all kept texts, the newest first.
+
+    Those that have aged out by `now` are left out.
+    """
+    wanted = select(Draft.id, Draft.owner_mark).order_by(col(Draft.id).desc())
+    if now is not None:
+        wanted = wanted.where(col(Draft.expires_at) > now)
+    return {id_: mark for id_, mark in (await session.exec(wanted)).all() if id_ is not None}
+
+
+async def get_drafts(session: AsyncSession, draft_ids: Collection[int]) -> list[Draft]:
+    """Return kept texts by their numbers, the newest first."""
+    wanted = select(Draft).where(col(Draft.id).in_(list(draft_ids)))
+    return list((await session.exec(wanted.order_by(col(Draft.id).desc()))).all())
 
 
 async def get_draft(session: AsyncSession, draft_id: int) -> Draft | None:
@@ -85,15 +90,14 @@ async def get_notification(session: AsyncSession, notification_id: int) -> Notif
 
 
 async def inbox_of(
-    session: AsyncSession, discord_id: int, *, forum_id: int | None, offset: int, limit: int
+    session: AsyncSession, discord_id: int, *, forum_id: int | None, limit: int
 ) -> list[Notification]:
-    """Return a Discord user's notifications, unread first, then the newest."""
+    """Return a member's notifications, unread first, then the newest; sealed ones left out."""
     wanted = (
         select(Notification)
         .join(Identity, col(Identity.member_id) == col(Notification.recipient_id))
         .where(*_told_to(discord_id, forum_id))
         .order_by(col(Notification.read_at).is_not(None), col(Notification.id).desc())
-        .offset(offset)
         .limit(limit)
     )
     return list((await session.exec(wanted)).all())

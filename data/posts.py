@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import run, table_of
+from data.numbers import LARGEST_NUMBER
 from data.tables import Post, PostKind, PostOrigin, PostState, PostTag, Revision, Tag
 
 DEFAULTS = {
@@ -56,7 +57,9 @@ async def insert_post(session: AsyncSession, **values: object) -> int:
 
 
 async def get_post(session: AsyncSession, post_id: int) -> Post | None:
-    """Return a post of any kind and state."""
+    """Return a post of any kind and state; none has a number that SQLite could not hold."""
+    if post_id > LARGEST_NUMBER:
+        return None
     return (await session.exec(BY_ID, params={"wanted": post_id})).first()
 
 
@@ -174,6 +177,22 @@ async def questions_titled(
     return list((await session.exec(wanted)).all())
 
 
+async def question_titled(session: AsyncSession, forum_id: int, title: str) -> int | None:
+    """Return the newest visible question that has this very title, in small or capital letters."""
+    wanted = (
+        select(Post.id)
+        .where(
+            col(Post.forum_id) == forum_id,
+            col(Post.kind) == PostKind.QUESTION,
+            col(Post.state) == PostState.VISIBLE,
+            func.lower(col(Post.title)) == func.lower(title),
+        )
+        .order_by(col(Post.id).desc())
+        .limit(1)
+    )
+    return (await session.exec(wanted)).first()
+
+
 async def insert_revision(session: AsyncSession, **values: object) -> None:
     """Keep a text that an edit replaces."""
     row = {"is_silent": False, "title": None, "written_by": None} | values
@@ -210,6 +229,16 @@ async def set_tags(
     await session.exec(insert(table_of(PostTag)).values(rows))
 
 
+async def remove_tags(session: AsyncSession, post_id: int) -> None:
+    """Take a question's tags off it, and forget those that no post has any more."""
+    given, tags = table_of(PostTag), table_of(Tag)
+    taken = delete(given).where(given.c.post_id == post_id).returning(given.c.tag_id)
+    tag_ids = [int(tag_id) for (tag_id,) in (await run(session, taken)).all()]
+    others = select_columns(given.c.tag_id).where(given.c.tag_id == tags.c.id)
+    unused = delete(tags).where(tags.c.id.in_(tag_ids), ~others.exists())
+    await run(session, unused)
+
+
 async def tags_named(session: AsyncSession, forum_id: int, names: Sequence[str]) -> dict[str, int]:
     """Return name to number for a forum's tags among these names."""
     wanted = select(Tag.name, Tag.id).where(
@@ -232,11 +261,16 @@ async def tags_of(session: AsyncSession, post_id: int) -> tuple[str, ...]:
 async def popular_tags(
     session: AsyncSession, forum_id: int, typed: str, *, limit: int
 ) -> list[str]:
-    """Return tags that begin with what was typed, the most used first."""
+    """Return tags of visible questions that begin with what was typed, the most used first."""
     wanted = (
         select(Tag.name)
-        .join(PostTag, col(PostTag.tag_id) == col(Tag.id), isouter=True)
-        .where(col(Tag.forum_id) == forum_id, col(Tag.name).startswith(typed, autoescape=True))
+        .join(PostTag, col(PostTag.tag_id) == col(Tag.id))
+        .join(Post, col(Post.id) == col(PostTag.post_id))
+        .where(
+            col(Tag.forum_id) == forum_id,
+            col(Tag.name).startswith(typed, autoescape=True),
+            col(Post.state) == PostState.VISIBLE,
+        )
         .group_by(col(Tag.id))
         .order_by(func.count(col(PostTag.post_id)).desc(), col(Tag.name))
         .limit(limit)

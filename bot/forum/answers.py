@@ -3,18 +3,16 @@
 from datetime import datetime
 
 from bot.forum import policy
-from bot.forum.deliveries import refresh_card, thread_lane
+from bot.forum.anonymous_posts import refuse_slip
 from bot.forum.errors import NotFound, PostGone, QuestionClosed
-from bot.forum.notifications import tell_of_answer
-from bot.forum.people import credit, member_of
-from bot.forum.questions import refuse_repeats
-from bot.forum.summaries import Actor, Posted
+from bot.forum.posting import post
+from bot.forum.repeats import Text
+from bot.forum.summaries import Actor, Guise, Posted
 from data.database import Database
-from data.deliveries import enqueue
 from data.forums import get_forum
 from data.notices import delete_draft
-from data.posts import add_answers, get_post, insert_post
-from data.tables import DeliveryKind, Post, PostKind, PostState
+from data.posts import get_post
+from data.tables import Post, PostKind, PostState
 
 
 async def answer(
@@ -25,57 +23,48 @@ async def answer(
     actor: Actor,
     body: str,
     now: datetime,
+    guise: Guise | None = None,
+    is_sure: bool = False,
     notify: bool = False,
     is_spoiler: bool = False,
     draft_id: int | None = None,
 ) -> Posted:
-    """Post an answer; one's own question may be answered too.
+    """Post an answer by name, or anonymously in a guise; one's own question may be answered too.
 
-    Raises `Invalid`, `NotFound`, `PostGone`, `QuestionClosed`, `AlreadyPosted`, `HourlyLimit`.
+    `is_sure`: they want to answer by name although they are anonymous in the question.
+    Raises `Invalid`, `NotFound`, `PostGone`, `QuestionClosed`, `AlreadyPosted`, `HourlyLimit`,
+    `Blocked`, `AnonymousHere`, `AnonymityOff`, `NameTaken`.
     """
     body = policy.clean(body)
     policy.check_answer(body)
     async with database.write() as session:
         forum = await get_forum(session, forum_id)
         question = open_question(await get_post(session, question_id), forum_id)
-        member_id = await member_of(session, forum, actor, now)
-        await refuse_repeats(session, forum, member_id, body=body, question_id=question_id, now=now)
-        post_id = await insert_post(
+        if guise is None and not is_sure:
+            await refuse_slip(session, question_id, actor.discord_id)
+        made = await post(
             session,
-            forum_id=forum_id,
-            kind=PostKind.ANSWER,
-            question_id=question_id,
-            parent_id=question_id,
+            forum,
+            actor,
+            Text(body, question_id=question_id),
+            guise,
+            question=question,
             category_id=question.category_id,
-            author_id=member_id,
-            body=body,
-            is_spoiler=is_spoiler,
             notify=notify,
-            created_at=now,
-        )
-        await add_answers(session, question_id, 1)
-        await credit(session, forum, {member_id: {"aposts": 1}})
-        delivery_id = await enqueue(
-            session,
-            DeliveryKind.PUBLISH_ANSWER,
-            lane=thread_lane(question_id),
+            is_spoiler=is_spoiler,
             now=now,
-            forum_id=forum_id,
-            payload={"post": post_id},
         )
-        await refresh_card(session, question, now)
-        await tell_of_answer(session, question, answer_id=post_id, actor_id=member_id, now=now)
         if draft_id is not None:
             await delete_draft(session, draft_id)
-    return Posted(post_id, delivery_id)
+    return made
 
 
-def open_question(post: Post | None, forum_id: int) -> Post:
+def open_question(found: Post | None, forum_id: int) -> Post:
     """Return the question if it takes answers. Raises `NotFound`, `PostGone`, `QuestionClosed`."""
-    if post is None or post.forum_id != forum_id or post.kind is not PostKind.QUESTION:
+    if found is None or found.forum_id != forum_id or found.kind is not PostKind.QUESTION:
         raise NotFound
-    if post.state is not PostState.VISIBLE:
+    if found.state is not PostState.VISIBLE:
         raise PostGone
-    if post.closed_at is not None:
+    if found.closed_at is not None:
         raise QuestionClosed
-    return post
+    return found

@@ -5,6 +5,7 @@ import re
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import policy
+from bot.forum.anonymity import wrote
 from bot.forum.answers import open_question
 from bot.forum.categories import lines
 from bot.forum.edits import existing
@@ -15,12 +16,21 @@ from data.database import Database
 from data.forums import get_forum
 from data.links import links_of, post_of_message, question_of_thread
 from data.members import discord_ids_of, get_members, member_of_discord
-from data.posts import answers_of, get_post, get_posts, questions_titled, tags_of
+from data.numbers import LARGEST_NUMBER
+from data.posts import (
+    answers_of,
+    get_post,
+    get_posts,
+    question_titled,
+    questions_titled,
+    tags_of,
+)
 from data.tables import ChannelKind, DiscordLink, Forum, Post, PostState
 from data.votes import votes_at
 
 BEST_LINES = 3
-SAFE_DIGITS = 18  # SQLite's integers have 63 bits
+MOST_DIGITS = len(str(LARGEST_NUMBER))
+CHANNEL_MENTION = re.compile(r"<#(\d+)>")
 MESSAGE_LINK = re.compile(r"discord(?:app)?\.com/channels/\d+/(\d+)(?:/(\d+))?")
 
 
@@ -60,7 +70,7 @@ async def card_of(session: AsyncSession, post_id: int) -> Card:
         revision=post.revision,
         category=category,
         tags=await tags_of(session, post.number) if post is question else (),
-        edited_by=people.get(post.edited_by) if post.edited_by else None,
+        edited_by=_editor(post, people),
         edited_at=post.edited_at,
         is_closed=question.closed_at is not None,
         close_reason=question.close_reason,
@@ -71,6 +81,7 @@ async def card_of(session: AsyncSession, post_id: int) -> Card:
         place=place_of(forum, links.get(post.number)),
         shows_title=_shows_title(forum, links.get(post.number)),
         locale=forum.locale,
+        question_state=question.state,
     )
 
 
@@ -85,9 +96,11 @@ async def rights(
         member = await member_of_discord(session, post.forum_id, discord_id)
         member_id = member.id if member else None
         vote = await votes_at(session, [(post_id, member_id)]) if member_id else {}
+        is_behind = wrote(session, post, discord_id)
     return Rights(
-        may_edit=policy.may_edit(post, member_id, is_moderator=is_moderator),
-        may_delete=policy.may_delete(post, member_id),
+        may_edit=policy.may_edit(post, member_id, is_moderator=is_moderator, is_behind=is_behind),
+        may_delete=policy.may_delete(post, member_id, is_behind=is_behind),
+        may_take_name=is_behind and post.state is PostState.VISIBLE,
         may_vote=policy.may_vote(post, member_id),
         vote=next(iter(vote.values())).value if vote else 0,
     )
@@ -102,14 +115,17 @@ async def question_here(database: Database, *, forum_id: int, thread_id: int) ->
     return question.number
 
 
-async def answerable(database: Database, *, forum_id: int, question_id: int) -> str:
-    """Return the title of a question that takes answers.
+async def answerable(database: Database, *, forum_id: int, post_id: int) -> tuple[int, str]:
+    """Return number and title of a question that takes answers, also when an answer is named.
 
     Raises `NotFound`, `PostGone`, `QuestionClosed`.
     """
     async with database.read() as session:
-        question = open_question(await get_post(session, question_id), forum_id)
-    return question.title or ""
+        post = await get_post(session, post_id)
+        if post is not None and post.question_id is not None:
+            post = await get_post(session, post.question_id)
+        question = open_question(post, forum_id)
+    return question.number, question.title or ""
 
 
 async def editable(
@@ -120,7 +136,8 @@ async def editable(
         post = await existing(session, forum_id, post_id)
         member = await member_of_discord(session, forum_id, discord_id)
         member_id = member.id if member else None
-        if not policy.may_edit(post, member_id, is_moderator=is_moderator):
+        is_behind = wrote(session, post, discord_id)
+        if not policy.may_edit(post, member_id, is_moderator=is_moderator, is_behind=is_behind):
             raise NotYours
         return await card_of(session, post_id)
 
@@ -135,22 +152,35 @@ async def titled(
 
 
 async def find_post(database: Database, *, forum_id: int, reference: str) -> int:
-    """Return the post that a number, `#number` or message link means. Raises `NotFound`."""
+    """Return the post that a number, `#number`, link, thread or whole title means.
+
+    Raises `NotFound`.
+    """
     async with database.read() as session:
         post_id = await _referred(session, reference.strip())
+        if post_id is None:
+            post_id = await question_titled(session, forum_id, reference.strip())
         post = await get_post(session, post_id) if post_id is not None else None
-    if post is None or post.forum_id != forum_id:
+    # One that waits to appear is not there yet, for anybody: when it was stored must not show.
+    if post is None or post.forum_id != forum_id or post.state is PostState.QUEUED:
         raise NotFound
     return post.number
 
 
 async def _referred(session: AsyncSession, reference: str) -> int | None:
-    link = MESSAGE_LINK.search(reference)
-    if link:
-        return await post_of_message(session, int(link[2] or link[1]))
-    number = reference.lstrip("#")
-    is_number = number.isascii() and number.isdigit() and len(number) <= SAFE_DIGITS
-    return int(number) if is_number else None
+    link = MESSAGE_LINK.search(reference) or CHANNEL_MENTION.fullmatch(reference)
+    number = _number(link[link.lastindex or 1] if link else reference.lstrip("#"))
+    if link and number is not None:
+        return await post_of_message(session, number)
+    return number
+
+
+def _number(written: str) -> int | None:
+    """Return the number that somebody wrote; None when it is none, or too large to be stored."""
+    if not written.isascii() or not written.isdigit() or len(written) > MOST_DIGITS:
+        return None
+    number = int(written)
+    return number if number <= LARGEST_NUMBER else None
 
 
 async def _best_answers(session: AsyncSession, question: Post) -> list[Post]:
@@ -175,6 +205,12 @@ def _author(author_id: int | None, post: Post, people: dict[int, Author]) -> Aut
     if author_id is not None and author_id in people:
         return people[author_id]
     return Author(name=post.alias, is_anonymous=True)
+
+
+def _editor(post: Post, people: dict[int, Author]) -> Author | None:
+    if post.is_edited_as_alias:
+        return Author(name=post.alias, is_anonymous=True)
+    return people.get(post.edited_by) if post.edited_by else None
 
 
 async def _category_path(session: AsyncSession, post: Post) -> str | None:

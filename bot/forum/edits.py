@@ -5,25 +5,24 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import policy
-from bot.forum.deliveries import arrange_thread, refresh_card, remove_message
+from bot.forum.anonymity import wrote
+from bot.forum.deliveries import arrange_thread, refresh_card
 from bot.forum.errors import EditConflict, NotFound, NothingChanged, NotYours, PostGone
 from bot.forum.notifications import tell_of_moderation
-from bot.forum.people import member_of, recount
+from bot.forum.people import unnamed_member
+from bot.forum.removing import remove
 from bot.forum.summaries import Actor
 from data.database import Database
 from data.forums import get_forum
 from data.members import member_of_discord
 from data.notices import delete_draft, log_act
 from data.posts import (
-    add_answers,
-    delete_revisions,
     get_post,
     insert_revision,
     posts_beneath,
     update_post,
 )
-from data.tables import Forum, NotificationKind, Post, PostKind, PostState
-from data.votes import delete_votes, votes_on
+from data.tables import NotificationKind, Post, PostKind, PostState
 
 
 async def edit(
@@ -48,15 +47,30 @@ async def edit(
         title, body = _checked(post, title, body)
         member = await member_of_discord(session, forum_id, actor.discord_id)
         member_id = member.id if member else None
-        if not policy.may_edit(post, member_id, is_moderator=actor.is_moderator):
+        is_behind = wrote(session, post, actor.discord_id)
+        if not policy.may_edit(
+            post, member_id, is_moderator=actor.is_moderator, is_behind=is_behind
+        ):
             raise NotYours
         if post.revision != revision:
             raise EditConflict
         if (title, body) == (post.title, post.body):
             raise NothingChanged
-        editor_id = member_id or await member_of(session, forum, actor, now)
-        await replace_text(session, post, title=title, body=body, editor_id=editor_id, now=now)
-        if not policy.is_author(post, editor_id):
+        if is_behind:
+            # No member is made or named, and a moderator's own anonymous post is nobody's act.
+            editor_id = None
+        else:
+            editor_id = member_id or await unnamed_member(session, forum, actor, now)
+        await replace_text(
+            session,
+            post,
+            title=title,
+            body=body,
+            editor_id=editor_id,
+            is_as_alias=is_behind,
+            now=now,
+        )
+        if not is_behind and not policy.is_author(post, editor_id):
             await _note_act(session, post, "edit", editor_id, now)
             await tell_of_moderation(session, post, NotificationKind.EDITED, now)
         if draft_id is not None:
@@ -71,6 +85,7 @@ async def replace_text(
     body: str,
     editor_id: int | None,
     now: datetime,
+    is_as_alias: bool = False,
 ) -> None:
     """Keep the present text as a revision, set the new one, and have it shown."""
     await insert_revision(
@@ -90,6 +105,7 @@ async def replace_text(
         revision=post.revision + 1,
         edited_by=editor_id,
         edited_at=now,
+        is_edited_as_alias=is_as_alias,
     )
     await refresh_card(session, post, now)
     if title != post.title:
@@ -99,46 +115,18 @@ async def replace_text(
 async def delete(
     database: Database, *, forum_id: int, post_id: int, actor: Actor, now: datetime
 ) -> None:
-    """Delete one's own post: its text, its earlier texts and the votes on it go for good.
+    """Delete one's own post: its texts, its earlier texts, its tags and votes go for good.
 
     Raises `NotFound`, `PostGone`, `NotYours`.
     """
     async with database.write() as session:
-        forum = await get_forum(session, forum_id)
         post = await existing(session, forum_id, post_id)
         member = await member_of_discord(session, forum_id, actor.discord_id)
-        if member is None or not policy.may_delete(post, member.id):
+        member_id = member.id if member else None
+        is_behind = wrote(session, post, actor.discord_id)
+        if not policy.may_delete(post, member_id, is_behind=is_behind):
             raise NotYours
-        await delete_revisions(session, post_id)
-        await update_post(
-            session,
-            post_id,
-            state=PostState.DELETED,
-            state_by=member.id,
-            state_at=now,
-            body="",
-            title=None if post.kind is not PostKind.QUESTION else "",
-        )
-        await _withdraw_votes(session, forum, post)
-        await _settle_question(session, post, now)
-        await remove_message(session, post, now)
-
-
-async def _withdraw_votes(session: AsyncSession, forum: Forum, post: Post) -> None:
-    votes = await votes_on(session, post.number)
-    await delete_votes(session, [(vote.post_id, vote.member_id) for vote in votes])
-    await update_post(session, post.number, up=0, down=0)
-    touched = {vote.member_id for vote in votes} | ({post.author_id} if post.author_id else set())
-    await recount(session, forum, touched)
-
-
-async def _settle_question(session: AsyncSession, post: Post, now: datetime) -> None:
-    if post.kind is not PostKind.ANSWER or post.question_id is None:
-        return
-    await add_answers(session, post.question_id, -1)
-    question = await get_post(session, post.question_id)
-    if question is not None:
-        await refresh_card(session, question, now)
+        await remove(session, post, now, by=None if is_behind else member_id)
 
 
 async def existing(session: AsyncSession, forum_id: int, post_id: int) -> Post:

@@ -200,3 +200,36 @@ class OnlyItsAuthor(ForumError):
     """Only who made a post with New Post can make it a question."""
 
     message = N_("Only the person who made this post can turn it into a question.")
+
+
+class AnonymityOff(ForumError):
+    """This forum takes no anonymous posts."""
+
+    message = N_("This server takes no anonymous posts. Your text is kept.")
+
+
+class Blocked(ForumError):
+    """A moderator took away this person's posting for a while."""
+
+    message = N_("You can't post here at the moment: {reason}. Your text is kept for a day.")
+
+
+class AnonymousHere(ForumError):
+    """Somebody who is anonymous in a question is about to post there by name."""
+
+    message = N_("You wrote here as {alias}. Post as yourself?")
+
+
+class NameTaken(ForumError):
+    """A chosen name would be taken for somebody else's."""
+
+    message = N_(
+        "Please choose another name: {name} could be taken for somebody else. "
+        "Or leave it empty, and you get one."
+    )
+
+
+class AlreadyNamed(ForumError):
+    """The post stands under its author's name, or nobody knows whose it is any more."""
+
+    message = N_("That post isn't an anonymous one of yours.")

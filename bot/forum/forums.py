@@ -6,16 +6,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.deliveries import mirror_categories
 from bot.forum.errors import NoForum
-from bot.forum.summaries import ForumSummary, Health, Trouble
+from bot.forum.summaries import Actor, ForumSummary, Health, Trouble
 from data.categories import forget_discord_tags
 from data.database import Database
-from data.deliveries import count_waiting, has_failed, retry_failed, troubled
+from data.deliveries import count_waiting, delete_failed, retry_failed, troubled
 from data.forums import (
     all_forums,
     forum_of_guild,
     insert_forum,
     update_forum,
 )
+from data.members import member_of_discord
 from data.notices import log_act
 from data.tables import ChannelKind, Delivery, DeliveryState, Forum
 
@@ -98,10 +99,20 @@ async def health(database: Database, forum_id: int) -> Health:
     return Health(waiting, tuple(_trouble(delivery) for delivery in found))
 
 
-async def is_given_up(database: Database, delivery_id: int) -> bool:
-    """Tell whether a delivery can't succeed as things are."""
-    async with database.read() as session:
-        return await has_failed(session, delivery_id)
+async def forget_failed(database: Database, *, forum_id: int, actor: Actor, now: datetime) -> int:
+    """Forget what was given up, so that health shows new trouble only; return how many."""
+    async with database.write() as session:
+        member = await member_of_discord(session, forum_id, actor.discord_id)
+        count = await delete_failed(session, forum_id)
+        await log_act(
+            session,
+            forum_id=forum_id,
+            action="forget failed deliveries",
+            actor_id=member.id if member else None,
+            detail=str(count),
+            created_at=now,
+        )
+    return count
 
 
 async def retry(database: Database, forum_id: int, now: datetime) -> int:
@@ -134,6 +145,9 @@ def summary(forum: Forum | None) -> ForumSummary:
         locale=forum.locale,
         answered_tag_id=forum.answered_tag_id,
         closed_tag_id=forum.closed_tag_id,
+        anonymity=forum.anonymity,
+        seal_days=forum.seal_days,
+        anonymous_delay_seconds=forum.anonymous_delay_seconds,
     )
 
 

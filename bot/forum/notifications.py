@@ -1,61 +1,136 @@
-"""Telling people: a row in their inbox, and a DM only where they chose one."""
+"""Telling people: a row in their inbox, and a DM only where they chose one.
 
+Whoever is anonymous in a question is told like anybody, by rows that name neither them nor the
+post in clear. Nobody is told of their own act, but only as far as everybody can see that it is
+theirs: leaving an author out would say who they are.
+"""
+
+import json
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum.anonymity import author_marks, sealed_author
+from bot.forum.identity import sealer_of
 from data.deliveries import enqueue
 from data.members import discord_id_of
 from data.notices import insert_notification
-from data.tables import DeliveryKind, NotificationKind, Post
+from data.tables import Delivery, DeliveryKind, NotificationKind, Post
 
 
 async def tell_of_answer(
-    session: AsyncSession, question: Post, *, answer_id: int, actor_id: int, now: datetime
+    session: AsyncSession,
+    question: Post,
+    answer_id: int,
+    now: datetime,
+    *,
+    author_id: int | None = None,
+    author_mark: bytes | None = None,
 ) -> None:
-    """Tell an asker of an answer: in the inbox always, by DM when they ticked `notify`."""
-    if question.author_id is None or question.author_id == actor_id:
+    """Tell an asker of an answer: in the inbox always, by DM when they ticked `notify`.
+
+    The answer's author is a member, or a mark when they are anonymous.
+    """
+    is_own_by_name = author_id is not None and author_id == question.author_id
+    if is_own_by_name or (author_mark and _is_own_by_alias(session, question, author_mark)):
         return
-    notification_id = await insert_notification(
+    await _tell(
         session,
-        forum_id=question.forum_id,
-        recipient_id=question.author_id,
-        kind=NotificationKind.ANSWER,
-        post_id=answer_id,
-        actor_id=actor_id,
-        created_at=now,
+        question,
+        NotificationKind.ANSWER,
+        about=answer_id,
+        actor_id=author_id,
+        now=now,
     )
-    if question.notify:
-        await _send(session, question, notification_id, now)
+
+
+def _is_own_by_alias(session: AsyncSession, question: Post, author_mark: bytes) -> bool:
+    """Tell whether an anonymous asker wrote an answer: it has the same alias, which all can see."""
+    asker = sealed_author(session, question)
+    return asker is not None and author_mark in author_marks(
+        session, question.number, asker.user_id
+    )
 
 
 async def tell_of_moderation(
     session: AsyncSession, post: Post, kind: NotificationKind, now: datetime
 ) -> None:
     """Tell an author that somebody else edited or hid their post; by DM when they chose it."""
+    await _tell(session, post, kind, about=post.number, actor_id=None, now=now)
+
+
+async def _tell(
+    session: AsyncSession,
+    post: Post,
+    kind: NotificationKind,
+    *,
+    about: int,
+    actor_id: int | None,
+    now: datetime,
+) -> None:
+    """Tell the author of a post about this or another post."""
     if post.author_id is None:
+        await _tell_sealed(session, post, kind, about=about, now=now)
         return
     notification_id = await insert_notification(
         session,
         forum_id=post.forum_id,
         recipient_id=post.author_id,
         kind=kind,
-        post_id=post.number,
+        post_id=about,
+        actor_id=actor_id,
         created_at=now,
     )
-    if post.notify:
-        await _send(session, post, notification_id, now)
+    discord_id = await discord_id_of(session, post.author_id) if post.notify else None
+    if discord_id is not None:
+        await enqueue(
+            session,
+            DeliveryKind.DIRECT_MESSAGE,
+            lane=f"dm:{discord_id}",
+            now=now,
+            forum_id=post.forum_id,
+            payload={"notification": notification_id, "user": discord_id},
+        )
 
 
-async def _send(session: AsyncSession, post: Post, notification_id: int, now: datetime) -> None:
-    discord_id = await discord_id_of(session, post.author_id or 0)
-    if discord_id is None:
+async def _tell_sealed(
+    session: AsyncSession, post: Post, kind: NotificationKind, *, about: int, now: datetime
+) -> None:
+    author = sealed_author(session, post)
+    if author is None:
         return
+    sealer = sealer_of(session)
+    mark = sealer.mark("inbox", author.user_id, post.root_id)
+    told = {"user": author.user_id, "post": about, "question": post.root_id}
+    notification_id = await insert_notification(
+        session,
+        forum_id=post.forum_id,
+        recipient_mark=mark,
+        sealed=sealer.seal(json.dumps(told).encode(), table="notification", row=mark),
+        kind=kind,
+        created_at=now,
+    )
+    if not author.notify:
+        return
+    payload = {"notification": notification_id, "user": author.user_id}
     await enqueue(
         session,
         DeliveryKind.DIRECT_MESSAGE,
-        lane=f"dm:{discord_id}",
+        lane=f"inbox:{mark.hex()}",
         now=now,
         forum_id=post.forum_id,
-        payload={"notification": notification_id, "user": discord_id},
+        sealed=sealer.seal(json.dumps(payload).encode(), table="delivery", row=mark),
     )
+
+
+def told_by(session: AsyncSession, delivery: Delivery) -> tuple[int, int]:
+    """Return which notification a DM's delivery sends, and to which Discord user.
+
+    Raises `WrongKey` when it is sealed with a key that is not at hand.
+    """
+    payload = delivery.payload
+    if delivery.sealed is not None:
+        mark = bytes.fromhex(delivery.lane.partition(":")[2])
+        plain = sealer_of(session).open(delivery.sealed, table="delivery", row=mark)
+        payload = json.loads(plain)
+    return payload["notification"], payload["user"]

@@ -88,22 +88,25 @@ def parse_tags(text: str) -> tuple[str, ...]:
     return tags
 
 
-def may_edit(post: Post, member_id: int | None, *, is_moderator: bool) -> bool:
+def may_edit(
+    post: Post, member_id: int | None, *, is_moderator: bool, is_behind: bool = False
+) -> bool:
     """Tell whether somebody may edit a post (Question2Answer's rules, 2.4).
 
     Authors edit what is visible, a question only while it is open; moderators edit both.
+    `is_behind`: they wrote it anonymously.
     """
     if post.state is not PostState.VISIBLE:
         return False
     if is_moderator:
         return True
     is_open = post.kind is not PostKind.QUESTION or post.closed_at is None
-    return is_author(post, member_id) and is_open
+    return (is_behind or is_author(post, member_id)) and is_open
 
 
-def may_delete(post: Post, member_id: int | None) -> bool:
+def may_delete(post: Post, member_id: int | None, *, is_behind: bool = False) -> bool:
     """Tell whether somebody may delete a post: its author, unless a moderator hid it."""
-    return post.state is PostState.VISIBLE and is_author(post, member_id)
+    return post.state is PostState.VISIBLE and (is_behind or is_author(post, member_id))
 
 
 def may_vote(post: Post, member_id: int | None) -> bool:

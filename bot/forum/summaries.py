@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from data.tables import ChannelKind, PostKind, PostState
+from data.tables import Anonymity, ChannelKind, PostKind, PostState
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +21,19 @@ class Posted:
 
     post_id: int
     delivery_id: int
+    alias: str | None = None
+    """The name an anonymous post carries; it appears later, and by itself."""
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """What became of publishing a post: its link, none yet, or refused for good."""
+class Guise:
+    """How somebody posts who does so anonymously: under a name of theirs, or when empty of ours.
 
-    post_id: int
-    url: str | None = None
-    is_refused: bool = False
+    `others` are names that Discord knows in the server, which no alias may imitate.
+    """
+
+    display_name: str = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,8 @@ class Card:
     shows_title: bool = False
     """The title stands in the card, since no thread of the bot's own making is named by it."""
     locale: str = "en"
+    question_state: PostState = PostState.VISIBLE
+    """Whether its question is shown: the title of a hidden one is nobody's to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,10 @@ class ForumSummary:
     locale: str
     answered_tag_id: int | None = None
     closed_tag_id: int | None = None
+    anonymity: Anonymity = Anonymity.SEALED
+    seal_days: int | None = None
+    """Days after a question's last activity until its anonymous authors are forgotten."""
+    anonymous_delay_seconds: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +168,8 @@ class Rights:
     may_edit: bool = False
     may_delete: bool = False
     may_vote: bool = False
+    may_take_name: bool = False
+    """It is an anonymous post of theirs, which could stand under their name."""
     vote: int = 0
 
 
@@ -175,6 +187,7 @@ class Notice:
     post_id: int | None
     created_at: datetime
     is_read: bool
+    is_spoiler: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,10 @@ async def seed(context: Context, delivery: Delivery) -> Record | None:
 
 
 async def refresh(context: Context, delivery: Delivery) -> Record | None:
-    """Draw a post's card as it is now. An archived thread is woken only to take a text away."""
+    """Draw a post's card as it is now. An archived thread is woken only to take something away.
+
+    That is a text, or with `wakes` a name; the thread is archived again then.
+    """
     post_id = delivery.payload["post"]
     async with context.database.read() as session:
         post, link = await get_post(session, post_id), await link_of(session, post_id)
@@ -103,8 +106,12 @@ async def refresh(context: Context, delivery: Delivery) -> Record | None:
         await _message(context, link).edit(view=view)
     except discord.HTTPException as error:
         if error.code == THREAD_ARCHIVED and shown.state is PostState.VISIBLE:
-            return left_stale(post_id)
-        if error.code == THREAD_ARCHIVED:
+            if not delivery.payload.get("wakes"):
+                return left_stale(post_id)
+            thread = await awake(context, link.channel_id)
+            await _message(context, link).edit(view=view)
+            await thread.edit(archived=True)
+        elif error.code == THREAD_ARCHIVED:
             await awake(context, link.channel_id)
             await _message(context, link).edit(view=view)
         elif error.code in {UNKNOWN_CHANNEL, UNKNOWN_MESSAGE}:

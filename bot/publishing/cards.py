@@ -17,15 +17,15 @@ HIDDEN = discord.Colour(0x4F545C)
 
 HIDDEN_CARD = N_("Hidden by a moderator")
 REMOVED_CARD = N_("Removed by its author")
+HIDDEN_TITLE = N_("(hidden question)")
+REMOVED_TITLE = N_("(removed question)")
 CATEGORY_CHARACTERS = 90
 
 
 def card(shown: Card, words: Words, *, is_private: bool = False) -> ui.LayoutView:
     """Return a post's card. A private one (`/show`) also has the title and a link."""
-    if shown.state is PostState.DELETED:
-        return layout.message(_closed_container(shown, words(REMOVED_CARD)))
     if shown.state is not PostState.VISIBLE:
-        return layout.message(_closed_container(shown, words(HIDDEN_CARD)))
+        return layout.message(_without_text(shown, words))
     around = [_title(shown, words)] if is_private or _needs_title(shown) else []
     around += [_heading(shown, words), _footer(shown, words)]
     best = _best(shown, words, layout.TEXT_BUDGET - len(shown.body) - sum(map(len, around)) - 20)
@@ -42,9 +42,21 @@ def card(shown: Card, words: Words, *, is_private: bool = False) -> ui.LayoutVie
     return layout.message(container)
 
 
-def _closed_container(shown: Card, sentence: str) -> ui.Container[ui.LayoutView]:
-    line = f"{sentence}\n-# #{shown.post_id}"
-    return ui.Container(layout.text(line), accent_colour=HIDDEN)
+def title_of(shown: Card, words: Words) -> str:
+    """Return the title of a post's question as anybody may read it, without markup."""
+    if shown.question_state is PostState.HIDDEN:
+        return words(HIDDEN_TITLE)
+    return plain(shown.title) or words(REMOVED_TITLE)
+
+
+def _without_text(shown: Card, words: Words) -> ui.Container[ui.LayoutView]:
+    """Return what stands for a post that is not shown; a hidden one can be shown again in More."""
+    said = words(REMOVED_CARD if shown.state is PostState.DELETED else HIDDEN_CARD)
+    line = f"{said}\n-# #{shown.post_id}"
+    container: ui.Container[ui.LayoutView] = ui.Container(layout.text(line), accent_colour=HIDDEN)
+    if shown.state is PostState.HIDDEN:
+        container.add_item(layout.row(layout.button(words("More"), f"more:{shown.post_id}")))
+    return container
 
 
 def _needs_title(shown: Card) -> bool:
@@ -56,7 +68,7 @@ def _needs_title(shown: Card) -> bool:
 def _title(shown: Card, words: Words) -> str:
     if shown.kind is PostKind.QUESTION:
         return f"### {plain(shown.title)}"
-    return "-# " + words("Answer to {title}", title=plain(shown.title))
+    return "-# " + words("Answer to {title}", title=title_of(shown, words))
 
 
 def _heading(shown: Card, words: Words) -> str:

@@ -1,12 +1,13 @@
 """What carrying out a delivery needs: Discord, the database, the time, and finding channels."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import discord
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.publishing.membership import Members
 from data.database import Database
 from data.tables import Delivery
 
@@ -36,6 +37,7 @@ class Context:
     client: discord.Client
     database: Database
     clock: Callable[[], datetime]
+    members: Members = field(default_factory=Members)
 
 
 Postable = discord.TextChannel | discord.ForumChannel | discord.Thread

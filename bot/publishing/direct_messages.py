@@ -1,28 +1,36 @@
-"""Direct messages: one a notification, only to people who asked for them."""
+"""Direct messages: one a notification, only to people who asked for them and see the question."""
+
+from collections.abc import Sequence
 
 import discord
 from discord import ui
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.catalogue import N_, Words, words_for
-from bot.forum.notices import read_notice, wants_dm
+from bot.forum.notices import is_read, read_notice, wants_dm
+from bot.forum.notifications import told_by
+from bot.forum.sealed_notices import opened, stop_sealed
 from bot.forum.summaries import Notice
 from bot.publishing import layout
 from bot.publishing.context import Context, Record, find_message, looked_since, own_id
 from bot.publishing.forms import NOTIFY_PRIVACY
+from bot.publishing.membership import sees
 from bot.publishing.text import excerpt, plain
 from data.forums import get_forum
+from data.links import link_of
 from data.notices import get_notification, has_refused_dms, set_dm_refused
-from data.tables import Delivery, NotificationKind
+from data.tables import Delivery, Notification, NotificationKind
 
 EXCERPT_CHARACTERS = 160
 REFUSED = {50007, 50278}
-UNKNOWN_MEMBER = 10007
 
 TOLD = {
     NotificationKind.ANSWER: N_("{actor} answered your question **{title}**"),
     NotificationKind.EDITED: N_("A moderator edited your post in **{title}**"),
     NotificationKind.HIDDEN: N_("A moderator hid your post in **{title}**"),
+    NotificationKind.UNMASKED: N_(
+        "Two moderators together learned who wrote your anonymous post in **{title}**"
+    ),
 }
 WHY = N_("You get this because you ticked “DM me about replies”.")
 
@@ -35,10 +43,14 @@ def told(notice: Notice, words: Words) -> str:
 
 
 def notification(notice: Notice, words: Words) -> ui.LayoutView:
-    """Return the DM of a notification: what happened, why it came, what acts and what stops."""
+    """Return the DM of a notification: what happened, why it came, what acts and what stops.
+
+    A text under a content note is hidden until tapped, as its card is.
+    """
     container: ui.Container[ui.LayoutView] = ui.Container(layout.text(told(notice, words)))
-    if notice.excerpt:
-        container.add_item(layout.text(f"> {excerpt(notice.excerpt, EXCERPT_CHARACTERS)}"))
+    quoted = layout.text(f"> {excerpt(notice.excerpt, EXCERPT_CHARACTERS)}")
+    if notice.excerpt and not notice.is_spoiler:
+        container.add_item(quoted)
     buttons: list[ui.Item[ui.LayoutView]] = []
     if notice.url:
         buttons.append(layout.link(words("Open"), notice.url))
@@ -47,50 +59,82 @@ def notification(notice: Notice, words: Words) -> ui.LayoutView:
     container.add_item(
         layout.text(f"-# {plain(notice.forum_name)} · {words(WHY)} {words(NOTIFY_PRIVACY)}")
     )
+    if notice.excerpt and notice.is_spoiler:
+        # A part of its own: no text can break out of it, as out of a pair of bars.
+        return layout.message(container, ui.Container(quoted, spoiler=True))
     return layout.message(container)
 
 
 async def deliver(context: Context, delivery: Delivery) -> Record | None:
-    """Send a notification by DM, unless the person left, refuses or stopped it, or read it."""
-    notification_id, user_id = delivery.payload["notification"], delivery.payload["user"]
+    """Send a notification by DM, unless the person left, can't see the question, or read it.
+
+    Nor does anybody get one who refuses DMs or stopped them.
+    """
     async with context.database.read() as session:
+        notification_id, user_id = told_by(session, delivery)
         row = await get_notification(session, notification_id)
-        if row is None or row.read_at is not None or await has_refused_dms(session, user_id):
+        if row is None or await is_read(session, row) or not await wants_dm(session, row):
             return None
-        if not await wants_dm(session, row):
+        if row.sealed is None and await has_refused_dms(session, user_id):
             return None
         notice = await read_notice(session, row)
         forum = await get_forum(session, row.forum_id)
-    if forum.guild_id is None or not await _is_member(context, forum.guild_id, user_id):
+        link = await link_of(session, notice.post_id or 0)
+    guild = context.client.get_guild(forum.guild_id or 0)
+    places = (link.channel_id if link else None, forum.channel_id)
+    if guild is None or not await _may_read(context, guild, places, user_id):
         return None
+    view = notification(notice, words_for(forum.locale))
     try:
-        channel = await context.client.create_dm(discord.Object(user_id))
-        if delivery.is_uncertain:
-            history = channel.history(after=looked_since(delivery), oldest_first=True, limit=None)
-            if await find_message(history, own_id(context), f"stop:{notification_id}"):
-                return None
-        view = notification(notice, words_for(forum.locale))
-        await channel.send(view=view, nonce=f"d{delivery.id}")
+        await _send_once(context, delivery, user_id, notification_id, view)
     except discord.Forbidden as error:
         if error.code not in REFUSED:
             raise
-        return _refused(context, user_id)
+        return await _refused(context, guild, user_id, row)
     return None
 
 
-async def _is_member(context: Context, guild_id: int, user_id: int) -> bool:
-    guild = context.client.get_guild(guild_id)
-    if guild is None:
-        return False
-    try:
-        await guild.fetch_member(user_id)
-    except discord.NotFound:
-        return False
-    return True
+async def _may_read(
+    context: Context, guild: discord.Guild, places: Sequence[int | None], user_id: int
+) -> bool:
+    """Tell whether somebody is still in the server, and sees the place of a post."""
+    member = await context.members.find(guild, user_id, now=context.clock())
+    return member is not None and sees(member, guild, places)
 
 
-def _refused(context: Context, user_id: int) -> Record:
+async def _send_once(
+    context: Context,
+    delivery: Delivery,
+    user_id: int,
+    notification_id: int,
+    view: ui.LayoutView,
+) -> None:
+    """Send a DM, unless an earlier try did."""
+    channel = await context.client.create_dm(discord.Object(user_id))
+    if delivery.is_uncertain:
+        history = channel.history(after=looked_since(delivery), oldest_first=True, limit=None)
+        if await find_message(history, own_id(context), f"stop:{notification_id}"):
+            return
+    await channel.send(view=view, nonce=f"d{delivery.id}")
+
+
+async def _refused(
+    context: Context, guild: discord.Guild, user_id: int, row: Notification
+) -> Record | None:
+    """Note that a person's account refuses DMs; one that just left the server only seems to.
+
+    What was sealed stays so: for whoever is anonymous it is their wish for DMs that ends, in
+    this question, since a note on their account would name them.
+    """
+    now, members = context.clock(), context.members
+    members.forget(guild.id, user_id)
+    if await members.find(guild, user_id, now=now) is None:
+        return None
+
     async def record(session: AsyncSession) -> None:
-        await set_dm_refused(session, user_id, context.clock())
+        if row.sealed is not None:
+            await stop_sealed(session, user_id, opened(session, row).question_id)
+        else:
+            await set_dm_refused(session, user_id, now)
 
     return record

@@ -11,6 +11,7 @@ from discord import ui
 
 from bot.catalogue import N_, Words
 from bot.forum import policy
+from bot.forum.aliases import ALIAS_CHARACTERS
 from bot.forum.summaries import CategoryLine
 
 SELECT_CHOICES = 25  # Discord shows at most 25 choices.
@@ -33,6 +34,12 @@ class Filled:
     texts: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
+    def as_alias(self, alias: str) -> "Filled":
+        """Return the same for somebody who is anonymous here: ticked, and under their name."""
+        options = list(self.choices.get("options", ()))
+        ticked = options if "anonymous" in options else ["anonymous", *options]
+        return Filled({**self.texts, "display_name": alias}, {**self.choices, "options": ticked})
+
 
 EMPTY = Filled()
 
@@ -43,9 +50,14 @@ def ask_form(
     categories: Sequence[CategoryLine],
     shown: Filled = EMPTY,
     *,
+    promise: str | None = None,
     is_public_thread: bool = False,
 ) -> ui.Modal:
-    """Return the form of a question; the category is asked when there are categories to choose."""
+    """Return the form of a question; the category is asked when there are categories to choose.
+
+    `promise` says who could learn the author of an anonymous post; without it there is none, as
+    in a thread of their own making.
+    """
     title = policy.TITLE_CHARACTERS
     fields: list[ui.Item[ui.Modal]] = [
         _text_field(
@@ -61,19 +73,26 @@ def ask_form(
             bounds=policy.DETAILS_CHARACTERS,
             shown=shown,
             is_long=True,
-            description=words("Only what you want others to read; it is public here.")
+            description=words("Discord shows that you made this post: it can't be anonymous.")
             if is_public_thread
             else None,
         ),
     ]
     if categories:
         fields.append(_category_field(words, categories, shown))
-    fields.append(_options_field(words, shown))
+    fields += _choices_fields(words, shown, None if is_public_thread else promise)
     return _form(words("Ask a question"), custom_id, fields)
 
 
-def answer_form(words: Words, question_id: int, title: str, shown: Filled = EMPTY) -> ui.Modal:
-    """Return the form of an answer."""
+def answer_form(
+    words: Words,
+    question_id: int,
+    title: str,
+    shown: Filled = EMPTY,
+    *,
+    promise: str | None = None,
+) -> ui.Modal:
+    """Return the form of an answer; `promise` as in `ask_form`."""
     body = _text_field(
         words("Your answer"),
         "body",
@@ -85,7 +104,7 @@ def answer_form(words: Words, question_id: int, title: str, shown: Filled = EMPT
     return _form(
         words("Answer #{number}", number=question_id),
         f"answer:{question_id}",
-        [body, _options_field(words, shown)],
+        [body, *_choices_fields(words, shown, promise)],
     )
 
 
@@ -174,9 +193,31 @@ def _category_field(
     return _label(words("Category"), component)
 
 
-def _options_field(words: Words, shown: Filled) -> ui.Label[ui.Modal]:
+def _choices_fields(words: Words, shown: Filled, promise: str | None) -> list[ui.Label[ui.Modal]]:
+    """Return the name to display and the options; the name only where posts can be anonymous."""
+    options = _options_field(words, shown, promise)
+    if promise is None:
+        return [options]
+    name = _text_field(
+        words("Your name to display (optional)"),
+        "display_name",
+        bounds=(0, ALIAS_CHARACTERS),
+        shown=shown,
+        description=words("For anonymous posts; left empty, you get one such as Quiet Heron."),
+    )
+    return [name, options]
+
+
+def _options_field(words: Words, shown: Filled, promise: str | None) -> ui.Label[ui.Modal]:
     chosen = set(shown.choices.get("options", ()))
+    anonymous = discord.CheckboxGroupOption(
+        label=_short(words("Post anonymously"), CHOICE_LABEL_LIMIT),
+        value="anonymous",
+        description=_short(promise or "", DESCRIPTION_LIMIT) or None,
+        default="anonymous" in chosen,
+    )
     options = [
+        *([anonymous] if promise else []),
         discord.CheckboxGroupOption(
             label=_short(words("DM me about replies"), CHOICE_LABEL_LIMIT),
             value="notify",

@@ -1,6 +1,6 @@
 """Which piece of publishing carries out which kind of delivery."""
 
-from bot.publishing import answers, direct_messages, questions, threads
+from bot.publishing import answers, direct_messages, questions, reveals, threads
 from bot.publishing.context import Handler
 from data.tables import DeliveryKind
 
@@ -14,4 +14,5 @@ HANDLERS: dict[DeliveryKind, Handler] = {
     DeliveryKind.DIRECT_MESSAGE: direct_messages.deliver,
     DeliveryKind.MIRROR_CATEGORIES: threads.mirror_categories,
     DeliveryKind.OFFER_QUESTION: threads.offer,
+    DeliveryKind.REVEAL_POST: reveals.reveal,
 }

@@ -51,7 +51,9 @@ def _entry(notice: Notice, words: Words, *, names_forum: bool) -> str:
     if not notice.is_read:
         happened = words("**New:** {happened}", happened=happened)
     lines = [happened]
-    if notice.excerpt:
+    if notice.is_spoiler:
+        lines.append("> " + words("(content note: open it to read it)"))
+    elif notice.excerpt:
         lines.append(f"> {excerpt(notice.excerpt, EXCERPT_CHARACTERS)}")
     about = [plain(notice.forum_name)] if names_forum else []
     about.append(ago(notice.created_at))

@@ -1,30 +1,40 @@
 """Private replies to what people did: what is now true, and where it is."""
 
+import discord
 from discord import ui
 
-from bot.catalogue import Words
-from bot.forum.summaries import Card, Published, Rights
+from bot.catalogue import N_, Words
+from bot.forum.powers import NONE, Powers
+from bot.forum.publications import Hindrance, Publication
+from bot.forum.summaries import Card, Posted, Rights
 from bot.publishing import layout
+from bot.publishing.cards import title_of
+from bot.publishing.moderation import power_buttons, power_lines
 from bot.publishing.text import plain
 from data.tables import PostKind
 
+BUTTONS_A_ROW = 5  # Discord's limit
 
-def posted(done: Published, words: Words, *, is_question: bool) -> ui.LayoutView:
-    """Return the reply to a post: its link, that it will appear, or that Discord refuses it."""
+NOT_SHOWN_YET = {
+    None: N_(
+        "Your post is saved as #{number}. Discord is slow right now; it will appear by itself."
+    ),
+    Hindrance.FORBIDDEN: N_(
+        "Your post is saved as #{number}, but I may not post there yet. It appears once that is "
+        "mended: moderators see what I need with /forum health."
+    ),
+    Hindrance.REFUSED: N_(
+        "Your post is saved as #{number}, but Discord doesn't let me show it. "
+        "Please tell a moderator: /forum health says why."
+    ),
+}
+
+
+def posted(done: Publication, words: Words, *, is_question: bool) -> ui.LayoutView:
+    """Return the reply to a post: its link, that it will appear, or what keeps it from that."""
     number, url = done.post_id, done.url
-    if url is None and done.is_refused:
-        said = words(
-            "Your post is saved as #{number}, but Discord doesn't let me show it. "
-            "Please tell a moderator: /forum health says why.",
-            number=number,
-        )
-        return layout.note(said)
     if url is None:
-        said = words(
-            "Your post is saved as #{number}. Discord is slow right now; it will appear by itself.",
-            number=number,
-        )
-        return layout.note(said)
+        return layout.note(words(NOT_SHOWN_YET[done.hindrance], number=number))
     if is_question:
         said = words("Your question is posted as #{number}: {url}", number=number, url=url)
     else:
@@ -32,8 +42,35 @@ def posted(done: Published, words: Words, *, is_question: bool) -> ui.LayoutView
     return layout.message(layout.text(said), layout.row(layout.link(words("Open"), url)))
 
 
-def more_menu(card: Card, rights: Rights, words: Words) -> ui.LayoutView:
-    """Return the private menu of what this person may do with a post; votes come first."""
+def appears_soon(made: Posted, alias: str, seconds: int, words: Words) -> ui.LayoutView:
+    """Return the reply to an anonymous post: when it appears, and under which name."""
+    said = words.plural(
+        "Saved as #{number}. It appears by itself within {count} second, by {alias}.",
+        "Saved as #{number}. It appears by itself within {count} seconds, by {alias}.",
+        max(seconds, 1),
+        number=made.post_id,
+        alias=f"**{plain(alias)}**",
+    )
+    more = words("Only you see this. /show {number} has your buttons.", number=made.post_id)
+    return layout.note(f"{said}\n-# {more}")
+
+
+def slip_choice(said: str, draft_id: int, alias: str, words: Words) -> ui.LayoutView:
+    """Ask whether somebody means to post by name where they are anonymous."""
+    as_alias = layout.button(
+        words("Post as {alias}", alias=alias),
+        f"asalias:{draft_id}",
+        style=discord.ButtonStyle.primary,
+    )
+    by_name = layout.button(words("Post as myself"), f"asme:{draft_id}")
+    return layout.message(layout.text(said), layout.row(as_alias, by_name))
+
+
+def more_menu(card: Card, rights: Rights, words: Words, powers: Powers = NONE) -> ui.LayoutView:
+    """Return the private menu of what this person may do with a post; votes come first.
+
+    `powers` are a moderator's.
+    """
     number = card.post_id
     first: list[ui.Button[ui.LayoutView]] = []
     if rights.may_vote:
@@ -43,11 +80,18 @@ def more_menu(card: Card, rights: Rights, words: Words) -> ui.LayoutView:
         first.append(layout.button(words("Edit"), f"edit:{number}"))
     if rights.may_delete:
         first.append(layout.button(words("Delete"), f"delete:{number}"))
+    if rights.may_take_name:
+        first.append(layout.button(words("Show my name"), f"name:{number}"))
     if card.place is not None:
         first.append(layout.button(words("Copy link"), f"link:{number}"))
+    first += power_buttons(number, powers, words)
     if not first:
         return layout.note(words("There is nothing you can do with #{number} now.", number=number))
-    return layout.message(layout.text(_menu_line(card, rights, words)), layout.row(*first))
+    rows = [
+        layout.row(*first[at : at + BUTTONS_A_ROW]) for at in range(0, len(first), BUTTONS_A_ROW)
+    ]
+    said = [_menu_line(card, rights, words), *power_lines(powers, words)]
+    return layout.message(layout.text("\n".join(said)), *rows)
 
 
 def _menu_line(card: Card, rights: Rights, words: Words) -> str:
@@ -62,6 +106,15 @@ def _menu_line(card: Card, rights: Rights, words: Words) -> str:
     if rights.may_vote:
         return words("#{number} · Votes by these buttons are private.", number=card.post_id)
     return f"#{card.post_id}"
+
+
+def voted(number: int, vote: int, words: Words) -> str:
+    """Say what somebody's vote on a post is now, 0 for none."""
+    if vote == 0:
+        return words("Your vote on #{number} is taken back.", number=number)
+    if vote > 0:
+        return words("Your vote 👍 on #{number} counts.", number=number)
+    return words("Your vote 👎 on #{number} counts.", number=number)
 
 
 def _vote_button(number: int, value: int, present: int, words: Words) -> ui.Button[ui.LayoutView]:
@@ -87,8 +140,19 @@ def confirm_delete(card: Card, words: Words) -> ui.LayoutView:
     return layout.message(layout.text(said), layout.row(button))
 
 
+def confirm_name(card: Card, words: Words) -> ui.LayoutView:
+    """Ask whether an anonymous post shall really stand under its author's name."""
+    said = words(
+        "Show your name on #{number}? Other posts of yours in this question get it too, your own "
+        "votes on them go, and it can't be undone.",
+        number=card.post_id,
+    )
+    button = layout.button(words("Show my name"), f"named:{card.post_id}", style=layout.DANGER)
+    return layout.message(layout.text(said), layout.row(button))
+
+
 def where(card: Card, words: Words) -> ui.LayoutView:
     """Return a post's link in a form that is easy to copy."""
     url = card.place.url if card.place else ""
-    said = words("Link to {title}", title=plain(card.title))
+    said = words("Link to {title}", title=title_of(card, words))
     return layout.note(f"{said}\n```\n{url}\n```")

@@ -2,8 +2,10 @@
 
 from sqlmodel import SQLModel
 
+from data.tables.anonymity import AnonymousIndex, Block, UnmaskRequest
 from data.tables.deliveries import AppState, Delivery, DeliveryKind, DeliveryState
-from data.tables.forums import Category, ChannelKind, Forum, Tag
+from data.tables.erasing import Departure, Erasure, IgnoredUser, Removal
+from data.tables.forums import Anonymity, Category, ChannelKind, Forum, Tag
 from data.tables.links import DiscordLink, WebsiteLink
 from data.tables.moderation import AuditEntry, Flag
 from data.tables.notices import (
@@ -23,21 +25,27 @@ metadata = SQLModel.metadata
 
 __all__ = [
     "Account",
+    "Anonymity",
+    "AnonymousIndex",
     "AppState",
     "AuditEntry",
+    "Block",
     "Category",
     "ChannelKind",
     "Delivery",
     "DeliveryKind",
     "DeliveryState",
+    "Departure",
     "DiscordLink",
     "Draft",
+    "Erasure",
     "Flag",
     "Follow",
     "FollowTarget",
     "Forum",
     "Identity",
     "IdentitySource",
+    "IgnoredUser",
     "Member",
     "Notification",
     "NotificationKind",
@@ -48,9 +56,11 @@ __all__ = [
     "PostTag",
     "Preference",
     "Reaction",
+    "Removal",
     "Revision",
     "SealingKey",
     "Tag",
+    "UnmaskRequest",
     "Vote",
     "VoteSource",
     "WebsiteLink",

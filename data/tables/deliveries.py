@@ -22,6 +22,7 @@ class DeliveryKind(StrEnum):
     DIRECT_MESSAGE = "direct_message"
     MIRROR_CATEGORIES = "mirror_categories"
     OFFER_QUESTION = "offer_question"
+    REVEAL_POST = "reveal_post"
 
 
 class DeliveryState(StrEnum):
@@ -37,7 +38,8 @@ class Delivery(SQLModel, table=True):
 
     Deliveries of one `lane` are carried out in the order of their ids. `coalesce_key`: at most
     one waiting row has it. `is_uncertain`: a try was made whose outcome is unknown, so look
-    before trying again. `reason` is an error class, never text of a person.
+    before trying again. `reason` is an error class, never text of a person. `sealed` is the
+    payload of what somebody is told who is anonymous: neither they nor the post stand in clear.
     """
 
     __tablename__ = "delivery"
@@ -59,6 +61,7 @@ class Delivery(SQLModel, table=True):
     lane: str
     coalesce_key: str | None = None
     payload: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    sealed: bytes | None = None
     state: DeliveryState = Field(sa_type=by_value(DeliveryState))
     attempts: int = 0
     is_uncertain: bool = False

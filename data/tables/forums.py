@@ -17,6 +17,14 @@ class ChannelKind(StrEnum):
     TEXT = "text"
 
 
+class Anonymity(StrEnum):
+    """Whether members may post anonymously, and who could learn the author."""
+
+    OFF = "off"
+    SEALED = "sealed"
+    BREAK_GLASS = "break_glass"
+
+
 class PointOptions(SQLModel):
     """Question2Answer's point options with its defaults (its rules, 2.1)."""
 
@@ -45,7 +53,11 @@ class PointOptions(SQLModel):
 
 
 class Forum(PointOptions, table=True):
-    """One server's Q&A. `guild_id` is NULL for a forum that only a website has."""
+    """One server's Q&A. `guild_id` is NULL for a forum that only a website has.
+
+    `seal_days`: so long after a question's last activity its anonymous authors are forgotten;
+    NULL: never. `anonymous_delay_seconds`: an anonymous post appears after 0 to so many seconds.
+    """
 
     __tablename__ = "forum"
 
@@ -57,6 +69,13 @@ class Forum(PointOptions, table=True):
     closed_tag_id: int | None = None
     name: str
     locale: str = "en"
+    anonymity: Anonymity = Field(
+        default=Anonymity.SEALED,
+        sa_type=by_value(Anonymity),
+        sa_column_kwargs={"server_default": "sealed"},
+    )
+    seal_days: int | None = None
+    anonymous_delay_seconds: int = Field(default=20, sa_column_kwargs={"server_default": "20"})
     created_at: datetime
 
 
@@ -80,7 +99,7 @@ class Category(SQLModel, table=True):
 
 
 class Tag(SQLModel, table=True):
-    """A word on questions, lower case."""
+    """A word on questions, lower case; one that no question has any more has no row."""
 
     __tablename__ = "tag"
     __table_args__ = (UniqueConstraint("forum_id", "name"),)

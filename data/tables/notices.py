@@ -16,6 +16,7 @@ class NotificationKind(StrEnum):
     ANSWER = "answer"
     EDITED = "edited"
     HIDDEN = "hidden"
+    UNMASKED = "unmasked"
 
 
 class FollowTarget(StrEnum):

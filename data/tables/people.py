@@ -47,7 +47,8 @@ class Tally(SQLModel):
 class Member(Tally, table=True):
     """A person in one forum: made by a named post, a vote or a follow, never by looking.
 
-    `name` is NULL until they post: voters have a number and nothing else.
+    `name` is NULL until they post: who only votes, or edits as a moderator, has a number and
+    nothing else.
     """
 
     __tablename__ = "member"

@@ -26,7 +26,7 @@ class PostOrigin(StrEnum):
 
 
 class PostState(StrEnum):
-    """Whether a post is shown. `deleted` keeps the row, never the text."""
+    """Whether a post is shown. `deleted` keeps the row, never the text, title or tags."""
 
     VISIBLE = "visible"
     QUEUED = "queued"
@@ -39,6 +39,8 @@ class Post(SQLModel, table=True):
 
     The author is `author_id`, or sealed (`author_seal` and `author_mark`, with an `alias`),
     or nobody (website visitor, erased). `question_id` is NULL on a question itself.
+    What was promised when it was sealed stays with it: `is_unmaskable` (two moderators can have
+    it opened) and `seal_days` (days after the question's last activity until it is destroyed).
     `up` and `down` are counts of votes. Numbers are never reused: buttons carry them.
     """
 
@@ -52,6 +54,9 @@ class Post(SQLModel, table=True):
         CheckConstraint("kind <> 'question' OR title IS NOT NULL", name="questions_have_titles"),
         CheckConstraint("up >= 0 AND down >= 0 AND answers >= 0", name="counts"),
         CheckConstraint("state <> 'deleted' OR body = ''", name="deleted_keeps_no_text"),
+        CheckConstraint(
+            "state <> 'deleted' OR title IS NULL OR title = ''", name="deleted_keeps_no_title"
+        ),
         Index("ix_post_listing", "forum_id", "kind", "state", "created_at"),
         Index("ix_post_beneath", "question_id", "kind", "state", "id"),
         Index("ix_post_author", "author_id", "kind", "created_at"),
@@ -69,6 +74,8 @@ class Post(SQLModel, table=True):
     author_seal: bytes | None = None
     author_mark: bytes | None = None
     alias: str | None = None
+    is_unmaskable: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
+    seal_days: int | None = None
     origin: PostOrigin = Field(sa_type=by_value(PostOrigin))
     state: PostState = Field(sa_type=by_value(PostState))
     state_by: int | None = Field(default=None, foreign_key="member.id", index=True)
@@ -85,6 +92,7 @@ class Post(SQLModel, table=True):
     revision: int = 1
     edited_by: int | None = Field(default=None, foreign_key="member.id", index=True)
     edited_at: datetime | None = None
+    is_edited_as_alias: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
     closed_at: datetime | None = None
     closed_by: int | None = Field(default=None, foreign_key="member.id", index=True)
     close_reason: str | None = None

@@ -12,7 +12,7 @@ from bot.forum.people import recount
 from data.tables import Delivery, DiscordLink, Forum, Member, Post, Vote
 from data.tables.people import Tally
 from tests.support.people import answer, ask, press, submit
-from tests.support.reading import button_ids, dms, reply_of, starter_of
+from tests.support.reading import Shown, button_ids, dms, reply_of, starter_of
 from tests.support.worlds import ForumWorld
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -104,7 +104,7 @@ async def edited(world: ForumWorld, title: str, details: str) -> None:
     await submit(world.alice, form, title=title, details=details)
 
 
-async def deleted(world: ForumWorld, member: MemberActor, card: discord.Message) -> None:
+async def deleted(world: ForumWorld, member: MemberActor, card: Shown) -> None:
     """Let an author delete their post."""
     menu = await press(member, card, "More")
     really = await press(member, reply_of(menu), "Delete")

@@ -1,5 +1,7 @@
 """Answering: with the button, with the command, again and again."""
 
+import pytest
+
 from tests.acceptance.seen import at_once, posts_in, refusal, submit_twice
 from tests.support.moderators import lock
 from tests.support.people import answer, ask, press, submit
@@ -56,7 +58,7 @@ async def test_the_form_names_the_question(forum_world: ForumWorld) -> None:
     assert shown.modal is not None
     assert shown.modal["title"] == "Answer #1"
     assert TITLE in str(shown.modal)
-    assert list(fields_of(shown)) == ["body", "options"]
+    assert list(fields_of(shown)) == ["body", "display_name", "options"]
 
 
 async def test_the_command_knows_the_question_of_its_thread(forum_world: ForumWorld) -> None:
@@ -142,3 +144,17 @@ async def test_a_question_removed_while_the_form_was_open(forum_world: ForumWorl
     refused = await submit(forum_world.bob, shown, body=BODY)
     assert "has been removed" in private_text(refused)
     assert len(await posts_in(forum_world)) == 1
+
+
+@pytest.mark.parametrize("named", ["2", "How can I sleep before an EXAM?", "<#{thread}>"])
+async def test_a_question_is_named_by_what_people_have_at_hand(
+    forum_world: ForumWorld, named: str
+) -> None:
+    world = forum_world
+    await ask(world.alice, world.lobby)
+    await answer(world.bob, starter_of(world.thread))
+    place = named.format(thread=world.thread.id)
+    said = private_text(
+        await answer(world.carol, world.lobby, "Reading something dull helps me.", question=place)
+    )
+    assert said.startswith("Your answer is posted")

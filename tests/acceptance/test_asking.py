@@ -107,7 +107,7 @@ async def test_a_content_note_hides_the_card(forum_world: ForumWorld) -> None:
 
 async def test_who_chose_dms_gets_one_with_the_privacy_line(forum_world: ForumWorld) -> None:
     shown = await forum_world.alice.slash(forum_world.lobby, "ask")
-    notify, spoiler = fields_of(shown)["options"]["options"]
+    _, notify, spoiler = fields_of(shown)["options"]["options"]
     privacy = "Privacy: your Discord account will only be used for sending these notifications."
     assert (notify["label"], notify["description"]) == ("DM me about replies", privacy)
     assert spoiler["label"] == "Content note: hide until tapped"

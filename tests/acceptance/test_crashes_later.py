@@ -41,13 +41,6 @@ MOMENTS = pytest.mark.parametrize("after", [False, True], ids=["before", "after"
 TITLE = "How can I sleep before a great exam?"
 
 
-@pytest.fixture(params=["forum_world", "text_world"])
-def either_world(request: pytest.FixtureRequest) -> ForumWorld:
-    """Give a forum in a forum channel, then one under a text channel."""
-    world: ForumWorld = request.getfixturevalue(request.param)
-    return world
-
-
 async def days_later(world: ForumWorld, days: int) -> None:
     """Let time pass while the bot is dead, then start it again."""
     assert world.gaps.is_dead

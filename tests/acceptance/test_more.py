@@ -45,7 +45,7 @@ async def test_everybody_sees_what_they_may_do(forum_world: ForumWorld) -> None:
 
     assert await menu(forum_world.alice) == ["Edit", "Delete", "Copy link"]
     assert await menu(forum_world.bob) == ["Vote up", "Vote down", "Copy link"]
-    assert await menu(forum_world.mod) == ["Vote up", "Vote down", "Edit", "Copy link"]
+    assert await menu(forum_world.mod) == ["Vote up", "Vote down", "Edit", "Copy link", "Hide"]
 
 
 async def test_a_private_vote_counts_and_shows_no_name(forum_world: ForumWorld) -> None:

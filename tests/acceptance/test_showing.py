@@ -43,7 +43,17 @@ async def test_in_a_questions_thread_it_is_that_one(forum_world: ForumWorld) -> 
 
 
 @pytest.mark.parametrize(
-    "reference", ["99", "0", "-1", "12" * 30, "nonsense", "²", "https://discord.com/channels/1/2/3"]
+    "reference",
+    [
+        "99",
+        "0",
+        "-1",
+        "12" * 30,
+        "nonsense",
+        "²",
+        "https://discord.com/channels/1/2/3",
+        "https://discord.com/channels/1/2/12345678901234567890123",
+    ],
 )
 async def test_what_is_not_there_is_said(forum_world: ForumWorld, reference: str) -> None:
     shown = await forum_world.carol.slash(forum_world.lobby, "show", question=reference)

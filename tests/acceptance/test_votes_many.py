@@ -1,15 +1,9 @@
 """Bursts of votes, slow cards, and what was missed while the bot was away."""
 
-import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import discord
 import pytest
-from sqlalchemy import event
-from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from data.tables import PostState
 from tests.acceptance.facts import (
@@ -22,29 +16,13 @@ from tests.acceptance.facts import (
     votes_on,
     waiting,
 )
+from tests.acceptance.locks import locked, write_transactions
 from tests.support.calls import EDIT
 from tests.support.moderators import delete_thread, lock, new_post, rename
 from tests.support.reading import buttons_of, text_of
 from tests.support.worlds import ForumWorld
 
 UP, DOWN = "👍", "👎"
-
-
-@contextmanager
-def write_transactions(world: ForumWorld) -> Iterator[list[str]]:
-    """Gather every BEGIN IMMEDIATE meanwhile."""
-    begun: list[str] = []
-
-    def note(*args: object) -> None:
-        if args[2] == "BEGIN IMMEDIATE":
-            begun.append(str(args[2]))
-
-    engine = world.bot.database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield begun
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 async def burst(world: ForumWorld, card: discord.Message, people: int, emoji: str = UP) -> None:
@@ -97,26 +75,12 @@ async def test_a_locked_database_loses_no_vote(
 ) -> None:
     world = forum_world
     card = await asked(world)
-    engine = world.bot.database.engine
-    await engine.dispose()
-    event.listen(engine.sync_engine, "connect", _be_impatient)
-    other = sqlite3.connect(database_file, isolation_level=None, check_same_thread=False)
-    other.execute("BEGIN IMMEDIATE")
-    release = threading.Timer(0.5, other.execute, ["COMMIT"])
-    release.start()
-    await burst(world, card, 50)
-    release.join()
-    other.close()
+    async with locked(world, database_file):
+        await burst(world, card, 50)
     await world.pass_time(5)
     assert "votes wait" in caplog.text
     assert await votes_on(world) == [1] * 50
     assert "+50 votes" in text_of(world.fresh(card))
-
-
-def _be_impatient(connection: DBAPIConnection, _entry: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA busy_timeout=10")
-    cursor.close()
 
 
 async def test_reactions_missed_while_the_bot_was_away_become_votes(

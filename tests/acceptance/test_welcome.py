@@ -32,7 +32,7 @@ async def test_ask_a_question_opens_the_form_also_after_a_restart(forum_world: F
     shown = welcome(forum_world)
     await forum_world.restart()
     form = await press(forum_world.alice, shown, "Ask a question")
-    assert list(fields_of(form)) == ["title", "details", "options"]
+    assert list(fields_of(form)) == ["title", "details", "display_name", "options"]
     said = private_text(await submit(forum_world.alice, form, title="How do I fall asleep early?"))
     assert "posted as #1" in said
 

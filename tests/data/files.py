@@ -20,8 +20,13 @@ def url_of(file: Path) -> str:
     return f"sqlite:///{file}"
 
 
+def put_migrated(file: Path) -> None:
+    """Put an empty database at the newest schema in place."""
+    shutil.copyfile(_template(), file)
+
+
 def migrated(folder: Path) -> Database:
     """Return a database of its own in a folder, at the newest schema."""
     file = folder / "forum.db"
-    shutil.copyfile(_template(), file)
+    put_migrated(file)
     return Database(url_of(file))

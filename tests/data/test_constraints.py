@@ -54,6 +54,8 @@ async def add_member(database: Database, forum_id: int) -> int:
         {"down": -1},
         {"answers": -1},
         {"state": PostState.DELETED},
+        {"state": PostState.DELETED, "body": ""},
+        {"state": PostState.DELETED, "title": ""},
         {"author_seal": b"x"},
         {"author_mark": b"x"},
         {"author_id": 1, "author_seal": b"x", "author_mark": b"x"},
@@ -79,7 +81,7 @@ async def test_a_post_that_makes_no_sense_is_refused(
         {"title": "", "body": ""},
         {"title": "x" * 800, "body": "y" * 12_000},
         {"author_seal": b"x", "author_mark": b"y", "alias": "Quiet Heron"},
-        {"state": PostState.DELETED, "body": ""},
+        {"state": PostState.DELETED, "title": "", "body": ""},
         {"origin": PostOrigin.WEBSITE, "state": PostState.QUEUED},
     ],
 )

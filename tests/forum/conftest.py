@@ -5,15 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.forum.identity import Sealer
+from bot.forum.identity import Sealer, provide
 from data.database import Database
 from tests.data.files import migrated
 from tests.forum.world import World
 
 
 @pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
+async def database(tmp_path: Path, sealer: Sealer) -> AsyncIterator[Database]:
     database = migrated(tmp_path)
+    provide(database, sealer)
     yield database
     await database.close()
 

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from bot.forum import cards, categories, questions
+from bot.forum import cards, categories, controls, questions
 from bot.forum.errors import (
     AlreadyPosted,
     CategoryGone,
@@ -226,3 +226,15 @@ async def test_tags_are_suggested_the_most_used_first(world: World) -> None:
             world.database, forum_id=world.forum_id, typed=typed, limit=25
         )
         assert found == expected
+
+
+async def test_tags_of_questions_that_nobody_sees_are_not_suggested(world: World) -> None:
+    await world.ask(tags=("sleep",))
+    deleted = await world.ask(tags=("sad", "sleep"))
+    hidden = await world.ask(tags=("scared", "sleep"))
+    await world.delete(deleted, ANNA)
+    await controls.messages_deleted(world.database, message_ids=[MESSAGES + hidden], now=world.now)
+    found = await questions.suggest_tags(
+        world.database, forum_id=world.forum_id, typed="s", limit=25
+    )
+    assert found == ("sleep",)

@@ -3,6 +3,7 @@ import pytest
 from bot.forum import cards, categories
 from bot.forum.errors import NoQuestionHere, NotFound, NotYours, PostGone
 from bot.forum.summaries import Card, Rights
+from data.links import set_link
 from tests.forum.world import ANNA, BEN, CLEO, MESSAGES, MODERATOR, World
 
 TITLE = "How do I sleep again?"
@@ -63,8 +64,9 @@ async def test_a_card_says_who_edited(world: World) -> None:
 
 
 async def test_no_post_no_card(world: World) -> None:
-    with pytest.raises(NotFound):
-        await read(world, 4711)
+    for number in (4711, 10**30):
+        with pytest.raises(NotFound):
+            await read(world, number)
     assert await rights(world, 4711, 11) == Rights()
 
 
@@ -82,12 +84,34 @@ async def test_a_post_is_found_by_number_and_by_link(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "reference", ["", "#", "4711", "-1", "sleep", "²", "9" * 30, "https://discord.com/channels/1/2"]
+    "reference",
+    [
+        "",
+        "#",
+        "4711",
+        "-1",
+        "sleep",
+        "²",
+        "9" * 19,
+        "9" * 30,
+        "https://discord.com/channels/1/2",
+        "https://discord.com/channels/1/2/" + "9" * 19,
+        "https://discord.com/channels/1/2/" + "9" * 23,
+        "https://discord.com/channels/1/2/" + "9" * 5000,
+    ],
 )
 async def test_other_references_find_nothing(world: World, reference: str) -> None:
     await world.ask()
     with pytest.raises(NotFound):
         await find(world, reference)
+
+
+async def test_a_message_of_our_days_is_found_by_its_nineteen_digits(world: World) -> None:
+    question = await world.ask()
+    message = 1_400_000_000_000_000_000
+    async with world.database.write() as session:
+        await set_link(session, question, channel_id=901, thread_id=901, message_id=message)
+    assert await find(world, f"https://discord.com/channels/900/901/{message}") == question
 
 
 async def test_what_each_person_may_do(world: World) -> None:
@@ -113,7 +137,7 @@ async def test_the_question_of_a_thread(world: World) -> None:
 async def test_a_form_opens_only_where_it_can_be_sent(world: World) -> None:
     question = await world.ask(title=TITLE)
     forum_id, database = world.forum_id, world.database
-    title = await cards.answerable(database, forum_id=forum_id, question_id=question)
+    _, title = await cards.answerable(database, forum_id=forum_id, post_id=question)
     assert title == TITLE
     mine = await cards.editable(
         database,
@@ -133,7 +157,7 @@ async def test_a_form_opens_only_where_it_can_be_sent(world: World) -> None:
         )
     await world.delete(question, ANNA)
     with pytest.raises(PostGone):
-        await cards.answerable(database, forum_id=forum_id, question_id=question)
+        await cards.answerable(database, forum_id=forum_id, post_id=question)
 
 
 async def test_titles_are_found_as_one_types(world: World) -> None:

@@ -12,7 +12,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from bot.forum import controls
 from bot.forum.errors import ForumError
+from bot.forum.identity import Sealer, provide
 from bot.forum.summaries import Actor
+from data.database import Database
 from tests.data.files import migrated
 from tests.forum.world import MESSAGES, MODERATOR, World
 
@@ -20,6 +22,12 @@ PEOPLE = [Actor(20 + number, f"Person {number}") for number in range(5)]
 people = st.sampled_from(PEOPLE)
 moves = st.sampled_from(["+👍", "-👍", "+👎", "-👎"])
 crowds = st.sets(people)
+
+
+def _database(folder: Path) -> Database:
+    database = migrated(folder)
+    provide(database, Sealer(b"a secret for tests"))
+    return database
 
 
 class Forum(RuleBasedStateMachine):
@@ -32,7 +40,7 @@ class Forum(RuleBasedStateMachine):
         super().__init__()
         self._runner = asyncio.Runner()
         self._folder = tempfile.TemporaryDirectory()
-        self.world = self._runner.run(World.made(migrated(Path(self._folder.name))))
+        self.world = self._runner.run(World.made(_database(Path(self._folder.name))))
 
     def _do(self, act: Coroutine[object, object, object]) -> None:
         self.world.later(minutes=20)

@@ -12,7 +12,7 @@ from bot.forum.errors import (
     PostGone,
 )
 from data.posts import update_post
-from data.tables import DeliveryKind, NotificationKind, PostState, Revision
+from data.tables import DeliveryKind, NotificationKind, PostState, PostTag, Revision, Tag
 from tests.forum.world import ANNA, BEN, BODY, CLEO, MODERATOR, World
 
 TITLE = "How do I sleep again?"
@@ -66,6 +66,14 @@ async def test_a_moderators_edit_is_logged_and_told(world: World) -> None:
     assert notice.kind is NotificationKind.EDITED
     assert notice.recipient_id == await world.member_id(ANNA)
     assert len(await world.deliveries(DeliveryKind.DIRECT_MESSAGE)) == 1
+
+
+async def test_a_moderators_edit_names_no_member(world: World) -> None:
+    question = await world.ask(title=TITLE)
+    await world.edit(question, MODERATOR, title=TITLE, body="Rewritten")
+    member = await world.member(MODERATOR)
+    assert member is not None
+    assert member.name is None
 
 
 async def test_others_do_not_edit(world: World) -> None:
@@ -125,6 +133,20 @@ async def test_deleting_takes_the_text_its_history_and_its_votes(world: World) -
     assert [await world.points(each) for each in (ANNA, BEN, CLEO)] == [100, 100, 100]
     assert len(await world.deliveries(DeliveryKind.REMOVE_MESSAGE)) == 1
     await world.check_counts()
+
+
+async def test_a_deleted_questions_tags_go_with_it(world: World) -> None:
+    question = await world.ask(tags=("sleep", "my-boss-john-doe"))
+    other = await world.ask(tags=("sleep",))
+    await world.delete(question, ANNA)
+    assert [tag.name for tag in await world.all(Tag)] == ["sleep"]
+    assert [row.post_id for row in await world.all(PostTag)] == [other]
+
+
+async def test_deleting_an_answer_leaves_its_questions_tags(world: World) -> None:
+    question = await world.ask(tags=("sleep",))
+    await world.delete(await world.answer(question), BEN)
+    assert [row.post_id for row in await world.all(PostTag)] == [question]
 
 
 async def test_deleting_an_answer_shows_on_its_question(world: World) -> None:

@@ -147,6 +147,22 @@ async def test_a_voter_unknown_to_the_forum_is_a_number_without_a_name(world: Wo
     assert (member.name, member.points) == (None, 110)
 
 
+async def test_a_private_vote_names_nobody_either(world: World) -> None:
+    question = await world.ask(ANNA)
+    await world.vote(question, BEN, 1)
+    member = await world.member(BEN)
+    assert member is not None
+    assert member.name is None
+    answer = await world.answer(question, BEN)
+    await world.vote(answer, Actor(ANNA.discord_id, "Anna, renamed"), 1)
+    assert [each.name for each in await world.all(Member)] == ["Anna", "Ben"]
+
+
+async def test_a_vote_for_a_number_too_large_to_be_stored_finds_nothing(world: World) -> None:
+    with pytest.raises(NotFound):
+        await world.vote(2**63, BEN, 1)
+
+
 async def test_a_batch_goes_to_several_posts(world: World) -> None:
     question = await world.ask()
     answer = await world.answer(question, BEN)

@@ -1,0 +1,186 @@
+"""Anonymous authors: sealed into their posts, found again by keyed marks, and by nothing else.
+
+A post's mark is keyed over its question and the person, so that without the key it links to no
+post of another question. Each person's posts in a forum stand in one sealed index row.
+"""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.identity import sealer_of
+from data.anonymity import (
+    count_indexes,
+    delete_index,
+    index_of,
+    indexes_between,
+    indexes_of,
+    posts_marked,
+    put_index,
+    sign_post,
+)
+from data.forums import all_forums
+from data.tables import Post, PostKind
+
+# A Discord id of 20 digits and a choice: every sealed author has the same length.
+AUTHOR_PAD_BYTES = 64
+BUCKET_ROWS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class SealedAuthor:
+    """Who wrote an anonymous post, and whether they want DMs about it."""
+
+    user_id: int
+    notify: bool
+
+    def without_dms(self) -> "SealedAuthor":
+        """Return the same author, who wants no DMs any more."""
+        return SealedAuthor(self.user_id, notify=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPost:
+    """One of somebody's anonymous posts, as their index row lists it."""
+
+    post_id: int
+    question_id: int
+    kind: PostKind
+    at: datetime
+
+
+def author_marks(session: AsyncSession, question_id: int, user_id: int) -> list[bytes]:
+    """Return the marks that somebody's posts in a question may have, the present key's first."""
+    return sealer_of(session).marks("author", question_id, user_id)
+
+
+def wrote(session: AsyncSession, post: Post, user_id: int) -> bool:
+    """Tell whether somebody wrote a post anonymously."""
+    if post.author_mark is None:
+        return False
+    return post.author_mark in author_marks(session, post.root_id, user_id)
+
+
+def sealed_author(session: AsyncSession, post: Post) -> SealedAuthor | None:
+    """Open a post's author; None when it has none. Raises `WrongKey`."""
+    if post.author_seal is None:
+        return None
+    plain = sealer_of(session).open(post.author_seal, table="post", row=_row(post.number))
+    user_id, notify = json.loads(plain)
+    return SealedAuthor(user_id, bool(notify))
+
+
+async def sign(session: AsyncSession, post: OwnPost, forum_id: int, author: SealedAuthor) -> None:
+    """Seal a post's author into it, and note it in their index."""
+    await seal_author(session, post.post_id, post.question_id, author)
+    known = await own_posts(session, forum_id, author.user_id)
+    await _put(session, forum_id, author.user_id, [*known, post])
+
+
+async def seal_author(
+    session: AsyncSession, post_id: int, question_id: int, author: SealedAuthor
+) -> None:
+    """Seal a post's author into it with the present key, in place of what was sealed there."""
+    sealer = sealer_of(session)
+    plain = json.dumps([author.user_id, int(author.notify)]).encode()
+    await sign_post(
+        session,
+        post_id,
+        mark=sealer.mark("author", question_id, author.user_id),
+        seal=sealer.seal(plain, table="post", row=_row(post_id), pad_to=AUTHOR_PAD_BYTES),
+    )
+
+
+async def own_posts(session: AsyncSession, forum_id: int, user_id: int) -> tuple[OwnPost, ...]:
+    """Return somebody's anonymous posts in a forum, the oldest first. Raises `WrongKey`."""
+    sealer = sealer_of(session)
+    row = await index_of(session, sealer.marks("index", forum_id, user_id))
+    if row is None:
+        return ()
+    mark, sealed = row
+    plain = sealer.open(sealed, table="anonymous_index", row=mark)
+    return tuple(_listed(*entry) for entry in json.loads(plain)["posts"])
+
+
+async def own_posts_anywhere(session: AsyncSession, user_id: int) -> tuple[OwnPost, ...]:
+    """Return somebody's anonymous posts in every forum. Raises `WrongKey`."""
+    sealer = sealer_of(session)
+    marks = [
+        mark
+        for forum in await all_forums(session)
+        for mark in sealer.marks("index", forum.id or 0, user_id)
+    ]
+    found: list[OwnPost] = []
+    for mark, sealed in await indexes_of(session, marks):
+        plain = sealer.open(sealed, table="anonymous_index", row=mark)
+        found += [_listed(*entry) for entry in json.loads(plain)["posts"]]
+    return tuple(found)
+
+
+async def forget(
+    session: AsyncSession, forum_id: int, user_id: int, post_ids: Collection[int]
+) -> None:
+    """Take posts out of somebody's index; an empty index goes."""
+    known = await own_posts(session, forum_id, user_id)
+    await _put(session, forum_id, user_id, [p for p in known if p.post_id not in post_ids])
+
+
+async def own_in(session: AsyncSession, question_id: int, user_id: int) -> list[Post]:
+    """Return somebody's anonymous posts in a question, the oldest first."""
+    return await posts_marked(session, question_id, author_marks(session, question_id, user_id))
+
+
+async def _put(
+    session: AsyncSession, forum_id: int, user_id: int, posts: Sequence[OwnPost]
+) -> None:
+    sealer = sealer_of(session)
+    marks = sealer.marks("index", forum_id, user_id)
+    for older in marks[1:] if posts else marks:
+        await delete_index(session, older)
+    if not posts:
+        return
+    entries = [[p.post_id, p.question_id, p.kind.value, int(p.at.timestamp())] for p in posts]
+    plain = json.dumps({"user": user_id, "posts": entries}).encode()
+    await put_index(
+        session,
+        owner_mark=marks[0],
+        forum_id=forum_id,
+        sealed=sealer.seal(plain, table="anonymous_index", row=marks[0]),
+    )
+    await _stir(session, forum_id, marks[0])
+
+
+async def _stir(session: AsyncSession, forum_id: int, own: bytes) -> None:
+    """Seal the index rows of the same bucket anew, always all of them.
+
+    What changes in one transaction lies together in the WAL: whoever has that learns no more
+    than that the author is one of a dozen or two, and from several posts nothing further.
+    """
+    sealer = sealer_of(session)
+    first, last = bucket(own, await count_indexes(session, forum_id))
+    for mark, sealed in await indexes_between(session, forum_id, first, last):
+        plain = sealer.open(sealed, table="anonymous_index", row=mark)
+        again = sealer.seal_alike(plain, sealed, table="anonymous_index", row=mark)
+        await put_index(session, owner_mark=mark, forum_id=forum_id, sealed=again)
+
+
+def bucket(mark: bytes, count: int) -> tuple[bytes, bytes]:
+    """Return the first and the last mark of a mark's bucket, of about 16 to 32 among so many.
+
+    Buckets halve as the rows double, so that a smaller one lies within the larger one before.
+    """
+    bits = max(0, (count // BUCKET_ROWS).bit_length() - 1)
+    number, rest = int.from_bytes(mark), len(mark) * 8 - bits
+    first = number >> rest << rest
+    return first.to_bytes(len(mark)), (first + (1 << rest) - 1).to_bytes(len(mark))
+
+
+def _listed(post_id: int, question_id: int, kind: str, at: int) -> OwnPost:
+    return OwnPost(post_id, question_id, PostKind(kind), datetime.fromtimestamp(at, UTC))
+
+
+def _row(post_id: int) -> bytes:
+    return b"%d" % post_id

@@ -1,0 +1,126 @@
+"""Posting anonymously: stored unseen, under an alias, and shown a random while later.
+
+Nothing that others can see, and nothing stored in clear, depends on who posts: no member is made,
+nobody is credited, and the worker shows the post, not the command.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.aliases import ALIAS_CHARACTERS, imitates, new_alias
+from bot.forum.anonymity import OwnPost, SealedAuthor, author_marks, sign
+from bot.forum.blocks import refuse_blocked
+from bot.forum.errors import AnonymityOff, AnonymousHere, NameTaken
+from bot.forum.policy import one_line
+from bot.forum.repeats import Text, refuse_repeats
+from bot.forum.summaries import Actor, Guise, Posted
+from data.anonymity import alias_marked, aliases_in
+from data.database import Database
+from data.deliveries import enqueue
+from data.members import member_of_discord, names_in
+from data.posts import insert_post
+from data.tables import Anonymity, DeliveryKind, Forum, PostState
+
+# Randomness nobody can guess from earlier draws.
+RANDOM = secrets.SystemRandom()
+
+
+async def post_anonymously(
+    session: AsyncSession,
+    forum: Forum,
+    actor: Actor,
+    text: Text,
+    guise: Guise,
+    *,
+    category_id: int | None,
+    notify: bool,
+    is_spoiler: bool,
+    now: datetime,
+) -> Posted:
+    """Store an anonymous post that appears after a random while, and return it.
+
+    Raises `AnonymityOff`, `Blocked`, `NameTaken`, `AlreadyPosted`, `HourlyLimit`.
+    """
+    if forum.anonymity is Anonymity.OFF:
+        raise AnonymityOff
+    forum_id, user_id = forum.id or 0, actor.discord_id
+    await refuse_blocked(session, forum_id, user_id, now, is_anonymous=True)
+    member = await member_of_discord(session, forum_id, user_id)
+    member_id = member.id if member else None
+    await refuse_repeats(session, forum, text, member_id=member_id, user_id=user_id, now=now)
+    alias = await _alias(session, forum, text, user_id, guise)
+    post_id = await insert_post(
+        session,
+        forum_id=forum_id,
+        kind=text.kind,
+        state=PostState.QUEUED,
+        question_id=text.question_id,
+        parent_id=text.question_id,
+        category_id=category_id,
+        alias=alias,
+        is_unmaskable=forum.anonymity is Anonymity.BREAK_GLASS,
+        seal_days=forum.seal_days,
+        title=text.title,
+        body=text.body,
+        is_spoiler=is_spoiler,
+        created_at=now,
+    )
+    own = OwnPost(post_id, text.question_id or post_id, text.kind, now)
+    await sign(session, own, forum_id, SealedAuthor(user_id, notify))
+    wait = timedelta(seconds=RANDOM.uniform(0, forum.anonymous_delay_seconds))
+    delivery_id = await enqueue(
+        session,
+        DeliveryKind.REVEAL_POST,
+        lane=f"reveal:{post_id}",
+        now=now,
+        due_at=now + wait,
+        forum_id=forum_id,
+        payload={"post": post_id},
+    )
+    return Posted(post_id, delivery_id, alias=alias)
+
+
+async def refuse_slip(session: AsyncSession, question_id: int, user_id: int) -> None:
+    """Refuse a post by name of somebody who is anonymous in the question.
+
+    Raises `AnonymousHere` with the alias, which asks whether they mean it.
+    """
+    alias = await alias_in(session, question_id, user_id)
+    if alias is not None:
+        raise AnonymousHere(alias=alias)
+
+
+async def alias_in(session: AsyncSession, question_id: int, user_id: int) -> str | None:
+    """Return the name that somebody carries in a question; None when they are not anonymous there.
+
+    What they named themselves first stays: a second name would be a second person.
+    """
+    return await alias_marked(session, author_marks(session, question_id, user_id))
+
+
+async def _alias(
+    session: AsyncSession,
+    forum: Forum,
+    text: Text,
+    user_id: int,
+    guise: Guise,
+) -> str:
+    question_id = text.question_id
+    carried = None if question_id is None else await alias_in(session, question_id, user_id)
+    if carried is not None:
+        return carried
+    taken = set() if question_id is None else await aliases_in(session, question_id)
+    name = one_line(guise.display_name)[:ALIAS_CHARACTERS]
+    if not name:
+        return new_alias(taken)
+    if imitates(name, [*guise.others, *taken, *await names_in(session, forum.id or 0)]):
+        raise NameTaken(name=name)
+    return name
+
+
+async def alias_here(database: Database, *, question_id: int, discord_id: int) -> str | None:
+    """Return the name that somebody carries in a question, in a transaction of its own."""
+    async with database.read() as session:
+        return await alias_in(session, question_id, discord_id)

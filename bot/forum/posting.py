@@ -1,0 +1,71 @@
+"""Posting by name: a row, its author's credit, and what makes it appear; or in a guise."""
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.anonymous_posts import post_anonymously
+from bot.forum.blocks import refuse_blocked
+from bot.forum.people import credit, member_of
+from bot.forum.repeats import Text, refuse_repeats
+from bot.forum.reveals import publish, publish_answer
+from bot.forum.summaries import Actor, Guise, Posted
+from data.posts import insert_post
+from data.tables import Forum, Post
+
+
+async def post(
+    session: AsyncSession,
+    forum: Forum,
+    actor: Actor,
+    text: Text,
+    guise: Guise | None,
+    *,
+    now: datetime,
+    question: Post | None = None,
+    category_id: int | None = None,
+    thread_id: int | None = None,
+    notify: bool = False,
+    is_spoiler: bool = False,
+) -> Posted:
+    """Post a question, or an answer to `question`, by name or in a guise.
+
+    Raises `Blocked`, `AlreadyPosted`, `HourlyLimit`; in a guise `AnonymityOff`, `NameTaken`.
+    """
+    if guise is not None:
+        return await post_anonymously(
+            session,
+            forum,
+            actor,
+            text,
+            guise,
+            category_id=category_id,
+            notify=notify,
+            is_spoiler=is_spoiler,
+            now=now,
+        )
+    forum_id, user_id = forum.id or 0, actor.discord_id
+    await refuse_blocked(session, forum_id, user_id, now, is_anonymous=False)
+    member_id = await member_of(session, forum, actor, now)
+    await refuse_repeats(session, forum, text, member_id=member_id, user_id=user_id, now=now)
+    post_id = await insert_post(
+        session,
+        forum_id=forum_id,
+        kind=text.kind,
+        question_id=text.question_id,
+        parent_id=text.question_id,
+        category_id=category_id,
+        author_id=member_id,
+        title=text.title,
+        body=text.body,
+        is_spoiler=is_spoiler,
+        notify=notify,
+        created_at=now,
+    )
+    if question is None:
+        await credit(session, forum, {member_id: {"qposts": 1}})
+        delivery_id = await publish(session, forum_id, post_id, None, now, thread_id=thread_id)
+    else:
+        await credit(session, forum, {member_id: {"aposts": 1}})
+        delivery_id = await publish_answer(session, question, post_id, now, author_id=member_id)
+    return Posted(post_id, delivery_id)

@@ -1,0 +1,85 @@
+"""Refusing repeats: the same text within a day, and too many posts in an hour.
+
+Anonymous posts count like named ones, without anybody being told; only their author sees the
+refusal. Question2Answer's hours are clock hours, not sliding ones (its rules, 2.5).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum import policy
+from bot.forum.anonymity import OwnPost, own_posts
+from bot.forum.errors import AlreadyPosted, HourlyLimit
+from bot.forum.places import message_url
+from data.posts import get_posts, repeats
+from data.tables import Forum, PostKind, PostState
+
+SAME_TEXT_WINDOW = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What somebody is about to post: a question, or with `question_id` an answer to it."""
+
+    body: str
+    title: str | None = None
+    question_id: int | None = None
+
+    @property
+    def kind(self) -> PostKind:
+        """Which kind of post it is."""
+        return PostKind.QUESTION if self.question_id is None else PostKind.ANSWER
+
+
+async def refuse_repeats(
+    session: AsyncSession,
+    forum: Forum,
+    text: Text,
+    *,
+    member_id: int | None,
+    user_id: int,
+    now: datetime,
+) -> None:
+    """Refuse what its author just posted, and one post too many in this clock hour.
+
+    `member_id` is None for somebody who never did anything by name. Raises `AlreadyPosted`,
+    `HourlyLimit`.
+    """
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    same, count = None, 0
+    if member_id is not None:
+        same, count = await repeats(
+            session,
+            author_id=member_id,
+            kind=text.kind,
+            title=text.title,
+            body=text.body,
+            question_id=text.question_id,
+            same_since=now - SAME_TEXT_WINDOW,
+            count_since=hour,
+        )
+    hidden = await own_posts(session, forum.id or 0, user_id)
+    if same is None:
+        recent = [own for own in hidden if own.at >= now - SAME_TEXT_WINDOW]
+        same = await _same(session, recent, text)
+    if same is not None:
+        raise AlreadyPosted(link=await message_url(session, forum, same))
+    count += sum(own.kind is text.kind and own.at >= hour for own in hidden)
+    is_question = text.kind is PostKind.QUESTION
+    if count >= (policy.QUESTIONS_AN_HOUR if is_question else policy.ANSWERS_AN_HOUR):
+        raise HourlyLimit
+
+
+async def _same(session: AsyncSession, recent: list[OwnPost], text: Text) -> int | None:
+    posts = await get_posts(session, [own.post_id for own in recent]) if recent else {}
+    for post in posts.values():
+        is_shown = post.state in {PostState.VISIBLE, PostState.QUEUED}
+        if is_shown and (post.title, post.body, post.question_id) == (
+            text.title,
+            text.body,
+            text.question_id,
+        ):
+            return post.number
+    return None

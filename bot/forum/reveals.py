@@ -1,0 +1,74 @@
+"""Showing an anonymous post, once its random while is over: from then on it is like any other."""
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.deliveries import refresh_card, thread_lane
+from bot.forum.notifications import tell_of_answer
+from bot.forum.people import recount
+from data.deliveries import enqueue
+from data.forums import get_forum
+from data.posts import add_answers, get_post, update_post
+from data.tables import DeliveryKind, Post, PostKind, PostState
+
+
+async def reveal(session: AsyncSession, post_id: int, now: datetime) -> None:
+    """Make a post visible and due to be published; harmless when it is visible or gone."""
+    post = await get_post(session, post_id)
+    if post is None or post.state is not PostState.QUEUED:
+        return
+    # When it was written is nobody's business either.
+    await update_post(session, post_id, state=PostState.VISIBLE, created_at=now)
+    if post.author_id is not None:
+        # Its author put their name to it meanwhile: only what is visible earns points.
+        await recount(session, await get_forum(session, post.forum_id), [post.author_id])
+    if post.kind is PostKind.QUESTION:
+        await publish(session, post.forum_id, post_id, None, now)
+        return
+    question = await get_post(session, post.root_id)
+    if question is not None:
+        await publish_answer(session, question, post_id, now, author_mark=post.author_mark)
+
+
+async def publish_answer(
+    session: AsyncSession,
+    question: Post,
+    answer_id: int,
+    now: datetime,
+    *,
+    author_id: int | None = None,
+    author_mark: bytes | None = None,
+) -> int:
+    """Count an answer, have it published, and tell the asker; return the publishing delivery."""
+    await add_answers(session, question.number, 1)
+    delivery_id = await publish(session, question.forum_id, answer_id, question.number, now)
+    await refresh_card(session, question, now)
+    await tell_of_answer(
+        session, question, answer_id, now, author_id=author_id, author_mark=author_mark
+    )
+    return delivery_id
+
+
+async def publish(
+    session: AsyncSession,
+    forum_id: int,
+    post_id: int,
+    question_id: int | None,
+    now: datetime,
+    *,
+    thread_id: int | None = None,
+) -> int:
+    """Have a post published, a question perhaps into a thread that is there; return the delivery.
+
+    `question_id` is None for a question itself.
+    """
+    is_question = question_id is None
+    return await enqueue(
+        session,
+        DeliveryKind.PUBLISH_QUESTION if is_question else DeliveryKind.PUBLISH_ANSWER,
+        lane=thread_lane(question_id or post_id),
+        now=now,
+        forum_id=forum_id,
+        payload={"post": post_id} | ({"thread": thread_id} if thread_id else {}),
+    )

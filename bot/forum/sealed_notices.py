@@ -1,0 +1,128 @@
+"""Notifications of whoever is anonymous: found through their index, read with the key only.
+
+Whether one was read is sealed as well: the time of reading would link it to what the same person
+read by name.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.anonymity import own_in, own_posts, own_posts_anywhere, seal_author, sealed_author
+from bot.forum.identity import sealed_reads, sealer_of
+from data.anonymity import (
+    name_notification,
+    notifications_marked,
+    reseal_notification,
+    sealed_after,
+)
+from data.database import Database
+from data.posts import get_post
+from data.sealing import KEY_ID_BYTES
+from data.tables import Notification, NotificationKind
+
+RESEALED_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SealedNotice:
+    """A sealed notification and what it says: whom it tells, of which post, in which question."""
+
+    row: Notification
+    user_id: int
+    post_id: int
+    question_id: int
+    is_read: bool
+
+    @property
+    def created_at(self) -> datetime:
+        """When it was made."""
+        return self.row.created_at
+
+
+async def sealed_notices(
+    session: AsyncSession, user_id: int, forum_id: int | None
+) -> list[SealedNotice]:
+    """Return somebody's sealed notifications of one forum or of every one, the newest first."""
+    if forum_id is None:
+        own = await own_posts_anywhere(session, user_id)
+    else:
+        own = await own_posts(session, forum_id, user_id)
+    sealer = sealer_of(session)
+    questions = {each.question_id for each in own}
+    marks = [mark for each in questions for mark in sealer.marks("inbox", user_id, each)]
+    rows = await notifications_marked(session, marks) if marks else []
+    return [opened(session, row) for row in rows]
+
+
+def opened(session: AsyncSession, row: Notification) -> SealedNotice:
+    """Open a sealed notification. Raises `WrongKey`."""
+    plain = sealer_of(session).open(
+        row.sealed or b"", table="notification", row=row.recipient_mark or b""
+    )
+    told = json.loads(plain)
+    is_read = bool(told.get("read")) or row.id in sealed_reads(session)
+    return SealedNotice(row, told["user"], told["post"], told["question"], is_read)
+
+
+async def mark_sealed_read(session: AsyncSession, user_id: int, forum_id: int | None) -> None:
+    """Mark somebody's sealed notifications as read: remembered now, written by `write_reads`."""
+    read = sealed_reads(session)
+    read.update(each.row.id or 0 for each in await sealed_notices(session, user_id, forum_id))
+
+
+async def write_reads(database: Database) -> None:
+    """Write which sealed notifications were read, by sealing every one of them anew.
+
+    Written where they are read, in one transaction with what the same person read by name, the
+    WAL would say who is anonymous where. What was read since the last time is unread again
+    when the process ends before.
+    """
+    last = 0
+    while True:
+        async with database.write() as session:
+            rows = await sealed_after(session, last, limit=RESEALED_AT_ONCE)
+            for row in rows:
+                await _reseal(session, row)
+        if len(rows) < RESEALED_AT_ONCE:
+            return
+        last = rows[-1].id or 0
+
+
+async def name_notices(
+    session: AsyncSession, user_id: int, question_id: int, member_id: int
+) -> None:
+    """Make somebody's sealed notifications of a question open ones of the member they are."""
+    marks = sealer_of(session).marks("inbox", user_id, question_id)
+    for row in await notifications_marked(session, marks):
+        post_id = opened(session, row).post_id
+        post = await get_post(session, post_id)
+        is_answer = post is not None and row.kind is NotificationKind.ANSWER
+        await name_notification(
+            session,
+            row.id or 0,
+            recipient_id=member_id,
+            post_id=post_id,
+            actor_id=post.author_id if post is not None and is_answer else None,
+        )
+
+
+async def stop_sealed(session: AsyncSession, user_id: int, question_id: int) -> None:
+    """Take back somebody's wish for DMs on everything they wrote anonymously in a question."""
+    for post in await own_in(session, question_id, user_id):
+        author = sealed_author(session, post)
+        if author is not None and author.notify:
+            await seal_author(session, post.number, question_id, author.without_dms())
+
+
+async def _reseal(session: AsyncSession, row: Notification) -> None:
+    sealer, mark, sealed = sealer_of(session), row.recipient_mark or b"", row.sealed or b""
+    if sealed[:KEY_ID_BYTES] != sealer.key_id:
+        return  # a rotation is under way, and finds it by its old key
+    told = json.loads(sealer.open(sealed, table="notification", row=mark))
+    if row.id in sealed_reads(session):
+        told["read"] = 1
+    again = sealer.seal_alike(json.dumps(told).encode(), sealed, table="notification", row=mark)
+    await reseal_notification(session, row.id or 0, again)

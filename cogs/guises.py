@@ -1,0 +1,44 @@
+"""What somebody ticked about their name: the guise they post in, or none."""
+
+import asyncio
+import logging
+
+import discord
+
+from bot.forum.aliases import fold
+from bot.forum.policy import one_line
+from bot.forum.summaries import Guise
+from bot.submissions import Submitted
+
+log = logging.getLogger(__name__)
+
+# People wait for their reply; a name that can't be looked up in time is compared with fewer.
+LONGEST_LOOK_SECONDS = 2.0
+MOST_FOUND = 20
+MOST_QUERIED = 32  # characters of a name in Discord
+
+
+async def guise_of(interaction: discord.Interaction, submitted: Submitted) -> Guise | None:
+    """Return how somebody posts who ticked `anonymous`; None for those who post by name."""
+    if not submitted.chose("options", "anonymous"):
+        return None
+    name = one_line(submitted.text("display_name"))
+    if not name or interaction.guild is None:
+        return Guise(name)
+    return Guise(name, tuple(await _names_like(interaction.guild, name)))
+
+
+async def _names_like(guild: discord.Guild, name: str) -> list[str]:
+    """Return the names of roles, and of members whose names begin like this one."""
+    names = [role.name for role in guild.roles]
+    # As it is written, and as it looks: an imitation may be written in other letters.
+    for begin in {name[:MOST_QUERIED], fold(name.split(maxsplit=1)[0])[:MOST_QUERIED]} - {""}:
+        look = guild.query_members(query=begin, limit=MOST_FOUND, cache=False)
+        try:
+            members = await asyncio.wait_for(look, LONGEST_LOOK_SECONDS)
+        except (TimeoutError, discord.ClientException) as error:
+            log.warning("can't look for members of a name: %s", type(error).__name__)
+            break
+        for member in members:
+            names += [each for each in (member.name, member.global_name, member.nick) if each]
+    return names

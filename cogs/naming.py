@@ -1,0 +1,61 @@
+"""**Show my name**: an anonymous post, and what else its author wrote there, gets their name."""
+
+import discord
+
+from bot.client import ForumBot
+from bot.errors import reply, words_of
+from bot.forum.naming import take_name
+from bot.publishing.replies import confirm_name
+from cogs.buttons import NumberedButton
+from cogs.interactions import (
+    actor_of,
+    client_of,
+    forum_of,
+    hold,
+    reports_errors,
+    show_done,
+)
+from cogs.more import shown_here
+
+
+class ShowName(NumberedButton, template=r"name:(?P<number>\d+)"):
+    """**Show my name**: asks first."""
+
+    action = "name"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Ask whether the name shall really be shown."""
+        card = await shown_here(interaction, self.number)
+        await reply(interaction, confirm_name(card, words_of(interaction)))
+
+
+class ReallyShowName(NumberedButton, template=r"named:(?P<number>\d+)"):
+    """**Show my name**, asked for a second time."""
+
+    action = "named"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Put the author's name to their posts in the question, and say so."""
+        await hold(interaction)
+        bot, forum = client_of(interaction), await forum_of(interaction)
+        count = await take_name(
+            bot.database,
+            forum_id=forum.id,
+            post_id=self.number,
+            actor=actor_of(interaction),
+            now=bot.now(),
+        )
+        bot.outbox.kick()
+        said = words_of(interaction).plural(
+            "{count} post of yours stands under your name now.",
+            "{count} posts of yours stand under your name now.",
+            count,
+        )
+        await show_done(interaction, said)
+
+
+async def setup(bot: ForumBot) -> None:
+    """Add the buttons."""
+    bot.add_dynamic_items(ShowName, ReallyShowName)

@@ -1,0 +1,195 @@
+"""Queries on what exists because of anonymous posts; everything is found by keyed marks."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, func, insert, or_, update
+from sqlalchemy import select as select_columns
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from data.columns import run, table_of
+from data.tables import AnonymousIndex, Block, Notification, Post
+
+INDEX, BLOCKS, POSTS = table_of(AnonymousIndex), table_of(Block), table_of(Post)
+
+# Built once: to build and key a statement anew costs more than SQLite takes to answer it.
+BY_MARK = select_columns(INDEX.c.owner_mark, INDEX.c.sealed).where(
+    INDEX.c.owner_mark.in_(bindparam("marks", expanding=True))
+)
+CARRIED = (
+    select_columns(POSTS.c.alias)
+    .where(POSTS.c.author_mark.in_(bindparam("marks", expanding=True)), POSTS.c.alias.is_not(None))
+    .order_by(POSTS.c.id)
+    .limit(1)
+)
+IN_FORCE = select_columns(BLOCKS).where(
+    BLOCKS.c.forum_id == bindparam("in_forum"),
+    or_(BLOCKS.c.until.is_(None), BLOCKS.c.until > bindparam("now", type_=BLOCKS.c.until.type)),
+)
+
+
+async def index_of(session: AsyncSession, marks: Sequence[bytes]) -> tuple[bytes, bytes] | None:
+    """Return mark and sealed bytes of the index row that has one of these marks.
+
+    The first mark's comes before the others'.
+    """
+    found = dict(await indexes_of(session, marks))
+    return next(((mark, found[mark]) for mark in marks if mark in found), None)
+
+
+async def indexes_of(session: AsyncSession, marks: Sequence[bytes]) -> list[tuple[bytes, bytes]]:
+    """Return mark and sealed bytes of every index row that has one of these marks."""
+    found = await run(session, BY_MARK, {"marks": marks})
+    return [(mark, sealed) for mark, sealed in found.all()]
+
+
+async def alias_marked(session: AsyncSession, marks: Sequence[bytes]) -> str | None:
+    """Return the name of the oldest post that has one of these marks; marks name one question."""
+    found = (await run(session, CARRIED, {"marks": marks})).scalar()
+    return None if found is None else str(found)
+
+
+async def count_indexes(session: AsyncSession, forum_id: int) -> int:
+    """Count a forum's index rows."""
+    wanted = select_columns(func.count()).select_from(INDEX).where(INDEX.c.forum_id == forum_id)
+    return int((await run(session, wanted)).scalar_one())
+
+
+async def indexes_between(
+    session: AsyncSession, forum_id: int, first: bytes, last: bytes
+) -> list[tuple[bytes, bytes]]:
+    """Return mark and sealed bytes of a forum's index rows from one mark to another."""
+    wanted = select_columns(INDEX.c.owner_mark, INDEX.c.sealed).where(
+        INDEX.c.forum_id == forum_id, INDEX.c.owner_mark.between(first, last)
+    )
+    return [(mark, sealed) for mark, sealed in (await run(session, wanted)).all()]
+
+
+async def put_index(
+    session: AsyncSession, *, owner_mark: bytes, forum_id: int, sealed: bytes
+) -> None:
+    """Add or replace an index row."""
+    row = {"owner_mark": owner_mark, "forum_id": forum_id, "sealed": sealed}
+    statement = upsert(INDEX).values(row)
+    await run(
+        session,
+        statement.on_conflict_do_update(
+            index_elements=["owner_mark"], set_={"sealed": statement.excluded.sealed}
+        ),
+    )
+
+
+async def delete_index(session: AsyncSession, owner_mark: bytes) -> None:
+    """Remove an index row."""
+    await run(session, delete(INDEX).where(INDEX.c.owner_mark == owner_mark))
+
+
+async def posts_marked(
+    session: AsyncSession, question_id: int, marks: Sequence[bytes]
+) -> list[Post]:
+    """Return one author's anonymous posts in a question, in any state, the oldest first."""
+    wanted = (
+        select(Post)
+        .where(
+            or_(col(Post.id) == question_id, col(Post.question_id) == question_id),
+            col(Post.author_mark).in_(marks),
+        )
+        .order_by(col(Post.id))
+    )
+    return list((await session.exec(wanted)).all())
+
+
+async def aliases_in(session: AsyncSession, question_id: int) -> set[str]:
+    """Return the names that anonymous authors carry in a question."""
+    wanted = select(Post.alias).where(
+        or_(col(Post.id) == question_id, col(Post.question_id) == question_id),
+        col(Post.alias).is_not(None),
+    )
+    return {alias for alias in (await session.exec(wanted)).all() if alias is not None}
+
+
+async def sign_post(session: AsyncSession, post_id: int, *, mark: bytes, seal: bytes) -> None:
+    """Give a post its sealed author."""
+    signed = update(POSTS).where(POSTS.c.id == post_id)
+    await run(session, signed.values(author_mark=mark, author_seal=seal))
+
+
+async def forget_authors(session: AsyncSession, post_ids: Collection[int]) -> None:
+    """Destroy the seals of posts: from then on nobody can learn who wrote them; aliases stay."""
+    gone = update(POSTS).where(POSTS.c.id.in_(list(post_ids)))
+    await run(session, gone.values(author_mark=None, author_seal=None))
+
+
+async def insert_block(session: AsyncSession, **values: object) -> None:
+    """Add a block of a Discord user or of the author behind an alias."""
+    row = {"discord_id": None, "mark": None, "sealed": None, "until": None} | values
+    await run(session, insert(BLOCKS).values(row))
+
+
+async def blocks_in(session: AsyncSession, forum_id: int, now: datetime) -> list[Block]:
+    """Return a forum's blocks that have not ended."""
+    found = await run(session, IN_FORCE, {"in_forum": forum_id, "now": now})
+    return [Block(**row) for row in found.mappings().all()]
+
+
+async def delete_blocks(session: AsyncSession, salts: Collection[bytes]) -> None:
+    """Remove blocks."""
+    await run(session, delete(BLOCKS).where(BLOCKS.c.salt.in_(list(salts))))
+
+
+async def delete_ended_blocks(session: AsyncSession, now: datetime) -> None:
+    """Remove the blocks of every forum that have ended."""
+    await run(session, delete(BLOCKS).where(BLOCKS.c.until <= now))
+
+
+async def notifications_marked(session: AsyncSession, marks: Sequence[bytes]) -> list[Notification]:
+    """Return the sealed notifications that have one of these marks, the newest first."""
+    wanted = (
+        select(Notification)
+        .where(col(Notification.recipient_mark).in_(marks))
+        .order_by(col(Notification.id).desc())
+    )
+    return list((await session.exec(wanted)).all())
+
+
+async def reseal_notification(session: AsyncSession, notification_id: int, sealed: bytes) -> None:
+    """Give a sealed notification other sealed bytes."""
+    notifications = table_of(Notification)
+    mine = update(notifications).where(notifications.c.id == notification_id)
+    await run(session, mine.values(sealed=sealed))
+
+
+async def name_notification(
+    session: AsyncSession,
+    notification_id: int,
+    *,
+    recipient_id: int,
+    post_id: int,
+    actor_id: int | None,
+) -> None:
+    """Make a sealed notification an open one of a member's."""
+    notifications = table_of(Notification)
+    mine = update(notifications).where(notifications.c.id == notification_id)
+    await run(
+        session,
+        mine.values(
+            recipient_id=recipient_id,
+            post_id=post_id,
+            actor_id=actor_id,
+            recipient_mark=None,
+            sealed=None,
+        ),
+    )
+
+
+async def sealed_after(session: AsyncSession, last: int, limit: int) -> list[Notification]:
+    """Return sealed notifications by number, those after the last one."""
+    wanted = (
+        select(Notification)
+        .where(col(Notification.id) > last, col(Notification.sealed).is_not(None))
+        .order_by(col(Notification.id))
+        .limit(limit)
+    )
+    return list((await session.exec(wanted)).all())

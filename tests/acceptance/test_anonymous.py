@@ -1,0 +1,331 @@
+"""Anonymous posts: under an alias, a while later, and with every right of their author."""
+
+from collections.abc import Sequence
+
+import pytest
+from simcord.actors import MemberActor
+
+from bot.forum.aliases import CREATURES, QUALITIES
+from bot.forum.blocks import block_author, block_user, unblock_author
+from bot.forum.sealed_notices import write_reads
+from data.forums import update_forum
+from data.posts import get_post
+from data.tables import Anonymity, Member, Notification, Post, PostState, Vote
+from tests.acceptance.facts import counts_are_right, post_of, rows, waiting
+from tests.acceptance.seen import refusal
+from tests.support.calls import NEW_THREAD
+from tests.support.people import answer, ask, press, submit
+from tests.support.reading import (
+    buttons_of,
+    dm_texts,
+    dms,
+    fields_of,
+    private_text,
+    reply_of,
+    starter_of,
+    text_of,
+)
+from tests.support.worlds import ForumWorld
+
+ANONYMOUS = ["anonymous"]
+WHILE = 25.0
+TITLE = "How can I sleep before an exam?"
+
+
+async def asked(world: ForumWorld, name: str = "", options: Sequence[str] = ANONYMOUS) -> str:
+    """Let Alice ask anonymously, and return what she alone was told."""
+    form = await world.alice.slash(world.lobby, "ask")
+    result = await submit(
+        world.alice,
+        form,
+        title=TITLE,
+        details="I lie awake for hours.",
+        display_name=name,
+        options=list(options),
+    )
+    return private_text(result)
+
+
+async def answered(
+    world: ForumWorld, member: MemberActor, body: str = "A walk in the evening helps a lot."
+) -> str:
+    form = await press(member, starter_of(world.thread), "Answer")
+    return private_text(await submit(member, form, body=body, options=ANONYMOUS))
+
+
+async def alias_of(world: ForumWorld, number: int) -> str:
+    alias = (await post_of(world, number)).alias
+    assert alias
+    return alias
+
+
+async def test_a_question_appears_after_a_while_under_an_alias(either_world: ForumWorld) -> None:
+    world = either_world
+    said = await asked(world)
+    alias = await alias_of(world, 1)
+    quality, creature = alias.split()
+    assert quality in QUALITIES
+    assert creature in CREATURES
+    assert said.startswith(f"Saved as #1. It appears by itself within 20 seconds, by **{alias}**.")
+    assert (await post_of(world)).state is PostState.QUEUED
+    shown = await world.mod.slash(world.lobby, "show", question="1")
+    assert "can't find that post" in refusal(world, shown)
+    await world.pass_time(WHILE)
+    assert world.thread._channel.name == TITLE
+    card = text_of(starter_of(world.thread))
+    assert f"asked by {alias} (anonymous)" in card
+    assert str(world.alice.id) not in card
+    assert "Alice" not in card
+    assert await waiting(world) == []
+
+
+async def test_nobody_becomes_a_member_or_earns_by_it(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world)
+    await world.pass_time(WHILE)
+    await answered(world, world.bob)
+    await world.pass_time(WHILE)
+    await world.carol.react(starter_of(world.thread), "👍")
+    await world.pass_time(5)
+    (member,) = await rows(world, Member)
+    assert member.name is None, "Carol, who voted"
+    assert await counts_are_right(world)
+
+
+async def test_the_same_alias_within_a_question_and_another_in_the_next(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    await asked(world)
+    await world.pass_time(WHILE)
+    await answered(world, world.alice, "What I found out myself meanwhile.")
+    await answered(world, world.bob)
+    await world.pass_time(WHILE)
+    mine, again, his = [await alias_of(world, number) for number in (1, 2, 3)]
+    assert mine == again
+    assert his != mine
+    first, second = await post_of(world, 1), await post_of(world, 2)
+    assert first.author_mark == second.author_mark
+    await ask(world.alice, world.lobby, "Another question of the same person", options=ANONYMOUS)
+    await world.pass_time(WHILE)
+    assert (await post_of(world, 4)).author_mark != first.author_mark
+
+
+async def test_a_chosen_name_is_shown_and_kept(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world, "Worried <@123> **Student**")
+    await world.pass_time(WHILE)
+    assert "Worried \\<@123> \\*\\*Student\\*\\* (anonymous)" in text_of(starter_of(world.thread))
+    form = await press(world.alice, starter_of(world.thread), "Answer")
+    assert fields_of(form)["display_name"]["value"] == "Worried <@123> **Student**"
+
+
+@pytest.mark.parametrize(
+    "name", ["bob", "B0B", "Moderator", "\N{CYRILLIC CAPITAL LETTER VE}ob", "  BOB "]
+)
+async def test_a_name_that_imitates_is_refused(forum_world: ForumWorld, name: str) -> None:
+    world = forum_world
+    await ask(world.bob, world.lobby, "A question that Bob asks by name")
+    said = await asked(world, name)
+    assert "could be taken for somebody else" in said
+    assert len(await rows(world, Post)) == 1
+
+
+async def test_the_form_says_who_could_learn_the_author(forum_world: ForumWorld) -> None:
+    form = await forum_world.alice.slash(forum_world.lobby, "ask")
+    options = {each["value"]: each for each in fields_of(form)["options"]["options"]}
+    assert options["anonymous"]["description"] == (
+        "Members and moderators can't see it's you. Only whoever hosts this bot holds the key."
+    )
+
+
+async def test_posting_by_name_where_one_is_anonymous_asks_first(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world)
+    await world.pass_time(WHILE)
+    alias = await alias_of(world, 1)
+    form = await press(world.alice, starter_of(world.thread), "Answer")
+    result = await submit(world.alice, form, body="What I found out myself.", options=[])
+    assert private_text(result) == f"You wrote here as {alias}. Post as yourself?"
+    assert buttons_of(reply_of(result)) == [f"Post as {alias}", "Post as myself"]
+    assert len(await rows(world, Post)) == 1
+    said = private_text(await press(world.alice, reply_of(result), f"Post as {alias}"))
+    assert said.startswith("Saved as #2.")
+    await world.pass_time(WHILE)
+    assert f"by {alias} (anonymous)" in text_of(world.thread.history()[-1])
+
+
+async def test_posting_by_name_is_done_when_it_is_meant(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world)
+    await world.pass_time(WHILE)
+    form = await press(world.alice, starter_of(world.thread), "Answer")
+    result = await submit(world.alice, form, body="What I found out myself.", options=[])
+    said = private_text(await press(world.alice, reply_of(result), "Post as myself"))
+    assert said.startswith("Your answer is posted")
+    assert f"by <@{world.alice.id}>" in text_of(world.thread.history()[-1])
+
+
+async def test_the_author_edits_and_deletes_as_the_alias(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world)
+    await world.pass_time(WHILE)
+    alias = await alias_of(world, 1)
+    menu = await press(world.alice, starter_of(world.thread), "More")
+    assert {"Edit", "Delete"} <= set(buttons_of(reply_of(menu)))
+    other = await press(world.bob, starter_of(world.thread), "More")
+    assert not {"Edit", "Delete"} & set(buttons_of(reply_of(other)))
+    form = await press(world.alice, reply_of(menu), "Edit")
+    await submit(world.alice, form, title=TITLE, details="I tried walking, too.")
+    await world.pass_time(5)
+    assert f"edited by {alias} (anonymous)" in text_of(starter_of(world.thread))
+    really = await press(world.alice, reply_of(menu), "Delete")
+    await press(world.alice, reply_of(really), "Delete")
+    await world.pass_time(5)
+    assert world.threads == []
+    assert (await post_of(world)).author_seal is None
+    assert await rows(world, Member) == []
+
+
+async def test_the_author_is_told_like_anybody(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world, options=["anonymous", "notify"])
+    await world.pass_time(WHILE)
+    await answer(world.bob, starter_of(world.thread))
+    await world.pass_time(5)
+    assert "Bob answered your question" in dm_texts(world.alice)[-1]
+    (told,) = await rows(world, Notification)
+    assert (told.recipient_id, told.post_id, told.actor_id) == (None, None, None)
+    inbox = private_text(await world.alice.slash(world.lobby, "inbox"))
+    assert "Bob answered your question" in inbox
+    assert "Nothing here yet" in private_text(await world.carol.slash(world.lobby, "inbox"))
+
+
+async def test_the_author_can_stop_dms_and_mark_as_read(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world, options=["anonymous", "notify"])
+    await world.pass_time(WHILE)
+    await answer(world.bob, starter_of(world.thread))
+    await world.pass_time(5)
+    shown = await world.alice.slash(world.lobby, "inbox")
+    await press(world.alice, reply_of(shown), "Mark all as read")
+    assert "**New:**" not in text_of(reply_of(shown))
+    (told,) = await rows(world, Notification)
+    assert told.read_at is None, "the time of reading would tell who read"
+    await write_reads(world.bot.database)
+    await world.restart()
+    assert "**New:**" not in private_text(await world.alice.slash(world.lobby, "inbox"))
+    await press(world.alice, dms(world.alice)[-1], "Stop for this question")
+    await answer(world.carol, starter_of(world.thread), "Another answer, by Carol this time.")
+    await world.pass_time(5)
+    assert sum("answered your question" in text for text in dm_texts(world.alice)) == 1
+
+
+async def test_an_anonymous_answer_names_its_alias_to_the_asker(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await ask(world.alice, world.lobby, options=["notify"])
+    await answered(world, world.bob)
+    await world.pass_time(WHILE)
+    alias = await alias_of(world, 2)
+    assert f"{alias} answered your question" in dm_texts(world.alice)[-1]
+    assert "Bob" not in dm_texts(world.alice)[-1]
+
+
+async def test_the_authors_own_vote_is_like_anyones(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world)
+    await world.pass_time(WHILE)
+    await world.alice.react(starter_of(world.thread), "👍")
+    await world.pass_time(5)
+    assert "+1 vote" in text_of(starter_of(world.thread))
+
+
+async def test_taking_ones_name_settles_points_and_own_votes(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world, options=["anonymous", "notify"])
+    await world.pass_time(WHILE)
+    card = starter_of(world.thread)
+    await world.alice.react(card, "👍")
+    await world.carol.react(card, "👍")
+    await answer(world.bob, card)
+    await world.pass_time(5)
+    menu = await press(world.alice, card, "More")
+    really = await press(world.alice, reply_of(menu), "Show my name")
+    assert "Other posts of yours in this question" in private_text(really)
+    await press(world.alice, reply_of(really), "Show my name")
+    await world.pass_time(5)
+    shown = text_of(starter_of(world.thread))
+    assert f"asked by <@{world.alice.id}>" in shown
+    assert "+1 vote" in shown
+    assert len(await rows(world, Vote)) == 1
+    assert await counts_are_right(world)
+    assert "Bob answered your question" in private_text(
+        await world.alice.slash(world.lobby, "inbox")
+    )
+    post = await post_of(world)
+    assert (post.alias, post.author_seal, post.author_mark) == (None, None, None)
+
+
+async def test_repeats_count_across_names(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await ask(world.alice, world.lobby, TITLE, "I lie awake for hours.")
+    assert "already posted" in await asked(world)
+    for number in range(9):
+        await ask(world.alice, world.lobby, f"Question number {number} of many", options=ANONYMOUS)
+        await world.pass_time(1)
+    said = private_text(await ask(world.alice, world.lobby, "One question more than allowed"))
+    assert "a lot in one hour" in said
+
+
+async def test_who_is_blocked_posts_neither_way(forum_world: ForumWorld) -> None:
+    world = forum_world
+    async with world.bot.database.write() as session:
+        await block_user(session, 1, world.alice.id, until=None, reason="let it rest")
+    assert "You can't post here at the moment: let it rest." in await asked(world)
+    said = private_text(await ask(world.alice, world.lobby, "A question by name instead"))
+    assert "let it rest" in said
+    assert await rows(world, Member) == []
+    assert await rows(world, Post) == []
+
+
+async def test_a_block_by_alias_stops_anonymous_posts_alone(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world)
+    await world.pass_time(WHILE)
+    async with world.bot.database.write() as session:
+        post = await get_post(session, 1)
+        assert post is not None
+        await block_author(session, post, until=None, reason="", is_named_too=False)
+    assert "can't post here at the moment" in await asked(world, "Another Name")
+    said = private_text(await ask(world.alice, world.lobby, "A question by name instead"))
+    assert said.startswith("Your question is posted")
+    async with world.bot.database.write() as session:
+        await unblock_author(session, post)
+    said = private_text(
+        await ask(world.alice, world.lobby, "Something else, unblocked", options=ANONYMOUS)
+    )
+    assert said.startswith("Saved as")
+
+
+async def test_a_kill_in_between_shows_it_once(forum_world: ForumWorld) -> None:
+    world = forum_world
+    world.gaps.crash(NEW_THREAD, after=True)
+    await asked(world)
+    await world.pass_time(WHILE)
+    assert world.gaps.is_dead
+    await world.come_back()
+    await world.pass_time(WHILE)
+    assert len(world.threads) == 1
+    assert await waiting(world) == []
+
+
+async def test_where_nobody_posts_anonymously_the_form_does_not_offer_it(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    form = await world.alice.slash(world.lobby, "ask")
+    async with world.bot.database.write() as session:
+        await update_forum(session, 1, anonymity=Anonymity.OFF)
+    refused = await submit(world.alice, form, title=TITLE, options=ANONYMOUS)
+    assert "takes no anonymous posts" in private_text(refused)
+    assert "display_name" not in fields_of(await world.alice.slash(world.lobby, "ask"))
