@@ -1,11 +1,11 @@
 """The real bot, attached to a simulated Discord and a SQLite file of its own."""
 
 import contextlib
-import functools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import simcord
 from pydantic import SecretStr
@@ -35,14 +35,17 @@ class Session:
             log_level="WARNING",
             locale="en",
         )
-        self.bot: ForumBot = create_bot(self.settings)
+        self.bot: ForumBot = _demo_bot(self.settings)
         self.attached = simcord.run(self.bot, check_errors=False)
         # The environment exists before it is entered; a kept server is put into it there.
         self.env: Env = self.attached._env  # noqa: SLF001
-        self.env._settle_internal = functools.partial(  # type: ignore[method-assign]  # noqa: SLF001
-            self.env._settle_internal,  # noqa: SLF001
-            idle=LOOK_SECONDS,
-        )
+        settle = self.env._settle_internal  # noqa: SLF001
+
+        async def patiently(timeout: float | None = None, **more: Any) -> None:  # noqa: ANN401, ASYNC109  # simcord's
+            patience = max(timeout or 0.0, START_SECONDS)
+            await settle(timeout=patience, **{**more, "idle": LOOK_SECONDS})
+
+        self.env._settle_internal = patiently  # type: ignore[method-assign]  # noqa: SLF001
         # A busy machine may take this long to start the bot; nobody is waiting for a verdict here.
         self.env.settle_timeout = START_SECONDS
         self.env.backend.bot_user.name = "Mindwell"
@@ -57,8 +60,18 @@ class Session:
         """Stop the bot, move the clock, start the bot anew: no timer runs through the gap."""
         await self.bot.close()
         self.set_clock(minutes_ago=minutes_ago)
-        self.bot = create_bot(self.settings)
+        self.bot = _demo_bot(self.settings)
         await self.env.restart_bot(self.bot)
+
+
+def _demo_bot(settings: Settings) -> ForumBot:
+    """Return the bot without the daily look at who left: nobody leaves a simulated server.
+
+    Its gateway may leave the question open, and a start would wait half a minute for the answer.
+    """
+    bot = create_bot(settings)
+    bot.features = tuple(each for each in bot.features if each != "cogs.leaving")
+    return bot
 
 
 @asynccontextmanager
