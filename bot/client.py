@@ -89,7 +89,6 @@ class ForumBot(commands.Bot):
         self.intake = VoteIntake(self.database, self.now, self.outbox.kick)
         self.acts = ActIntake(self.database, self.now, self.outbox.kick)
         self.forms = Forms()
-        self.features: tuple[str, ...] = EXTENSIONS
         self._sealer: Sealer | None = None
 
     @property
@@ -111,7 +110,7 @@ class ForumBot(commands.Bot):
         self._sealer = await open_sealer(self.settings, self.database, now=self.now())
         provide(self.database, self._sealer)
         await self.tree.set_translator(CatalogueTranslator())
-        for extension in self.features:
+        for extension in EXTENSIONS:
             await self.load_extension(extension)
         await self._sync_commands()
         await self.outbox.start()

@@ -64,8 +64,8 @@ class Outbox:
         """Carry out one delivery at once; return whether it was done.
 
         False when its lane is busy, the try failed or Discord is not connected yet: the worker
-        takes it from there. The caller
-        says with `kick` when the worker may look for what has become due through this one.
+        takes it from there. The caller says with `kick` when the worker may look for what has
+        become due through this one.
         """
         if not self._context.client.is_ready():
             return False

@@ -72,6 +72,8 @@ class Database:
         process holds the file for longer than the busy timeout, or the disk is full.
         """
         async with self._turn, self._writer(info=self.tools) as session, session.begin():
+            # The lock now, not at the first statement: what comes before one holds as well.
+            await session.connection()
             yield session
 
     async def close(self) -> None:

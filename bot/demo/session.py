@@ -17,7 +17,7 @@ from bot.settings import Settings
 
 # simcord looks every 50 ms whether the bot has finished; this makes clicks and the start quick.
 LOOK_SECONDS = 0.002
-START_SECONDS = 30.0
+PATIENCE_SECONDS = 30.0
 FINISHING_SECONDS = 2.0
 BEFORE_THE_STORY_MINUTES = 4 * 24 * 60
 
@@ -35,19 +35,19 @@ class Session:
             log_level="WARNING",
             locale="en",
         )
-        self.bot: ForumBot = _demo_bot(self.settings)
+        self.bot: ForumBot = create_bot(self.settings)
         self.attached = simcord.run(self.bot, check_errors=False)
         # The environment exists before it is entered; a kept server is put into it there.
         self.env: Env = self.attached._env  # noqa: SLF001
         settle = self.env._settle_internal  # noqa: SLF001
 
-        async def patiently(timeout: float | None = None, **more: Any) -> None:  # noqa: ANN401, ASYNC109  # simcord's
-            patience = max(timeout or 0.0, START_SECONDS)
+        async def patiently(timeout: float | None = None, **more: Any) -> None:  # noqa: ANN401, ASYNC109  # simcord's own
+            # simcord gives a start five seconds, which a busy machine may exceed.
+            patience = max(timeout or 0.0, PATIENCE_SECONDS)
             await settle(timeout=patience, **{**more, "idle": LOOK_SECONDS})
 
-        self.env._settle_internal = patiently  # type: ignore[method-assign]  # noqa: SLF001
-        # A busy machine may take this long to start the bot; nobody is waiting for a verdict here.
-        self.env.settle_timeout = START_SECONDS
+        self.env._settle_internal = patiently  # type: ignore[method-assign]  # noqa: SLF001  # no setting for it
+        self.env.settle_timeout = PATIENCE_SECONDS
         self.env.backend.bot_user.name = "Mindwell"
 
     def set_clock(self, *, minutes_ago: float) -> None:
@@ -60,18 +60,8 @@ class Session:
         """Stop the bot, move the clock, start the bot anew: no timer runs through the gap."""
         await self.bot.close()
         self.set_clock(minutes_ago=minutes_ago)
-        self.bot = _demo_bot(self.settings)
+        self.bot = create_bot(self.settings)
         await self.env.restart_bot(self.bot)
-
-
-def _demo_bot(settings: Settings) -> ForumBot:
-    """Return the bot without the daily look at who left: nobody leaves a simulated server.
-
-    Its gateway may leave the question open, and a start would wait half a minute for the answer.
-    """
-    bot = create_bot(settings)
-    bot.features = tuple(each for each in bot.features if each != "cogs.leaving")
-    return bot
 
 
 @asynccontextmanager

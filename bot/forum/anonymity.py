@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.identity import sealer_of
+from bot.forum.identity import sealer_in_view, sealer_of
 from data.anonymity import (
     count_indexes,
     delete_index,
@@ -96,7 +96,7 @@ async def seal_author(
 
 async def own_posts(session: AsyncSession, forum_id: int, user_id: int) -> tuple[OwnPost, ...]:
     """Return somebody's anonymous posts in a forum, the oldest first. Raises `WrongKey`."""
-    sealer = sealer_of(session)
+    sealer = await sealer_in_view(session)
     row = await index_of(session, sealer.marks("index", forum_id, user_id))
     if row is None:
         return ()
@@ -107,7 +107,7 @@ async def own_posts(session: AsyncSession, forum_id: int, user_id: int) -> tuple
 
 async def own_posts_anywhere(session: AsyncSession, user_id: int) -> tuple[OwnPost, ...]:
     """Return somebody's anonymous posts in every forum. Raises `WrongKey`."""
-    sealer = sealer_of(session)
+    sealer = await sealer_in_view(session)
     marks = [
         mark
         for forum in await all_forums(session)

@@ -13,6 +13,7 @@ from bot.forum.aliases import ALIAS_CHARACTERS, imitates, new_alias
 from bot.forum.anonymity import OwnPost, SealedAuthor, author_marks, sign
 from bot.forum.blocks import refuse_blocked
 from bot.forum.errors import AnonymityOff, AnonymousHere, NameTaken
+from bot.forum.identity import sealer_in_view
 from bot.forum.policy import one_line
 from bot.forum.repeats import Text, refuse_repeats
 from bot.forum.summaries import Actor, Guise, Posted
@@ -97,6 +98,7 @@ async def alias_in(session: AsyncSession, question_id: int, user_id: int) -> str
 
     What they named themselves first stays: a second name would be a second person.
     """
+    await sealer_in_view(session)
     return await alias_marked(session, author_marks(session, question_id, user_id))
 
 

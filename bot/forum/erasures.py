@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymity import own_posts_anywhere
-from bot.forum.identity import sealer_of
+from bot.forum.identity import sealer_in_view, sealer_of
 from data.database import Database
 from data.erasing import delete_erasures, erasure_of, put_erasure
 from data.tables import PostKind
@@ -139,7 +139,8 @@ async def undo(database: Database, *, user_id: int) -> None:
 
 async def find(session: AsyncSession, user_id: int) -> Erasure | None:
     """Return somebody's wish. Raises `WrongKey`."""
-    found = await erasure_of(session, sealer_of(session).marks("erase", user_id))
+    sealer = await sealer_in_view(session)
+    found = await erasure_of(session, sealer.marks("erase", user_id))
     return None if found is None else opened(session, *found)
 
 

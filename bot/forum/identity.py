@@ -21,12 +21,12 @@ from sqlmodel import Session
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.database import Database
-from data.sealing import KEY_ID_BYTES, take_snapshot
+from data.sealing import KEY_ID_BYTES, look, take_snapshot
 
 NONCE_BYTES = 12
 TAG_BYTES = 16
 PAD_TO_BYTES = 4096
-SEALER, PINNED, READS = "sealer", "pinned_sealer", "sealed_reads"
+SEALER, PINNED, READS, BEGUN = "sealer", "pinned_sealer", "sealed_reads", "has_begun"
 
 
 class WrongKey(Exception):
@@ -130,6 +130,17 @@ def sealer_of(session: AsyncSession) -> Sealer:
     return pinned
 
 
+async def sealer_in_view(session: AsyncSession) -> Sealer:
+    """Return the sealer once the session has its view of the rows.
+
+    For marks that are made before anything was read: a key that is added between the two would
+    end the transaction with `KeyJustAdded`.
+    """
+    if not session.info.get(BEGUN):
+        await look(session)
+    return sealer_of(session)
+
+
 def sealed_reads(session: AsyncSession) -> set[int]:
     """Return the sealed notifications that were read and are not written down as such yet."""
     found: set[int] = session.info[READS]
@@ -141,6 +152,7 @@ def _check_pinned(
     session: Session, _transaction: SessionTransaction, connection: Connection
 ) -> None:
     """Check that no key was added between a session's first marks and its first look at rows."""
+    session.info[BEGUN] = True
     pinned, sealer = session.info.get(PINNED), session.info.get(SEALER)
     if not isinstance(pinned, Sealer) or not isinstance(sealer, Sealer):
         return

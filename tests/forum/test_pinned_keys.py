@@ -1,13 +1,15 @@
 """A transaction knows the key of every row it can see, whenever a key is added."""
 
 import os
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
-from bot.forum.identity import KeyJustAdded, Sealer, provide, sealer_of
+from bot.forum.identity import KeyJustAdded, Sealer, provide, sealer_in_view, sealer_of
 from bot.key_folder import KeyFolder, LiveSealer
 from data.database import Database
 from data.tables import SealingKey
@@ -88,18 +90,40 @@ async def test_a_session_keeps_its_keys(folder: KeyFolder, database: Database) -
         assert sealer_of(session).key_ids[1:] == before
 
 
-@pytest.mark.parametrize("mode", ["read", "write"])
 async def test_marks_made_before_a_key_was_added_are_not_looked_for_after(
-    folder: KeyFolder, database: Database, mode: str
+    folder: KeyFolder, database: Database
 ) -> None:
-    open_ = database.write if mode == "write" else database.read
-    async with open_() as session:
+    async with database.read() as session:
         sealer_of(session).marks("inbox", 5)
         folder.replace()
         with pytest.raises(KeyJustAdded):
             await session.exec(select(SealingKey))
-    async with open_() as session:
+    async with database.read() as session:
         sealer_of(session).marks("inbox", 5)
+        assert (await session.exec(select(SealingKey))).all() == []
+
+
+async def test_who_looks_before_marking_goes_on_when_a_key_is_added(
+    folder: KeyFolder, database: Database
+) -> None:
+    async with database.read() as session:
+        (await sealer_in_view(session)).marks("inbox", 5)
+        folder.replace()
+        assert (await session.exec(select(SealingKey))).all() == []
+
+
+async def test_who_writes_holds_the_lock_before_marking(
+    folder: KeyFolder, database: Database
+) -> None:
+    """Nobody can seal a row anew between the marks and the rows that are looked for."""
+    async with database.write() as session:
+        sealer_of(session).marks("inbox", 5)
+        folder.replace()
+        with (
+            closing(sqlite3.connect(database.file, timeout=0)) as other,
+            pytest.raises(sqlite3.OperationalError, match="locked"),
+        ):
+            other.execute("BEGIN IMMEDIATE")
         assert (await session.exec(select(SealingKey))).all() == []
 
 
