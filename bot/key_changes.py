@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from bot.forum.anonymous.rotation import abandon, count_needing_old, key_uses, note_key, retire
 from bot.forum.identity import Sealer
-from bot.forum.rotation import abandon, count_needing_old, key_uses, note_key, retire
 from bot.key_folder import KeyFolder, StartRefused
 from bot.keys import check_keys, ids_at_hand, keys_at_hand, open_sealer
 from bot.settings import Settings

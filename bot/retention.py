@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.forum.retention import Retention
+from bot.forum.privacy.retention import Retention
 from bot.settings import Settings
 
 

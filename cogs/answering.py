@@ -7,7 +7,7 @@ from discord.ext import commands
 from bot.catalogue import N_
 from bot.client import ForumBot
 from bot.errors import words_of
-from bot.forum.anonymous_posts import alias_here
+from bot.forum.anonymous.posts import alias_here
 from bot.forum.answers import answer
 from bot.forum.cards import answerable
 from bot.forum.drafts import Submission

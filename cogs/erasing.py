@@ -8,8 +8,8 @@ import discord
 
 from bot.client import ForumBot
 from bot.errors import words_of
-from bot.forum.erasures import choose, confirm, tick, undo
-from bot.forum.holdings import anonymous_page, holdings
+from bot.forum.privacy.erasures import choose, confirm, tick, undo
+from bot.forum.privacy.holdings import anonymous_page, holdings
 from bot.publishing.erasing import REMOVES, anonymous_choice, confirmation, panel
 from bot.retention import retention
 from cogs.buttons import NumberedButton

@@ -5,7 +5,7 @@ import logging
 
 import discord
 
-from bot.forum.aliases import fold
+from bot.forum.anonymous.aliases import fold
 from bot.forum.policy import one_line
 from bot.forum.summaries import Guise
 from bot.submissions import Submitted

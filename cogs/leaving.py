@@ -7,8 +7,13 @@ import discord
 from discord.ext import commands, tasks
 
 from bot.client import ForumBot
-from bot.forum.departures import MEMBERS_AT_ONCE, members_to_ask, note_servers, note_who_is_there
 from bot.forum.forums import all_of
+from bot.forum.privacy.departures import (
+    MEMBERS_AT_ONCE,
+    members_to_ask,
+    note_servers,
+    note_who_is_there,
+)
 from bot.forum.summaries import ForumSummary
 from bot.retention import retention
 

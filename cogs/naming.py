@@ -4,7 +4,7 @@ import discord
 
 from bot.client import ForumBot
 from bot.errors import reply, words_of
-from bot.forum.naming import take_name
+from bot.forum.anonymous.naming import take_name
 from bot.publishing.replies import confirm_name
 from cogs.buttons import NumberedButton
 from cogs.interactions import (

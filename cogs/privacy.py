@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.catalogue import N_, Words
 from bot.client import ForumBot
 from bot.errors import reply, words_of
-from bot.forum.exporting import export
+from bot.forum.privacy.exporting import export
 from bot.publishing.exports import readable
 from bot.publishing.privacy import about_page, about_text
 from bot.retention import retention

@@ -6,8 +6,8 @@ from collections.abc import Awaitable
 from discord.ext import commands, tasks
 
 from bot.client import ForumBot
-from bot.forum.erasing import carry_out
-from bot.forum.tidying import forget_what_aged_out
+from bot.forum.privacy.erasing import carry_out
+from bot.forum.privacy.tidying import forget_what_aged_out
 from bot.retention import retention
 
 log = logging.getLogger(__name__)

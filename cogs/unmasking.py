@@ -4,7 +4,7 @@ import discord
 
 from bot.client import ForumBot
 from bot.errors import tell, words_of
-from bot.forum import unmasking
+from bot.forum.anonymous import unmasking
 from bot.publishing.moderation import written_by
 from bot.publishing.moderation_forms import unmask_form
 from bot.submissions import Submitted

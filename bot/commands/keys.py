@@ -10,8 +10,8 @@ from rich.progress import Progress
 from sqlalchemy.exc import OperationalError
 
 from bot.commands.opening import carry_out, opened
+from bot.forum.anonymous.rotation import KeyNotNoted, key_uses, retire, rotate
 from bot.forum.identity import Sealer
-from bot.forum.rotation import KeyNotNoted, key_uses, retire, rotate
 from bot.key_changes import (
     RESTART_FIRST,
     abandon_lost,

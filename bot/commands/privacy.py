@@ -13,10 +13,10 @@ import typer
 
 from bot.catalogue import words_for
 from bot.commands.opening import carry_out, opened
-from bot.forum.erasing import carry_out_wish
-from bot.forum.erasures import PROMISED_SPREAD_DAYS, demand
-from bot.forum.exporting import export
 from bot.forum.identity import provide
+from bot.forum.privacy.erasing import carry_out_wish
+from bot.forum.privacy.erasures import PROMISED_SPREAD_DAYS, demand
+from bot.forum.privacy.exporting import export
 from bot.keys import check_keys, keys_at_hand
 from bot.publishing.exports import readable
 from bot.settings import Settings

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.forum import policy
-from bot.forum.anonymous_posts import refuse_slip
+from bot.forum.anonymous.posts import refuse_slip
 from bot.forum.errors import NotFound, PostGone, QuestionClosed
 from bot.forum.posting import post
 from bot.forum.repeats import Text

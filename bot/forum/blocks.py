@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymity import sealed_author
+from bot.forum.anonymous.authors import sealed_author
 from bot.forum.errors import Blocked
 from bot.forum.identity import sealer_of
 from data.anonymity import blocks_in, delete_blocks, insert_block

@@ -5,7 +5,7 @@ import re
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import policy
-from bot.forum.anonymity import wrote
+from bot.forum.anonymous.authors import wrote
 from bot.forum.answers import open_question
 from bot.forum.categories import lines
 from bot.forum.edits import existing

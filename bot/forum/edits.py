@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import policy
-from bot.forum.anonymity import wrote
+from bot.forum.anonymous.authors import wrote
 from bot.forum.deliveries import arrange_thread, refresh_card
 from bot.forum.errors import EditConflict, NotFound, NothingChanged, NotYours, PostGone
 from bot.forum.notifications import tell_of_moderation
 from bot.forum.people import unnamed_member
-from bot.forum.removing import remove
+from bot.forum.privacy.removing import remove
 from bot.forum.summaries import Actor
 from data.database import Database
 from data.forums import get_forum

@@ -117,7 +117,7 @@ def sealer_of(session: AsyncSession) -> Sealer:
     """Return the sealer that a session carries; its keys stay the same until the session ends.
 
     So one transaction marks and seals with one key, and it knows the key of every row it can
-    see: `bot.forum.rotation` says why.
+    see: `bot.forum.anonymous.rotation` says why.
     """
     pinned = session.info.get(PINNED)
     if isinstance(pinned, Sealer):

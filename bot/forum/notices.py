@@ -4,15 +4,15 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymity import sealed_author
-from bot.forum.errors import NotYourNotification
-from bot.forum.places import place_of
-from bot.forum.sealed_notices import (
+from bot.forum.anonymous.authors import sealed_author
+from bot.forum.anonymous.notices import (
     mark_sealed_read,
     opened,
     sealed_notices,
     stop_sealed,
 )
+from bot.forum.errors import NotYourNotification
+from bot.forum.places import place_of
 from bot.forum.summaries import InboxPage, Notice
 from data.database import Database
 from data.forums import get_forum

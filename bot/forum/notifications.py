@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymity import author_marks, sealed_author
+from bot.forum.anonymous.authors import author_marks, sealed_author
 from bot.forum.identity import sealer_of
 from data.deliveries import enqueue
 from data.members import discord_id_of

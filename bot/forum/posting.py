@@ -4,11 +4,11 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous_posts import post_anonymously
+from bot.forum.anonymous.posts import post_anonymously
+from bot.forum.anonymous.reveals import publish, publish_answer
 from bot.forum.blocks import refuse_blocked
 from bot.forum.people import credit, member_of
 from bot.forum.repeats import Text, refuse_repeats
-from bot.forum.reveals import publish, publish_answer
 from bot.forum.summaries import Actor, Guise, Posted
 from data.posts import insert_post
 from data.tables import Forum, Post

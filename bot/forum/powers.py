@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum.anonymous.unmask_requests import Request, Stage, stage_of
 from bot.forum.summaries import Actor
-from bot.forum.unmask_requests import Request, Stage, stage_of
 from data.database import Database
 from data.members import discord_id_of, member_of_discord
 from data.posts import get_post

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.forum.anonymity import own_posts
+from bot.forum.anonymous.authors import own_posts
 from bot.forum.places import place_of
 from data.database import Database
 from data.forums import get_forum

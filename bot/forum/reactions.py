@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import points, policy
 from bot.forum.deliveries import seed_reactions
-from bot.forum.ignoring import heed, ignored
+from bot.forum.privacy.ignoring import heed, ignored
 from bot.forum.votes import Wish, settle
 from data.database import Database
 from data.forums import get_forum

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import policy
-from bot.forum.anonymity import OwnPost, own_posts
+from bot.forum.anonymous.authors import OwnPost, own_posts
 from bot.forum.errors import AlreadyPosted, HourlyLimit
 from bot.forum.places import message_url
 from data.posts import get_posts, repeats

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum.anonymous.reveals import publish
 from bot.forum.deliveries import arrange_thread
-from bot.forum.reveals import publish
 from data.links import link_of, links_in_thread, links_of
 from data.moderation import forget_links
 from data.posts import get_post, posts_beneath

@@ -6,9 +6,9 @@ import discord
 from discord import ui
 
 from bot.catalogue import N_, Words
-from bot.forum.erasures import PROMISED_SPREAD_DAYS, Erasure
-from bot.forum.holdings import AnonymousLine, AnonymousPage, Holdings
-from bot.forum.retention import Retention
+from bot.forum.privacy.erasures import PROMISED_SPREAD_DAYS, Erasure
+from bot.forum.privacy.holdings import AnonymousLine, AnonymousPage, Holdings
+from bot.forum.privacy.retention import Retention
 from bot.publishing import layout
 from bot.publishing.listings import page_buttons
 from bot.publishing.text import shortened

@@ -11,7 +11,7 @@ from discord import ui
 
 from bot.catalogue import N_, Words
 from bot.forum import policy
-from bot.forum.aliases import ALIAS_CHARACTERS
+from bot.forum.anonymous.aliases import ALIAS_CHARACTERS
 from bot.forum.summaries import CategoryLine
 
 SELECT_CHOICES = 25  # Discord shows at most 25 choices.

@@ -6,9 +6,9 @@ import discord
 from discord import ui
 
 from bot.catalogue import N_, Words
+from bot.forum.anonymous.unmask_requests import Request, Stage
 from bot.forum.moderation_log import Act, Log
 from bot.forum.powers import Hiding, Powers
-from bot.forum.unmask_requests import Request, Stage
 from bot.publishing import layout
 from bot.publishing.text import ago, plain, shortened
 

@@ -6,8 +6,8 @@ import discord
 from discord import ui
 
 from bot.catalogue import Words
+from bot.forum.anonymous.unmasking import REASON_CHARACTERS as UNMASK_REASON_CHARACTERS
 from bot.forum.moderation import REASON_CHARACTERS
-from bot.forum.unmasking import REASON_CHARACTERS as UNMASK_REASON_CHARACTERS
 from bot.publishing.forms import (
     CHOICE_LABEL_LIMIT,
     DESCRIPTION_LIMIT,

@@ -6,7 +6,7 @@ from pathlib import Path
 from discord import ui
 
 from bot.catalogue import N_, Words
-from bot.forum.retention import Retention
+from bot.forum.privacy.retention import Retention
 from bot.publishing import layout
 from bot.publishing.cards import OPEN
 

@@ -2,7 +2,7 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.reveals import reveal as show
+from bot.forum.anonymous.reveals import reveal as show
 from bot.publishing.context import Context, Record
 from data.tables import Delivery
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pytest
 from simcord.actors import MemberActor
 
-from bot.forum.aliases import CREATURES, QUALITIES
+from bot.forum.anonymous.aliases import CREATURES, QUALITIES
+from bot.forum.anonymous.notices import write_reads
 from bot.forum.blocks import block_author, block_user, unblock_author
-from bot.forum.sealed_notices import write_reads
 from data.forums import update_forum
 from data.posts import get_post
 from data.tables import Anonymity, Member, Notification, Post, PostState, Vote

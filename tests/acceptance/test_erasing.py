@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from simcord.actors import MemberActor
 
-from bot.forum import erasing
-from bot.forum.erasures import find
+from bot.forum.privacy import erasing
+from bot.forum.privacy.erasures import find
 from data.tables import (
     Account,
     Delivery,

@@ -16,8 +16,8 @@ from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from bot.__main__ import app
+from bot.forum.anonymous.rotation import rotate
 from bot.forum.identity import Sealer, provide
-from bot.forum.rotation import rotate
 from bot.key_changes import begin_rotation
 from bot.keys import open_sealer
 from bot.settings import Settings

@@ -4,8 +4,8 @@ import stat
 
 import pytest
 
+from bot.forum.anonymous.rotation import rotate
 from bot.forum.identity import Sealer
-from bot.forum.rotation import rotate
 from bot.key_changes import begin_rotation
 from bot.key_folder import KeyFolder
 from data.database import Database

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import pytest
 
+from bot.forum.anonymous.rotation import rotate
 from bot.forum.identity import Sealer
-from bot.forum.rotation import rotate
 from bot.key_changes import begin_rotation
 from bot.key_folder import StartRefused
 from bot.settings import Settings

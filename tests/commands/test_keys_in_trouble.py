@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from bot.forum.anonymous.rotation import Batch, rotate
 from bot.forum.identity import Sealer
-from bot.forum.rotation import Batch, rotate
 from bot.key_changes import abandon_lost
 from bot.key_folder import StartRefused
 from data.database import Database

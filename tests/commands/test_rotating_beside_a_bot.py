@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from bot.forum.anonymity import own_in, own_posts
+from bot.forum.anonymous.authors import own_in, own_posts
 from bot.forum.identity import Sealer
 from data.database import Database
 from tests.commands.conftest import HERE, Host

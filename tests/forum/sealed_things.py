@@ -5,16 +5,24 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.forum import drafts, erasures
-from bot.forum.anonymity import OwnPost, SealedAuthor, own_in, own_posts, sealed_author, sign
+from bot.forum import drafts
+from bot.forum.anonymous.authors import (
+    OwnPost,
+    SealedAuthor,
+    own_in,
+    own_posts,
+    sealed_author,
+    sign,
+)
+from bot.forum.anonymous.notices import sealed_notices
 from bot.forum.blocks import block_author, refuse_blocked
 from bot.forum.drafts import Submission
-from bot.forum.erasures import Erasure
 from bot.forum.errors import Blocked
 from bot.forum.identity import Sealer, provide
-from bot.forum.ignoring import ignore, ignored
 from bot.forum.notifications import tell_of_answer, told_by
-from bot.forum.sealed_notices import sealed_notices
+from bot.forum.privacy import erasures
+from bot.forum.privacy.erasures import Erasure
+from bot.forum.privacy.ignoring import ignore, ignored
 from data.database import Database
 from data.posts import get_post, insert_post
 from data.tables import Delivery, DeliveryKind, PostKind, PostState

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.forum import erasing
+from bot.forum.anonymous.naming import take_name
 from bot.forum.edits import delete
-from bot.forum.erasing import carry_out, erase
-from bot.forum.erasures import choose, confirm, erasure, tick
 from bot.forum.identity import Sealer, provide
 from bot.forum.moderation import hide
-from bot.forum.naming import take_name
+from bot.forum.privacy import erasing
+from bot.forum.privacy.erasing import carry_out, erase
+from bot.forum.privacy.erasures import choose, confirm, erasure, tick
 from data.tables import (
     AnonymousIndex,
     AuditEntry,

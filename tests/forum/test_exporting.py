@@ -7,13 +7,13 @@ import pytest
 from sqlmodel import SQLModel, select
 
 from bot.forum import answers, drafts, questions
+from bot.forum.anonymous.reveals import reveal
 from bot.forum.blocks import block_author, block_user
 from bot.forum.drafts import Submission
-from bot.forum.export_rows import ELSE, YOU
-from bot.forum.exporting import export
 from bot.forum.identity import Sealer
 from bot.forum.moderation import hide
-from bot.forum.reveals import reveal
+from bot.forum.privacy.export_rows import ELSE, YOU
+from bot.forum.privacy.exporting import export
 from bot.forum.summaries import Actor, Guise
 from data.belongings import columns_naming_members
 from data.columns import table_of

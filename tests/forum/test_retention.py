@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import func
 from sqlmodel import select
 
-from bot.forum import departures, retention
-from bot.forum.anonymity import own_posts
+from bot.forum.anonymous.authors import own_posts
+from bot.forum.anonymous.seals import destroy_seals, tidy_indexes
 from bot.forum.blocks import block_author, block_user
-from bot.forum.departures import members_to_ask, note_servers, note_who_is_there
 from bot.forum.notifications import tell_of_moderation
-from bot.forum.retention import Retention, forget_old
-from bot.forum.seals import destroy_seals, tidy_indexes
-from bot.forum.tidying import forget_what_aged_out
+from bot.forum.privacy import departures, retention
+from bot.forum.privacy.departures import members_to_ask, note_servers, note_who_is_there
+from bot.forum.privacy.retention import Retention, forget_old
+from bot.forum.privacy.tidying import forget_what_aged_out
 from bot.forum.votes import vote
 from data.forums import update_forum
 from data.notices import log_act, mark_read

@@ -5,9 +5,7 @@ import random
 import pytest
 from sqlalchemy import LargeBinary, text
 
-from bot.forum.identity import Sealer, WrongKey, provide
-from bot.forum.ignoring import ignore
-from bot.forum.rotation import (
+from bot.forum.anonymous.rotation import (
     Batch,
     KeyNotNoted,
     KeyUse,
@@ -18,6 +16,8 @@ from bot.forum.rotation import (
     retire,
     rotate,
 )
+from bot.forum.identity import Sealer, WrongKey, provide
+from bot.forum.privacy.ignoring import ignore
 from data.database import Database
 from data.rotation import SEALED_TABLES
 from data.tables import AnonymousIndex, Block, Delivery, Draft, Notification, Post, metadata

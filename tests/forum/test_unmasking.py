@@ -2,12 +2,12 @@
 
 import pytest
 
-from bot.forum import unmasking
-from bot.forum.anonymity import OwnPost, SealedAuthor, sign
+from bot.forum.anonymous import unmasking
+from bot.forum.anonymous.authors import OwnPost, SealedAuthor, sign
+from bot.forum.anonymous.unmask_requests import Stage
 from bot.forum.errors import ForumError, Invalid, NotFound
 from bot.forum.powers import powers
 from bot.forum.summaries import Actor
-from bot.forum.unmask_requests import Stage
 from data.anonymity import forget_authors
 from data.posts import insert_post, update_post
 from data.tables import AuditEntry, Notification, PostKind, PostState, UnmaskRequest

@@ -24,8 +24,8 @@ TAKES_NO_PART = {
     "log bot.errors: can't say how it ended: %s": TROUBLE,
     "log bot.errors: can't tell about an error in %s: %s": TROUBLE,
     "log bot.errors: error in %s: %s": TROUBLE,
-    "log bot.forum.erasing: can't erase what is due, trying again: %s": TROUBLE,
-    "log bot.forum.erasing: can't open somebody's wish to be erased: its key is not at hand": (
+    "log bot.forum.privacy.erasing: can't erase what is due, trying again: %s": TROUBLE,
+    "log bot.forum.privacy.erasing: can't open a wish to be erased: its key is not at hand": (
         "holds nothing that differs from person to person"
     ),
     "log bot.inbound: %s %s wait: %s": TROUBLE,

@@ -53,7 +53,7 @@ async def the_author_erases_an_anonymous_post(stage: Stage) -> None:
     for person in stage.suspects:
         await _confirm(person, stage)
     # What is overdue goes with some chance at each look; here at the first.
-    with mock.patch("bot.forum.erasing.CHANCE", 1):
+    with mock.patch("bot.forum.privacy.erasing.CHANCE", 1):
         await stage.days_pass(MORE_THAN_A_WEEK)
         await stage.days_pass(TWO_WEEKS)
 

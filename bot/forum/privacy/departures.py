@@ -6,7 +6,7 @@ Membership is asked for in parts, a few people at a time; nothing is kept of tho
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from bot.forum.erasing import erase_member
+from bot.forum.privacy.erasing import erase_member
 from data.belongings import Membership
 from data.database import Database
 from data.forums import all_forums

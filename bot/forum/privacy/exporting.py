@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymity import own_posts_anywhere, sealed_author
+from bot.forum.anonymous.authors import own_posts_anywhere, sealed_author
+from bot.forum.anonymous.notices import sealed_notices
 from bot.forum.drafts import own_marks
-from bot.forum.erasures import find
-from bot.forum.export_rows import ELSE, YOU, act_of, cleaned
 from bot.forum.identity import sealer_of
 from bot.forum.moderation_log import ACCOUNT_ACTIONS, POST_ACTIONS
-from bot.forum.sealed_notices import sealed_notices
+from bot.forum.privacy.erasures import find
+from bot.forum.privacy.export_rows import ELSE, YOU, act_of, cleaned
 from data.anonymity import blocks_in
 from data.belongings import memberships
 from data.columns import table_of

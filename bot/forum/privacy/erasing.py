@@ -11,13 +11,21 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymity import own_in
+from bot.forum.anonymous.authors import own_in
 from bot.forum.drafts import own_marks
-from bot.forum.erasures import PROMISED_SPREAD_DAYS, RANDOM, Erasure, drop, find, opened, save
 from bot.forum.identity import WrongKey, sealer_of
-from bot.forum.ignoring import ignore
 from bot.forum.people import recount
-from bot.forum.removing import remove
+from bot.forum.privacy.erasures import (
+    PROMISED_SPREAD_DAYS,
+    RANDOM,
+    Erasure,
+    drop,
+    find,
+    opened,
+    save,
+)
+from bot.forum.privacy.ignoring import ignore
+from bot.forum.privacy.removing import remove
 from bot.forum.votes import Wish, settle
 from data.belongings import Membership, memberships, posts_naming, texts_of, votes_by
 from data.database import Database
@@ -75,7 +83,7 @@ def _opened(session: AsyncSession, mark: bytes, sealed: bytes) -> Erasure | None
     try:
         return opened(session, mark, sealed)
     except WrongKey:
-        log.warning("can't open somebody's wish to be erased: its key is not at hand")
+        log.warning("can't open a wish to be erased: its key is not at hand")
         return None
 
 

@@ -10,7 +10,13 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymity import own_in, own_posts, own_posts_anywhere, seal_author, sealed_author
+from bot.forum.anonymous.authors import (
+    own_in,
+    own_posts,
+    own_posts_anywhere,
+    seal_author,
+    sealed_author,
+)
 from bot.forum.identity import sealed_reads, sealer_of
 from data.anonymity import (
     name_notification,

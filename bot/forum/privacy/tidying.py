@@ -3,9 +3,9 @@
 import asyncio
 from datetime import datetime
 
-from bot.forum.retention import Retention, forget_old
-from bot.forum.sealed_notices import write_reads
-from bot.forum.seals import destroy_seals, tidy_indexes
+from bot.forum.anonymous.notices import write_reads
+from bot.forum.anonymous.seals import destroy_seals, tidy_indexes
+from bot.forum.privacy.retention import Retention, forget_old
 from data.database import Database
 from data.leftovers import delete_copies, empty_log
 

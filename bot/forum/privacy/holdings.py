@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymity import own_posts_anywhere
+from bot.forum.anonymous.authors import own_posts_anywhere
 from bot.forum.drafts import own_marks
-from bot.forum.erasures import Erasure, find
+from bot.forum.privacy.erasures import Erasure, find
 from data.belongings import count_drafts, count_of, count_texts, has_account, memberships
 from data.columns import table_of
 from data.database import Database

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymity import own_posts_anywhere
+from bot.forum.anonymous.authors import own_posts_anywhere
 from bot.forum.identity import sealer_in_view, sealer_of
 from data.database import Database
 from data.erasing import delete_erasures, erasure_of, put_erasure

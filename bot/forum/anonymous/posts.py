@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.aliases import ALIAS_CHARACTERS, imitates, new_alias
-from bot.forum.anonymity import OwnPost, SealedAuthor, author_marks, sign
+from bot.forum.anonymous.aliases import ALIAS_CHARACTERS, imitates, new_alias
+from bot.forum.anonymous.authors import OwnPost, SealedAuthor, author_marks, sign
 from bot.forum.blocks import refuse_blocked
 from bot.forum.errors import AnonymityOff, AnonymousHere, NameTaken
 from bot.forum.identity import sealer_in_view

@@ -13,14 +13,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.catalogue import N_
 from bot.forum import policy
-from bot.forum.anonymity import sealed_author
+from bot.forum.anonymous.authors import sealed_author
+from bot.forum.anonymous.unmask_requests import UNMASK, is_granted, is_unmaskable, waiting_on
 from bot.forum.errors import ForumError, Invalid
 from bot.forum.identity import WrongKey
 from bot.forum.moderation import known_post
 from bot.forum.notifications import tell_of_moderation
 from bot.forum.people import unnamed_member
 from bot.forum.summaries import Actor
-from bot.forum.unmask_requests import UNMASK, is_granted, is_unmaskable, waiting_on
 from data.database import Database
 from data.forums import get_forum
 from data.moderation import delete_request, insert_request

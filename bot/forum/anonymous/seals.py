@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymity import SealedAuthor, own_in, sealed_author
+from bot.forum.anonymous.authors import SealedAuthor, own_in, sealed_author
 from bot.forum.identity import WrongKey, sealer_of
 from data.anonymity import blocks_in, delete_blocks, delete_index, forget_authors
 from data.database import Database

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.unmask_requests import REQUEST_DAYS
+from bot.forum.anonymous.unmask_requests import REQUEST_DAYS
 from data.anonymity import delete_ended_blocks
 from data.database import Database
 from data.notices import delete_old_drafts

@@ -18,8 +18,8 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum.anonymous.renewal import RENEWALS, NotRenewable, Renew, Renewal
 from bot.forum.identity import Sealer, WrongKey
-from bot.forum.renewal import RENEWALS, NotRenewable, Renew, Renewal
 from data.database import Database
 from data.rotation import (
     SEALED_TABLES,

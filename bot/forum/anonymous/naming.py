@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymity import forget, own_in, sealed_author, wrote
+from bot.forum.anonymous.authors import forget, own_in, sealed_author, wrote
+from bot.forum.anonymous.notices import name_notices
 from bot.forum.blocks import name_blocks
 from bot.forum.deliveries import refresh_card
 from bot.forum.errors import AlreadyNamed
 from bot.forum.people import member_of, recount
-from bot.forum.sealed_notices import name_notices
 from bot.forum.summaries import Actor
 from data.database import Database
 from data.forums import get_forum

@@ -1,0 +1,1 @@
+"""Anonymous authors: their names, their posts, their seals, and who may break them."""
