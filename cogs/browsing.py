@@ -43,13 +43,7 @@ class BrowsePage(NumberedButton, template=r"browse:(?P<number>\d+)(?::(?P<sort>u
     sort = Sort.RECENT
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        _interaction: discord.Interaction,
-        _item: discord.ui.Item[discord.ui.View],
-        match: re.Match[str],
-        /,
-    ) -> Self:
+    def read(cls, _drawn: discord.ui.Item[discord.ui.View], match: re.Match[str]) -> Self:
         """Make the button from the page and the sort in its custom_id."""
         button = cls(int(match["number"]))
         button.sort = Sort(match["sort"] or Sort.RECENT)

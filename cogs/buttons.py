@@ -1,14 +1,37 @@
-"""The base of buttons that work for ever: the custom_id names an action and a number."""
+"""The bases of buttons and menus that work for ever: their custom_id says everything."""
 
 import re
-from typing import ClassVar, Self
+from abc import abstractmethod
+from typing import ClassVar, Self, TypeVar
 
 import discord
 
-Plain = discord.ui.Button[discord.ui.View]
+Button = discord.ui.Button[discord.ui.View]
+Menu = discord.ui.Select[discord.ui.View]
+Drawn = TypeVar("Drawn", bound=discord.ui.Item[discord.ui.View])
 
 
-class NumberedButton(discord.ui.DynamicItem[Plain], template=r"never:(?P<number>\d+)"):
+class Lasting(discord.ui.DynamicItem[Drawn], template=r"never"):
+    """Stands for a button or a menu that was drawn long ago; a subclass names its template."""
+
+    @classmethod
+    @abstractmethod
+    def read(cls, drawn: discord.ui.Item[discord.ui.View], match: re.Match[str]) -> Self:
+        """Make it from what its custom_id says and what was drawn."""
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        _interaction: discord.Interaction,
+        item: discord.ui.Item[discord.ui.View],
+        match: re.Match[str],
+        /,
+    ) -> Self:
+        """Make it for one press or choice."""
+        return cls.read(item, match)
+
+
+class NumberedButton(Lasting[Button], template=r"never:(?P<number>\d+)"):
     """A button whose custom_id is `ACTION:NUMBER`; a subclass names its template and acts."""
 
     action: ClassVar[str] = "never"
@@ -19,12 +42,6 @@ class NumberedButton(discord.ui.DynamicItem[Plain], template=r"never:(?P<number>
         self.number = number
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        _interaction: discord.Interaction,
-        _item: discord.ui.Item[discord.ui.View],
-        match: re.Match[str],
-        /,
-    ) -> Self:
+    def read(cls, _drawn: discord.ui.Item[discord.ui.View], match: re.Match[str]) -> Self:
         """Make the button from the number in its custom_id."""
         return cls(int(match["number"]))

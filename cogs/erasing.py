@@ -12,17 +12,13 @@ from bot.forum.privacy.erasures import choose, confirm, tick, undo
 from bot.forum.privacy.holdings import anonymous_page, holdings
 from bot.publishing.erasing import REMOVES, anonymous_choice, confirmation, panel
 from bot.retention import retention
-from cogs.buttons import NumberedButton
+from cogs.buttons import Lasting, Menu, NumberedButton
 from cogs.interactions import client_of, reports_errors
 from cogs.pages import show_page
 from data.tables import PostKind
 
-Menu = discord.ui.Select[discord.ui.View]
 
-
-class ChooseTexts(
-    discord.ui.DynamicItem[Menu], template=r"erase-(?P<kind>question|answer|comment):0"
-):
+class ChooseTexts(Lasting[Menu], template=r"erase-(?P<kind>question|answer|comment):0"):
     """Whether the texts of a kind stay without a name, or go."""
 
     def __init__(self, kind: str) -> None:
@@ -31,13 +27,7 @@ class ChooseTexts(
         self.kind = PostKind(kind)
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        _interaction: discord.Interaction,
-        _item: discord.ui.Item[discord.ui.View],
-        match: re.Match[str],
-        /,
-    ) -> Self:
+    def read(cls, _drawn: discord.ui.Item[discord.ui.View], match: re.Match[str]) -> Self:
         """Make the menu from the kind in its custom_id."""
         return cls(match["kind"])
 
@@ -55,7 +45,7 @@ class ChooseTexts(
         await show_page(interaction, await erasing_panel(interaction))
 
 
-class TickPosts(discord.ui.DynamicItem[Menu], template=r"erasetick:(?P<number>\d+)"):
+class TickPosts(Lasting[Menu], template=r"erasetick:(?P<number>\d+)"):
     """Which anonymous posts of a page go."""
 
     def __init__(self, number: int, shown: Sequence[int]) -> None:
@@ -65,15 +55,9 @@ class TickPosts(discord.ui.DynamicItem[Menu], template=r"erasetick:(?P<number>\d
         self.shown = shown
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        _interaction: discord.Interaction,
-        item: discord.ui.Item[discord.ui.View],
-        match: re.Match[str],
-        /,
-    ) -> Self:
+    def read(cls, drawn: discord.ui.Item[discord.ui.View], match: re.Match[str]) -> Self:
         """Make the menu from the page in its custom_id, with the posts that it shows."""
-        options = item.options if isinstance(item, discord.ui.Select) else []
+        options = drawn.options if isinstance(drawn, discord.ui.Select) else []
         return cls(int(match["number"]), [int(option.value) for option in options])
 
     @reports_errors

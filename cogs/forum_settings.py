@@ -11,6 +11,7 @@ from bot.client import ForumBot
 from bot.errors import reply, words_of
 from bot.forum.forum_settings import Setting, change
 from bot.publishing.forum_settings import chosen, settings_panel
+from cogs.buttons import Lasting, Menu
 from cogs.forum_group import forum_group
 from cogs.interactions import (
     actor_of,
@@ -22,8 +23,6 @@ from cogs.interactions import (
     show_done,
 )
 
-Menu = discord.ui.Select[discord.ui.View]
-
 
 @app_commands.command(name="settings", description=N_("Anonymous posts: whether, and how strictly"))
 async def show_settings(interaction: discord.Interaction[ForumBot]) -> None:
@@ -32,7 +31,7 @@ async def show_settings(interaction: discord.Interaction[ForumBot]) -> None:
 
 
 class ChooseSetting(
-    discord.ui.DynamicItem[Menu],
+    Lasting[Menu],
     template=r"set-(?P<setting>anonymity|seal_days|anonymous_delay_seconds):(?P<number>\d+)",
 ):
     """A menu of the panel."""
@@ -43,13 +42,7 @@ class ChooseSetting(
         self.setting = setting
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        _interaction: discord.Interaction,
-        _item: discord.ui.Item[discord.ui.View],
-        match: re.Match[str],
-        /,
-    ) -> Self:
+    def read(cls, _drawn: discord.ui.Item[discord.ui.View], match: re.Match[str]) -> Self:
         """Make the menu; what was chosen comes with the interaction."""
         return cls(Setting(match["setting"]), int(match["number"]))
 

@@ -19,7 +19,7 @@ from bot.forum.helplines import (
 from bot.publishing.countries import country_name, find_countries, meant_country
 from bot.publishing.help import help_page
 from bot.publishing.helplines import OTHER, help_now
-from cogs.buttons import NumberedButton
+from cogs.buttons import Lasting, Menu, NumberedButton
 from cogs.interactions import client_of, reports_errors
 
 MOST_CHOICES = 25  # Discord shows at most 25 choices.
@@ -75,9 +75,7 @@ class HelpNow(NumberedButton, template=r"helpnow:(?P<number>\d+)"):
         await reply(interaction, whom(interaction, country_of(interaction, None)))
 
 
-class ChooseCountry(
-    discord.ui.DynamicItem[discord.ui.Select[discord.ui.View]], template=r"country:(?P<number>\d+)"
-):
+class ChooseCountry(Lasting[Menu], template=r"country:(?P<number>\d+)"):
     """The menu of countries beneath the helplines."""
 
     def __init__(self) -> None:
@@ -85,13 +83,7 @@ class ChooseCountry(
         super().__init__(discord.ui.Select(custom_id="country:0"))
 
     @classmethod
-    async def from_custom_id(
-        cls,
-        _interaction: discord.Interaction,
-        _item: discord.ui.Item[discord.ui.View],
-        _match: re.Match[str],
-        /,
-    ) -> Self:
+    def read(cls, _drawn: discord.ui.Item[discord.ui.View], _match: re.Match[str]) -> Self:
         """Make the menu; what was chosen comes with the interaction."""
         return cls()
 

@@ -5,22 +5,14 @@ from discord import app_commands
 
 from bot.catalogue import N_
 from bot.client import ForumBot
+from cogs.groups import group
 from cogs.interactions import actor_of
 
 
 def mod_group(bot: ForumBot) -> app_commands.Group:
-    """Return this bot's `/mod`, made when the first of its commands is loaded."""
-    found = bot.tree.get_command("mod")
-    if isinstance(found, app_commands.Group):
-        return found
-    group = app_commands.Group(
-        name="mod",
-        description=N_("Keep the forum a good place"),
-        guild_only=True,
-        default_permissions=discord.Permissions(manage_messages=True),
-    )
-    bot.tree.add_command(group)
-    return group
+    """Return this bot's `/mod`."""
+    needs = discord.Permissions(manage_messages=True)
+    return group(bot, "mod", N_("Keep the forum a good place"), needs)
 
 
 def moderates(interaction: discord.Interaction) -> None:

@@ -1,10 +1,8 @@
 """Bring a database file to the newest schema: Alembic, under a file lock, after a copy."""
 
 import contextlib
-import fcntl
 import logging
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 from alembic import command
@@ -15,6 +13,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
 
 from data.database import file_of
+from data.locks import locked
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +54,7 @@ def migrate(database_url: str) -> bool:
     """
     file = file_of(database_url)
     make_private_folder(file.parent)
-    with _locked(file):
+    with locked(file):
         # Readable by its owner only, and so are the journal files that SQLite puts beside it.
         file.touch(mode=0o600)
         engine = migration_engine(file)
@@ -89,10 +88,3 @@ def copy(source: Path, target: Path) -> None:
     ):
         target.chmod(0o600)
         from_.backup(to)
-
-
-@contextlib.contextmanager
-def _locked(file: Path) -> Iterator[None]:
-    with file.with_name(f"{file.name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
