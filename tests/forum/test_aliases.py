@@ -1,0 +1,50 @@
+"""Names that anonymous authors choose: none that could be taken for somebody else's."""
+
+import pytest
+
+from bot.forum.anonymous.aliases import imitates, new_alias
+
+TAKEN = ("Bob", "山田", "👑")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("bob", "B0B", "  BOB ", "B o b", "Bob.", "Bob!", "@Bob", "|Bob|", "$Bob", "B@b", "8ob"),
+        *("Bob ✅", "Bob 👑", "bob#1234", "B\u200bob", "Bo\u0301b", "👑"),
+        # In other letters: full width, mathematical, small capitals, Cyrillic, Cherokee, Lisu.
+        *("\uff22\uff4f\uff42", "\U0001d401ob", "\u0299\u1d0f\u0299", "\u0412ob", "\u13f4OB"),
+        "\ua4d0ob",
+    ],
+)
+def test_a_taken_name_is_imitated(name: str) -> None:
+    assert imitates(name, TAKEN)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Moderator", "Moderators", "The Moderators", "themoderators", "Moderatør", "m@derator"),
+        *("mod!", "M.o.d", "Mod Team", "Forum Moderator", "Bobby (moderator)", "Moderator ✅"),
+        *("@moderator", "Adm1n", "Adm!n", "$taff", "Server Owner", "Support Team", "The Team"),
+        *("M\u0585derator", "\u1d0d\u1d0f\u1d05\u1d07\u0280\u1d00\u1d1b\u1d0f\u0280"),
+    ],
+)
+def test_somebody_in_charge_is_imitated(name: str) -> None:
+    assert imitates(name, ())
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("Quiet Heron", "Worried <@123> **Student**", "Modest Student", "Needs support", "Tom"),
+        *("Here I am", "Lost in the forum", "A helper of none", "Bobby", "Rob", "Modern", "Owned"),
+        *("山本", "Ж", "✅", "Anna ✅", "ok!", ""),
+    ],
+)
+def test_other_names_are_free(name: str) -> None:
+    assert not imitates(name, TAKEN)
+
+
+def test_an_alias_of_our_making_is_free() -> None:
+    assert not imitates(new_alias(()), TAKEN)
