@@ -114,7 +114,7 @@ async def _block_account(
         post_id=target.post_id,
         hours=terms.hours,
         reason=terms.reason,
-        actor=actor_of(interaction),
+        actor=actor_of(interaction, forum),
         now=bot.now(),
     )
     return blocked_account(user_id, until, words_of(interaction))
@@ -134,7 +134,7 @@ async def _block_alias(
         hours=terms.hours,
         reason=terms.reason,
         is_named_too=terms.is_named_too,
-        actor=actor_of(interaction),
+        actor=actor_of(interaction, forum),
         now=bot.now(),
     )
     words = words_of(interaction)
@@ -151,11 +151,16 @@ async def unblock(
     """Take a block back; the reply doesn't say whether there was one."""
     await wait_for(interaction)
     bot, forum = interaction.client, await forum_of(interaction)
-    target = await _meant(interaction, forum, member, post)
-    actor, now, words = actor_of(interaction), bot.now(), words_of(interaction)
+    target = await _meant(interaction, forum, member, post, may_be_gone=True)
+    actor, now, words = actor_of(interaction, forum), bot.now(), words_of(interaction)
     if target.user_id is not None:
         await blocking.unblock_account(
-            bot.database, forum_id=forum.id, user_id=target.user_id, actor=actor, now=now
+            bot.database,
+            forum_id=forum.id,
+            user_id=target.user_id,
+            post_id=target.post_id,
+            actor=actor,
+            now=now,
         )
         said = unblocked_account(target.user_id, words)
     else:
@@ -180,6 +185,8 @@ async def _meant(
     forum: ForumSummary,
     member: Someone | None,
     post: str | None,
+    *,
+    may_be_gone: bool = False,
 ) -> Target:
     """Return whom the options mean. Raises `OneOfTwo`, `NotFound`, `NobodyToBlock`."""
     if member is not None and post is None:
@@ -189,7 +196,9 @@ async def _meant(
         raise OneOfTwo
     database = interaction.client.database
     number = await find_post(database, forum_id=forum.id, reference=post)
-    author = await blocking.named_author(database, forum_id=forum.id, post_id=number)
+    author = await blocking.named_author(
+        database, forum_id=forum.id, post_id=number, may_be_gone=may_be_gone
+    )
     return Target(author, number)
 
 

@@ -68,7 +68,7 @@ class CategoryCommands(app_commands.Group):
         await categories.rename(
             bot.database,
             forum_id=forum.id,
-            actor=actor_of(interaction),
+            actor=actor_of(interaction, forum),
             category_id=line.id,
             name=name,
             now=bot.now(),
@@ -96,7 +96,7 @@ class CategoryCommands(app_commands.Group):
         await categories.move(
             bot.database,
             forum_id=forum.id,
-            actor=actor_of(interaction),
+            actor=actor_of(interaction, forum),
             category_id=line.id,
             parent_id=above.id if above else None,
             position=position,
@@ -120,7 +120,7 @@ class CategoryCommands(app_commands.Group):
         await categories.remove(
             bot.database,
             forum_id=forum.id,
-            actor=actor_of(interaction),
+            actor=actor_of(interaction, forum),
             category_id=line.id,
             move_to=target.id if target else None,
             now=bot.now(),
@@ -170,7 +170,7 @@ async def _add(
     await categories.add(
         bot.database,
         forum_id=forum.id,
-        actor=actor_of(interaction),
+        actor=actor_of(interaction, forum),
         name=name,
         parent_id=parent_id,
         description=description,

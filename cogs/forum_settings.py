@@ -57,7 +57,7 @@ class ChooseSetting(
             forum_id=forum.id,
             setting=self.setting,
             value=chosen(self.setting, self.item.values[0]),
-            actor=actor_of(interaction),
+            actor=actor_of(interaction, forum),
             now=bot.now(),
         )
         await show_done(interaction, words_of(interaction)("Saved."), panel(interaction))

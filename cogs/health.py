@@ -71,7 +71,7 @@ class ForgetFailed(NumberedButton, template=r"forget:(?P<number>\d+)"):
         await wait_for(interaction)
         bot, forum = client_of(interaction), await forum_of(interaction)
         count = await forget_failed(
-            bot.database, forum_id=forum.id, actor=actor_of(interaction), now=bot.now()
+            bot.database, forum_id=forum.id, actor=actor_of(interaction, forum), now=bot.now()
         )
         said = words_of(interaction).plural(
             "{count} delivery is forgotten. What still waits goes on.",

@@ -8,7 +8,7 @@ from bot.forum import moderation
 from bot.publishing.moderation_forms import hide_form
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
-from cogs.interactions import actor_of, client_of, forum_of, hold, reports_errors, show_done
+from cogs.interactions import actor_of, client_of, hold, reports_errors, show_done
 from cogs.mod_group import moderates
 from cogs.more import menu
 
@@ -21,7 +21,7 @@ class Hide(NumberedButton, template=r"hide:(?P<number>\d+)"):
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Open the form."""
-        moderates(interaction)
+        await moderates(interaction)
         await interaction.response.send_modal(hide_form(self.number, words_of(interaction)))
 
 
@@ -33,14 +33,13 @@ class Unhide(NumberedButton, template=r"unhide:(?P<number>\d+)"):
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Show the post again, and the menu as it is now."""
-        moderates(interaction)
+        bot, forum = client_of(interaction), await moderates(interaction)
         await hold(interaction)
-        bot, forum = client_of(interaction), await forum_of(interaction)
         await moderation.unhide(
             bot.database,
             forum_id=forum.id,
             post_id=self.number,
-            actor=actor_of(interaction),
+            actor=actor_of(interaction, forum),
             now=bot.now(),
         )
         bot.outbox.kick()
@@ -50,15 +49,14 @@ class Unhide(NumberedButton, template=r"unhide:(?P<number>\d+)"):
 
 async def receive(interaction: discord.Interaction, submitted: Submitted) -> None:
     """Hide a post from its form."""
-    moderates(interaction)
-    bot, forum = client_of(interaction), await forum_of(interaction)
+    bot, forum = client_of(interaction), await moderates(interaction)
     (number,) = submitted.parts
     await moderation.hide(
         bot.database,
         forum_id=forum.id,
         post_id=int(number),
         reason=submitted.text("reason"),
-        actor=actor_of(interaction),
+        actor=actor_of(interaction, forum),
         now=bot.now(),
     )
     bot.outbox.kick()

@@ -27,14 +27,22 @@ def client_of(interaction: discord.Interaction) -> ForumBot:
     return interaction.client
 
 
-def actor_of(interaction: discord.Interaction) -> Actor:
-    """Return who acts. Moderators are those who may manage messages here."""
+def actor_of(interaction: discord.Interaction, forum: ForumSummary) -> Actor:
+    """Return who acts, and whether they moderate the forum: may manage messages in its channel.
+
+    What they may do in the channel where they press or type is another matter: somebody may look
+    after a channel of their own there.
+    """
     user = interaction.user
-    return Actor(
-        discord_id=user.id,
-        name=user.display_name,
-        is_moderator=interaction.guild_id is not None and interaction.permissions.manage_messages,
-    )
+    return Actor(user.id, user.display_name, is_moderator=_moderates(user, forum))
+
+
+def _moderates(user: discord.User | discord.Member, forum: ForumSummary) -> bool:
+    if not isinstance(user, discord.Member):
+        return False
+    channel = user.guild.get_channel(forum.channel_id)
+    may = user.guild_permissions if channel is None else channel.permissions_for(user)
+    return may.manage_messages
 
 
 async def forum_of(interaction: discord.Interaction) -> ForumSummary:

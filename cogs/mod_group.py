@@ -5,20 +5,34 @@ from discord import app_commands
 
 from bot.catalogue import N_
 from bot.client import ForumBot
+from bot.forum.summaries import ForumSummary
 from cogs.groups import group
-from cogs.interactions import actor_of
+from cogs.interactions import actor_of, forum_of
+
+
+class ModGroup(app_commands.Group):
+    """`/mod`: for whom Discord lets use it, but for those who only look after another channel."""
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Refuse those whom Discord took for moderators because of the channel they type in."""
+        forum = await forum_of(interaction)
+        is_one = actor_of(interaction, forum).is_moderator
+        # Whom the server's settings give the command to has no such permission anywhere.
+        return is_one or not interaction.permissions.manage_messages
 
 
 def mod_group(bot: ForumBot) -> app_commands.Group:
     """Return this bot's `/mod`."""
     needs = discord.Permissions(manage_messages=True)
-    return group(bot, "mod", N_("Keep the forum a good place"), needs)
+    return group(bot, "mod", N_("Keep the forum a good place"), needs, ModGroup)
 
 
-def moderates(interaction: discord.Interaction) -> None:
-    """Let only moderators go on: buttons and forms know no default permissions.
+async def moderates(interaction: discord.Interaction) -> ForumSummary:
+    """Return the forum, for moderators only: buttons and forms know no default permissions.
 
-    Raises `MissingPermissions`.
+    Raises `NoForum`, `MissingPermissions`.
     """
-    if not actor_of(interaction).is_moderator:
+    forum = await forum_of(interaction)
+    if not actor_of(interaction, forum).is_moderator:
         raise app_commands.MissingPermissions(["manage_messages"])
+    return forum

@@ -34,7 +34,7 @@ async def hide(
         forum_id=forum.id,
         post_id=number,
         reason=reason or "",
-        actor=actor_of(interaction),
+        actor=actor_of(interaction, forum),
         now=bot.now(),
     )
     bot.outbox.kick()
@@ -53,7 +53,7 @@ async def unhide(interaction: discord.Interaction[ForumBot], post: str) -> None:
         bot.database,
         forum_id=forum.id,
         post_id=number,
-        actor=actor_of(interaction),
+        actor=actor_of(interaction, forum),
         now=bot.now(),
     )
     bot.outbox.kick()

@@ -44,7 +44,7 @@ class ReallyShowName(NumberedButton, template=r"named:(?P<number>\d+)"):
             bot.database,
             forum_id=forum.id,
             post_id=self.number,
-            actor=actor_of(interaction),
+            actor=actor_of(interaction, forum),
             now=bot.now(),
         )
         bot.outbox.kick()

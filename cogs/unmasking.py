@@ -21,7 +21,7 @@ class AskWhoWrote(NumberedButton, template=r"unmask:(?P<number>\d+)"):
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Open the form for the reason."""
-        moderates(interaction)
+        await moderates(interaction)
         await interaction.response.send_modal(unmask_form(self.number, words_of(interaction)))
 
 
@@ -33,14 +33,13 @@ class Confirm(NumberedButton, template=r"confirm:(?P<number>\d+)"):
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Grant the request, and show who wrote the post."""
-        moderates(interaction)
+        bot, forum = client_of(interaction), await moderates(interaction)
         await hold(interaction)
-        bot, forum = client_of(interaction), await forum_of(interaction)
         author = await unmasking.confirm(
             bot.database,
             forum_id=forum.id,
             post_id=self.number,
-            actor=actor_of(interaction),
+            actor=actor_of(interaction, forum),
             now=bot.now(),
         )
         bot.outbox.kick()
@@ -55,14 +54,13 @@ class ShowWhoWrote(NumberedButton, template=r"author:(?P<number>\d+)"):
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Show it to one of the two."""
-        moderates(interaction)
+        bot, forum = client_of(interaction), await moderates(interaction)
         await hold(interaction)
-        bot, forum = client_of(interaction), await forum_of(interaction)
         author = await unmasking.look(
             bot.database,
             forum_id=forum.id,
             post_id=self.number,
-            actor=actor_of(interaction),
+            actor=actor_of(interaction, forum),
             now=bot.now(),
         )
         await show_done(interaction, written_by(self.number, author, words_of(interaction)))
@@ -78,7 +76,7 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         post_id=int(number),
         reason=submitted.text("reason"),
         is_danger=submitted.chose("options", "danger"),
-        actor=actor_of(interaction),
+        actor=actor_of(interaction, forum),
         now=bot.now(),
     )
     words = words_of(interaction)

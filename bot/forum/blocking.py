@@ -39,16 +39,19 @@ class Protected(ForumError):
     message = N_("Moderators and the owner can't be blocked.")
 
 
-async def named_author(database: Database, *, forum_id: int, post_id: int) -> int | None:
+async def named_author(
+    database: Database, *, forum_id: int, post_id: int, may_be_gone: bool = False
+) -> int | None:
     """Return the Discord user whom a post names; None for one that carries an alias.
 
-    Raises `NotFound`, `NobodyToBlock`.
+    `may_be_gone`: also None for one that carries none any more. Raises `NotFound`,
+    `NobodyToBlock`.
     """
     async with database.read() as session:
         post = await known_post(session, forum_id, post_id)
         author_id = post.author_id
         found = None if author_id is None else await discord_id_of(session, author_id)
-    if found is None and post.alias is None:
+    if found is None and post.alias is None and not may_be_gone:
         raise NobodyToBlock
     return found
 
@@ -77,11 +80,23 @@ async def block_account(
 
 
 async def unblock_account(
-    database: Database, *, forum_id: int, user_id: int, actor: Actor, now: datetime
+    database: Database,
+    *,
+    forum_id: int,
+    user_id: int,
+    actor: Actor,
+    now: datetime,
+    post_id: int | None = None,
 ) -> None:
-    """Take back the block of a Discord user's account; harmless when there is none."""
+    """Take back the block of a Discord user's account; harmless when there is none.
+
+    `post_id` is a post that names them; a block that was made while it carried an alias ends too.
+    """
     async with database.write() as session:
         await blocks.unblock_user(session, forum_id, user_id)
+        if post_id is not None:
+            post = await known_post(session, forum_id, post_id)
+            await blocks.unblock_author(session, post, user_id)
         await _log(session, forum_id, UNBLOCK, None, {"user": user_id}, actor, now)
 
 

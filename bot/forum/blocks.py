@@ -16,7 +16,7 @@ from data.anonymity import blocks_in, delete_blocks, insert_block
 from data.tables import Block, Post
 
 SALT_BYTES = 16
-BEGINNING = datetime.min.replace(tzinfo=UTC)
+BEGINNING, END = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 async def refuse_blocked(
@@ -64,7 +64,7 @@ async def block_author(
     if author is None:
         return
     sealer, salt = sealer_of(session), os.urandom(SALT_BYTES)
-    held = {"user": author.user_id, "question": post.root_id}
+    held = {"user": author.user_id, "question": post.root_id, "post": post.number}
     await insert_block(
         session,
         salt=salt,
@@ -80,31 +80,49 @@ async def block_author(
 async def name_blocks(session: AsyncSession, post: Post, user_id: int) -> None:
     """Let the block of an alias go over to the account that put its name to it.
 
-    One that stopped anonymous posts alone ends: there is no alias that anybody could name.
+    Nobody shortens a block by that: one of the account that lasts longer stays, and so does one
+    that stops anonymous posts alone.
     """
     found = await blocks_in(session, post.forum_id, BEGINNING)
-    behind = [block for block in found if _is_behind(session, block, user_id)]
-    for block in behind:
-        if _question_of(session, block) == post.root_id:
-            await delete_blocks(session, [block.salt])
-            if block.is_named_too:
-                await block_user(
-                    session, post.forum_id, user_id, until=block.until, reason=block.reason
-                )
+    longest = max((_end(each) for each in found if each.discord_id == user_id), default=BEGINNING)
+    for block in await _of_alias(session, post, user_id):
+        if not block.is_named_too:
+            continue
+        await delete_blocks(session, [block.salt])
+        if _end(block) > longest:
+            await block_user(
+                session, post.forum_id, user_id, until=block.until, reason=block.reason
+            )
 
 
-async def unblock_author(session: AsyncSession, post: Post) -> None:
-    """Take back the blocks of an alias: of this author in this question, not in others."""
+async def unblock_author(session: AsyncSession, post: Post, user_id: int | None = None) -> None:
+    """Take back the blocks of an alias: of this author in this question, not in others.
+
+    `user_id` is who has put their name to the post. When its author is known to nobody any more,
+    the block that was made for this very post ends.
+    """
     author = sealed_author(session, post)
-    if author is None:
-        return
-    gone = [
-        block.salt
+    if user_id is None and author is not None:
+        user_id = author.user_id
+    if user_id is not None:
+        gone = await _of_alias(session, post, user_id)
+    else:
+        found = await blocks_in(session, post.forum_id, BEGINNING)
+        gone = [each for each in found if _held(session, each).get("post") == post.number]
+    await delete_blocks(session, [block.salt for block in gone])
+
+
+async def _of_alias(session: AsyncSession, post: Post, user_id: int) -> list[Block]:
+    """Return the blocks of whom somebody is, or was, in a post's question."""
+    return [
+        block
         for block in await blocks_in(session, post.forum_id, BEGINNING)
-        if _is_behind(session, block, author.user_id)
-        and _question_of(session, block) == post.root_id
+        if _is_behind(session, block, user_id) and _held(session, block)["question"] == post.root_id
     ]
-    await delete_blocks(session, gone)
+
+
+def _end(block: Block) -> datetime:
+    return block.until or END
 
 
 def _is_behind(session: AsyncSession, block: Block, user_id: int) -> bool:
@@ -112,6 +130,11 @@ def _is_behind(session: AsyncSession, block: Block, user_id: int) -> bool:
     return block.mark in marks
 
 
-def _question_of(session: AsyncSession, block: Block) -> int:
-    plain = sealer_of(session).open(block.sealed or b"", table="block", row=block.salt)
-    return int(json.loads(plain)["question"])
+def _held(session: AsyncSession, block: Block) -> dict[str, int]:
+    """Return the user, question and post of an alias's block; nothing of an account's."""
+    if block.sealed is None:
+        return {}
+    held: dict[str, int] = json.loads(
+        sealer_of(session).open(block.sealed, table="block", row=block.salt)
+    )
+    return held

@@ -10,11 +10,11 @@ from simcord.results import InteractionResult
 
 from data.anonymity import forget_authors
 from data.tables import AuditEntry, Block, Member
-from tests.acceptance.facts import answered, asked, rows
+from tests.acceptance.facts import answered, asked, deleted, rows
 from tests.acceptance.masked import answer_masked, ask_masked
 from tests.acceptance.seen import refusal
-from tests.support.people import answer, ask, submit
-from tests.support.reading import private_text
+from tests.support.people import answer, ask, press, submit
+from tests.support.reading import private_text, reply_of, starter_of
 from tests.support.worlds import ForumWorld
 
 REFUSED = "You can't post here at the moment"
@@ -264,3 +264,50 @@ async def test_a_block_also_stops_an_answer_in_a_form_that_was_open(
     assert REFUSED in private_text(said)
     await asked(world)
     assert REFUSED in private_text(await answer(world.bob, world.thread))
+
+
+async def test_the_block_of_a_post_that_is_gone_can_be_taken_back(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await ask_masked(world, world.alice)
+    await mod(world, "block", post="1")
+    await deleted(world, world.alice, starter_of(world.thread))
+    assert REFUSED in await posts(world, world.alice, "How do I begin again today?", "anonymous")
+    await mod(world, "unblock", post="1")
+    assert await rows(world, Block) == []
+
+
+async def show_name(world: ForumWorld) -> None:
+    """Let Alice put her name to the last question."""
+    menu = reply_of(await press(world.alice, starter_of(world.thread), "More"))
+    sure = reply_of(await press(world.alice, menu, "Show my name"))
+    await press(world.alice, sure, "Show my name")
+
+
+async def test_a_block_of_anonymous_posts_outlives_the_name(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await ask_masked(world, world.alice)
+    await mod(world, "block", post="1")
+    await show_name(world)
+    assert REFUSED in await posts(world, world.alice, "How do I begin again today?", "anonymous")
+    assert "posted as #2" in await posts(world, world.alice, "How do I begin again by name?")
+    await mod(world, "unblock", post="1")
+    assert "Saved as #3" in await posts(
+        world, world.alice, "How do I begin again now?", "anonymous"
+    )
+
+
+@pytest.mark.parametrize(("of_account", "of_alias", "left"), [(None, 1, None), (1, None, None)])
+async def test_nobody_shortens_a_block_by_showing_their_name(
+    forum_world: ForumWorld, of_account: int | None, of_alias: int | None, left: int | None
+) -> None:
+    world = forum_world
+    await ask_masked(world, world.alice)
+    for options, hours in (
+        ({"member": world.alice}, of_account),
+        ({"post": "1", "by-name-too": "too"}, of_alias),
+    ):
+        await mod(world, "block", **options | ({"hours": hours} if hours else {}))
+    await show_name(world)
+    (block,) = await rows(world, Block)
+    assert block.discord_id == world.alice.id
+    assert block.until == left
