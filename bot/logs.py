@@ -2,12 +2,18 @@
 
 import json
 import logging
+import re
 import sys
 from datetime import UTC, datetime
 
 # At DEBUG these log whole gateway events, request bodies and statements with their parameters,
 # which hold what people wrote and who they are.
 NEVER_BELOW_INFO = ("discord", "aiosqlite", "sqlalchemy", "aiohttp", "asyncio")
+
+
+# These name, at WARNING, whom a request is about and what a search was for.
+NAMING_PEOPLE = ("discord.http", "discord.state", "discord.webhook.async_")
+NUMBER_OR_TOKEN = re.compile(r"\d{15,}(/[\w.-]{50,})?|(?<=with query ).*(?= and limit)")
 
 
 class PlainFormatter(logging.Formatter):
@@ -48,6 +54,18 @@ def place_of(exc_info: object) -> str:
     return "\n".join(lines)
 
 
+class NobodyNamed(logging.Filter):
+    """Takes numbers, tokens and searched names out of what discord.py logs when it has to wait.
+
+    Whom the bot looks up or writes to at some moment may be who wrote anonymously.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep every record, without what it says about people."""
+        record.msg, record.args = NUMBER_OR_TOKEN.sub("…", record.getMessage()), ()
+        return True
+
+
 def set_up(level: str, log_format: str) -> None:
     """Send records to standard error; discord.py sets up nothing by itself."""
     handler = logging.StreamHandler(sys.stderr)
@@ -67,3 +85,7 @@ def hold_back_libraries() -> None:
         logger = logging.getLogger(name)
         if logger.getEffectiveLevel() < logging.INFO:
             logger.setLevel(logging.INFO)
+    for name in NAMING_PEOPLE:
+        logger = logging.getLogger(name)
+        if not any(isinstance(each, NobodyNamed) for each in logger.filters):
+            logger.addFilter(NobodyNamed())

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.logs import NEVER_BELOW_INFO, PlainFormatter, place_of, set_up
+from bot.logs import NAMING_PEOPLE, NEVER_BELOW_INFO, PlainFormatter, place_of, set_up
 
 TYPED = "my mother does not know"
 
@@ -21,6 +21,8 @@ def _as_before() -> Iterator[None]:
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
+    for name in NAMING_PEOPLE:
+        logging.getLogger(name).filters.clear()
     for name, before in levels.items():
         logging.getLogger(name).setLevel(before)
 
@@ -69,3 +71,33 @@ def test_libraries_that_would_log_peoples_words_stay_silent_at_debug(name: str) 
 def test_a_stricter_level_is_kept_for_libraries_too() -> None:
     set_up("ERROR", "text")
     assert not logging.getLogger("discord").isEnabledFor(logging.INFO)
+
+
+@pytest.mark.parametrize(
+    ("name", "template", "values"),
+    [
+        (
+            "discord.http",
+            "We are being rate limited. %s %s responded with 429. Retrying in %.2f seconds.",
+            ("GET", "https://discord.com/api/v10/guilds/900/members/1456074443980800020", 3.0),
+        ),
+        ("discord.http", "%s is rate limited", (f"/webhooks/1456074443980800020/{'a' * 60}",)),
+        (
+            "discord.state",
+            "Timed out waiting for chunks with query %r and limit %d for guild_id %d",
+            ("Night Owl", 20, 1456074443980800021),
+        ),
+    ],
+)
+def test_whom_the_library_waits_for_is_not_said(
+    name: str, template: str, values: tuple[object, ...]
+) -> None:
+    set_up("INFO", "text")
+    (handler,) = logging.getLogger().handlers
+    assert isinstance(handler, logging.StreamHandler)
+    out = io.StringIO()
+    handler.setStream(out)
+    logging.getLogger(name).warning(template, *values)
+    assert "WARNING" in out.getvalue()
+    for planted in ("145607444398080002", "aaaa", "Night Owl"):
+        assert planted not in out.getvalue()
