@@ -15,7 +15,7 @@ from bot.catalogue import words_for
 from bot.errors import log_error, report
 from bot.forum.identity import Sealer, provide
 from bot.intake import VoteIntake
-from bot.keys import open_sealer
+from bot.keys import open_sealer, refuse_wrong_key
 from bot.logs import hold_back_libraries
 from bot.outbox import Outbox
 from bot.publishing.context import Context
@@ -106,6 +106,7 @@ class ForumBot(commands.Bot):
     async def setup_hook(self) -> None:
         """Migrate the database, open the key, load every cog, sync commands when they changed."""
         hold_back_libraries()
+        await asyncio.to_thread(refuse_wrong_key, self.settings)
         await asyncio.to_thread(migrate, self.settings.database_url)
         self._sealer = await open_sealer(self.settings, self.database, now=self.now())
         provide(self.database, self._sealer)

@@ -1,5 +1,6 @@
 """The sealing keys at hand: from the settings, or kept in a folder beside the database."""
 
+import logging
 from datetime import UTC, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -7,11 +8,20 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum.identity import Sealer
 from bot.key_folder import OLDER, KeyFolder, LiveSealer, StartRefused
 from bot.settings import Settings
-from data.database import Database
+from data.database import Database, file_of
 from data.rotation import count_sealed
-from data.sealing import forget_keys, known_key_ids, remember_key
+from data.sealing import forget_keys, key_ids_in, known_key_ids, remember_key
+
+log = logging.getLogger(__name__)
 
 __all__ = ["StartRefused", "check_keys", "ids_at_hand", "keys_at_hand", "open_sealer"]
+
+
+ANOTHER_KEY = (
+    "The sealing key is not the one that this database was made with. "
+    "Put back the SECRET_KEY or the keys folder that belong to it."
+)
+SAFE_CHARACTERS = 32  # whoever gets the file can try all shorter keys, from the key's id in it
 
 
 async def open_sealer(
@@ -33,6 +43,16 @@ async def open_sealer(
     return sealer
 
 
+def refuse_wrong_key(settings: Settings) -> None:
+    """Check that the key of a database of any version is at hand, before it is migrated; blocking.
+
+    Raises `StartRefused`; neither the file nor the keys are changed.
+    """
+    known = key_ids_in(file_of(settings.database_url))
+    if known and not set(known) & set(keys_at_hand(settings, may_make=False).key_ids):
+        raise StartRefused(ANOTHER_KEY)
+
+
 async def check_keys(session: AsyncSession, sealer: Sealer) -> set[bytes]:
     """Check that the keys at hand open everything in a database. Raises `StartRefused`.
 
@@ -40,11 +60,7 @@ async def check_keys(session: AsyncSession, sealer: Sealer) -> set[bytes]:
     """
     known, at_hand = set(await known_key_ids(session)), set(sealer.key_ids)
     if known and not known & at_hand:
-        msg = (
-            "The sealing key is not the one that this database was made with. "
-            "Put back the SECRET_KEY or the keys folder that belong to it."
-        )
-        raise StartRefused(msg)
+        raise StartRefused(ANOTHER_KEY)
     if known <= at_hand:
         return set()
     counted = await count_sealed(session)
@@ -101,6 +117,12 @@ def _set_secret(secret: str) -> bytes:
     if not secret.strip():
         msg = "SECRET_KEY is blank, so it would seal nothing. Set it to your key, or leave it out."
         raise StartRefused(msg)
+    if len(secret.strip()) < SAFE_CHARACTERS:
+        log.warning(
+            "SECRET_KEY has fewer than %d characters: whoever gets the database could guess it. "
+            "README.md says how to change it.",
+            SAFE_CHARACTERS,
+        )
     return secret.encode()
 
 

@@ -1,5 +1,7 @@
 """Queries on which keys seal this database."""
 
+import contextlib
+import sqlite3
 from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,6 +45,21 @@ def remember_key_alone(file: Path, key_id: bytes, now: datetime) -> None:
             "INSERT OR IGNORE INTO sealing_key (key_id, created_at) VALUES (?, ?)",
             (key_id, f"{now.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"),
         )
+
+
+def key_ids_in(file: Path) -> list[bytes]:
+    """Return the ids of the keys that a database of any version is sealed with; blocking.
+
+    None when there is no such file, or nothing in it yet.
+    """
+    if not file.exists():
+        return []
+    address = f"{file.absolute().as_uri()}?mode=ro"
+    with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
+        named = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'sealing_key'"
+        if connection.execute(named).fetchone() is None:
+            return []
+        return [row[0] for row in connection.execute("SELECT key_id FROM sealing_key")]
 
 
 async def look(session: AsyncSession) -> None:

@@ -1,10 +1,14 @@
 """Keys that are lost, rows that are damaged, a database that is busy."""
 
+import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from bot.client import create_bot
 from bot.forum.anonymous.rotation import Batch, rotate
 from bot.forum.identity import Sealer
 from bot.key_changes import abandon_lost
@@ -80,3 +84,28 @@ def test_a_rotation_goes_on_when_the_database_was_busy(
     assert host.run("keys", "rotate")[0] == 0
     assert host.run("keys", "destroy-old", "--yes")[0] == 0
     host.check(made)
+
+
+@pytest.mark.parametrize("key", ["another key, at least as long as a good one", ""])
+def test_a_wrong_key_stops_the_start_before_anything_is_migrated(host: Host, key: str) -> None:
+    older = host.migrated_to("0007")
+    host.file.parent.mkdir(exist_ok=True)
+    older.rename(host.file)
+    with closing(sqlite3.connect(host.file)) as connection:
+        connection.execute("INSERT INTO sealing_key VALUES (x'0102030405060708', '2026-01-01')")
+        connection.commit()
+    before = host.file.read_bytes()
+    if key:
+        host.set_keys(key)
+    bot = create_bot(host.settings)
+    with pytest.raises(StartRefused, match=r"missing|not the one"):
+        asyncio.run(bot.setup_hook())
+    assert host.file.read_bytes() == before
+    assert not host.keys.exists()
+    assert not list(host.file.parent.glob("*.before-*"))
+
+
+def test_a_key_that_could_be_guessed_is_said(host: Host, caplog: pytest.LogCaptureFixture) -> None:
+    host.set_keys("0123456789" * 3)
+    host.start()
+    assert "SECRET_KEY has fewer than 32 characters" in caplog.text

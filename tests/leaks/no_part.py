@@ -16,6 +16,8 @@ TAKES_NO_PART = {
     "table preference": NOT_WRITTEN,
     "table website_link": NOT_WRITTEN,
     "table removal": SERVER,
+    "log bot.keys: SECRET_KEY has fewer than %d characters: whoever gets the database could guess "
+    "it. README.md says how to change it.": START,
     "log data.migrate: database schema moved from %s to %s": START,
     "log bot.backlog: can't read %s yet: %s, try %s": TROUBLE,
     "log bot.backlog: gave up reading %s: %s": TROUBLE,
