@@ -22,8 +22,8 @@ class Submitted:
 
     @property
     def parts(self) -> list[str]:
-        """The custom_id's parts after the form's name."""
-        return self.form.custom_id.split(":")[1:]
+        """What the form is about, after its name."""
+        return self.form.about.split(":")[1:]
 
     def text(self, name: str) -> str:
         """Return a text field; empty when it was left out."""

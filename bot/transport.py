@@ -9,6 +9,7 @@ it tries again, with what is true by then.
 from types import SimpleNamespace
 
 import aiohttp
+import discord
 
 SERVER_ERROR = 500
 
@@ -18,7 +19,7 @@ class OutcomeUnknownError(Exception):
 
 
 # What a request ends with when nobody knows whether Discord carried it out.
-UNSURE = (OutcomeUnknownError, aiohttp.ClientError, OSError)
+UNSURE = (OutcomeUnknownError, discord.DiscordServerError, aiohttp.ClientError, OSError)
 
 
 def tracing() -> aiohttp.TraceConfig:

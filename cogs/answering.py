@@ -7,15 +7,15 @@ from discord.ext import commands
 from bot.catalogue import N_
 from bot.client import ForumBot
 from bot.errors import words_of
-from bot.forum.anonymous.posts import alias_here
+from bot.forum.anonymous.posts import carried_here
+from bot.forum.anonymous.terms import offered
 from bot.forum.answers import answer
 from bot.forum.cards import answerable
 from bot.forum.drafts import Submission
 from bot.publishing.forms import Filled, answer_form
-from bot.publishing.promises import promise
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
-from cogs.drafted import kept_text
+from cogs.drafted import filled_with, kept_text
 from cogs.guises import guise_of
 from cogs.interactions import actor_of, client_of, forum_of, reports_errors
 from cogs.options import meant_question, question_choices
@@ -61,18 +61,19 @@ async def open_answer(
     database = client_of(interaction).database
     question_id, title = await answerable(database, forum_id=forum.id, post_id=post_id)
     filled = shown or await kept_text(interaction, f"answer:{question_id}")
-    alias = await alias_here(database, question_id=question_id, discord_id=interaction.user.id)
-    if alias is not None and shown is None:
-        filled = filled.as_alias(alias)
-    words = words_of(interaction)
-    form = answer_form(words, question_id, title, filled, promise=promise(forum, words))
+    user_id = interaction.user.id
+    carried = await carried_here(database, question_id=question_id, discord_id=user_id)
+    if carried is not None and shown is None:
+        filled = filled.as_alias(carried.alias)
+    terms = carried.terms if carried else offered(forum)
+    form = answer_form(words_of(interaction), question_id, title, filled, terms=terms)
     await interaction.response.send_modal(form)
 
 
 async def reopen(interaction: discord.Interaction, form: Submission) -> None:
     """Open the answer form again with kept text."""
-    question_id = int(form.custom_id.split(":")[1])
-    await open_answer(interaction, question_id, Filled(form.texts, form.choices))
+    question_id = int(form.about.split(":")[1])
+    await open_answer(interaction, question_id, filled_with(form))
 
 
 async def receive(interaction: discord.Interaction, submitted: Submitted) -> None:
@@ -82,7 +83,7 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         bot.database,
         forum_id=forum.id,
         question_id=int(submitted.parts[0]),
-        actor=actor_of(interaction),
+        actor=actor_of(interaction, forum),
         body=submitted.text("body"),
         guise=await guise_of(interaction, submitted),
         is_sure=submitted.is_sure,

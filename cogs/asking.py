@@ -1,7 +1,5 @@
 """Asking: `/ask`, **Ask a question** on the welcome, **Make it a question** on a New Post."""
 
-from dataclasses import replace
-
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -10,16 +8,16 @@ from bot.catalogue import N_
 from bot.client import ForumBot
 from bot.errors import words_of
 from bot.forum import policy
+from bot.forum.anonymous.terms import offered
 from bot.forum.categories import listed
 from bot.forum.drafts import Submission
 from bot.forum.errors import OnlyItsAuthor, TagsTooLong
 from bot.forum.questions import ask, refuse_second, suggest_tags
 from bot.forum.summaries import ForumSummary
 from bot.publishing.forms import Filled, ask_form
-from bot.publishing.promises import promise
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
-from cogs.drafted import kept_text
+from cogs.drafted import filled_with, kept_text
 from cogs.guises import guise_of
 from cogs.interactions import actor_of, client_of, forum_of, reports_errors
 from cogs.options import CHOICE_CHARACTERS, MOST_CHOICES, category_choices, meant_category
@@ -124,7 +122,7 @@ async def open_ask(
         custom_id,
         categories,
         filled,
-        promise=promise(forum, words),
+        terms=offered(forum),
         is_public_thread=len(parts) > THREAD_PART,
     )
     await interaction.response.send_modal(form)
@@ -134,10 +132,10 @@ async def reopen(interaction: discord.Interaction, form: Submission) -> None:
     """Open the ask form again with kept text; a category that is gone is asked anew."""
     forum = await forum_of(interaction)
     lines = await listed(client_of(interaction).database, forum.id)
-    category, *rest = form.custom_id.split(":")[1:]
+    about, (category, *rest) = form.about, form.about.split(":")[1:]
     if category not in {str(line.id) for line in lines}:
-        form = replace(form, custom_id=":".join(["ask", "0", *rest]))
-    await open_ask(interaction, forum, form.custom_id, Filled(form.texts, form.choices))
+        about = ":".join(["ask", "0", *rest])
+    await open_ask(interaction, forum, about, filled_with(form))
 
 
 async def receive(interaction: discord.Interaction, submitted: Submitted) -> None:
@@ -149,7 +147,7 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
     made = await ask(
         bot.database,
         forum_id=forum.id,
-        actor=actor_of(interaction),
+        actor=actor_of(interaction, forum),
         title=submitted.text("title"),
         details=submitted.text("details"),
         category_id=category_id,

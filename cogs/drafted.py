@@ -35,4 +35,9 @@ async def kept_text(
 ) -> Filled:
     """Return what to fill a form with: what was kept of an earlier try, or `otherwise`."""
     found = await kept_form(interaction, custom_id)
-    return Filled(found.texts, found.choices) if found else otherwise
+    return filled_with(found) if found else otherwise
+
+
+def filled_with(form: Submission) -> Filled:
+    """Return what fills a form with kept text, which a new submit then takes the place of."""
+    return Filled(form.texts, form.choices, form.draft_id)

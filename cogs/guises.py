@@ -5,7 +5,7 @@ import logging
 
 import discord
 
-from bot.forum.anonymous.aliases import fold
+from bot.forum.anonymous.look_alikes import spellings
 from bot.forum.policy import one_line
 from bot.forum.summaries import Guise
 from bot.submissions import Submitted
@@ -22,17 +22,18 @@ async def guise_of(interaction: discord.Interaction, submitted: Submitted) -> Gu
     """Return how somebody posts who ticked `anonymous`; None for those who post by name."""
     if not submitted.chose("options", "anonymous"):
         return None
-    name = one_line(submitted.text("display_name"))
+    name, promised = one_line(submitted.text("display_name")), submitted.form.promised
     if not name or interaction.guild is None:
-        return Guise(name)
-    return Guise(name, tuple(await _names_like(interaction.guild, name)))
+        return Guise(name, promised=promised)
+    others = tuple(await _names_like(interaction.guild, name))
+    return Guise(name, others, promised=promised)
 
 
 async def _names_like(guild: discord.Guild, name: str) -> list[str]:
     """Return the names of roles, and of members whose names begin like this one."""
     names = [role.name for role in guild.roles]
     # As it is written, and as it looks: an imitation may be written in other letters.
-    for begin in {name[:MOST_QUERIED], fold(name.split(maxsplit=1)[0])[:MOST_QUERIED]} - {""}:
+    for begin in {name[:MOST_QUERIED], *(each[:MOST_QUERIED] for each in spellings(name))}:
         look = guild.query_members(query=begin, limit=MOST_FOUND, cache=False)
         try:
             members = await asyncio.wait_for(look, LONGEST_LOOK_SECONDS)

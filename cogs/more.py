@@ -14,7 +14,7 @@ from bot.publishing.forms import Filled, edit_form
 from bot.publishing.replies import confirm_delete, more_menu, voted, where
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
-from cogs.drafted import kept_form
+from cogs.drafted import filled_with, kept_form
 from cogs.interactions import actor_of, client_of, forum_of, hold, reports_errors, show_done
 from data.tables import PostKind
 
@@ -33,7 +33,8 @@ class More(NumberedButton, template=r"more:(?P<number>\d+)"):
 async def menu(interaction: discord.Interaction, post_id: int) -> discord.ui.LayoutView:
     """Return the menu of a post for whoever pressed."""
     card = await shown_here(interaction, post_id)
-    bot, actor = client_of(interaction), actor_of(interaction)
+    bot, forum = client_of(interaction), await forum_of(interaction)
+    actor = actor_of(interaction, forum)
     may = await rights(
         bot.database,
         post_id=post_id,
@@ -55,7 +56,7 @@ async def cast(interaction: discord.Interaction, post_id: int, value: int) -> No
     """Cast or take back a private vote, and show the menu as it is now."""
     await hold(interaction)
     bot, forum = client_of(interaction), await forum_of(interaction)
-    actor = actor_of(interaction)
+    actor = actor_of(interaction, forum)
     present = await vote(
         bot.database, forum_id=forum.id, post_id=post_id, actor=actor, value=value, now=bot.now()
     )
@@ -120,7 +121,7 @@ class Erase(NumberedButton, template=r"erase:(?P<number>\d+)"):
         """Delete the post and say so."""
         await hold(interaction)
         bot, forum = client_of(interaction), await forum_of(interaction)
-        actor = actor_of(interaction)
+        actor = actor_of(interaction, forum)
         await edits.delete(
             bot.database, forum_id=forum.id, post_id=self.number, actor=actor, now=bot.now()
         )
@@ -148,7 +149,8 @@ async def open_edit(
     Its custom_id names the revision that the editor saw. Kept text goes on naming its own, so that
     whoever saves it hears of what was changed meanwhile.
     """
-    forum, actor = await forum_of(interaction), actor_of(interaction)
+    forum = await forum_of(interaction)
+    actor = actor_of(interaction, forum)
     card = await editable(
         client_of(interaction).database,
         forum_id=forum.id,
@@ -159,7 +161,7 @@ async def open_edit(
     custom_id = f"edit:{post_id}:{card.revision}"
     kept = None if shown else await kept_form(interaction, custom_id)
     if kept is not None:
-        custom_id, shown = kept.custom_id, Filled(kept.texts)
+        custom_id, shown = kept.about, filled_with(kept)
     is_question = card.kind is PostKind.QUESTION
     texts = {"title": card.title, "details": card.body} if is_question else {"body": card.body}
     filled = shown or Filled(texts)
@@ -169,7 +171,7 @@ async def open_edit(
 
 async def reopen(interaction: discord.Interaction, form: Submission) -> None:
     """Open the edit form again with kept text, on the post as it is now."""
-    await open_edit(interaction, int(form.custom_id.split(":")[1]), Filled(form.texts))
+    await open_edit(interaction, int(form.about.split(":")[1]), filled_with(form))
 
 
 async def receive(interaction: discord.Interaction, submitted: Submitted) -> None:
@@ -181,7 +183,7 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         forum_id=forum.id,
         post_id=post_id,
         revision=revision,
-        actor=actor_of(interaction),
+        actor=actor_of(interaction, forum),
         title=submitted.text("title") or None,
         body=submitted.text("details") or submitted.text("body"),
         draft_id=submitted.draft_id,

@@ -73,7 +73,7 @@ async def _send_once(
 ) -> discord.Message:
     try:
         return await channel.send(view=view, nonce=nonce)
-    except (discord.DiscordServerError, *UNSURE):
+    except UNSURE:
         # If it was posted after all, Discord gives that message back for the same nonce.
         return await channel.send(view=view, nonce=nonce)
 

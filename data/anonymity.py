@@ -19,7 +19,7 @@ BY_MARK = select_columns(INDEX.c.owner_mark, INDEX.c.sealed).where(
     INDEX.c.owner_mark.in_(bindparam("marks", expanding=True))
 )
 CARRIED = (
-    select_columns(POSTS.c.alias)
+    select_columns(POSTS.c.alias, POSTS.c.is_unmaskable, POSTS.c.seal_days)
     .where(POSTS.c.author_mark.in_(bindparam("marks", expanding=True)), POSTS.c.alias.is_not(None))
     .order_by(POSTS.c.id)
     .limit(1)
@@ -45,10 +45,15 @@ async def indexes_of(session: AsyncSession, marks: Sequence[bytes]) -> list[tupl
     return [(mark, sealed) for mark, sealed in found.all()]
 
 
-async def alias_marked(session: AsyncSession, marks: Sequence[bytes]) -> str | None:
-    """Return the name of the oldest post that has one of these marks; marks name one question."""
-    found = (await run(session, CARRIED, {"marks": marks})).scalar()
-    return None if found is None else str(found)
+async def first_marked(
+    session: AsyncSession, marks: Sequence[bytes]
+) -> tuple[str, bool, int | None] | None:
+    """Return the name and terms (`is_unmaskable`, `seal_days`) of the oldest post with such a mark.
+
+    Marks name one author in one question.
+    """
+    found = (await run(session, CARRIED, {"marks": marks})).first()
+    return None if found is None else (found.alias, found.is_unmaskable, found.seal_days)
 
 
 async def count_indexes(session: AsyncSession, forum_id: int) -> int:
@@ -102,12 +107,12 @@ async def posts_marked(
 
 
 async def aliases_in(session: AsyncSession, question_id: int) -> set[str]:
-    """Return the names that anonymous authors carry in a question."""
-    wanted = select(Post.alias).where(
-        or_(col(Post.id) == question_id, col(Post.question_id) == question_id),
-        col(Post.alias).is_not(None),
+    """Return the names that anonymous authors carry in a question, or carried before."""
+    wanted = select(Post.alias, Post.former_alias).where(
+        or_(col(Post.id) == question_id, col(Post.question_id) == question_id)
     )
-    return {alias for alias in (await session.exec(wanted)).all() if alias is not None}
+    found = (await session.exec(wanted)).all()
+    return {alias for pair in found for alias in pair if alias is not None}
 
 
 async def sign_post(session: AsyncSession, post_id: int, *, mark: bytes, seal: bytes) -> None:

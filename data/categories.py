@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import run, table_of
-from data.tables import Category, Post
+from data.tables import Category, Post, PostState
 
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
 OF_FORUM = (
@@ -82,8 +82,10 @@ async def delete_category(session: AsyncSession, category_id: int) -> None:
 
 
 async def count_posts_in(session: AsyncSession, category_id: int) -> int:
-    """Count the posts of every kind and state in a category."""
-    wanted = select(func.count()).where(col(Post.category_id) == category_id)
+    """Count a category's posts of every kind, but for those that only wait to appear."""
+    wanted = select(func.count()).where(
+        col(Post.category_id) == category_id, col(Post.state) != PostState.QUEUED
+    )
     return int((await session.exec(wanted)).one())
 
 

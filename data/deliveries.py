@@ -239,9 +239,14 @@ async def troubled(session: AsyncSession, forum_id: int, *, limit: int) -> list[
 
 
 async def count_waiting(session: AsyncSession, forum_id: int) -> int:
-    """Count a forum's deliveries that are still to be carried out."""
+    """Count a forum's deliveries that are still to be carried out.
+
+    Anonymous posts that wait to appear are left out: nobody shall see when one was submitted.
+    """
     wanted = select(func.count()).where(
-        col(Delivery.forum_id) == forum_id, col(Delivery.state) != DeliveryState.FAILED
+        col(Delivery.forum_id) == forum_id,
+        col(Delivery.state) != DeliveryState.FAILED,
+        col(Delivery.kind) != DeliveryKind.REVEAL_POST,
     )
     return int((await session.exec(wanted)).one())
 

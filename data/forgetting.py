@@ -1,8 +1,8 @@
 """Queries that take somebody out of the database: their rows, and their number in others' rows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import case, delete, select, update
+from sqlalchemy import String, case, cast, delete, exists, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.belongings import MEMBERS, POSTS, columns_naming_members
@@ -15,6 +15,8 @@ from data.tables import (
     Draft,
     Follow,
     FollowTarget,
+    Identity,
+    IdentitySource,
     Notification,
     Reaction,
 )
@@ -30,6 +32,7 @@ async def take_names_off(session: AsyncSession, member_id: int, post_ids: Sequen
     is_edited_by = POSTS.c.edited_by == member_id
     values = {
         "author_id": case((is_own, None), else_=POSTS.c.author_id),
+        "former_alias": case((is_own, None), else_=POSTS.c.former_alias),
         "notify": case((is_own, False), else_=POSTS.c.notify),
         "edited_by": case((is_edited_by, None), else_=POSTS.c.edited_by),
         # Without an editor a card says "by a moderator".
@@ -82,6 +85,17 @@ async def delete_account(session: AsyncSession, discord_id: int, marks: Sequence
     accounts, drafts = table_of(Account), table_of(Draft)
     await run(session, delete(accounts).where(accounts.c.discord_id == discord_id))
     await run(session, delete(drafts).where(drafts.c.owner_mark.in_(marks)))
+
+
+async def delete_lonely_accounts(session: AsyncSession, discord_ids: Collection[int]) -> None:
+    """Remove the settings of those of these people who are a member of no forum any more."""
+    accounts, identities = table_of(Account), table_of(Identity)
+    still = select(identities.c.id).where(
+        identities.c.source == IdentitySource.DISCORD,
+        identities.c.external_id == cast(accounts.c.discord_id, String),
+    )
+    lonely = accounts.c.discord_id.in_(list(discord_ids)) & ~exists(still)
+    await run(session, delete(accounts).where(lonely))
 
 
 async def delete_messages_to(session: AsyncSession, discord_id: int, forum_id: int) -> None:

@@ -9,10 +9,22 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import run, table_of
-from data.tables import Category, DiscordLink, Forum, Member, Post, Reaction, Removal
+from data.forgetting import delete_lonely_accounts
+from data.tables import (
+    Category,
+    DiscordLink,
+    Forum,
+    Identity,
+    IdentitySource,
+    Member,
+    Post,
+    Reaction,
+    Removal,
+)
 
 REMOVALS, FORUMS, POSTS = table_of(Removal), table_of(Forum), table_of(Post)
 MEMBERS, CATEGORIES = table_of(Member), table_of(Category)
+IDENTITIES = table_of(Identity)
 LINKS, REACTIONS = table_of(DiscordLink), table_of(Reaction)
 
 
@@ -57,9 +69,16 @@ async def delete_questions(session: AsyncSession, forum_id: int, *, limit: int) 
 
 
 async def delete_members(session: AsyncSession, forum_id: int, *, limit: int) -> bool:
-    """Delete some of a forum's members, once its posts are gone; tell whether there were any."""
+    """Delete some of a forum's members, once its posts are gone; tell whether there were any.
+
+    Their settings go with the last forum that they are a member of.
+    """
     wanted = select(MEMBERS.c.id).where(MEMBERS.c.forum_id == forum_id).limit(limit)
     found = [int(row.id) for row in await run(session, wanted)]
+    known = select(IDENTITIES.c.external_id).where(
+        IDENTITIES.c.member_id.in_(found), IDENTITIES.c.source == IdentitySource.DISCORD
+    )
+    people = [int(row.external_id) for row in await run(session, known)]
     for column in _columns_naming(MEMBERS):
         if column.table is MEMBERS:
             merged = update(MEMBERS).where(column.in_(found)).values({column: None})
@@ -67,6 +86,7 @@ async def delete_members(session: AsyncSession, forum_id: int, *, limit: int) ->
         elif column.table is not POSTS:
             await run(session, delete(column.table).where(column.in_(found)))
     await run(session, delete(MEMBERS).where(MEMBERS.c.id.in_(found)))
+    await delete_lonely_accounts(session, people)
     return bool(found)
 
 

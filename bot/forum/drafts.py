@@ -23,22 +23,47 @@ from data.tables import Draft
 
 KEPT_FOR = timedelta(hours=24)
 MOST_OFFERED = 10
+CUSTOM_ID_CHARACTERS = 100  # Discord takes no longer ones.
 SALT_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A submitted form: its custom_id, which says what it is about, and its fields."""
+    """A submitted form: its custom_id, which says what it is about, and its fields.
+
+    `draft_id` is the draft that it was read from.
+    """
 
     custom_id: str
     texts: dict[str, str] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)
     guild_id: int | None = None
+    draft_id: int | None = field(default=None, compare=False)
+
+    @property
+    def about(self) -> str:
+        """The custom_id without what `marked` added to it."""
+        return self.custom_id.partition("~")[0]
+
+    @property
+    def promised(self) -> str:
+        """The code of the terms that the form named to whoever would be anonymous."""
+        return self._marks()[0]
+
+    @property
+    def filled_from(self) -> int | None:
+        """The draft that the form was filled with when it opened."""
+        number = self._marks()[1]
+        return int(number) if number.isdecimal() else None
+
+    def _marks(self) -> tuple[str, str]:
+        _, promised, number, *_ = [*self.custom_id.split("~"), "", ""]
+        return promised, number
 
     @property
     def form(self) -> str:
         """Which form it is: the custom_id's first part."""
-        return self.custom_id.partition(":")[0]
+        return self.about.partition(":")[0]
 
     @property
     def subject(self) -> str:
@@ -47,8 +72,17 @@ class Submission:
         Left out are an edit's revision, and an ask's category and tags; what stays of an ask is
         the New Post thread that it makes a question of.
         """
-        form, *parts = self.custom_id.split(":")
+        form, *parts = self.about.split(":")
         return ":".join([form, *(parts[2:] if form == "ask" else parts[:1])])
+
+
+def marked(about: str, *, promised: str = "", draft_id: int | None = None) -> str:
+    """Return a form's custom_id: what it is about, what it promises, and which draft fills it.
+
+    Where there is no room for the draft, it stays when another submit takes its place.
+    """
+    whole = f"{about}~{promised}~{draft_id or ''}".rstrip("~")
+    return whole if len(whole) <= CUSTOM_ID_CHARACTERS else f"{about}~{promised}".rstrip("~")
 
 
 async def keep(
@@ -60,8 +94,7 @@ async def keep(
         # Only now: a mark that was made before the lock was taken may be an older key's.
         sealer = sealer.pinned()
         for draft in await _drafts(session, sealer, user_id, now):
-            # The form was opened with the earlier try in it: this one takes its place.
-            if is_same_form(_opened(sealer, user_id, draft), submission):
+            if _is_replaced(_opened(sealer, user_id, draft), submission):
                 await delete_draft(session, draft.id or 0)
         owner = owner_mark(sealer, os.urandom(SALT_BYTES), user_id)
         sealed = sealer.seal(_plain(submission, user_id), table="draft", row=owner)
@@ -96,9 +129,15 @@ async def latest(
     return None
 
 
-def is_same_form(one: Submission | None, other: Submission) -> bool:
-    """Tell whether two submissions are about the same thing in the same server."""
-    return one is not None and (one.subject, one.guild_id) == (other.subject, other.guild_id)
+def _is_replaced(earlier: Submission | None, by: Submission) -> bool:
+    """Tell whether a submission takes a draft's place.
+
+    Its form was opened with the draft in it, or holds the very same; another form that was open
+    at the same time does not.
+    """
+    if earlier is None or (earlier.subject, earlier.guild_id) != (by.subject, by.guild_id):
+        return False
+    return earlier.draft_id == by.filled_from or earlier.texts == by.texts
 
 
 async def _drafts(
@@ -146,4 +185,4 @@ def _opened(sealer: Sealer, user_id: int, draft: Draft) -> Submission | None:
     except WrongKey:
         return None
     custom_id, texts, choices, guild_id, *_ = json.loads(plain)
-    return Submission(custom_id, texts, choices, guild_id)
+    return Submission(custom_id, texts, choices, guild_id, draft.id)

@@ -52,10 +52,15 @@ async def edit(
             post, member_id, is_moderator=actor.is_moderator, is_behind=is_behind
         ):
             raise NotYours
+        is_same = (title, body) == (post.title, post.body)
+        if is_same and post.revision == revision:
+            raise NothingChanged
+        if is_same:
+            # The same form twice, or somebody made the same correction: it is as they want it.
+            await _drop(session, draft_id)
+            return
         if post.revision != revision:
             raise EditConflict
-        if (title, body) == (post.title, post.body):
-            raise NothingChanged
         if is_behind:
             # No member is made or named, and a moderator's own anonymous post is nobody's act.
             editor_id = None
@@ -73,8 +78,7 @@ async def edit(
         if not is_behind and not policy.is_author(post, editor_id):
             await _note_act(session, post, "edit", editor_id, now)
             await tell_of_moderation(session, post, NotificationKind.EDITED, now)
-        if draft_id is not None:
-            await delete_draft(session, draft_id)
+        await _drop(session, draft_id)
 
 
 async def replace_text(
@@ -146,6 +150,11 @@ async def has_posts_beneath(session: AsyncSession, post: Post) -> bool:
         post.number in {each.parent_id, each.question_id} and each.number != post.number
         for each in beneath
     )
+
+
+async def _drop(session: AsyncSession, draft_id: int | None) -> None:
+    if draft_id is not None:
+        await delete_draft(session, draft_id)
 
 
 async def _note_act(

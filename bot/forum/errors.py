@@ -202,6 +202,15 @@ class OnlyItsAuthor(ForumError):
     message = N_("Only the person who made this post can turn it into a question.")
 
 
+class PromiseChanged(ForumError):
+    """The form promised something else than what would hold for the post by now."""
+
+    message = N_(
+        "While you wrote, it changed who could learn that it's you. Open the form again and read "
+        "what it says beside Post anonymously."
+    )
+
+
 class AnonymityOff(ForumError):
     """This forum takes no anonymous posts."""
 

@@ -89,8 +89,7 @@ class Sealer:
 
     def seal_alike(self, plain: bytes, sealed: bytes, *, table: str, row: bytes) -> bytes:
         """Return plain bytes sealed as long as some sealed bytes they were opened from."""
-        padded_bytes = len(sealed) - KEY_ID_BYTES - NONCE_BYTES - TAG_BYTES
-        return self.seal(plain, table=table, row=row, pad_to=padded_bytes)
+        return self.seal(plain, table=table, row=row, pad_to=padded_bytes(sealed))
 
     def open(self, sealed: bytes, *, table: str, row: bytes) -> bytes:
         """Return what was sealed for this table and row. Raises `WrongKey`."""
@@ -105,6 +104,11 @@ class Sealer:
             raise WrongKey from None
         length = int.from_bytes(padded[:4], "big")
         return padded[4 : 4 + length]
+
+
+def padded_bytes(sealed: bytes) -> int:
+    """Return how many bytes were sealed, padding included."""
+    return len(sealed) - KEY_ID_BYTES - NONCE_BYTES - TAG_BYTES
 
 
 def provide(database: Database, sealer: Sealer) -> None:

@@ -72,6 +72,15 @@ def one_line(title: str) -> str:
     return " ".join(clean(title).split())
 
 
+def visible(text: str) -> str:
+    """Return text without what nobody sees, or what would turn the rest of a line around."""
+    return "".join(
+        each
+        for each in text
+        if each not in BLANK_LETTERS and unicodedata.category(each) not in {"Cc", "Cf", "Cs"}
+    )
+
+
 def parse_tags(text: str) -> tuple[str, ...]:
     """Return the tags in a text, lower case, in order, each once (Question2Answer's 2.1).
 
@@ -94,11 +103,12 @@ def may_edit(
     """Tell whether somebody may edit a post (Question2Answer's rules, 2.4).
 
     Authors edit what is visible, a question only while it is open; moderators edit both.
-    `is_behind`: they wrote it anonymously.
+    `is_behind`: they wrote it anonymously; a moderator among the anonymous then edits as an author
+    only, for an edit that others can't make would tell who they are.
     """
     if post.state is not PostState.VISIBLE:
         return False
-    if is_moderator:
+    if is_moderator and not is_behind:
         return True
     is_open = post.kind is not PostKind.QUESTION or post.closed_at is None
     return (is_behind or is_author(post, member_id)) and is_open

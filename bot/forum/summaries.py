@@ -29,11 +29,13 @@ class Posted:
 class Guise:
     """How somebody posts who does so anonymously: under a name of theirs, or when empty of ours.
 
-    `others` are names that Discord knows in the server, which no alias may imitate.
+    `others` are names that Discord knows in the server, which no alias may imitate. `promised` is
+    the code of the terms that their form named; None when nothing was promised.
     """
 
     display_name: str = ""
     others: tuple[str, ...] = ()
+    promised: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ async def _accepted(
     before = {each.id for each in guild.channels}
     try:
         return await make(name)
-    except (discord.DiscordServerError, *UNSURE):
+    except UNSURE:
         # It may be there: another try would make a second one.
         for each in await guild.fetch_channels():
             is_ours = each.id not in before and each.name == name

@@ -12,7 +12,10 @@ from discord import ui
 from bot.catalogue import N_, Words
 from bot.forum import policy
 from bot.forum.anonymous.aliases import ALIAS_CHARACTERS
+from bot.forum.anonymous.terms import Terms
+from bot.forum.drafts import marked
 from bot.forum.summaries import CategoryLine
+from bot.publishing.promises import promise
 
 SELECT_CHOICES = 25  # Discord shows at most 25 choices.
 # Discord refuses a whole form for one longer text, and translations are longer than English.
@@ -29,16 +32,18 @@ NOTIFY_PRIVACY = N_(
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What a form shows when it opens: earlier text and earlier choices."""
+    """What a form shows when it opens: earlier text and choices, and the draft they come from."""
 
     texts: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    draft_id: int | None = None
 
     def as_alias(self, alias: str) -> "Filled":
         """Return the same for somebody who is anonymous here: ticked, and under their name."""
         options = list(self.choices.get("options", ()))
         ticked = options if "anonymous" in options else ["anonymous", *options]
-        return Filled({**self.texts, "display_name": alias}, {**self.choices, "options": ticked})
+        texts = {**self.texts, "display_name": alias}
+        return Filled(texts, {**self.choices, "options": ticked}, self.draft_id)
 
 
 EMPTY = Filled()
@@ -50,14 +55,16 @@ def ask_form(
     categories: Sequence[CategoryLine],
     shown: Filled = EMPTY,
     *,
-    promise: str | None = None,
+    terms: Terms | None = None,
     is_public_thread: bool = False,
 ) -> ui.Modal:
     """Return the form of a question; the category is asked when there are categories to choose.
 
-    `promise` says who could learn the author of an anonymous post; without it there is none, as
-    in a thread of their own making.
+    `terms` are those of an anonymous post; without them there is none, as in a thread of their
+    own making.
     """
+    if is_public_thread:
+        terms = None
     title = policy.TITLE_CHARACTERS
     fields: list[ui.Item[ui.Modal]] = [
         _text_field(
@@ -80,8 +87,8 @@ def ask_form(
     ]
     if categories:
         fields.append(_category_field(words, categories, shown))
-    fields += _choices_fields(words, shown, None if is_public_thread else promise)
-    return _form(words("Ask a question"), custom_id, fields)
+    fields += _choices_fields(words, shown, promise(terms, words))
+    return _form(words("Ask a question"), custom_id, fields, shown, terms)
 
 
 def answer_form(
@@ -90,9 +97,9 @@ def answer_form(
     title: str,
     shown: Filled = EMPTY,
     *,
-    promise: str | None = None,
+    terms: Terms | None = None,
 ) -> ui.Modal:
-    """Return the form of an answer; `promise` as in `ask_form`."""
+    """Return the form of an answer; `terms` as in `ask_form`."""
     body = _text_field(
         words("Your answer"),
         "body",
@@ -104,7 +111,9 @@ def answer_form(
     return _form(
         words("Answer #{number}", number=question_id),
         f"answer:{question_id}",
-        [body, *_choices_fields(words, shown, promise)],
+        [body, *_choices_fields(words, shown, promise(terms, words))],
+        shown,
+        terms,
     )
 
 
@@ -113,7 +122,7 @@ def edit_form(words: Words, custom_id: str, shown: Filled, *, is_question: bool)
     if not is_question:
         answer = policy.ANSWER_CHARACTERS
         body = _text_field(words("Your answer"), "body", bounds=answer, shown=shown, is_long=True)
-        return _form(words("Edit"), custom_id, [body])
+        return _form(words("Edit"), custom_id, [body], shown)
     title = _text_field(
         words("Your question in one line"), "title", bounds=policy.TITLE_CHARACTERS, shown=shown
     )
@@ -124,7 +133,7 @@ def edit_form(words: Words, custom_id: str, shown: Filled, *, is_question: bool)
         shown=shown,
         is_long=True,
     )
-    return _form(words("Edit"), custom_id, [title, details])
+    return _form(words("Edit"), custom_id, [title, details], shown)
 
 
 def category_form(words: Words, custom_id: str, shown: Filled = EMPTY) -> ui.Modal:
@@ -139,10 +148,17 @@ def category_form(words: Words, custom_id: str, shown: Filled = EMPTY) -> ui.Mod
     described = _text_field(
         words("What belongs here (optional)"), "description", bounds=(0, 100), shown=shown
     )
-    return _form(words("Add a category"), custom_id, [name, described])
+    return _form(words("Add a category"), custom_id, [name, described], shown)
 
 
-def _form(title: str, custom_id: str, fields: Sequence[ui.Item[ui.Modal]]) -> ui.Modal:
+def _form(
+    title: str,
+    about: str,
+    fields: Sequence[ui.Item[ui.Modal]],
+    shown: Filled,
+    terms: Terms | None = None,
+) -> ui.Modal:
+    custom_id = marked(about, promised=terms.code if terms else "", draft_id=shown.draft_id)
     form = ui.Modal(title=_short(title, TITLE_LIMIT), custom_id=custom_id)
     for each in fields:
         form.add_item(each)
@@ -193,10 +209,10 @@ def _category_field(
     return _label(words("Category"), component)
 
 
-def _choices_fields(words: Words, shown: Filled, promise: str | None) -> list[ui.Label[ui.Modal]]:
+def _choices_fields(words: Words, shown: Filled, promised: str | None) -> list[ui.Label[ui.Modal]]:
     """Return the name to display and the options; the name only where posts can be anonymous."""
-    options = _options_field(words, shown, promise)
-    if promise is None:
+    options = _options_field(words, shown, promised)
+    if promised is None:
         return [options]
     name = _text_field(
         words("Your name to display (optional)"),
@@ -208,16 +224,16 @@ def _choices_fields(words: Words, shown: Filled, promise: str | None) -> list[ui
     return [name, options]
 
 
-def _options_field(words: Words, shown: Filled, promise: str | None) -> ui.Label[ui.Modal]:
+def _options_field(words: Words, shown: Filled, promised: str | None) -> ui.Label[ui.Modal]:
     chosen = set(shown.choices.get("options", ()))
     anonymous = discord.CheckboxGroupOption(
         label=_short(words("Post anonymously"), CHOICE_LABEL_LIMIT),
         value="anonymous",
-        description=_short(promise or "", DESCRIPTION_LIMIT) or None,
+        description=_short(promised or "", DESCRIPTION_LIMIT) or None,
         default="anonymous" in chosen,
     )
     options = [
-        *([anonymous] if promise else []),
+        *([anonymous] if promised else []),
         discord.CheckboxGroupOption(
             label=_short(words("DM me about replies"), CHOICE_LABEL_LIMIT),
             value="notify",

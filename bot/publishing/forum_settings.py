@@ -54,12 +54,16 @@ MENUS = {
     ),
 }
 DESCRIPTIONS: Mapping[Value, str] = {
+    Anonymity.OFF: N_("Whoever is anonymous in a question already goes on there under that name."),
     Anonymity.SEALED: N_("Nobody here can. Only whoever hosts this bot holds the key."),
-    Anonymity.BREAK_GLASS: N_("Two different moderators together can, for a reason that's logged."),
+    Anonymity.BREAK_GLASS: N_(
+        "So can two different moderators together, for a reason that's logged."
+    ),
 }
 OLDER_POSTS = N_(
-    "A change is saved at once and holds for new posts. Older ones keep what their authors were "
-    "promised, whether you tighten or loosen."
+    "A change is saved at once and holds for whoever becomes anonymous from then on. Who is so in "
+    "a question already keeps there what they were promised, whether you tighten or loosen. "
+    "Backups hold a forgotten author until they are deleted."
 )
 
 

@@ -22,6 +22,10 @@ HOW = (
     ),
     N_("**More** also lets you edit or delete what you wrote, and copy its link."),
     N_(
+        "Tick **Post anonymously** in a form, where this server allows it, and a name such as "
+        "Quiet Heron stands there instead of yours. **Privacy** says what that can't cover."
+    ),
+    N_(
         "**/browse** lists questions. **/show 1234** shows one with every button, just to you; "
         "its number stands on its card."
     ),
@@ -35,7 +39,10 @@ HOW = (
     ),
 )
 LIMITS = N_("People here support each other. This is not professional or emergency care.")
-PUBLIC = N_("Questions and answers carry your name, and everyone in this server can read them.")
+PUBLIC = N_(
+    "Everyone in this server can read questions and answers. They carry your name, unless you "
+    "post anonymously."
+)
 
 
 def help_page(found: Help, words: Words, locale: str) -> ui.LayoutView:
@@ -50,4 +57,5 @@ def help_page(found: Help, words: Words, locale: str) -> ui.LayoutView:
     lines = "\n".join(f"- {words(line)}" for line in HOW)
     small = "\n".join(f"-# {words(line)}" for line in (PUBLIC, NOTIFY_PRIVACY))
     how = layout.text("### " + words("How it works") + f"\n{lines}")
-    return layout.message(crisis, how, layout.text(f"**{words(LIMITS)}**\n{small}"))
+    privacy = layout.row(layout.button(words("Privacy"), "privacy:0"))
+    return layout.message(crisis, how, layout.text(f"**{words(LIMITS)}**\n{small}"), privacy)

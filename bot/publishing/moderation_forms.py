@@ -25,7 +25,7 @@ def hide_form(number: int, words: Words) -> ui.Modal:
     field = _labelled(
         words("Why? (optional)"),
         reason,
-        words("Moderators can read it in More. The author only hears that it is hidden."),
+        words("Moderators can read it, and the author in a copy of their data: name nobody else."),
     )
     return _form(words("Hide #{number}", number=number), f"hide:{number}", [field])
 

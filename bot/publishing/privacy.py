@@ -30,16 +30,23 @@ PARAGRAPHS = (
     ),
     N_(
         "**How long.** Posts, votes and settings until you delete them. Texts of failed forms "
-        "{drafts} hours. Notifications {notifications} days after you read them. The log of what "
-        "moderators did {log} days. When you leave a server, everything but your texts goes after "
-        "{left} days; the texts stay without your name. When a server removes the bot, everything "
-        "goes after {removed} days. Backups are kept for {backups} days."
+        "{drafts} hours. Notifications {notifications} days after you read them; about anonymous "
+        "posts {notifications} days. The log of what moderators did {log} days; a block until it "
+        "ends. When you leave a server, everything else but your texts goes after {left} days; the "
+        "texts stay without your name. When a server removes the bot, everything goes after "
+        "{removed} days. Backups are kept for {backups} days, with what was sealed then."
     ),
     N_(
-        "**Anonymous posts.** Who wrote one is stored sealed. Its form says who could open that. "
-        "It doesn't cover what you don't give to the bot: Discord itself knows what you do here; "
-        "your style of writing, a display name you use twice, what you chat in the thread, and the "
-        "moments when you are online can give you away."
+        "**Anonymous posts.** Who wrote one is stored sealed. Its form says, before you post, who "
+        "could open that: whoever hosts this bot, in some servers also two moderators together. "
+        "Leaving and deleting your data don't touch anonymous posts but those that you tick."
+    ),
+    N_(
+        "**What anonymity does not cover.** Discord knows what you do in Discord. Your style of "
+        "writing, and what you tell about yourself, can be recognised. What you chat in the thread "
+        "carries your name, and your thumb under a post shows your account, also under your own. A "
+        "display name that you use twice links both. Who sees when you are online or typing can "
+        "guess. A computer or an account that others can use is not yours alone."
     ),
     N_(
         "**Your rights.** **/privacy export** gives you a copy of everything. "

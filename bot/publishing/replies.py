@@ -52,7 +52,8 @@ def appears_soon(made: Posted, alias: str, seconds: int, words: Words) -> ui.Lay
         alias=f"**{plain(alias)}**",
     )
     more = words("Only you see this. /show {number} has your buttons.", number=made.post_id)
-    return layout.note(f"{said}\n-# {more}")
+    covers = layout.button(words("What this doesn't cover"), "privacy:0")
+    return layout.message(layout.text(f"{said}\n-# {more}"), layout.row(covers))
 
 
 def slip_choice(said: str, draft_id: int, alias: str, words: Words) -> ui.LayoutView:

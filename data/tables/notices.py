@@ -32,7 +32,11 @@ class Draft(SQLModel, table=True):
     """The text of a submitted form, sealed; its owner is a keyed mark, never an id."""
 
     __tablename__ = "draft"
-    __table_args__ = (Index("ix_draft_owner", "owner_mark", "created_at"),)
+    # Its number stands in buttons: no later draft may ever have it.
+    __table_args__ = (
+        Index("ix_draft_owner", "owner_mark", "created_at"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     owner_mark: bytes

@@ -11,7 +11,7 @@ from bot.forum.blocks import block_author, block_user, unblock_author
 from data.forums import update_forum
 from data.posts import get_post
 from data.tables import Anonymity, Member, Notification, Post, PostState, Vote
-from tests.acceptance.facts import counts_are_right, post_of, rows, waiting
+from tests.acceptance.facts import counts_are_right, deleted, post_of, rows, waiting
 from tests.acceptance.seen import refusal
 from tests.support.calls import NEW_THREAD
 from tests.support.people import answer, ask, press, submit
@@ -329,3 +329,15 @@ async def test_where_nobody_posts_anonymously_the_form_does_not_offer_it(
     refused = await submit(world.alice, form, title=TITLE, options=ANONYMOUS)
     assert "takes no anonymous posts" in private_text(refused)
     assert "display_name" not in fields_of(await world.alice.slash(world.lobby, "ask"))
+
+
+async def test_what_a_deleted_question_told_its_author_goes_with_it(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    await ask(world.alice, world.lobby, options=[*ANONYMOUS, "notify"])
+    await world.pass_time(WHILE)
+    await answer(world.bob, starter_of(world.thread))
+    assert len(await rows(world, Notification)) == 1
+    await deleted(world, world.alice, starter_of(world.thread))
+    assert await rows(world, Notification) == []

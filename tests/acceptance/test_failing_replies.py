@@ -138,3 +138,35 @@ async def test_an_answer_that_may_not_be_posted_says_so(text_world: ForumWorld) 
     forbidden(world.gaps, world)
     said = private_text(await answer(world.carol, starter_of(world.thread), "Read a dull book."))
     assert f"saved as #{ANSWER + 1}, but I may not post there yet" in said
+
+
+async def test_an_answer_that_discord_lost_with_a_server_error_is_given_again(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    form = await world.alice.slash(world.lobby, "ask")
+    world.gaps.lose_answer(CALLBACK)
+    said = private_text(await submit(world.alice, form, title="How can I sleep?", details=""))
+    assert said.startswith("Your question is posted as #1")
+    menu = reply_of(await press(world.carol, starter_of(world.thread), "More"))
+    world.gaps.lose_answer(CALLBACK)
+    await press(world.carol, menu, "Vote up")
+    assert text_of(menu).startswith("Your vote 👍 on #1 counts.") or await votes_on(world) == [1]
+    menu = reply_of(await press(world.alice, starter_of(world.thread), "More"))
+    sure = reply_of(await press(world.alice, menu, "Delete"))
+    world.gaps.lose_answer(CALLBACK)
+    await press(world.alice, sure, "Delete")
+    assert (await post_of(world)).state is PostState.DELETED
+
+
+async def test_an_edit_that_is_sent_twice_is_saved_once(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world)
+    menu = reply_of(await press(world.alice, starter_of(world.thread), "More"))
+    form = await press(world.alice, menu, "Edit")
+    for _ in range(2):
+        form._interaction.modal_consumed = False
+        changed = await submit(world.alice, form, title="How can I sleep at last?", details="")
+        assert private_text(changed) == "Your changes to #1 are saved."
+    assert (await post_of(world)).revision == 2
+    assert await drafts_in(world) == []

@@ -50,7 +50,7 @@ async def test_the_panel_shows_what_is_chosen_and_what_a_change_means(
         "seal_days": "Never",
         "anonymous_delay_seconds": "Within 20 seconds",
     }
-    assert "Older ones keep what their authors were promised" in text_of(shown)
+    assert "keeps there what they were promised, whether you tighten or loosen" in text_of(shown)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.forum.deliveries import offer_question
+from data.tables import PostState
 from tests.acceptance.seen import posts_in
 from tests.support.calls import EDIT, NEW_THREAD, OPEN_DM
 from tests.support.moderators import allow_again, delete_channel, deny
@@ -152,3 +153,17 @@ async def test_what_failed_for_good_can_be_forgotten(forum_world: ForumWorld) ->
     said = private_text(await press(world.owner, reply_of(shown), "Forget what failed"))
     assert said == "1 delivery is forgotten. What still waits goes on."
     assert "✅ Everything is delivered." in await panel(world)
+
+
+async def test_nobody_sees_when_an_anonymous_post_was_submitted(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await world.owner.slash(world.lobby, "forum category add", name="Sleep")
+    await world.pass_time(3)
+    before = await panel(world)
+    await ask(world.alice, world.lobby, category="Sleep", options=["anonymous"])
+    assert [post.state for post in await posts_in(world)] == [PostState.QUEUED]
+    assert await panel(world) == before
+    gone = await world.owner.slash(world.lobby, "forum category remove", category="Sleep")
+    assert "is removed" in private_text(gone)
+    await world.pass_time(25)
+    assert [post.state for post in await posts_in(world)] == [PostState.VISIBLE]

@@ -53,7 +53,7 @@ async def test_help_begins_with_helplines_and_fits_one_private_page(town: Town) 
     assert "Moderators" in page
     assert "not professional or emergency care" in page
     assert "Privacy: your Discord account will only be used" in page
-    assert buttons_of(reply_of(result)) == ["Help now", "Find a helpline"]
+    assert buttons_of(reply_of(result)) == ["Help now", "Find a helpline", "Privacy"]
     assert links_of(reply_of(result)) == {"Find a helpline": FIND}
 
 

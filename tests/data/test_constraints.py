@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from data import links
 from data.columns import table_of
 from data.database import Database
+from data.notices import log_act
 from data.posts import DEFAULTS, get_post, insert_post
 from data.tables import (
     Category,
@@ -228,3 +229,19 @@ async def test_a_message_is_one_post(database: Database, forum_id: int) -> None:
     with pytest.raises(IntegrityError):
         async with database.write() as session:
             await links.set_link(session, second, channel_id=2, thread_id=61, message_id=60)
+
+
+async def test_the_log_can_be_neither_altered_nor_replaced(
+    database: Database, forum_id: int
+) -> None:
+    async with database.write() as session:
+        await log_act(session, forum_id=forum_id, action="hide", created_at=NOW)
+    for change in (
+        "UPDATE audit_entry SET action = 'unhide'",
+        "INSERT OR REPLACE INTO audit_entry VALUES (1, 1, 'x', NULL, NULL, '', '2026-01-01')",
+    ):
+        with pytest.raises(IntegrityError, match="the log is never altered"):
+            async with database.write() as session:
+                await (await session.connection()).execute(text(change))
+    async with database.write() as session:
+        await log_act(session, forum_id=forum_id, action="unhide", created_at=NOW)

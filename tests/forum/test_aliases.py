@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.forum.anonymous.aliases import imitates, new_alias
+from bot.forum.anonymous.aliases import new_alias
+from bot.forum.anonymous.look_alikes import KNOWN, imitates, spellings
 
 TAKEN = ("Bob", "山田", "👑")
 
@@ -14,7 +15,9 @@ TAKEN = ("Bob", "山田", "👑")
         *("Bob ✅", "Bob 👑", "bob#1234", "B\u200bob", "Bo\u0301b", "👑"),
         # In other letters: full width, mathematical, small capitals, Cyrillic, Cherokee, Lisu.
         *("\uff22\uff4f\uff42", "\U0001d401ob", "\u0299\u1d0f\u0299", "\u0412ob", "\u13f4OB"),
-        "\ua4d0ob",
+        *("\ua4d0ob", "B\u03c3b", "\u0392ob", "\U0001f151ob", "\u042cob"),
+        # With letters that nobody sees.
+        *("Bob\u3164", "Bo\u2800b", "\u115fBob", "B\u202eob"),
     ],
 )
 def test_a_taken_name_is_imitated(name: str) -> None:
@@ -27,6 +30,7 @@ def test_a_taken_name_is_imitated(name: str) -> None:
         *("Moderator", "Moderators", "The Moderators", "themoderators", "Moderatør", "m@derator"),
         *("mod!", "M.o.d", "Mod Team", "Forum Moderator", "Bobby (moderator)", "Moderator ✅"),
         *("@moderator", "Adm1n", "Adm!n", "$taff", "Server Owner", "Support Team", "The Team"),
+        *("Moderator\u3164", "\u039coderator"),
         *("M\u0585derator", "\u1d0d\u1d0f\u1d05\u1d07\u0280\u1d00\u1d1b\u1d0f\u0280"),
     ],
 )
@@ -48,3 +52,17 @@ def test_other_names_are_free(name: str) -> None:
 
 def test_an_alias_of_our_making_is_free() -> None:
     assert not imitates(new_alias(()), TAKEN)
+
+
+@pytest.mark.parametrize("word", KNOWN["in_charge"] + KNOWN["reserved"])
+def test_every_word_that_is_kept_back_is(word: str) -> None:
+    assert imitates(word, ())
+    assert imitates(word.title(), ())
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Carol", "car0l", "Caro1 again", "\u0421arol", "C\u0430rol", "\uff23arol", "C\u0430ro|"],
+)
+def test_members_are_looked_for_as_the_name_may_be_spelled(name: str) -> None:
+    assert "carol" in {each.casefold() for each in spellings(name)}

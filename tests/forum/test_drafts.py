@@ -1,9 +1,10 @@
 import pytest
 
 from bot.forum import drafts
-from bot.forum.drafts import Submission
+from bot.forum.drafts import Submission, marked
 from bot.forum.errors import DraftGone
 from bot.forum.identity import Sealer
+from data.notices import delete_draft
 from data.tables import Draft
 from tests.forum.world import ANNA, BEN, GUILD, World
 
@@ -127,3 +128,49 @@ async def test_a_refused_post_leaves_the_draft(world: World, sealer: Sealer) -> 
     with pytest.raises(Exception, match="AlreadyPosted"):
         await world.ask(title="How do I sleep again?", draft_id=draft_id)
     assert await reopen(world, sealer, draft_id) == WRITTEN
+
+
+async def test_two_forms_that_were_open_at_once_are_both_kept(world: World, sealer: Sealer) -> None:
+    first = await keep(world, sealer, Submission("ask:0:", {"title": "one"}, {}, GUILD))
+    second = await keep(world, sealer, Submission("ask:0:", {"title": "two"}, {}, GUILD))
+    assert (await reopen(world, sealer, first)).texts == {"title": "one"}
+    assert (await reopen(world, sealer, second)).texts == {"title": "two"}
+
+
+async def test_a_form_that_was_filled_with_a_draft_takes_its_place(
+    world: World, sealer: Sealer
+) -> None:
+    first = await keep(world, sealer, Submission("ask:0:", {"title": "one"}, {}, GUILD))
+    again = marked("ask:0:", promised="b30", draft_id=first)
+    await keep(world, sealer, Submission(again, {"title": "better"}, {}, GUILD))
+    with pytest.raises(DraftGone):
+        await reopen(world, sealer, first)
+    found = await latest(world, sealer, "ask")
+    assert found is not None
+    assert (found.texts, found.promised) == ({"title": "better"}, "b30")
+
+
+async def test_the_same_form_twice_is_kept_once(world: World, sealer: Sealer) -> None:
+    await keep(world, sealer)
+    await keep(world, sealer)
+    assert len(await world.all(Draft)) == 1
+
+
+async def test_a_button_never_opens_a_later_text(world: World, sealer: Sealer) -> None:
+    posted = await keep(world, sealer)
+    async with world.database.write() as session:
+        await delete_draft(session, posted)
+    await keep(world, sealer, Submission("ask:0:", {"title": "later"}, {}, GUILD))
+    with pytest.raises(DraftGone):
+        await reopen(world, sealer, posted)
+
+
+def test_a_form_names_what_it_promised_and_its_draft_as_far_as_there_is_room() -> None:
+    assert marked("answer:5") == "answer:5"
+    assert marked("answer:5", draft_id=7) == "answer:5~~7"
+    longest = "ask:1000:" + "x" * 80
+    assert marked(longest, promised="b365", draft_id=123456) == f"{longest}~b365"
+    both = Submission(marked("ask:0::77", promised="30", draft_id=7))
+    assert (both.about, both.promised, both.filled_from) == ("ask:0::77", "30", 7)
+    assert both.subject == "ask:77"
+    assert Submission("answer:5").filled_from is None

@@ -1,6 +1,10 @@
 import pytest
+from sqlmodel import select
 
+from bot.forum.anonymous.authors import OwnPost, SealedAuthor, sign
 from bot.forum.identity import PAD_TO_BYTES, Sealer, WrongKey
+from data.tables import AnonymousIndex, PostKind
+from tests.forum.world import World
 
 
 def test_what_is_sealed_can_be_opened(sealer: Sealer) -> None:
@@ -60,3 +64,15 @@ def test_a_mark_is_stable_and_apart_by_purpose_person_and_key(sealer: Sealer) ->
 
 def test_marks_of_several_numbers_do_not_run_together(sealer: Sealer) -> None:
     assert sealer.mark("author", 1, 23) != sealer.mark("author", 12, 3)
+
+
+async def test_no_index_row_is_seen_to_grow(world: World) -> None:
+    """The longest of a bucket sets the length of all: else who writes much would stand out."""
+    people = range(50, 56)
+    async with world.database.write() as session:
+        for number, user_id in enumerate([*people, *[people[0]] * 150]):
+            own = OwnPost(1000 + number, 1000 + number, PostKind.QUESTION, world.now)
+            await sign(session, own, world.forum_id, SealedAuthor(user_id, notify=False))
+            rows = (await session.exec(select(AnonymousIndex.sealed))).all()
+            assert len({len(sealed) for sealed in rows}) == 1
+        assert len(rows[0]) > 2 * PAD_TO_BYTES

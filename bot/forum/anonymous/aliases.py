@@ -5,32 +5,16 @@ The words are short, kind, and mean nothing rude in the languages that most read
 """
 
 import json
-import re
 import secrets
-import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from pathlib import Path
 
-from anyascii import anyascii
+from bot.forum.anonymous.look_alikes import fold
 
 WORDS = json.loads((Path(__file__).parent / "aliases.json").read_text())
 QUALITIES: list[str] = WORDS["qualities"]
 CREATURES: list[str] = WORDS["creatures"]
 ALIAS_CHARACTERS = 40
-# Whoever carries one of these words, or nothing but reserved ones, seems to be in charge; folded.
-IN_CHARGE = frozenset(WORDS["in_charge"])
-RESERVED = frozenset(WORDS["reserved"]) | IN_CHARGE
-LONG_ENOUGH = 7  # letters of a word in charge that stand out within another word, too
-# What looks like another letter, by that: Cyrillic, Greek, other Latin, digits, Cherokee, Lisu. An
-# l looks like an I. What is not here looks like the letter that it is transcribed with.
-LOOK_ALIKES: dict[str, str] = {
-    like.casefold(): letter
-    for likes, letters in WORDS["look_alikes"]
-    for like, letter in zip(likes, letters, strict=True)
-}
-# Signs that look like letters, where they stand within a word or begin it; an @ is an a or an o.
-LETTER_SIGNS = ({"$": "s", "@": "a", "!": "i", "|": "i", "€": "e", "£": "i"}, {"@": "o"})
-DISCRIMINATOR = re.compile(r"#\d{1,4}$")
 
 
 def new_alias(taken: Collection[str]) -> str:
@@ -42,68 +26,3 @@ def new_alias(taken: Collection[str]) -> str:
             return alias
     # Thousands of authors in one question: a number keeps them apart.
     return f"{alias} {secrets.randbelow(10**6)}"
-
-
-def fold(name: str) -> str:
-    """Return the letters that a name looks like, without accents, signs, blanks or digits.
-
-    A name of nothing but signs is returned as it is.
-    """
-    return "".join(_letter(each) for each in _plain(name)) or name.casefold()
-
-
-def imitates(name: str, others: Collection[str]) -> bool:
-    """Tell whether a chosen name looks like one of the others, or like somebody in charge."""
-    looks = _readings(name)
-    return any(_seems_in_charge(each) for each in _words(name)) or not looks.isdisjoint(
-        reading for other in others for reading in _readings(other)
-    )
-
-
-def _readings(name: str) -> set[str]:
-    """Return the ways to read a name: signs at its ends may be letters or ornament."""
-    stem = DISCRIMINATOR.sub("", name.strip())
-    return {"".join(words) for each in {name, stem} for words in _words(each) if words} | {
-        fold(each) for each in {name, stem}
-    }
-
-
-def _words(name: str) -> list[list[str]]:
-    """Return a name's folded words, in several readings: with signs as letters, and without."""
-    plain = _plain(name)
-    readings = {plain, re.sub(r"(?<!\w)[$@!|€£]+|[$@!|€£]+(?!\w)", " ", plain)}
-    for signs in LETTER_SIGNS:
-        table = str.maketrans(signs)
-        readings |= {text.translate(table) for text in set(readings)}
-    return [
-        [folded for word in re.findall(r"\w+", text) if (folded := "".join(map(_letter, word)))]
-        for text in readings
-    ]
-
-
-def _seems_in_charge(words: Sequence[str]) -> bool:
-    singular = [
-        word.removesuffix("s") if word.removesuffix("s") in RESERVED else word for word in words
-    ]
-    return (
-        any(word in IN_CHARGE for word in singular)
-        or (bool(words) and RESERVED.issuperset(singular))
-        or "".join(singular) in RESERVED
-        or any(long in "".join(words) for long in IN_CHARGE if len(long) >= LONG_ENOUGH)
-    )
-
-
-def _plain(name: str) -> str:
-    """Return a name in compatible forms, without accents, in lower case."""
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name)).casefold()
-    return "".join(each for each in plain if unicodedata.category(each)[0] not in "MC")
-
-
-def _letter(character: str) -> str:
-    """Return the letter that a character looks like; nothing for a sign or a blank."""
-    looks = LOOK_ALIKES.get(character, character)
-    if unicodedata.category(looks)[0] not in "LN":
-        return ""
-    plain = anyascii(looks).casefold()
-    # A syllable or an ideograph is not taken for the Latin letters that it is transcribed with.
-    return LOOK_ALIKES.get(plain, plain) if len(plain) == 1 else looks

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.identity import sealer_in_view, sealer_of
+from bot.forum.identity import padded_bytes, sealer_in_view, sealer_of
 from data.anonymity import (
     count_indexes,
     delete_index,
@@ -157,13 +157,16 @@ async def _stir(session: AsyncSession, forum_id: int, own: bytes) -> None:
     """Seal the index rows of the same bucket anew, always all of them.
 
     What changes in one transaction lies together in the WAL: whoever has that learns no more
-    than that the author is one of a dozen or two, and from several posts nothing further.
+    than that the author is one of a dozen or two, and from several posts nothing further. They
+    are as long as the longest among them, so that none is seen to grow.
     """
     sealer = sealer_of(session)
     first, last = bucket(own, await count_indexes(session, forum_id))
-    for mark, sealed in await indexes_between(session, forum_id, first, last):
+    rows = await indexes_between(session, forum_id, first, last)
+    longest = max(padded_bytes(sealed) for _, sealed in rows)
+    for mark, sealed in rows:
         plain = sealer.open(sealed, table="anonymous_index", row=mark)
-        again = sealer.seal_alike(plain, sealed, table="anonymous_index", row=mark)
+        again = sealer.seal(plain, table="anonymous_index", row=mark, pad_to=longest)
         await put_index(session, owner_mark=mark, forum_id=forum_id, sealed=again)
 
 

@@ -54,6 +54,7 @@ async def _name(session: AsyncSession, post: Post, member_id: int) -> None:
         author_seal=None,
         author_mark=None,
         alias=None,
+        former_alias=post.alias,
         notify=author is not None and author.notify,
         edited_by=member_id if post.is_edited_as_alias else post.edited_by,
         is_edited_as_alias=False,

@@ -9,20 +9,22 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.aliases import ALIAS_CHARACTERS, imitates, new_alias
+from bot.forum.anonymous.aliases import ALIAS_CHARACTERS, new_alias
 from bot.forum.anonymous.authors import OwnPost, SealedAuthor, author_marks, sign
+from bot.forum.anonymous.look_alikes import imitates
+from bot.forum.anonymous.terms import Carried, Terms, offered
 from bot.forum.blocks import refuse_blocked
-from bot.forum.errors import AnonymityOff, AnonymousHere, NameTaken
+from bot.forum.errors import AnonymityOff, AnonymousHere, NameTaken, PromiseChanged
 from bot.forum.identity import sealer_in_view
-from bot.forum.policy import one_line
+from bot.forum.policy import one_line, visible
 from bot.forum.repeats import Text, refuse_repeats
 from bot.forum.summaries import Actor, Guise, Posted
-from data.anonymity import alias_marked, aliases_in
+from data.anonymity import aliases_in, first_marked
 from data.database import Database
 from data.deliveries import enqueue
 from data.members import member_of_discord, names_in
 from data.posts import insert_post
-from data.tables import Anonymity, DeliveryKind, Forum, PostState
+from data.tables import DeliveryKind, Forum, PostState
 
 # Randomness nobody can guess from earlier draws.
 RANDOM = secrets.SystemRandom()
@@ -42,16 +44,16 @@ async def post_anonymously(
 ) -> Posted:
     """Store an anonymous post that appears after a random while, and return it.
 
-    Raises `AnonymityOff`, `Blocked`, `NameTaken`, `AlreadyPosted`, `HourlyLimit`.
+    Raises `AnonymityOff`, `PromiseChanged`, `Blocked`, `NameTaken`, `AlreadyPosted`, `HourlyLimit`.
     """
-    if forum.anonymity is Anonymity.OFF:
-        raise AnonymityOff
     forum_id, user_id = forum.id or 0, actor.discord_id
+    carried = await carried_in(session, text.question_id, user_id)
+    terms = _terms(forum, carried, guise)
     await refuse_blocked(session, forum_id, user_id, now, is_anonymous=True)
     member = await member_of_discord(session, forum_id, user_id)
     member_id = member.id if member else None
     await refuse_repeats(session, forum, text, member_id=member_id, user_id=user_id, now=now)
-    alias = await _alias(session, forum, text, user_id, guise)
+    alias = carried.alias if carried else await _new_alias(session, forum, text, guise)
     post_id = await insert_post(
         session,
         forum_id=forum_id,
@@ -61,8 +63,8 @@ async def post_anonymously(
         parent_id=text.question_id,
         category_id=category_id,
         alias=alias,
-        is_unmaskable=forum.anonymity is Anonymity.BREAK_GLASS,
-        seal_days=forum.seal_days,
+        is_unmaskable=terms.is_unmaskable,
+        seal_days=terms.seal_days,
         title=text.title,
         body=text.body,
         is_spoiler=is_spoiler,
@@ -88,33 +90,40 @@ async def refuse_slip(session: AsyncSession, question_id: int, user_id: int) -> 
 
     Raises `AnonymousHere` with the alias, which asks whether they mean it.
     """
-    alias = await alias_in(session, question_id, user_id)
-    if alias is not None:
-        raise AnonymousHere(alias=alias)
+    carried = await carried_in(session, question_id, user_id)
+    if carried is not None:
+        raise AnonymousHere(alias=carried.alias)
 
 
-async def alias_in(session: AsyncSession, question_id: int, user_id: int) -> str | None:
-    """Return the name that somebody carries in a question; None when they are not anonymous there.
+async def carried_in(
+    session: AsyncSession, question_id: int | None, user_id: int
+) -> Carried | None:
+    """Return whom somebody is in a question, if they are anonymous there; in a new one nobody is.
 
     What they named themselves first stays: a second name would be a second person.
     """
+    if question_id is None:
+        return None
     await sealer_in_view(session)
-    return await alias_marked(session, author_marks(session, question_id, user_id))
+    found = await first_marked(session, author_marks(session, question_id, user_id))
+    if found is None:
+        return None
+    alias, is_unmaskable, seal_days = found
+    return Carried(alias, Terms(is_unmaskable, seal_days))
 
 
-async def _alias(
-    session: AsyncSession,
-    forum: Forum,
-    text: Text,
-    user_id: int,
-    guise: Guise,
-) -> str:
-    question_id = text.question_id
-    carried = None if question_id is None else await alias_in(session, question_id, user_id)
-    if carried is not None:
-        return carried
-    taken = set() if question_id is None else await aliases_in(session, question_id)
-    name = one_line(guise.display_name)[:ALIAS_CHARACTERS]
+def _terms(forum: Forum, carried: Carried | None, guise: Guise) -> Terms:
+    terms = carried.terms if carried else offered(forum)
+    if terms is None:
+        raise AnonymityOff
+    if guise.promised is not None and guise.promised != terms.code:
+        raise PromiseChanged
+    return terms
+
+
+async def _new_alias(session: AsyncSession, forum: Forum, text: Text, guise: Guise) -> str:
+    taken = set() if text.question_id is None else await aliases_in(session, text.question_id)
+    name = one_line(visible(guise.display_name))[:ALIAS_CHARACTERS]
     if not name:
         return new_alias(taken)
     if imitates(name, [*guise.others, *taken, *await names_in(session, forum.id or 0)]):
@@ -122,7 +131,7 @@ async def _alias(
     return name
 
 
-async def alias_here(database: Database, *, question_id: int, discord_id: int) -> str | None:
-    """Return the name that somebody carries in a question, in a transaction of its own."""
+async def carried_here(database: Database, *, question_id: int, discord_id: int) -> Carried | None:
+    """Return whom somebody is in a question, in a transaction of its own."""
     async with database.read() as session:
-        return await alias_in(session, question_id, discord_id)
+        return await carried_in(session, question_id, discord_id)

@@ -91,7 +91,7 @@ async def _tidy(session: AsyncSession, rows: list[tuple[bytes, bytes]]) -> None:
         held["posts"] = [entry for entry in held["posts"] if entry[0] in known]
         if held["posts"]:
             plain = json.dumps(held).encode()
-            changed[mark] = sealer.seal(plain, table="anonymous_index", row=mark)
+            changed[mark] = sealer.seal_alike(plain, sealed, table="anonymous_index", row=mark)
         else:
             await delete_index(session, mark)
     await reseal_indexes(session, changed)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.forum.privacy.erasing import erase_member
 from data.belongings import Membership
 from data.database import Database
+from data.forgetting import delete_lonely_accounts
 from data.forums import all_forums
 from data.removing_forums import (
     delete_forum,
@@ -50,6 +51,9 @@ async def note_who_is_there(
     for member_id in over:
         membership = Membership(forum_id, member_id)
         await erase_member(database, membership, user_id=gone[member_id], removes=(), now=now)
+    if over:
+        async with database.write() as session:
+            await delete_lonely_accounts(session, [gone[member_id] for member_id in over])
 
 
 async def note_servers(

@@ -4,9 +4,12 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum.anonymous.authors import own_in, sealed_author
 from bot.forum.deliveries import refresh_card, remove_message
+from bot.forum.identity import sealer_of
 from bot.forum.people import recount
 from data.anonymity import forget_authors
+from data.forgetting import delete_marked
 from data.forums import get_forum
 from data.posts import add_answers, delete_revisions, get_post, remove_tags, update_post
 from data.tables import Post, PostKind, PostState
@@ -19,7 +22,10 @@ async def remove(session: AsyncSession, post: Post, now: datetime, *, by: int | 
     An anonymous author's index still lists it: rows that change together would link them.
     """
     number, was_visible = post.number, post.state is PostState.VISIBLE
+    author = sealed_author(session, post)
     await forget_authors(session, [number])
+    if author is not None:
+        await _forget_notices(session, post, author.user_id)
     await delete_revisions(session, number)
     await remove_tags(session, number)
     await update_post(
@@ -30,6 +36,7 @@ async def remove(session: AsyncSession, post: Post, now: datetime, *, by: int | 
         state_at=now,
         state_reason=None,
         alias=None,
+        former_alias=post.alias or post.former_alias,
         title="" if post.kind is PostKind.QUESTION else None,
         body="",
     )
@@ -40,6 +47,13 @@ async def remove(session: AsyncSession, post: Post, now: datetime, *, by: int | 
         if question is not None:
             await refresh_card(session, question, now)
     await remove_message(session, post, now)
+
+
+async def _forget_notices(session: AsyncSession, post: Post, user_id: int) -> None:
+    """Delete what somebody was told of as the author of posts of which this was the last."""
+    if not await own_in(session, post.root_id, user_id):
+        marks = sealer_of(session).marks("inbox", user_id, post.root_id)
+        await delete_marked(session, marks)
 
 
 async def _withdraw_votes(session: AsyncSession, post: Post) -> None:

@@ -1,0 +1,111 @@
+"""Names that could be taken for somebody else's, or for that of somebody in charge."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from anyascii import anyascii
+
+from bot.forum.policy import is_readable
+
+KNOWN = json.loads((Path(__file__).parent / "look_alikes.json").read_text())
+LONG_ENOUGH = 7  # letters of a word in charge that stand out within another word, too
+# What looks like another letter, by that: Cyrillic, Greek, other Latin, digits, Cherokee, Lisu. An
+# l looks like an I. What is not here looks like the letter that it is transcribed with.
+LOOK_ALIKES: dict[str, str] = {
+    like.casefold(): letter
+    for likes, letters in KNOWN["look_alikes"]
+    for like, letter in zip(likes, letters, strict=True)
+}
+# Letters that look like another one only as capitals.
+CAPITALS = str.maketrans(*KNOWN["capitals"])
+# Signs that look like letters, where they stand within a word or begin it; an @ is an a or an o.
+LETTER_SIGNS = ({"$": "s", "@": "a", "!": "i", "|": "i", "€": "e", "£": "i"}, {"@": "o"})
+DISCRIMINATOR = re.compile(r"#\d{1,4}$")
+
+
+def fold(name: str) -> str:
+    """Return the letters that a name looks like, without accents, signs, blanks or digits.
+
+    A name of nothing but signs is returned as it is.
+    """
+    return "".join(_letter(each) for each in _plain(name)) or name.casefold()
+
+
+def _plain(name: str) -> str:
+    """Return a name in compatible forms, without accents or invisible marks, in lower case."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name))
+    plain = plain.translate(CAPITALS).casefold()
+    return "".join(each for each in plain if each in {" ", "\t"} or is_readable(each))
+
+
+def _letter(character: str) -> str:
+    """Return the letter that a character looks like; nothing for a sign or a blank."""
+    looks = LOOK_ALIKES.get(character, character)
+    plain = anyascii(looks).casefold()
+    if len(plain) == 1 and plain.isalnum():
+        return LOOK_ALIKES.get(plain, plain)
+    # A syllable or an ideograph is not taken for the Latin letters that it is transcribed with.
+    return looks if unicodedata.category(looks)[0] in "LN" else ""
+
+
+# Whoever carries one of these words, or nothing but reserved ones, seems to be in charge; folded.
+IN_CHARGE = frozenset(fold(word) for word in KNOWN["in_charge"])
+RESERVED = frozenset(fold(word) for word in KNOWN["reserved"]) | IN_CHARGE
+
+
+def imitates(name: str, others: Collection[str]) -> bool:
+    """Tell whether a chosen name looks like one of the others, or like somebody in charge."""
+    looks = _readings(name)
+    return any(_seems_in_charge(each) for each in _words(name)) or not looks.isdisjoint(
+        reading for other in others for reading in _readings(other)
+    )
+
+
+def _readings(name: str) -> set[str]:
+    """Return the ways to read a name: signs at its ends may be letters or ornament."""
+    stem = DISCRIMINATOR.sub("", name.strip())
+    return {"".join(words) for each in {name, stem} for words in _words(each) if words} | {
+        fold(each) for each in {name, stem}
+    }
+
+
+def _words(name: str) -> list[list[str]]:
+    """Return a name's folded words, in several readings: with signs as letters, and without."""
+    plain = _plain(name)
+    readings = {plain, re.sub(r"(?<!\w)[$@!|€£]+|[$@!|€£]+(?!\w)", " ", plain)}
+    for signs in LETTER_SIGNS:
+        table = str.maketrans(signs)
+        readings |= {text.translate(table) for text in set(readings)}
+    return [
+        [folded for word in re.findall(r"\w+", text) if (folded := "".join(map(_letter, word)))]
+        for text in readings
+    ]
+
+
+def _seems_in_charge(words: Sequence[str]) -> bool:
+    singular = [
+        word.removesuffix("s") if word.removesuffix("s") in RESERVED else word for word in words
+    ]
+    return (
+        any(word in IN_CHARGE for word in singular)
+        or (bool(words) and RESERVED.issuperset(singular))
+        or "".join(singular) in RESERVED
+        or any(long in "".join(words) for long in IN_CHARGE if len(long) >= LONG_ENOUGH)
+    )
+
+
+def spellings(name: str) -> set[str]:
+    """Return how names may begin that this one looks like: as typed, and in plain letters."""
+    first = next(iter(name.split()), "")
+    plain = {"".join(_spelled(each, one) for each in _plain(first)) for one in "il"}
+    return ({first} | plain) - {""}
+
+
+def _spelled(character: str, one: str) -> str:
+    if character.isascii() and character.isalpha():
+        return character
+    looks = _letter(LETTER_SIGNS[0].get(character, character))
+    return one if looks == "i" else looks
