@@ -67,7 +67,7 @@ clean: ## remove the environment and the caches (data in var/ stays)
 
 # Only a whole run is measured, so that the coverage floor never judges a part.
 define measure_tests
-$(BIN)/coverage erase && $(BIN)/coverage run -m pytest -n auto && $(BIN)/coverage combine --quiet
+$(BIN)/coverage erase && $(BIN)/coverage run -m pytest -n auto --dist loadgroup && $(BIN)/coverage combine --quiet
 endef
 
 # The hashes of every platform's files, and no package index: pip uses the one it is set up for.

@@ -6,9 +6,11 @@ from enum import StrEnum
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Enum, Executable, ScalarSelect, Table, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+CONNECTION = "connection"
 
 
 def by_value(kind: type[StrEnum]) -> Enum:
@@ -39,21 +41,15 @@ def any_of(values: Sequence[int] | Sequence[str]) -> ScalarSelect[object]:
 
 
 async def run(
-    session: AsyncSession, statement: Executable, values: Mapping[str, object] | None = None
+    session: AsyncSession,
+    statement: Executable,
+    values: Mapping[str, object] | Sequence[Mapping[str, object]] | None = None,
 ) -> CursorResult[*tuple[Any, ...]]:
     """Run a statement on tables in this session's transaction, past the ORM.
 
     The ORM has nothing to add to a statement that names no mapped class, and takes its time.
     """
-    return await session.run_sync(_run, statement, values)
-
-
-def _run(
-    session: Session,
-    statement: Executable,
-    values: Mapping[str, object] | list[Mapping[str, object]] | None,
-) -> CursorResult[*tuple[Any, ...]]:
-    return session.connection().execute(statement, values)
+    return await (await _connection_of(session)).execute(statement, values)
 
 
 async def many(
@@ -61,4 +57,12 @@ async def many(
 ) -> None:
     """Run one prepared statement for many rows, in this session's transaction."""
     if rows:
-        await session.run_sync(_run, statement, list(rows))
+        await run(session, statement, list(rows))
+
+
+async def _connection_of(session: AsyncSession) -> AsyncConnection:
+    """Return the session's connection, which stays the same: a session is one transaction."""
+    known = session.info.get(CONNECTION)
+    if not isinstance(known, AsyncConnection):
+        known = session.info[CONNECTION] = await session.connection()
+    return known

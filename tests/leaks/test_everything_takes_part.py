@@ -1,8 +1,12 @@
 """Whatever the running bot has takes part in a leak script: what is new fails until it does."""
 
+import pytest
+
 from tests.leaks.conftest import Act
 from tests.leaks.no_part import TAKES_NO_PART
 from tests.leaks.scripts import SCRIPTS
+
+pytestmark = pytest.mark.xdist_group("leaks")  # what one process has acted out is looked at twice
 
 WRITE_A_SCRIPT = """
 These take no part in any leak script:

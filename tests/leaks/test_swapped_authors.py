@@ -8,6 +8,8 @@ from tests.leaks.script import Script
 from tests.leaks.scripts import SCRIPTS
 from tests.leaks.stage import SUSPECTS
 
+pytestmark = pytest.mark.xdist_group("leaks")
+
 
 def scripts() -> list[ParameterSet]:
     """Return every script; one whose leak is not mended yet is expected to fail."""
