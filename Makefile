@@ -65,9 +65,10 @@ clean: ## remove the environment and the caches (data in var/ stays)
 
 # --- behind the targets -----------------------------------------------------------------------
 
-# Only a whole run is measured, so that the coverage floor never judges a part.
+# Only a whole run is measured, so that the coverage floor never judges a part. Bytecode is kept: each
+# bot that a test starts loads the cogs anew.
 define measure_tests
-$(BIN)/coverage erase && $(BIN)/coverage run -m pytest -n auto --dist loadgroup && $(BIN)/coverage combine --quiet
+$(BIN)/coverage erase && PYTHONDONTWRITEBYTECODE= $(BIN)/coverage run -m pytest -n auto --dist loadgroup && $(BIN)/coverage combine --quiet
 endef
 
 # The hashes of every platform's files, and no package index: pip uses the one it is set up for.
