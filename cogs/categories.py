@@ -103,7 +103,9 @@ class CategoryCommands(app_commands.Group):
             now=bot.now(),
         )
         moved = next(e for e in await categories.listed(bot.database, forum.id) if e.id == line.id)
-        await _done(interaction, N_("{before} is at {name} now."), line.path, moved.path)
+        elsewhere = N_("{before} is at {name} now.")
+        said = elsewhere if moved.path != line.path else N_("{name} is moved.")
+        await _done(interaction, said, line.path, moved.path)
 
     @app_commands.command(name="remove", description=N_("Remove a category"))
     @app_commands.describe(

@@ -11,6 +11,7 @@ from typing import TypedDict, cast
 import discord
 from discord.ext import commands
 
+from bot.catalogue import N_
 from bot.client import ForumBot
 from bot.errors import UNSENT, sentence, words_of
 from bot.forum import drafts
@@ -23,6 +24,7 @@ from cogs.interactions import client_of, reports_errors, wait_for
 
 log = logging.getLogger(__name__)
 
+UNKNOWN_FORM = N_("I don't know this form any more. Please begin again with /help.")
 # An app closes a form as soon as it is acknowledged, and says after three seconds that it failed.
 LONGEST_KEEP_SECONDS = 2.0
 
@@ -42,6 +44,8 @@ class Submissions(commands.Cog):
         form = read_submission(interaction)
         receiver = client_of(interaction).forms.receivers.get(form.form)
         if receiver is None:
+            # Of another version of the bot: what was typed is theirs all the same.
+            await hand_over(interaction, words_of(interaction)(UNKNOWN_FORM), form)
             return
         kept = asyncio.ensure_future(self._keep(interaction, form))
         await asyncio.wait([kept], timeout=LONGEST_KEEP_SECONDS)

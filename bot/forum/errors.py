@@ -68,8 +68,8 @@ class EditConflict(ForumError):
     """Somebody edited the post while the form was open."""
 
     message = N_(
-        "Someone changed this post while you were writing. "
-        "Your text is kept: open the form again to look at it."
+        "Someone changed this post while you were writing. Look at it first: your text is kept, "
+        "and sending it again would replace theirs."
     )
 
 

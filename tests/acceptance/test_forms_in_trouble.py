@@ -182,3 +182,12 @@ async def test_a_text_for_a_question_that_is_gone_is_handed_back(forum_world: Fo
     assert "Your text is in the file below." in said
     (file,) = reply_of(handed).attachments
     assert file.filename == "your-text.txt"
+
+
+async def test_a_form_of_another_version_gives_its_text_back(forum_world: ForumWorld) -> None:
+    world = forum_world
+    form = await world.alice.slash(world.lobby, "ask")
+    del world.bot.forms.receivers["ask"]
+    refused = await submit(world.alice, form, title="How can I sleep?", details=PRIVATE)
+    assert "Please begin again with /help." in private_text(refused)
+    assert [file.filename for file in reply_of(refused).attachments] == ["your-text.txt"]

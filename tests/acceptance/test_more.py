@@ -147,6 +147,18 @@ async def test_a_deleted_question_with_answers_keeps_them(forum_world: ForumWorl
     assert BODY in text_of(forum_world.thread.history()[-1])
 
 
+async def test_a_deleted_question_goes_with_the_last_that_stood_beneath_it(
+    forum_world: ForumWorld,
+) -> None:
+    await answer(forum_world.bob, starter_of(forum_world.thread), BODY)
+    thread_id = forum_world.thread.id
+    for who, last in ((forum_world.alice, False), (forum_world.bob, True)):
+        menu = reply_of(await more(forum_world, who, last=last))
+        await press(who, reply_of(await press(who, menu, "Delete")), "Delete")
+        await forum_world.pass_time(2)
+    assert thread_id not in {each.id for each in forum_world.threads}
+
+
 async def test_a_deleted_answer_goes_and_is_no_longer_counted(forum_world: ForumWorld) -> None:
     await answer(forum_world.bob, starter_of(forum_world.thread), BODY)
     menu = reply_of(await more(forum_world, forum_world.bob, last=True))

@@ -41,12 +41,14 @@ async def remove(session: AsyncSession, post: Post, now: datetime, *, by: int | 
         body="",
     )
     await _withdraw_votes(session, post)
-    if was_visible and post.kind is PostKind.ANSWER and post.question_id is not None:
-        await add_answers(session, post.question_id, -1)
-        question = await get_post(session, post.question_id)
-        if question is not None:
-            await refresh_card(session, question, now)
+    question = None if post.question_id is None else await get_post(session, post.question_id)
+    if was_visible and post.kind is PostKind.ANSWER and question is not None:
+        await add_answers(session, question.number, -1)
+        await refresh_card(session, question, now)
     await remove_message(session, post, now)
+    if question is not None and question.state is PostState.DELETED:
+        # It stayed for the sake of what was beneath it.
+        await remove_message(session, question, now)
 
 
 async def _forget_notices(session: AsyncSession, post: Post, user_id: int) -> None:
