@@ -1,6 +1,5 @@
-"""In the background, soon after the start: forget what was only kept for a while."""
+"""In the background, and at the start: forget what was only kept for a while, and who asked."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable
 
@@ -14,7 +13,6 @@ from bot.retention import retention
 log = logging.getLogger(__name__)
 
 HOURS_A_DAY = 24
-FIRST_AFTER_SECONDS = 30.0  # people who wait for their answers come first
 
 
 class Tidying(commands.Cog):
@@ -25,7 +23,7 @@ class Tidying(commands.Cog):
         self.bot = bot
 
     async def cog_load(self) -> None:
-        """Begin, soon with what aged out while the bot was away."""
+        """Begin, at once with what aged out while the bot was away."""
         self._tidy.start()
         self._erase.start()
 
@@ -42,17 +40,9 @@ class Tidying(commands.Cog):
         )
         await _try(work, "tidy up")
 
-    @_tidy.before_loop
-    async def _settle_in(self) -> None:
-        await asyncio.sleep(FIRST_AFTER_SECONDS)
-
     @tasks.loop(minutes=5)
     async def _erase(self) -> None:
         await _try(carry_out(self.bot.database, now=self.bot.now()), "erase what is due")
-
-    @_erase.before_loop
-    async def _wait(self) -> None:
-        await asyncio.sleep(FIRST_AFTER_SECONDS)
 
 
 async def _try(work: Awaitable[None], what: str) -> None:

@@ -67,7 +67,7 @@ async def days_later(world: ForumWorld, days: float) -> None:
     world.env.backend.advance_clock(days * DAY)
     await world.come_back()
     # The score on an old card is drawn within a minute, and the name after it.
-    await world.pass_time(105)
+    await world.pass_time(75)
 
 
 async def conversation(world: ForumWorld) -> None:
