@@ -58,6 +58,7 @@ EXTENSIONS = (
     "cogs.leaving",
     "cogs.privacy",
     "cogs.erasing",
+    "cogs.choosing",
 )
 # Longer waits for a rate limit are the outbox's business: it must not hold a lane in silence.
 LONGEST_RATELIMIT_SECONDS = 30.0

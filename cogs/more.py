@@ -35,12 +35,7 @@ async def menu(interaction: discord.Interaction, post_id: int) -> discord.ui.Lay
     card = await shown_here(interaction, post_id)
     bot, forum = client_of(interaction), await forum_of(interaction)
     actor = actor_of(interaction, forum)
-    may = await rights(
-        bot.database,
-        post_id=post_id,
-        discord_id=actor.discord_id,
-        is_moderator=actor.is_moderator,
-    )
+    may = await rights(bot.database, post_id=post_id, actor=actor)
     also = await powers(bot.database, post_id=post_id, actor=actor, now=bot.now())
     return more_menu(card, may, words_of(interaction), also)
 

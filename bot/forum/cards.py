@@ -7,11 +7,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum import policy
 from bot.forum.anonymous.authors import wrote
 from bot.forum.answers import open_question
+from bot.forum.best_answers import may_choose
 from bot.forum.categories import lines
 from bot.forum.edits import existing
 from bot.forum.errors import NoQuestionHere, NotFound, NotYours
 from bot.forum.places import place_of
-from bot.forum.summaries import Author, BestLine, Card, Rights
+from bot.forum.summaries import Actor, Author, BestLine, Card, Rights
 from data.database import Database
 from data.forums import get_forum
 from data.links import links_of, post_of_message, question_of_thread
@@ -85,10 +86,9 @@ async def card_of(session: AsyncSession, post_id: int) -> Card:
     )
 
 
-async def rights(
-    database: Database, *, post_id: int, discord_id: int, is_moderator: bool
-) -> Rights:
+async def rights(database: Database, *, post_id: int, actor: Actor) -> Rights:
     """Return what a person may do with a post; nothing when it is gone."""
+    discord_id, is_moderator = actor.discord_id, actor.is_moderator
     async with database.read() as session:
         post = await get_post(session, post_id)
         if post is None:
@@ -97,7 +97,10 @@ async def rights(
         member_id = member.id if member else None
         vote = await votes_at(session, [(post_id, member_id)]) if member_id else {}
         is_behind = wrote(session, post, discord_id)
+        question = await get_post(session, post.root_id)
+        chooses = question is not None and await may_choose(session, question, post, actor)
     return Rights(
+        may_choose=chooses,
         may_edit=policy.may_edit(post, member_id, is_moderator=is_moderator, is_behind=is_behind),
         may_delete=policy.may_delete(post, member_id, is_behind=is_behind),
         may_take_name=is_behind and post.state is PostState.VISIBLE,

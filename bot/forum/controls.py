@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum.best_answers import deselect
 from bot.forum.deliveries import arrange_thread, offer_question, refresh_card
 from bot.forum.notifications import tell_of_moderation
 from bot.forum.people import recount
@@ -90,6 +91,7 @@ async def hide(
         state_at=now,
         state_reason=reason,
     )
+    await deselect(session, post, now)
     await _settle_after(session, post, now, answers=-1)
     await log_change(session, post, "hide", reason, now, by=by)
     if by is None or by != post.author_id:

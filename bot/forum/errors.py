@@ -202,6 +202,24 @@ class OnlyItsAuthor(ForumError):
     message = N_("Only the person who made this post can turn it into a question.")
 
 
+class NotAnAnswer(ForumError):
+    """A question, or a comment, was to be the best answer."""
+
+    message = N_("Only an answer can be the best answer.")
+
+
+class OwnAnswer(ForumError):
+    """They asked anonymously, and the answer is their own."""
+
+    message = N_("You asked anonymously, so you can't choose an answer of your own.")
+
+
+class NotYoursToChoose(ForumError):
+    """Somebody else asked."""
+
+    message = N_("Only who asked, or a moderator, can choose the best answer.")
+
+
 class PromiseChanged(ForumError):
     """The form promised something else than what would hold for the post by now."""
 

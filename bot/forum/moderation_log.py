@@ -17,7 +17,7 @@ from data.tables import AuditEntry
 MOST_LINES = 15
 
 ACCOUNT_ACTIONS = (BLOCK, UNBLOCK)
-POST_ACTIONS = ("hide", "unhide", "edit", "close", "reopen", "move")
+POST_ACTIONS = ("hide", "unhide", "edit", "close", "reopen", "move", "choose", "unchoose")
 
 
 class Detail(TypedDict, total=False):

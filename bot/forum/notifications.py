@@ -52,6 +52,22 @@ def _is_own_by_alias(session: AsyncSession, question: Post, author_mark: bytes) 
     )
 
 
+async def tell_of_choice(
+    session: AsyncSession, question: Post, answer: Post, now: datetime, *, actor_id: int | None
+) -> None:
+    """Tell an answer's author that it was chosen; by DM when they chose it.
+
+    `actor_id` is who asked by name, when they chose it themselves.
+    """
+    if answer.author_id is not None and answer.author_id == question.author_id:
+        return
+    if answer.author_mark is not None and answer.author_mark == question.author_mark:
+        return
+    await _tell(
+        session, answer, NotificationKind.CHOSEN, about=answer.number, actor_id=actor_id, now=now
+    )
+
+
 async def tell_of_moderation(
     session: AsyncSession, post: Post, kind: NotificationKind, now: datetime
 ) -> None:

@@ -125,6 +125,28 @@ def may_vote(post: Post, member_id: int | None) -> bool:
     return votable and post.state is PostState.VISIBLE and not is_author(post, member_id)
 
 
+def may_choose(
+    question: Post,
+    answer: Post,
+    member_id: int | None,
+    *,
+    is_moderator: bool,
+    is_behind: bool,
+    wrote_answer: bool,
+) -> bool:
+    """Tell whether somebody may choose an answer as the best, or take that back.
+
+    Who asked, or a moderator, also when the question is closed. `is_behind`: they asked
+    anonymously, and then they choose no answer of their own (`wrote_answer`), for their alias
+    would earn points for their name.
+    """
+    if {question.state, answer.state} != {PostState.VISIBLE} or answer.kind is not PostKind.ANSWER:
+        return False
+    if is_behind:
+        return not wrote_answer
+    return is_moderator or is_author(question, member_id)
+
+
 def is_author(post: Post, member_id: int | None) -> bool:
     """Tell whether a member wrote a post under their own name."""
     return member_id is not None and post.author_id == member_id

@@ -170,6 +170,8 @@ class Rights:
     may_edit: bool = False
     may_delete: bool = False
     may_vote: bool = False
+    may_choose: bool = False
+    """It is an answer, and they may make it the best one or take that back."""
     may_take_name: bool = False
     """It is an anonymous post of theirs, which could stand under their name."""
     vote: int = 0

@@ -143,6 +143,11 @@ def _buttons(shown: Card, words: Words, *, is_private: bool) -> ui.ActionRow[ui.
         answer = layout.button(words("Answer"), f"answer:{shown.post_id}", style=primary)
         answer.disabled = shown.is_closed
         buttons.append(answer)
+    else:
+        best = layout.button(words("Best answer"), f"best:{shown.post_id}")
+        if shown.is_best:
+            best.style = layout.CHOSEN
+        buttons.append(best)
     buttons.append(layout.button(words("More"), f"more:{shown.post_id}"))
     if is_private and shown.place is not None and not shown.place.is_gone:
         buttons.append(layout.link(words("Open"), shown.place.url))

@@ -26,6 +26,7 @@ REFUSED = {50007, 50278}
 
 TOLD = {
     NotificationKind.ANSWER: N_("{actor} answered your question **{title}**"),
+    NotificationKind.CHOSEN: N_("Your answer in **{title}** was chosen as the best answer"),
     NotificationKind.EDITED: N_("A moderator edited your post in **{title}**"),
     NotificationKind.HIDDEN: N_("A moderator hid your post in **{title}**"),
     NotificationKind.UNMASKED: N_(
@@ -54,6 +55,8 @@ def notification(notice: Notice, words: Words) -> ui.LayoutView:
     buttons: list[ui.Item[ui.LayoutView]] = []
     if notice.url:
         buttons.append(layout.link(words("Open"), notice.url))
+    if notice.kind == NotificationKind.ANSWER.value and notice.post_id is not None:
+        buttons.append(layout.button(words("Best answer"), f"best:{notice.post_id}"))
     buttons.append(layout.button(words("Stop for this question"), f"stop:{notice.id}"))
     container.add_item(layout.row(*buttons))
     container.add_item(

@@ -28,6 +28,8 @@ ACTS = {
     "unhide": N_("{actor} showed {post} again"),
     "edit": N_("{actor} edited {post}"),
     "close": N_("{actor} closed {post}"),
+    "choose": N_("{actor} chose {post} as the best answer"),
+    "unchoose": N_("{actor} took back that {post} is the best answer"),
     "reopen": N_("{actor} reopened {post}"),
     "move": N_("{actor} changed the category of {post}"),
     "unblock": N_("{actor} took the block back"),

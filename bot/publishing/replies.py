@@ -77,6 +77,10 @@ def more_menu(card: Card, rights: Rights, words: Words, powers: Powers = NONE) -
     if rights.may_vote:
         first += [_vote_button(number, 1, rights.vote, words)]
         first += [_vote_button(number, -1, rights.vote, words)]
+    if rights.may_choose and card.is_best:
+        first.append(layout.button(words("Undo best answer"), f"unbest:{number}"))
+    elif rights.may_choose:
+        first.append(layout.button(words("Best answer"), f"best:{number}"))
     if rights.may_edit:
         first.append(layout.button(words("Edit"), f"edit:{number}"))
     if rights.may_delete:
@@ -126,6 +130,16 @@ def _vote_button(number: int, value: int, present: int, words: Words) -> ui.Butt
     if present == value:
         made.style = layout.CHOSEN
     return made
+
+
+def chosen(number: int, words: Words, *, is_new: bool) -> ui.LayoutView:
+    """Say that an answer is the best one, with a button that takes that back."""
+    if is_new:
+        said = words("✅ #{number} is the best answer now.", number=number)
+    else:
+        said = words("✅ #{number} is the best answer already.", number=number)
+    undo = layout.button(words("Undo best answer"), f"unbest:{number}")
+    return layout.message(layout.text(said), layout.row(undo))
 
 
 def confirm_delete(card: Card, words: Words) -> ui.LayoutView:

@@ -17,6 +17,7 @@ class NotificationKind(StrEnum):
     EDITED = "edited"
     HIDDEN = "hidden"
     UNMASKED = "unmasked"
+    CHOSEN = "chosen"
 
 
 class FollowTarget(StrEnum):

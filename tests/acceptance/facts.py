@@ -110,3 +110,10 @@ async def deleted(world: ForumWorld, member: MemberActor, card: Shown) -> None:
     really = await press(member, reply_of(menu), "Delete")
     await press(member, reply_of(really), "Delete")
     await world.env.settle()
+
+
+def tags_of(world: ForumWorld) -> list[str]:
+    """Return the names of the tags on the last question's thread."""
+    thread = world.bot.get_channel(world.thread.id)
+    assert isinstance(thread, discord.Thread)
+    return [tag.name for tag in thread.applied_tags]

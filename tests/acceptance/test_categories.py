@@ -7,6 +7,7 @@ import discord
 from bot.forum import categories
 from bot.forum.categories import listed
 from bot.forum.summaries import Actor
+from tests.acceptance.facts import tags_of
 from tests.acceptance.seen import posts_in, public_button, refusal
 from tests.support.moderators import archive, unarchive
 from tests.support.people import ask, press, submit
@@ -35,12 +36,6 @@ def tags(world: ForumWorld) -> list[str]:
     channel = world.bot.get_channel(world.channel.id)
     assert isinstance(channel, discord.ForumChannel)
     return [tag.name for tag in channel.available_tags]
-
-
-def tags_of(world: ForumWorld) -> list[str]:
-    thread = world.bot.get_channel(world.thread.id)
-    assert isinstance(thread, discord.Thread)
-    return [tag.name for tag in thread.applied_tags]
 
 
 async def test_a_category_is_added_and_mirrored_as_a_tag(forum_world: ForumWorld) -> None:

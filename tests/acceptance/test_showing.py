@@ -29,7 +29,7 @@ async def test_a_question_is_shown_whole_with_title_and_link(forum_world: ForumW
 async def test_an_answer_names_its_question(forum_world: ForumWorld) -> None:
     shown = await forum_world.carol.slash(forum_world.lobby, "show", question="#2")
     assert private_text(shown).startswith(f"-# Answer to {TITLE}\nWarm milk")
-    assert buttons_of(reply_of(shown)) == ["More", "Open"]
+    assert buttons_of(reply_of(shown)) == ["Best answer", "More", "Open"]
 
 
 async def test_a_message_link_leads_to_its_post(forum_world: ForumWorld) -> None:

@@ -2,7 +2,7 @@ import pytest
 
 from bot.forum import cards, categories
 from bot.forum.errors import NoQuestionHere, NotFound, NotYours, PostGone
-from bot.forum.summaries import Card, Rights
+from bot.forum.summaries import Actor, Card, Rights
 from data.links import set_link
 from tests.forum.world import ANNA, BEN, CLEO, MESSAGES, MODERATOR, World
 
@@ -18,9 +18,8 @@ async def find(world: World, reference: str) -> int:
 
 
 async def rights(world: World, post_id: int, discord_id: int, *, is_mod: bool = False) -> Rights:
-    return await cards.rights(
-        world.database, post_id=post_id, discord_id=discord_id, is_moderator=is_mod
-    )
+    actor = Actor(discord_id, "", is_moderator=is_mod)
+    return await cards.rights(world.database, post_id=post_id, actor=actor)
 
 
 async def test_a_questions_card_shows_its_place_author_and_best_answers(world: World) -> None:

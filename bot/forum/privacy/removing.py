@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.authors import own_in, sealed_author
+from bot.forum.best_answers import deselect
 from bot.forum.deliveries import refresh_card, remove_message
 from bot.forum.identity import sealer_of
 from bot.forum.people import recount
@@ -40,6 +41,7 @@ async def remove(session: AsyncSession, post: Post, now: datetime, *, by: int | 
         title="" if post.kind is PostKind.QUESTION else None,
         body="",
     )
+    await deselect(session, post, now)
     await _withdraw_votes(session, post)
     question = None if post.question_id is None else await get_post(session, post.question_id)
     if was_visible and post.kind is PostKind.ANSWER and question is not None:

@@ -1,7 +1,7 @@
 """drafts have numbers of their own: a button names one, and must never open another one's text.
 
-Names that were given up are noted, so that nobody else takes them in that question. And what
-stands in the log can't be replaced either.
+Names that were given up are noted, so that nobody else takes them in that question. What stands
+in the log can't be replaced either. And people are told that their answer was chosen.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,10 @@ revision: str = "0008"
 down_revision: str | None = "0007"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
+
+KINDS = ("answer", "edited", "hidden", "unmasked")
+# AUTOINCREMENT is lost when a table is made anew, unless it is named.
+MADE_ANEW = {"notification": {"sqlite_autoincrement": True}, "preference": {}}
 
 # REPLACE deletes without asking the trigger that guards deletions.
 NEVER_REPLACED = """
@@ -29,10 +33,14 @@ def upgrade() -> None:
     _make_drafts_anew(sqlite_autoincrement=True)
     op.add_column("post", sa.Column("former_alias", sa.String(), nullable=True))
     op.execute(NEVER_REPLACED)
+    _set_kinds(*KINDS, "chosen")
 
 
 def downgrade() -> None:
-    """Give drafts the lowest free numbers again."""
+    """Give drafts the lowest free numbers again, and forget what else is new."""
+    op.execute("DELETE FROM notification WHERE kind = 'chosen'")
+    op.execute("DELETE FROM preference WHERE kind = 'chosen'")
+    _set_kinds(*KINDS)
     op.execute("DROP TRIGGER audit_entry_never_replaced")
     op.drop_column("post", "former_alias")
     _make_drafts_anew(sqlite_autoincrement=False)
@@ -58,3 +66,13 @@ def _make_drafts_anew(*, sqlite_autoincrement: bool) -> None:
     op.drop_table("draft_before")
     op.create_index(op.f("ix_draft_expires_at"), "draft", ["expires_at"])
     op.create_index("ix_draft_owner", "draft", ["owner_mark", "created_at"])
+
+
+def _set_kinds(*kinds: str) -> None:
+    """Let notifications be of these kinds: a CHECK holds them, so the tables are made anew."""
+    listed = ", ".join(f"'{kind}'" for kind in kinds)
+    for table, kept in MADE_ANEW.items():
+        check = f"ck_{table}_notificationkind"
+        with op.batch_alter_table(table, table_kwargs=kept) as batch_op:
+            batch_op.drop_constraint(batch_op.f(check), type_="check")
+            batch_op.create_check_constraint(batch_op.f(check), f"kind IN ({listed})")

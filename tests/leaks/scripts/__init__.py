@@ -3,6 +3,7 @@
 from tests.leaks.script import SCRIPTS
 from tests.leaks.scripts import (
     blocking,
+    choosing,
     erasing,
     leaving,
     managing,
@@ -18,6 +19,7 @@ from tests.leaks.scripts import (
 __all__ = [
     "SCRIPTS",
     "blocking",
+    "choosing",
     "erasing",
     "leaving",
     "managing",
