@@ -62,8 +62,10 @@ def is_expected(error: BaseException) -> bool:
 
 
 def _raised_by_us(error: BaseException) -> BaseException:
-    """Return what a command or its option raised, out of the library's wrapping."""
-    if isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError):
+    """Return what a command, its option or its check raised, out of the wrapping."""
+    if isinstance(error, app_commands.CheckFailure):
+        return error
+    if isinstance(error, app_commands.AppCommandError):
         return error.__cause__ or error
     return error
 

@@ -6,8 +6,9 @@ from typing import Self
 
 import discord
 
+from bot.catalogue import N_
 from bot.client import ForumBot
-from bot.errors import words_of
+from bot.errors import tell, words_of
 from bot.forum.privacy.erasures import choose, confirm, tick, undo
 from bot.forum.privacy.holdings import anonymous_page, holdings
 from bot.publishing.erasing import REMOVES, anonymous_choice, confirmation, panel
@@ -16,6 +17,8 @@ from cogs.buttons import Lasting, Menu, NumberedButton
 from cogs.interactions import client_of, reports_errors
 from cogs.pages import show_page
 from data.tables import PostKind
+
+HAD_BEGUN = N_("It had begun already. What is gone stays gone; nothing more goes.")
 
 
 class ChooseTexts(Lasting[Menu], template=r"erase-(?P<kind>question|answer|comment):0"):
@@ -132,8 +135,11 @@ class TakeBack(NumberedButton, template=r"eraseundo:(?P<number>\d+)"):
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Forget the wish."""
-        await undo(client_of(interaction).database, user_id=interaction.user.id)
+        bot = client_of(interaction)
+        had_begun = await undo(bot.database, user_id=interaction.user.id, now=bot.now())
         await show_page(interaction, await erasing_panel(interaction))
+        if had_begun:
+            await tell(interaction, words_of(interaction)(HAD_BEGUN))
 
 
 async def erasing_panel(interaction: discord.Interaction) -> discord.ui.LayoutView:

@@ -15,10 +15,17 @@ class ModGroup(app_commands.Group):
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Refuse those whom Discord took for moderators because of the channel they type in."""
-        forum = await forum_of(interaction)
+        try:
+            forum = await forum_of(interaction)
+        except Exception as error:  # whatever it is: what a check raises else, nobody is told of
+            raise Unchecked from error
         is_one = actor_of(interaction, forum).is_moderator
         # Whom the server's settings give the command to has no such permission anywhere.
         return is_one or not interaction.permissions.manage_messages
+
+
+class Unchecked(app_commands.AppCommandError):
+    """Who moderates could not be told; its cause says why."""
 
 
 def mod_group(bot: ForumBot) -> app_commands.Group:

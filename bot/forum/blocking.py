@@ -90,13 +90,15 @@ async def unblock_account(
 ) -> None:
     """Take back the block of a Discord user's account; harmless when there is none.
 
-    `post_id` is a post that names them; a block that was made while it carried an alias ends too.
+    `post_id` is a post that names them; when it carried an alias before, which everybody saw, a
+    block of that alias ends too. Of who else they may be, this says nothing.
     """
     async with database.write() as session:
         await blocks.unblock_user(session, forum_id, user_id)
         if post_id is not None:
             post = await known_post(session, forum_id, post_id)
-            await blocks.unblock_author(session, post, user_id)
+            if post.former_alias is not None:
+                await blocks.unblock_author(session, post, user_id)
         await _log(session, forum_id, UNBLOCK, None, {"user": user_id}, actor, now)
 
 

@@ -74,7 +74,7 @@ class Post(SQLModel, table=True):
     author_seal: bytes | None = None
     author_mark: bytes | None = None
     alias: str | None = None
-    # What it carried before it was named or deleted: nobody else takes that name in the question.
+    # What it carried before its author's name: nobody else takes that alias in the question.
     former_alias: str | None = None
     is_unmaskable: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
     seal_days: int | None = None

@@ -341,3 +341,5 @@ async def test_what_a_deleted_question_told_its_author_goes_with_it(
     assert len(await rows(world, Notification)) == 1
     await deleted(world, world.alice, starter_of(world.thread))
     assert await rows(world, Notification) == []
+    post = await post_of(world, 1)
+    assert (post.alias, post.former_alias) == (None, None)

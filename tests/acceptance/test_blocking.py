@@ -311,3 +311,18 @@ async def test_nobody_shortens_a_block_by_showing_their_name(
     (block,) = await rows(world, Block)
     assert block.discord_id == world.alice.id
     assert block.until == left
+
+
+async def test_a_named_post_says_nothing_of_its_authors_alias(forum_world: ForumWorld) -> None:
+    """Else unblocking one member after another would tell which of them is behind it."""
+    world = forum_world
+    await asked(world)
+    await answer_masked(world, world.bob)
+    form = await press(world.bob, starter_of(world.thread), "Answer")
+    slip = await submit(world.bob, form, body="And this is what I say by name.", options=[])
+    await press(world.bob, reply_of(slip), "Post as myself")
+    await mod(world, "block", post="2")
+    await mod(world, "unblock", post="3")
+    assert len(await rows(world, Block)) == 1
+    await mod(world, "unblock", post="2")
+    assert await rows(world, Block) == []

@@ -7,14 +7,15 @@ from simcord.backend.models import Overwrite
 from simcord.builders import ChannelHandle
 from simcord.enums import OverwriteType
 
+from data.database import Database
 from data.tables import AuditEntry, Block
 from tests.acceptance.facts import asked, rows
 from tests.acceptance.masked import ask_masked
 from tests.acceptance.seen import refusal
 from tests.support.moderators import lock
 from tests.support.people import press
-from tests.support.reading import buttons_of, reply_of, starter_of, text_of
-from tests.support.worlds import ForumWorld
+from tests.support.reading import buttons_of, private_text, reply_of, starter_of, text_of
+from tests.support.worlds import MODERATOR, ForumWorld, World
 
 MANAGE = discord.Permissions(manage_messages=True).value
 
@@ -72,3 +73,25 @@ async def test_a_moderator_edits_an_anonymous_question_of_their_own_as_its_autho
     await world.pass_time(3)
     assert "Edit" not in await more(world.mod, world.lobby)
     assert "closed" in text_of(starter_of(world.thread))
+
+
+async def test_where_there_is_no_forum_moderators_hear_that(world: World) -> None:
+    guild = world.env.create_guild("No forum here")
+    role = guild.create_role("Moderator", permissions=MODERATOR)
+    mo = guild.add_member(world.env.create_user("mo", global_name="Mo"), roles=[role])
+    lobby = guild.create_text_channel("lobby")
+    said = await mo.slash(lobby, "mod log", member=mo)
+    assert "/forum setup" in refusal(world, said)
+    world.env.errors.clear()
+
+
+async def test_a_busy_database_is_said_to_moderators_too(
+    forum_world: ForumWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = forum_world
+    whole = world.bot.database
+    monkeypatch.setattr(world.bot, "database", Database("sqlite:////nowhere/forum.db"))
+    said = private_text(await world.mod.slash(world.lobby, "mod log", member=world.bob))
+    assert said.startswith("I can't save anything right now.")
+    world.env.errors.clear()
+    monkeypatch.setattr(world.bot, "database", whole)

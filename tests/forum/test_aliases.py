@@ -13,6 +13,7 @@ TAKEN = ("Bob", "山田", "👑")
     [
         *("bob", "B0B", "  BOB ", "B o b", "Bob.", "Bob!", "@Bob", "|Bob|", "$Bob", "B@b", "8ob"),
         *("Bob ✅", "Bob 👑", "bob#1234", "B\u200bob", "Bo\u0301b", "👑"),
+        *("Bob (5.4k points)", "Bob · +9 votes", "Kim · edited by Bob", "Owl (Anonymous)"),
         # In other letters: full width, mathematical, small capitals, Cyrillic, Cherokee, Lisu.
         *("\uff22\uff4f\uff42", "\U0001d401ob", "\u0299\u1d0f\u0299", "\u0412ob", "\u13f4OB"),
         *("\ua4d0ob", "B\u03c3b", "\u0392ob", "\U0001f151ob", "\u042cob"),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.naming import take_name
 from bot.forum.edits import delete
@@ -10,7 +11,7 @@ from bot.forum.identity import Sealer, provide
 from bot.forum.moderation import hide
 from bot.forum.privacy import erasing
 from bot.forum.privacy.erasing import carry_out, erase
-from bot.forum.privacy.erasures import choose, confirm, erasure, tick
+from bot.forum.privacy.erasures import choose, confirm, drop, erasure, tick, undo
 from data.tables import (
     AnonymousIndex,
     AuditEntry,
@@ -261,3 +262,43 @@ async def test_a_wish_sealed_with_a_lost_key_stops_nobody_else(world: World) -> 
     await confirm(world.database, user_id=BEN.discord_id, now=world.now, grace=GRACE)
     await days_later(world, 7)
     assert [each.external_id for each in await world.all(Identity)] == ["11"]
+
+
+async def test_what_is_taken_back_while_it_goes_stays_from_there_on(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        await world.ask(ANNA, title=f"How do I sleep, part {number}?")
+    await confirmed(world, removes=(PostKind.QUESTION,))
+    step = erasing._step
+    taken_back: list[int] = []
+
+    async def once(*given: object) -> bool:
+        is_left = await step(*given)  # type: ignore[arg-type]
+        monkeypatch.setattr(erasing, "_step", step)
+        return is_left
+
+    async def between(session: AsyncSession, user_id: int) -> bool:
+        if erasing._step is step and not taken_back:
+            taken_back.append(user_id)
+            await drop(session, user_id)
+        return await wished(session, user_id)
+
+    wished = erasing._is_wished
+    monkeypatch.setattr(erasing, "_step", once)
+    monkeypatch.setattr(erasing, "_is_wished", between)
+    await days_later(world, 7)
+    assert taken_back == [ANNA.discord_id]
+    states = [post.state for post in await world.all(Post)]
+    assert states.count(PostState.DELETED) == 1
+    assert {each.external_id for each in await world.all(Identity)} == {"11"}
+    await world.check_counts()
+
+
+async def test_who_takes_it_back_too_late_hears_that_it_had_begun(world: World) -> None:
+    await world.ask(ANNA)
+    await confirmed(world)
+    assert not await undo(world.database, user_id=ANNA.discord_id, now=world.now)
+    await confirmed(world)
+    world.later(days=8)
+    assert await undo(world.database, user_id=ANNA.discord_id, now=world.now)

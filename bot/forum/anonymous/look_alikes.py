@@ -23,7 +23,9 @@ LOOK_ALIKES: dict[str, str] = {
 CAPITALS = str.maketrans(*KNOWN["capitals"])
 # Signs that look like letters, where they stand within a word or begin it; an @ is an a or an o.
 LETTER_SIGNS = ({"$": "s", "@": "a", "!": "i", "|": "i", "€": "e", "£": "i"}, {"@": "o"})
-DISCRIMINATOR = re.compile(r"#\d{1,4}$")
+# What may stand after a name without making it another one: a number, points in parentheses.
+ADDED = re.compile(r"\s*(#\d{1,4}|\([^()]*\)?)$")
+ON_CARDS = re.compile(r"[·•∙⋅・‧]|\(\s*anonymous|edited\s+by", re.IGNORECASE)
 
 
 def fold(name: str) -> str:
@@ -57,8 +59,13 @@ RESERVED = frozenset(fold(word) for word in KNOWN["reserved"]) | IN_CHARGE
 
 
 def imitates(name: str, others: Collection[str]) -> bool:
-    """Tell whether a chosen name looks like one of the others, or like somebody in charge."""
+    """Tell whether a chosen name looks like one of the others, or like somebody in charge.
+
+    Or whether it goes on like the line of a card that it would stand in.
+    """
     looks = _readings(name)
+    if ON_CARDS.search(unicodedata.normalize("NFKC", name)):
+        return True
     return any(_seems_in_charge(each) for each in _words(name)) or not looks.isdisjoint(
         reading for other in others for reading in _readings(other)
     )
@@ -66,7 +73,7 @@ def imitates(name: str, others: Collection[str]) -> bool:
 
 def _readings(name: str) -> set[str]:
     """Return the ways to read a name: signs at its ends may be letters or ornament."""
-    stem = DISCRIMINATOR.sub("", name.strip())
+    stem = ADDED.sub("", name.strip())
     return {"".join(words) for each in {name, stem} for words in _words(each) if words} | {
         fold(each) for each in {name, stem}
     }

@@ -93,11 +93,7 @@ async def carry_out_wish(database: Database, wish: Erasure, *, now: datetime) ->
         if at <= now and RANDOM.random() < CHANCE:
             await remove_anonymous(database, user_id=wish.user_id, post_id=post_id, now=now)
     if wish.is_pending and wish.due_at is not None and wish.due_at <= now:
-        await erase(database, user_id=wish.user_id, removes=wish.removes, now=now)
-        async with database.write() as session:
-            current = await find(session, wish.user_id)
-            if current is not None:
-                await save(session, replace(current, is_done=True))
+        await _erase_as_wished(database, wish, now=now)
     elif _is_over(wish, now):
         await _forget(database, wish)
 
@@ -121,16 +117,41 @@ def _is_still_to_go(post: Post) -> bool:
     return post.state is not PostState.DELETED and post.alias is not None
 
 
+async def _erase_as_wished(database: Database, wish: Erasure, *, now: datetime) -> None:
+    """Erase somebody as long as they wish it; what they take back meanwhile stays."""
+    await erase(database, user_id=wish.user_id, removes=wish.removes, now=now, is_wished=True)
+    async with database.write() as session:
+        current = await find(session, wish.user_id)
+        if current is not None and current.is_pending:
+            await save(session, replace(current, is_done=True))
+
+
+async def _is_wished(session: AsyncSession, user_id: int) -> bool:
+    wish = await find(session, user_id)
+    return wish is not None and wish.is_pending
+
+
 async def erase(
-    database: Database, *, user_id: int, removes: Collection[PostKind], now: datetime
+    database: Database,
+    *,
+    user_id: int,
+    removes: Collection[PostKind],
+    now: datetime,
+    is_wished: bool = False,
 ) -> None:
-    """Erase somebody from every forum, but for what they wrote anonymously."""
+    """Erase somebody from every forum, but for what they wrote anonymously.
+
+    `is_wished`: only as long as their own wish stands.
+    """
     async with database.read() as session:
         found = await memberships(session, user_id)
     for membership in found:
-        await erase_member(database, membership, user_id=user_id, removes=removes, now=now)
+        await erase_member(
+            database, membership, user_id=user_id, removes=removes, now=now, is_wished=is_wished
+        )
     async with database.write() as session:
-        await delete_account(session, user_id, await own_marks(session, user_id))
+        if not is_wished or await _is_wished(session, user_id):
+            await delete_account(session, user_id, await own_marks(session, user_id))
 
 
 async def erase_member(
@@ -140,11 +161,17 @@ async def erase_member(
     user_id: int,
     removes: Collection[PostKind],
     now: datetime,
+    is_wished: bool = False,
 ) -> None:
-    """Erase somebody from one forum; texts of other kinds than these stay without an author."""
+    """Erase somebody from one forum; texts of other kinds than these stay without an author.
+
+    `is_wished`: only as long as their own wish stands.
+    """
     is_left = True
     while is_left:
         async with database.write() as session:
+            if is_wished and not await _is_wished(session, user_id):
+                return
             is_left = await _step(session, membership, user_id, removes, now)
 
 
@@ -217,11 +244,11 @@ async def remove_anonymous(
 ) -> None:
     """Take an anonymous post's text away, and what only told its author of it.
 
-    One that they took out of anonymity, or that is gone, is left alone.
+    One that they took out of anonymity, or ticked no more, or that is gone, is left alone.
     """
     async with database.write() as session:
-        post = await get_post(session, post_id)
-        if post is None or not _is_still_to_go(post):
+        post, wish = await get_post(session, post_id), await find(session, user_id)
+        if post is None or not _is_still_to_go(post) or wish is None or post_id not in wish.going:
             return
         await remove(session, post, now, by=None)
         if not await own_in(session, post.root_id, user_id):

@@ -131,10 +131,15 @@ async def demand(
     return wish
 
 
-async def undo(database: Database, *, user_id: int) -> None:
-    """Take back what is not yet carried out; harmless when there is nothing."""
+async def undo(database: Database, *, user_id: int, now: datetime) -> bool:
+    """Take back what is not yet carried out, and tell whether some of it may be.
+
+    Harmless when there is nothing.
+    """
     async with database.write() as session:
+        wish = await find(session, user_id)
         await drop(session, user_id)
+    return wish is not None and wish.due_at is not None and wish.due_at <= now
 
 
 async def find(session: AsyncSession, user_id: int) -> Erasure | None:

@@ -37,7 +37,7 @@ async def remove(session: AsyncSession, post: Post, now: datetime, *, by: int | 
         state_at=now,
         state_reason=None,
         alias=None,
-        former_alias=post.alias or post.former_alias,
+        former_alias=None,
         title="" if post.kind is PostKind.QUESTION else None,
         body="",
     )
