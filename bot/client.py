@@ -59,6 +59,7 @@ EXTENSIONS = (
     "cogs.privacy",
     "cogs.erasing",
     "cogs.choosing",
+    "cogs.closing",
 )
 # Longer waits for a rate limit are the outbox's business: it must not hold a lane in silence.
 LONGEST_RATELIMIT_SECONDS = 30.0

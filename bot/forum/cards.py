@@ -12,7 +12,7 @@ from bot.forum.categories import lines
 from bot.forum.edits import existing
 from bot.forum.errors import NoQuestionHere, NotFound, NotYours
 from bot.forum.places import place_of
-from bot.forum.summaries import Actor, Author, BestLine, Card, Rights
+from bot.forum.summaries import Actor, Author, BestLine, Card, Original, Rights
 from data.database import Database
 from data.forums import get_forum
 from data.links import links_of, post_of_message, question_of_thread
@@ -26,7 +26,7 @@ from data.posts import (
     questions_titled,
     tags_of,
 )
-from data.tables import ChannelKind, DiscordLink, Forum, Post, PostState
+from data.tables import ChannelKind, DiscordLink, Forum, Post, PostKind, PostState
 from data.votes import votes_at
 
 BEST_LINES = 3
@@ -75,6 +75,7 @@ async def card_of(session: AsyncSession, post_id: int) -> Card:
         edited_at=post.edited_at,
         is_closed=question.closed_at is not None,
         close_reason=question.close_reason,
+        original=await _original(session, forum, question) if post is question else None,
         is_best=question.best_answer_id == post.number,
         best=_best_lines(question, answers, links, people, forum),
         state_reason=post.state_reason,
@@ -99,7 +100,11 @@ async def rights(database: Database, *, post_id: int, actor: Actor) -> Rights:
         is_behind = wrote(session, post, discord_id)
         question = await get_post(session, post.root_id)
         chooses = question is not None and await may_choose(session, question, post, actor)
+    is_question = post.kind is PostKind.QUESTION
+    who = {"is_moderator": is_moderator, "is_behind": is_behind}
     return Rights(
+        may_close=is_question and policy.may_close(post, member_id, **who),
+        may_reopen=is_question and policy.may_reopen(post, member_id, **who),
         may_choose=chooses,
         may_edit=policy.may_edit(post, member_id, is_moderator=is_moderator, is_behind=is_behind),
         may_delete=policy.may_delete(post, member_id, is_behind=is_behind),
@@ -184,6 +189,18 @@ def _number(written: str) -> int | None:
         return None
     number = int(written)
     return number if number <= LARGEST_NUMBER else None
+
+
+async def _original(session: AsyncSession, forum: Forum, question: Post) -> Original | None:
+    if question.duplicate_of is None:
+        return None
+    original = await get_post(session, question.duplicate_of)
+    if original is None:
+        return None
+    links = await links_of(session, [original.number])
+    place = place_of(forum, links.get(original.number))
+    title = original.title or "" if original.state is PostState.VISIBLE else ""
+    return Original(original.number, title, place.url if place else None)
 
 
 async def _best_answers(session: AsyncSession, question: Post) -> list[Post]:

@@ -202,6 +202,30 @@ class OnlyItsAuthor(ForumError):
     message = N_("Only the person who made this post can turn it into a question.")
 
 
+class AlreadyClosed(ForumError):
+    """Somebody else was quicker."""
+
+    message = N_("That question is closed already.")
+
+
+class NotClosed(ForumError):
+    """There is nothing to open again."""
+
+    message = N_("That question isn't closed.")
+
+
+class NotYoursToClose(ForumError):
+    """Somebody else asked, or somebody else closed it."""
+
+    message = N_("Only a moderator can do that, or who asked; a moderator's closing stays theirs.")
+
+
+class DuplicateOfNothing(ForumError):
+    """The other question is none, is gone, or is this very one."""
+
+    message = N_("A question can only be a duplicate of another question that is there.")
+
+
 class NotAnAnswer(ForumError):
     """A question, or a comment, was to be the best answer."""
 

@@ -14,6 +14,8 @@ TAG_CHARACTERS = 30
 # Discord keeps a form's custom_id to 100 characters, and the tags travel in it.
 TAGS_CHARACTERS = 80
 
+LOCKED = "locked in Discord"  # why a question is closed whose thread a moderator locked
+
 QUESTIONS_AN_HOUR = 10  # Question2Answer's limits for one user, its rules 2.5
 ANSWERS_AN_HOUR = 25
 
@@ -123,6 +125,30 @@ def may_vote(post: Post, member_id: int | None) -> bool:
     """Tell whether a vote counts: visible, not a comment, not one's own. Closed ones count too."""
     votable = post.kind in {PostKind.QUESTION, PostKind.ANSWER}
     return votable and post.state is PostState.VISIBLE and not is_author(post, member_id)
+
+
+def may_close(
+    question: Post, member_id: int | None, *, is_moderator: bool, is_behind: bool
+) -> bool:
+    """Tell whether somebody may close an open question: who asked it, or a moderator."""
+    is_open = question.state is PostState.VISIBLE and question.closed_at is None
+    return is_open and (is_behind or is_moderator or is_author(question, member_id))
+
+
+def may_reopen(
+    question: Post, member_id: int | None, *, is_moderator: bool, is_behind: bool
+) -> bool:
+    """Tell whether somebody may open a closed question again: a moderator, or who closed it.
+
+    Who asked anonymously closed it when nobody is named and no moderator locked its thread.
+    """
+    if question.state is not PostState.VISIBLE or question.closed_at is None:
+        return False
+    if is_moderator and not is_behind:
+        return True
+    if is_behind:
+        return question.closed_by is None and question.close_reason != LOCKED
+    return is_author(question, member_id) and question.closed_by == member_id
 
 
 def may_choose(

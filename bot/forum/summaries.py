@@ -76,6 +76,15 @@ class BestLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """The question that a closed one is a duplicate of."""
+
+    post_id: int
+    title: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """Everything a question's or an answer's card shows."""
 
@@ -97,6 +106,7 @@ class Card:
     edited_at: datetime | None = None
     is_closed: bool = False
     close_reason: str | None = None
+    original: Original | None = None
     is_best: bool = False
     best: tuple[BestLine, ...] = ()
     state_reason: str | None = None
@@ -170,6 +180,8 @@ class Rights:
     may_edit: bool = False
     may_delete: bool = False
     may_vote: bool = False
+    may_close: bool = False
+    may_reopen: bool = False
     may_choose: bool = False
     """It is an answer, and they may make it the best one or take that back."""
     may_take_name: bool = False

@@ -10,9 +10,11 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import policy
+from bot.forum.closing import set_closed
 from bot.forum.controls import log_change
 from bot.forum.deliveries import arrange_thread, refresh_card
 from bot.forum.edits import replace_text
+from bot.forum.policy import LOCKED
 from bot.forum.threads import names_without_title, thread_name
 from data.categories import categories_of
 from data.database import Database
@@ -21,8 +23,6 @@ from data.forums import get_forum
 from data.links import link_of, links_in_thread, mark_stale, question_of_thread
 from data.posts import former_titles, get_posts, update_post
 from data.tables import Post, PostKind, PostState
-
-LOCKED = "locked in Discord"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +161,6 @@ async def _take_over(session: AsyncSession, news: News, now: datetime) -> None:
 async def _close_or_reopen(
     session: AsyncSession, question: Post, now: datetime, *, closes: bool
 ) -> None:
-    if closes:
-        await update_post(session, question.number, closed_at=now, close_reason=LOCKED)
-        await log_change(session, question, "close", LOCKED, now)
-    else:
-        await update_post(session, question.number, closed_at=None, close_reason=None)
-        await log_change(session, question, "reopen", "unlocked in Discord", now)
-    await refresh_card(session, question, now)
-    await arrange_thread(session, question, now)
+    await set_closed(session, question, now, closes=closes, reason=LOCKED if closes else None)
+    said = ("close", LOCKED) if closes else ("reopen", "unlocked in Discord")
+    await log_change(session, question, *said, now)

@@ -4,6 +4,7 @@ import discord
 from discord import ui
 
 from bot.catalogue import N_, Words
+from bot.forum.policy import LOCKED
 from bot.forum.summaries import BestLine, Card
 from bot.forum.threads import THREAD_NAME_CHARACTERS
 from bot.publishing import layout
@@ -27,7 +28,8 @@ def card(shown: Card, words: Words, *, is_private: bool = False) -> ui.LayoutVie
     if shown.state is not PostState.VISIBLE:
         return layout.message(_without_text(shown, words))
     around = [_title(shown, words)] if is_private or _needs_title(shown) else []
-    around += [_heading(shown, words), _footer(shown, words)]
+    heading = "\n".join(filter(None, [_heading(shown, words), _closing(shown, words)]))
+    around += [heading, _footer(shown, words)]
     best = _best(shown, words, layout.TEXT_BUDGET - len(shown.body) - sum(map(len, around)) - 20)
     room = layout.TEXT_BUDGET - sum(map(len, around)) - len(best) - 20
     container: ui.Container[ui.LayoutView] = ui.Container(
@@ -88,6 +90,20 @@ def _heading(shown: Card, words: Words) -> str:
     if shown.is_closed:
         parts.append("🔒 " + words("closed"))
     return " · ".join(parts)
+
+
+def _closing(shown: Card, words: Words) -> str:
+    """Return why a question is closed; nothing where Discord's own lock says it."""
+    if not shown.is_closed or shown.kind is not PostKind.QUESTION:
+        return ""
+    if shown.original is not None:
+        number, title = shown.original.post_id, plain(shown.original.title)
+        said = f"#{number} {title}".strip()
+        linked = f"[{said}]({shown.original.url})" if shown.original.url else said
+        return words("🔒 Closed as a duplicate of {question}", question=linked)
+    if not shown.close_reason or shown.close_reason == LOCKED:
+        return ""
+    return words("🔒 Closed: {reason}", reason=plain(shown.close_reason))
 
 
 def _footer(shown: Card, words: Words) -> str:

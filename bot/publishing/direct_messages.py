@@ -28,6 +28,7 @@ TOLD = {
     NotificationKind.ANSWER: N_("{actor} answered your question **{title}**"),
     NotificationKind.CHOSEN: N_("Your answer in **{title}** was chosen as the best answer"),
     NotificationKind.EDITED: N_("A moderator edited your post in **{title}**"),
+    NotificationKind.CLOSED: N_("A moderator closed your question **{title}**"),
     NotificationKind.HIDDEN: N_("A moderator hid your post in **{title}**"),
     NotificationKind.UNMASKED: N_(
         "Two moderators together learned who wrote your anonymous post in **{title}**"

@@ -16,6 +16,8 @@ from bot.publishing.forms import (
 )
 from bot.publishing.text import shortened
 
+REFERENCE_CHARACTERS = 120  # a link to a message, or a whole title
+
 
 def hide_form(number: int, words: Words) -> ui.Modal:
     """Return the form that hides a post, with room for a reason."""
@@ -28,6 +30,25 @@ def hide_form(number: int, words: Words) -> ui.Modal:
         words("Moderators can read it, and the author in a copy of their data: name nobody else."),
     )
     return _form(words("Hide #{number}", number=number), f"hide:{number}", [field])
+
+
+def close_form(number: int, words: Words) -> ui.Modal:
+    """Return the form that closes a question: why, or as the duplicate of which."""
+    reason: ui.TextInput[ui.Modal] = ui.TextInput(
+        custom_id="reason", required=False, max_length=REASON_CHARACTERS
+    )
+    original: ui.TextInput[ui.Modal] = ui.TextInput(
+        custom_id="duplicate_of", required=False, max_length=REFERENCE_CHARACTERS
+    )
+    fields = [
+        _labelled(words("Why? (optional)"), reason, words("Everybody can read it on the card.")),
+        _labelled(
+            words("Duplicate of (optional)"),
+            original,
+            words("The other question's number, its link or its title."),
+        ),
+    ]
+    return _form(words("Close #{number}", number=number), f"close:{number}", fields)
 
 
 def unmask_form(number: int, words: Words) -> ui.Modal:

@@ -77,16 +77,19 @@ def more_menu(card: Card, rights: Rights, words: Words, powers: Powers = NONE) -
     if rights.may_vote:
         first += [_vote_button(number, 1, rights.vote, words)]
         first += [_vote_button(number, -1, rights.vote, words)]
-    if rights.may_choose and card.is_best:
-        first.append(layout.button(words("Undo best answer"), f"unbest:{number}"))
-    elif rights.may_choose:
-        first.append(layout.button(words("Best answer"), f"best:{number}"))
-    if rights.may_edit:
-        first.append(layout.button(words("Edit"), f"edit:{number}"))
-    if rights.may_delete:
-        first.append(layout.button(words("Delete"), f"delete:{number}"))
-    if rights.may_take_name:
-        first.append(layout.button(words("Show my name"), f"name:{number}"))
+    first += [
+        layout.button(words(label), f"{action}:{number}")
+        for may, label, action in (
+            (rights.may_choose and not card.is_best, N_("Best answer"), "best"),
+            (rights.may_choose and card.is_best, N_("Undo best answer"), "unbest"),
+            (rights.may_edit, N_("Edit"), "edit"),
+            (rights.may_delete, N_("Delete"), "delete"),
+            (rights.may_close, N_("Close"), "close"),
+            (rights.may_reopen, N_("Reopen"), "reopen"),
+            (rights.may_take_name, N_("Show my name"), "name"),
+        )
+        if may
+    ]
     if card.place is not None:
         first.append(layout.button(words("Copy link"), f"link:{number}"))
     first += power_buttons(number, powers, words)

@@ -18,6 +18,7 @@ class NotificationKind(StrEnum):
     HIDDEN = "hidden"
     UNMASKED = "unmasked"
     CHOSEN = "chosen"
+    CLOSED = "closed"
 
 
 class FollowTarget(StrEnum):

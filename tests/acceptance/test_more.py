@@ -43,9 +43,10 @@ async def test_everybody_sees_what_they_may_do(forum_world: ForumWorld) -> None:
         assert private_text(shown).startswith("#1")
         return buttons_of(reply_of(shown))
 
-    assert await menu(forum_world.alice) == ["Edit", "Delete", "Copy link"]
+    assert await menu(forum_world.alice) == ["Edit", "Delete", "Close", "Copy link"]
     assert await menu(forum_world.bob) == ["Vote up", "Vote down", "Copy link"]
-    assert await menu(forum_world.mod) == ["Vote up", "Vote down", "Edit", "Copy link", "Hide"]
+    votes = ["Vote up", "Vote down"]
+    assert await menu(forum_world.mod) == [*votes, "Edit", "Close", "Copy link", "Hide"]
 
 
 async def test_a_private_vote_counts_and_shows_no_name(forum_world: ForumWorld) -> None:

@@ -1,7 +1,8 @@
 """drafts have numbers of their own: a button names one, and must never open another one's text.
 
 Names that were given up are noted, so that nobody else takes them in that question. What stands
-in the log can't be replaced either. And people are told that their answer was chosen.
+in the log can't be replaced either. And people are told that their answer was chosen, or their
+question closed.
 """
 
 from collections.abc import Sequence
@@ -33,13 +34,13 @@ def upgrade() -> None:
     _make_drafts_anew(sqlite_autoincrement=True)
     op.add_column("post", sa.Column("former_alias", sa.String(), nullable=True))
     op.execute(NEVER_REPLACED)
-    _set_kinds(*KINDS, "chosen")
+    _set_kinds(*KINDS, "chosen", "closed")
 
 
 def downgrade() -> None:
     """Give drafts the lowest free numbers again, and forget what else is new."""
-    op.execute("DELETE FROM notification WHERE kind = 'chosen'")
-    op.execute("DELETE FROM preference WHERE kind = 'chosen'")
+    op.execute("DELETE FROM notification WHERE kind IN ('chosen', 'closed')")
+    op.execute("DELETE FROM preference WHERE kind IN ('chosen', 'closed')")
     _set_kinds(*KINDS)
     op.execute("DROP TRIGGER audit_entry_never_replaced")
     op.drop_column("post", "former_alias")

@@ -1,10 +1,10 @@
-"""Best answers: whoever asked anonymously chooses as anybody, and is chosen as anybody."""
+"""Best answers and closing: whoever asked anonymously does it as anybody, and it shows as much."""
 
 from simcord.actors import MemberActor
 
 from tests.leaks.script import script
 from tests.leaks.stage import Stage
-from tests.support.people import answer, ask, press
+from tests.support.people import answer, ask, press, submit
 from tests.support.reading import buttons_of, private_text, reply_of, starter_of
 
 
@@ -50,3 +50,27 @@ async def an_anonymous_answer_is_chosen(stage: Stage) -> None:
     await stage.while_passes()
     private_text(await world.mod.slash(world.lobby, "mod hide", post="2"))
     await world.pass_time(5)
+
+
+@script()
+async def the_author_closes(stage: Stage) -> None:
+    """The author closes and opens again, a moderator does so too, everybody tries."""
+    world = stage.world
+    await stage.alice_asks()
+    card = await stage.asks("How can I sleep before an exam?", "notify")
+    menu = await stage.more(stage.author, card)
+    form = await press(stage.author, menu, "Close")
+    private_text(await submit(stage.author, form, reason="Solved"))
+    await world.pass_time(5)
+    await press(stage.author, await stage.more(stage.author, card), "Reopen")
+    await world.pass_time(5)
+    for command, options in (
+        ("close", {"question": "2", "duplicate_of": "1", "reason": "Twice"}),
+        ("reopen", {"question": "2"}),
+    ):
+        private_text(await world.mod.slash(world.lobby, f"mod {command}", **options))
+        await world.pass_time(5)
+    for option in ("question", "duplicate_of"):
+        await world.mod.autocomplete(world.lobby, "mod close", option, "s")
+    await world.mod.autocomplete(world.lobby, "mod reopen", "question", "s")
+    await stage.while_passes()

@@ -1,0 +1,165 @@
+"""Closing questions and opening them again: by who asked, by moderators, for everybody to read."""
+
+import pytest
+from simcord.actors import MemberActor
+from simcord.results import InteractionResult
+
+from data.tables import AuditEntry
+from tests.acceptance.facts import asked, post_of, rows, tags_of
+from tests.acceptance.masked import ask_masked
+from tests.acceptance.seen import refusal
+from tests.support.moderators import lock, unlock
+from tests.support.people import ask, press, submit
+from tests.support.reading import (
+    buttons_of,
+    dm_texts,
+    fields_of,
+    private_text,
+    reply_of,
+    starter_of,
+    text_of,
+)
+from tests.support.worlds import ForumWorld
+
+NOT_YOURS = "Only a moderator can do that, or who asked; a moderator's closing stays theirs."
+
+
+async def more(world: ForumWorld, who: MemberActor) -> list[str]:
+    return buttons_of(reply_of(await press(who, starter_of(world.thread), "More")))
+
+
+async def close(world: ForumWorld, who: MemberActor, **over: str) -> str:
+    menu = reply_of(await press(who, starter_of(world.thread), "More"))
+    form = await press(who, menu, "Close")
+    assert list(fields_of(form)) == ["reason", "duplicate_of"]
+    said = private_text(await submit(who, form, **over))
+    await world.pass_time(2)
+    return said
+
+
+async def reopen(world: ForumWorld, who: MemberActor) -> None:
+    menu = reply_of(await press(who, starter_of(world.thread), "More"))
+    await press(who, menu, "Reopen")
+    await world.pass_time(2)
+
+
+async def mod(world: ForumWorld, command: str, **options: object) -> InteractionResult:
+    result: InteractionResult = await world.mod.slash(world.lobby, f"mod {command}", **options)
+    await world.pass_time(2)
+    return result
+
+
+def card(world: ForumWorld) -> str:
+    return text_of(starter_of(world.thread))
+
+
+async def acts(world: ForumWorld) -> list[str]:
+    entries = await rows(world, AuditEntry)
+    return [entry.action for entry in entries if entry.post_id is not None]
+
+
+async def test_who_asked_closes_and_opens_again(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world)
+    assert await close(world, world.alice, reason="I found *help*") == "#1 is closed."
+    assert "🔒 Closed: I found \\*help\\*" in card(world)
+    assert tags_of(world) == ["Closed"]
+    refused = await press(world.bob, starter_of(world.thread), "More")
+    assert not {"Close", "Reopen"} & set(buttons_of(reply_of(refused)))
+    assert {"Reopen"} <= set(await more(world, world.alice))
+    assert "Edit" not in await more(world, world.alice)
+    await reopen(world, world.alice)
+    assert "🔒" not in card(world)
+    assert tags_of(world) == []
+    assert await acts(world) == []
+
+
+async def test_a_duplicate_leads_to_the_other_question(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world)
+    first = world.thread
+    await ask(world.bob, world.lobby, "How do I sleep before exams, then?")
+    await world.pass_time(2)
+    assert await close(world, world.mod, duplicate_of="1") == "#2 is closed."
+    assert "🔒 Closed as a duplicate of [#1 How can I sleep before an exam?](" in card(world)
+    assert str(first.id) in card(world)
+    assert (await post_of(world, 2)).duplicate_of == 1
+
+
+@pytest.mark.parametrize("reference", ["2", "999", "nothing like it"])
+async def test_a_duplicate_of_nothing_is_refused(forum_world: ForumWorld, reference: str) -> None:
+    world = forum_world
+    await asked(world)
+    await ask(world.bob, world.lobby, "How do I sleep before exams, then?")
+    await world.pass_time(2)
+    said = await close(world, world.mod, duplicate_of=reference)
+    assert said
+    assert "is closed" not in said
+    assert (await post_of(world, 2)).closed_at is None
+
+
+async def test_moderators_close_and_the_asker_hears_of_it(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world, "notify")
+    assert private_text(await mod(world, "close", question="1", reason="Off topic")) == (
+        "#1 is closed."
+    )
+    assert "🔒 Closed: Off topic" in card(world)
+    assert "A moderator closed your question" in dm_texts(world.alice)[-1]
+    assert refusal(world, await mod(world, "close", question="1")) == (
+        "That question is closed already."
+    )
+    world.env.errors.clear()
+    assert "Reopen" not in await more(world, world.alice)
+    assert private_text(await mod(world, "reopen", question="1")) == "#1 is open again."
+    assert refusal(world, await mod(world, "reopen", question="1")) == (
+        "That question isn't closed."
+    )
+    world.env.errors.clear()
+    assert await acts(world) == ["close", "reopen"]
+    log = private_text(await mod(world, "log", member=world.alice))
+    assert "closed #1" in log
+    assert "reopened #1" in log
+
+
+async def test_old_buttons_refuse_others(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world)
+    menu = reply_of(await press(world.alice, starter_of(world.thread), "More"))
+    form = await press(world.alice, menu, "Close")
+    await mod(world, "close", question="1")
+    refused = private_text(await submit(world.alice, form, reason="Solved"))
+    assert refused == "That question is closed already."
+    await mod(world, "reopen", question="1")
+    await close(world, world.alice)
+    stale = reply_of(await press(world.alice, starter_of(world.thread), "More"))
+    await mod(world, "reopen", question="1")
+    await mod(world, "close", question="1")
+    (said,) = (await press(world.alice, stale, "Reopen")).followups
+    assert (text_of(said), said.ephemeral) == (NOT_YOURS, True)
+
+
+async def test_a_locked_thread_is_opened_by_moderators_only(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await ask_masked(world, world.alice)
+    await lock(world.mod, world.thread)
+    await world.pass_time(3)
+    shown = reply_of(await world.alice.slash(world.lobby, "show", question="1"))
+    assert "Reopen" not in buttons_of(reply_of(await press(world.alice, shown, "More")))
+    await unlock(world.mod, world.thread)
+    await world.pass_time(3)
+    await close(world, world.alice, reason="Solved")
+    assert "🔒 Closed: Solved" in card(world)
+    assert (await post_of(world)).closed_by is None
+    await reopen(world, world.alice)
+    assert (await post_of(world)).closed_at is None
+
+
+async def test_a_moderators_own_anonymous_question_is_closed_by_nobody(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    await ask_masked(world, world.mod)
+    await mod(world, "close", question="1", reason="Solved")
+    assert (await post_of(world)).closed_by is None
+    assert await acts(world) == []
