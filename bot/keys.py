@@ -9,8 +9,8 @@ from bot.forum.identity import Sealer
 from bot.key_folder import OLDER, KeyFolder, LiveSealer, StartRefused
 from bot.settings import Settings
 from data.database import Database, file_of
-from data.rotation import count_sealed
-from data.sealing import forget_keys, key_ids_in, known_key_ids, remember_key
+from data.rotation import SEALED_TABLES, count_sealed
+from data.sealing import forget_keys, key_ids_in, known_key_ids, remember_key, seals_with
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +20,10 @@ __all__ = ["StartRefused", "check_keys", "ids_at_hand", "keys_at_hand", "open_se
 ANOTHER_KEY = (
     "The sealing key is not the one that this database was made with. "
     "Put back the SECRET_KEY or the keys folder that belong to it."
+)
+KEY_MISSING = (
+    "Rows of this database are sealed with a key that is not at hand. Put it back, into "
+    "OLD_SECRET_KEYS or the keys folder, until `python -m bot keys rotate` is through."
 )
 SAFE_CHARACTERS = 32  # whoever gets the file can try all shorter keys, from the key's id in it
 
@@ -48,9 +52,16 @@ def refuse_wrong_key(settings: Settings) -> None:
 
     Raises `StartRefused`; neither the file nor the keys are changed.
     """
-    known = key_ids_in(file_of(settings.database_url))
-    if known and not set(known) & set(keys_at_hand(settings, may_make=False).key_ids):
+    file = file_of(settings.database_url)
+    known = set(key_ids_in(file))
+    if not known:
+        return
+    missing = known - set(keys_at_hand(settings, may_make=False).key_ids)
+    if missing == known:
         raise StartRefused(ANOTHER_KEY)
+    places = [(each.name, each.sealed.name) for each in SEALED_TABLES]
+    if any(seals_with(file, key_id, places) for key_id in missing):
+        raise StartRefused(KEY_MISSING)
 
 
 async def check_keys(session: AsyncSession, sealer: Sealer) -> set[bytes]:
@@ -66,12 +77,7 @@ async def check_keys(session: AsyncSession, sealer: Sealer) -> set[bytes]:
     counted = await count_sealed(session)
     lost = sum(count for key_id, count in counted.items() if key_id not in at_hand)
     if lost:
-        msg = (
-            f"{lost} rows of this database are sealed with a key that is not at hand. "
-            "Put it back, into OLD_SECRET_KEYS or the keys folder, until "
-            "`python -m bot keys rotate` is through."
-        )
-        raise StartRefused(msg)
+        raise StartRefused(f"{KEY_MISSING} That concerns {lost} rows.")
     return known - at_hand
 
 

@@ -1,9 +1,10 @@
 """Queries on drafts, notifications and the log."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, update
+from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col, select
@@ -15,7 +16,11 @@ from data.tables import Account, AuditEntry, Draft, Identity, IdentitySource, No
 
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
 ACCOUNTS, DRAFTS, NOTIFICATIONS = table_of(Account), table_of(Draft), table_of(Notification)
-DRAFT_MADE = insert(DRAFTS).returning(DRAFTS.c.id)
+# One that is kept within the same millisecond takes the next number.
+LAST_DRAFT = func.coalesce(select_columns(func.max(DRAFTS.c.id)).scalar_subquery(), 0)
+NEXT_DRAFT: ColumnElement[int] = func.max(bindparam("moment"), LAST_DRAFT + 1)
+NUMBERED_FROM = datetime(2020, 1, 1, tzinfo=UTC)
+DRAFT_MADE = insert(DRAFTS).values(id=NEXT_DRAFT).returning(DRAFTS.c.id)
 DRAFT_GONE = delete(DRAFTS).where(DRAFTS.c.id == bindparam("wanted"))
 TOLD = insert(NOTIFICATIONS).returning(NOTIFICATIONS.c.id)
 
@@ -33,8 +38,9 @@ DMS_REFUSED = _dms_refused()
 async def insert_draft(
     session: AsyncSession, *, owner_mark: bytes, sealed: bytes, now: datetime, expires_at: datetime
 ) -> int:
-    """Keep a sealed text and return its number."""
+    """Keep a sealed text and return its number: the milliseconds since 2020."""
     row = {
+        "moment": (now - NUMBERED_FROM) // timedelta(milliseconds=1),
         "owner_mark": owner_mark,
         "sealed": sealed,
         "created_at": now,

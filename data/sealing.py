@@ -54,12 +54,31 @@ def key_ids_in(file: Path) -> list[bytes]:
     """
     if not file.exists():
         return []
-    address = f"{file.absolute().as_uri()}?mode=ro"
-    with contextlib.closing(sqlite3.connect(address, uri=True)) as connection:
+    with contextlib.closing(_looked_at(file)) as connection:
         named = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'sealing_key'"
         if connection.execute(named).fetchone() is None:
             return []
         return [row[0] for row in connection.execute("SELECT key_id FROM sealing_key")]
+
+
+def seals_with(file: Path, key_id: bytes, places: Collection[tuple[str, str]]) -> bool:
+    """Tell whether a key seals anything in a database of any version; blocking.
+
+    `places` are tables and columns that hold sealed bytes, some of which that version may lack.
+    """
+    with contextlib.closing(_looked_at(file)) as connection:
+        for table, column in places:
+            known = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+            if column not in known:
+                continue
+            found = f"SELECT 1 FROM {table} WHERE substr({column}, 1, {KEY_ID_BYTES}) = ? LIMIT 1"  # noqa: S608  # our own names
+            if connection.execute(found, (key_id,)).fetchone() is not None:
+                return True
+    return False
+
+
+def _looked_at(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
 
 
 async def look(session: AsyncSession) -> None:

@@ -31,14 +31,14 @@ class FollowTarget(StrEnum):
 
 
 class Draft(SQLModel, table=True):
-    """The text of a submitted form, sealed; its owner is a keyed mark, never an id."""
+    """The text of a submitted form, sealed; its owner is a keyed mark, never an id.
+
+    Its number stands in buttons and is the moment at which it was kept: no later draft has it,
+    and it tells nobody how many others there are.
+    """
 
     __tablename__ = "draft"
-    # Its number stands in buttons: no later draft may ever have it.
-    __table_args__ = (
-        Index("ix_draft_owner", "owner_mark", "created_at"),
-        {"sqlite_autoincrement": True},
-    )
+    __table_args__ = (Index("ix_draft_owner", "owner_mark", "created_at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     owner_mark: bytes

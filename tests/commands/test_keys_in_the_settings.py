@@ -73,10 +73,10 @@ def test_a_key_that_seals_something_has_to_be_at_hand(host: Host) -> None:
     host.set_keys("second", "first")
     host.interrupt_rotation()
     host.set_keys("second")
-    with pytest.raises(StartRefused, match="rows of this database are sealed with a key"):
+    with pytest.raises(StartRefused, match="Rows of this database are sealed with a key"):
         host.start()
     host.set_keys("first")
-    with pytest.raises(StartRefused, match="rows of this database are sealed with a key"):
+    with pytest.raises(StartRefused, match="Rows of this database are sealed with a key"):
         host.start()
 
 

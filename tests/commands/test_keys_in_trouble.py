@@ -109,3 +109,23 @@ def test_a_key_that_could_be_guessed_is_said(host: Host, caplog: pytest.LogCaptu
     host.set_keys("0123456789" * 3)
     host.start()
     assert "SECRET_KEY has fewer than 32 characters" in caplog.text
+
+
+def test_one_of_two_keys_missing_stops_the_start_before_anything_is_migrated(host: Host) -> None:
+    host.set_keys("the first key, as long as a good one is")
+    older = host.migrated_to("0007")
+    host.file.parent.mkdir(exist_ok=True)
+    older.rename(host.file)
+    first, second = (Sealer(key) for key in (b"the first key, as long as a good one is", b"lost"))
+    with closing(sqlite3.connect(host.file)) as connection:
+        for each in (first, second):
+            connection.execute("INSERT INTO sealing_key VALUES (?, '2026-01-01')", (each.key_id,))
+        sealed = second.seal(b"x", table="draft", row=b"mark")
+        connection.execute(
+            "INSERT INTO draft VALUES (1, x'00', ?, '2026-01-01', '2026-01-01')", (sealed,)
+        )
+        connection.commit()
+    before = host.file.read_bytes()
+    with pytest.raises(StartRefused, match="not at hand"):
+        asyncio.run(create_bot(host.settings).setup_hook())
+    assert host.file.read_bytes() == before

@@ -32,6 +32,8 @@ def test_a_taken_name_is_imitated(name: str) -> None:
         *("mod!", "M.o.d", "Mod Team", "Forum Moderator", "Bobby (moderator)", "Moderator ✅"),
         *("@moderator", "Adm1n", "Adm!n", "$taff", "Server Owner", "Support Team", "The Team"),
         *("Moderator\u3164", "\u039coderator"),
+        *("\U0001f17c\U0001f17e\U0001f173", "rnoderator", "\u15f0oderator", "M\u03b8derator"),
+        *("модератор", "Moderador", "管理员"),
         *("M\u0585derator", "\u1d0d\u1d0f\u1d05\u1d07\u0280\u1d00\u1d1b\u1d0f\u0280"),
     ],
 )

@@ -142,6 +142,7 @@ async def test_a_form_that_was_filled_with_a_draft_takes_its_place(
 ) -> None:
     first = await keep(world, sealer, Submission("ask:0:", {"title": "one"}, {}, GUILD))
     again = marked("ask:0:", promised="b30", draft_id=first)
+    world.later(seconds=1)
     await keep(world, sealer, Submission(again, {"title": "better"}, {}, GUILD))
     with pytest.raises(DraftGone):
         await reopen(world, sealer, first)
@@ -160,6 +161,7 @@ async def test_a_button_never_opens_a_later_text(world: World, sealer: Sealer) -
     posted = await keep(world, sealer)
     async with world.database.write() as session:
         await delete_draft(session, posted)
+    world.later(seconds=1)
     await keep(world, sealer, Submission("ask:0:", {"title": "later"}, {}, GUILD))
     with pytest.raises(DraftGone):
         await reopen(world, sealer, posted)
@@ -174,3 +176,12 @@ def test_a_form_names_what_it_promised_and_its_draft_as_far_as_there_is_room() -
     assert (both.about, both.promised, both.filled_from) == ("ask:0::77", "30", 7)
     assert both.subject == "ask:77"
     assert Submission("answer:5").filled_from is None
+
+
+async def test_numbers_tell_nobody_of_other_drafts(world: World, sealer: Sealer) -> None:
+    first = await keep(world, sealer)
+    world.later(seconds=5)
+    await keep(world, sealer, Submission("ask:0:", {"title": "secret"}, {}, GUILD), BEN.discord_id)
+    world.later(seconds=5)
+    last = await keep(world, sealer, Submission("edit:6:1", {"body": "x"}, {}, GUILD))
+    assert last - first == 10_000

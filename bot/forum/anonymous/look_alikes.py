@@ -23,6 +23,9 @@ LOOK_ALIKES: dict[str, str] = {
 CAPITALS = str.maketrans(*KNOWN["capitals"])
 # Signs that look like letters, where they stand within a word or begin it; an @ is an a or an o.
 LETTER_SIGNS = ({"$": "s", "@": "a", "!": "i", "|": "i", "€": "e", "£": "i"}, {"@": "o"})
+# Two letters that look like another one.
+PAIRED = {"rn": "m", "vv": "w"}
+PAIRS = re.compile("|".join(PAIRED))
 # What may stand after a name without making it another one: a number, points in parentheses.
 ADDED = re.compile(r"\s*(#\d{1,4}|\([^()]*\)?)$")
 ON_CARDS = re.compile(r"[·•∙⋅・‧]|\(\s*anonymous|edited\s+by", re.IGNORECASE)
@@ -33,7 +36,12 @@ def fold(name: str) -> str:
 
     A name of nothing but signs is returned as it is.
     """
-    return "".join(_letter(each) for each in _plain(name)) or name.casefold()
+    return _folded(_plain(name)).replace(" ", "") or name.casefold()
+
+
+def _folded(text: str) -> str:
+    """Return a text's letters, folded, with blanks for whatever is none."""
+    return PAIRS.sub(lambda pair: PAIRED[pair[0]], "".join(_letter(each) or " " for each in text))
 
 
 def _plain(name: str) -> str:
@@ -86,10 +94,7 @@ def _words(name: str) -> list[list[str]]:
     for signs in LETTER_SIGNS:
         table = str.maketrans(signs)
         readings |= {text.translate(table) for text in set(readings)}
-    return [
-        [folded for word in re.findall(r"\w+", text) if (folded := "".join(map(_letter, word)))]
-        for text in readings
-    ]
+    return [_folded(text).split() for text in readings]
 
 
 def _seems_in_charge(words: Sequence[str]) -> bool:
