@@ -9,18 +9,25 @@ THREE_DAYS, YESTERDAY, THIS_HOUR, JUST_NOW = 3 * 24 * 60, 26 * 60, 40, 6
 
 @dataclass(frozen=True, slots=True)
 class AnswerPart:
-    """An answer of the story: who writes it, how long ago in minutes, its votes."""
+    """An answer of the story: who writes it, how long ago in minutes, its votes.
+
+    `is_best`: whoever asked chooses it.
+    """
 
     by: str
     ago: int
     body: str
     up: int = 0
     down: int = 0
+    is_best: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionPart:
-    """A question of the story; `closed` by the moderator, `added` by an edit of its author."""
+    """A question of the story; `closed` by the moderator for this reason, `added` by an edit.
+
+    `is_anonymous`: its author is sealed, and it appears under an alias a while later.
+    """
 
     by: str
     ago: int
@@ -31,7 +38,8 @@ class QuestionPart:
     down: int = 0
     answers: tuple[AnswerPart, ...] = ()
     is_notified: bool = False
-    closed: bool = False
+    is_anonymous: bool = False
+    closed: str = ""
     added: str = ""
     tags: str = ""
 

@@ -32,6 +32,7 @@ QUESTIONS: tuple[QuestionPart, ...] = (
                 " is open, and what can wait until Tuesday. The worry had somewhere to live that"
                 " wasn’t my Sunday.",
                 up=5,
+                is_best=True,
             ),
             AnswerPart(
                 "tomas",
@@ -60,7 +61,7 @@ QUESTIONS: tuple[QuestionPart, ...] = (
                 up=6,
             ),
         ),
-        closed=True,
+        closed="No app can measure that; see the answer",
     ),
     QuestionPart(
         "aisha",
@@ -81,6 +82,7 @@ QUESTIONS: tuple[QuestionPart, ...] = (
                 " questions: what brought me, how I sleep, who is around me. I didn’t need a story,"
                 " and nothing has to be bad enough. You are allowed to want things to be easier.",
                 up=9,
+                is_best=True,
             ),
             AnswerPart(
                 "tomas",
@@ -174,6 +176,7 @@ QUESTIONS: tuple[QuestionPart, ...] = (
                 up=2,
             ),
         ),
+        is_anonymous=True,
         is_notified=True,
         tags="panic commuting",
     ),

@@ -16,6 +16,9 @@ from bot.demo.world import CAST, World
 UP, DOWN = "👍", "👎"
 # After each chapter the bot gets this long, in simulated seconds, to refresh cards and send DMs.
 PAUSE_SECONDS = 12
+MODERATOR = next(one.key for one in CAST if one.part == "moderates")
+# Longer than the random while after which an anonymous post appears.
+MASKED_SECONDS = 22
 
 
 class Story:
@@ -70,9 +73,12 @@ class Story:
         before = {thread.id for thread in channel.threads}
         form = await author.slash(channel, "ask", **({"tags": part.tags} if part.tags else {}))
         options = ["notify"] if part.is_notified else []
+        options += ["anonymous"] if part.is_anonymous else []
         values = {"title": part.title, "details": part.details, "options": options}
         values["category"] = [choice_of(form, "category", part.category)]
         await author.submit_modal(form, values)
+        if part.is_anonymous:
+            await self.session.env.advance_time(MASKED_SECONDS)
         self.threads[part.title] = next(one for one in channel.threads if one.id not in before)
         self._note_votes(self.threads[part.title].history()[0], part)
         self._step()
@@ -87,12 +93,17 @@ class Story:
             details = f"{part.details}\n\n{part.added}"
             await author.submit_modal(form, {"title": part.title, "details": details})
         if part.closed:
-            self.world.lock(thread)
+            moderator = self.world.actors[MODERATOR]
+            menu = await moderator.click(thread.history()[0], label="More")
+            form = await moderator.click(reply_in(menu), label="Close")
+            await moderator.submit_modal(form, {"reason": part.closed})
 
     async def _answer(self, part: QuestionPart, answer: AnswerPart) -> None:
         author, thread = self.world.actors[answer.by], self.threads[part.title]
         form = await author.slash(thread, "answer")
         await author.submit_modal(form, {"body": answer.body})
+        if answer.is_best:
+            await self.world.actors[part.by].click(thread.history()[-1], label="Best answer")
         self._note_votes(thread.history()[-1], answer)
         self._step()
 

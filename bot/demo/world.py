@@ -79,10 +79,6 @@ class World:
         bot_id = self.env.backend.bot_user.id
         return sorted(number for number, one in found.items() if one.author_id == bot_id)
 
-    def lock(self, thread: ChannelHandle) -> None:
-        """Lock a thread, as a moderator does with Discord's own button."""
-        self.env.backend.edit_channel(thread.id, {}, thread_metadata={"locked": True})
-
     def forget_private_replies(self) -> None:
         """Take away what only one person sees, as Discord does when an app is opened again."""
         for messages in self.env.backend.messages.values():
