@@ -87,7 +87,7 @@ def _heading(shown: Card, words: Words) -> str:
         parts.append(words("in {category}", category=plain(path)))
     if shown.tags:
         parts.append(", ".join(plain(tag) for tag in shown.tags))
-    if shown.is_closed:
+    if shown.is_closed and not _closing(shown, words):
         parts.append("🔒 " + words("closed"))
     return " · ".join(parts)
 
