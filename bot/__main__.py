@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.backup import backup, restore
+from bot.commands.importing import importing
 from bot.commands.keys import keys
 from bot.commands.privacy import privacy
 from bot.commands.settings import read_settings
@@ -19,6 +20,7 @@ from data.migrate import migrate as migrate_file
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.command()(backup)
 app.command()(restore)
+app.add_typer(importing, name="import")
 app.add_typer(keys, name="keys")
 app.add_typer(privacy, name="privacy")
 

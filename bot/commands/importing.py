@@ -1,0 +1,95 @@
+"""`python -m bot import …`: questions from elsewhere into a forum, telling nobody."""
+
+import asyncio
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+from sqlalchemy.exc import OperationalError
+
+from bot.commands.opening import carry_out, opened
+from bot.importing.carrying_out import Import
+from bot.importing.site import Site, SiteUnreadable, read_site
+from bot.settings import Settings
+from data.database import Database
+from data.forums import forum_of_guild
+from data.tables import Forum
+
+# Between two batches, so that the bot gets its turns.
+PAUSE_SECONDS = 0.01
+# The database may be busy for longer than it waits by itself; nothing is lost by trying again.
+TRIES, WAIT_SECONDS = 20, 1.0
+
+File = Annotated[Path, typer.Argument(help="The site's file; docs/import.md says what is in it.")]
+Server = Annotated[int, typer.Option("--forum", help="The Discord server's id.", min=1)]
+Channel = Annotated[
+    int | None, typer.Option("--channel", help="The forum's channel, to be sure.", min=1)
+]
+
+importing = typer.Typer(no_args_is_help=True)
+
+
+@importing.callback()
+def main() -> None:
+    """Bring in questions from elsewhere. Nobody is told, and nothing appears in Discord."""
+
+
+@importing.command("question2answer")
+def bring_question2answer(file: File, forum: Server, channel: Channel = None) -> None:
+    """Bring a Question2Answer site into a forum; run it again at any time, also when stopped."""
+
+    async def work(settings: Settings) -> None:
+        try:
+            site = await asyncio.to_thread(read_site, file)
+        except SiteUnreadable as refused:
+            sys.exit(str(refused))
+        async with opened(settings) as database:
+            found = await _forum(database, forum, channel)
+            carried = Import(database, site, found.id or 0, datetime.now(UTC))
+            await _bring_in(carried)
+        typer.echo(_told(site, carried))
+        for reason, count in carried.plan.left_out.items():
+            typer.echo(f"Left out: {count} {reason}.")
+
+    carry_out(work)
+
+
+async def _forum(database: Database, guild_id: int, channel_id: int | None) -> Forum:
+    async with database.read() as session:
+        forum = await forum_of_guild(session, guild_id)
+    if forum is None:
+        sys.exit(f"Server {guild_id} has no forum yet: run /forum setup there first.")
+    if channel_id not in {None, forum.channel_id}:
+        sys.exit(
+            f"The forum of server {guild_id} is in channel {forum.channel_id}, not {channel_id}: "
+            "run /forum setup there first."
+        )
+    return forum
+
+
+async def _bring_in(carried: Import) -> None:
+    with Progress(transient=True) as bar:
+        task = bar.add_task("Categories", total=carried.work)
+        for attempt in range(1, TRIES + 1):
+            try:
+                async for step in carried.steps():
+                    bar.update(task, advance=step.work, description=step.stage)
+                    await asyncio.sleep(PAUSE_SECONDS)
+            except OperationalError:
+                if attempt == TRIES:
+                    raise
+                bar.reset(task)
+                await asyncio.sleep(WAIT_SECONDS)
+            else:
+                return
+
+
+def _told(site: Site, carried: Import) -> str:
+    votes = sum(1 for each in carried.plan.votes.values() for vote in each if vote.vote)
+    return (
+        f"The forum has all of it now: {len(site.users)} members, {len(carried.plan.questions)} "
+        f"questions among {len(carried.plan.posts)} posts, {votes} votes."
+    )

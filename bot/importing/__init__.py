@@ -1,0 +1,1 @@
+"""Bringing a website's questions into a forum: reading its file, planning, carrying out."""

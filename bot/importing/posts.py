@@ -1,0 +1,100 @@
+"""Posts of the website with their tags, and then what questions say of other posts."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.anonymous.aliases import new_alias
+from bot.importing.plan import Plan, PlannedPost
+from bot.importing.rows import (
+    Numbers,
+    changed,
+    different,
+    display_name,
+    new_row,
+    relations,
+    tags_of,
+)
+from data.importing import add_posts, add_tags, aliases_in, posts_by_number, tags_of_posts
+from data.posts import remove_tags, update_post
+from data.tables import Post, PostKind, PostState
+
+
+async def bring_posts(
+    session: AsyncSession, forum_id: int, posts: Sequence[PlannedPost], numbers: Numbers
+) -> None:
+    """Add posts of one batch that are missing, note their numbers, and bring the others up.
+
+    A comment's answer may stand in the same batch, so each kind goes in before the next. Should
+    the transaction fail, the numbers are wrong, and the import has to begin again.
+    """
+    known = {
+        each.external_id: numbers.posts[each.external_id]
+        for each in posts
+        if each.external_id in numbers.posts
+    }
+    rows = await posts_by_number(session, known.values())
+    for post in posts:
+        if post.external_id in known:
+            row = rows[known[post.external_id]]
+            if changes := changed(post, row, numbers):
+                await update_post(session, row.number, **changes)
+    for kind in PostKind:
+        fresh = [each for each in posts if each.kind is kind and each.external_id not in known]
+        numbers.posts |= await _add(session, forum_id, fresh, numbers)
+    await _bring_tags(session, forum_id, posts, numbers, rows)
+
+
+async def relate(
+    session: AsyncSession, questions: Sequence[PlannedPost], plan: Plan, numbers: Numbers
+) -> None:
+    """Set questions' best answers, closings and origins, once every post has its number."""
+    ids = {each.external_id: numbers.posts[each.external_id] for each in questions}
+    rows = await posts_by_number(session, ids.values())
+    for question in questions:
+        row = rows[ids[question.external_id]]
+        changes = different(row, relations(question, plan, numbers))
+        if changes and row.state is not PostState.DELETED:
+            await update_post(session, row.number, **changes)
+
+
+async def _add(
+    session: AsyncSession, forum_id: int, posts: Sequence[PlannedPost], numbers: Numbers
+) -> dict[str, int]:
+    roots = {numbers.posts[each.root] for each in posts if each.root in numbers.posts}
+    aliases = {root: names for root, names in (await aliases_in(session, roots)).items() if names}
+    taken = {each.root: aliases.get(numbers.posts.get(each.root, 0), set()) for each in posts}
+    rows: dict[str, Mapping[str, object]] = {}
+    for post in posts:
+        # What a browser's cookie would link is linked nowhere on the website: each post by
+        # itself has a name, unless its author gave one.
+        alias = None
+        if numbers.member(post.record.userid) is None:
+            alias = display_name(post.record) or new_alias(taken[post.root])
+            taken[post.root].add(alias)
+        rows[post.external_id] = new_row(post, numbers, alias=alias)
+    return await add_posts(session, forum_id, rows)
+
+
+async def _bring_tags(
+    session: AsyncSession,
+    forum_id: int,
+    posts: Sequence[PlannedPost],
+    numbers: Numbers,
+    rows: Mapping[int, Post],
+) -> None:
+    wanted = {
+        numbers.posts[each.external_id]: tags_of(each.record)
+        for each in posts
+        if each.kind is PostKind.QUESTION
+    }
+    given = await tags_of_posts(session, wanted)
+    fresh = {}
+    for post, tags in wanted.items():
+        is_deleted = post in rows and rows[post].state is PostState.DELETED
+        if tags == given.get(post, ()) or is_deleted:
+            continue
+        if post in given:
+            await remove_tags(session, post)
+        fresh[post] = tags
+    await add_tags(session, forum_id, fresh)

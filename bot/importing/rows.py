@@ -1,0 +1,179 @@
+"""What a post of the website is as a row of ours, new or known; pure rules.
+
+Of a known post, text and state are those of whoever changed them last, the website or the forum;
+what has no time of its own (category, views) is the website's. Deleted and erased stays so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bot.forum.anonymous.aliases import ALIAS_CHARACTERS
+from bot.forum.policy import one_line
+from bot.importing.plan import Plan, PlannedPost
+from bot.importing.site import SitePost
+from bot.importing.texts import plain_text
+from data.tables import Post, PostKind, PostOrigin, PostState
+
+Values = dict[str, object]
+
+
+@dataclass(slots=True)
+class Numbers:
+    """The website's numbers to ours."""
+
+    categories: dict[str, int] = field(default_factory=dict)
+    members: dict[str, int] = field(default_factory=dict)
+    posts: dict[str, int] = field(default_factory=dict)
+
+    def member(self, userid: str | None) -> int | None:
+        """Return the member that a user is; None for a visitor, or one who left the website."""
+        return None if userid is None else self.members.get(userid)
+
+    def post(self, postid: str | None) -> int | None:
+        """Return the post of ours that a post of the website is."""
+        return None if postid is None else self.posts.get(postid)
+
+
+def display_name(record: SitePost) -> str:
+    """Return the name that a visitor gave; '' for none."""
+    return one_line(record.name or "")[:ALIAS_CHARACTERS].strip()
+
+
+def tags_of(record: SitePost) -> tuple[str, ...]:
+    """Return a question's tags in order, each once, lower case as on the website."""
+    named = (one_line(each).lower() for each in (record.tags or "").split(","))
+    return tuple(dict.fromkeys(name for name in named if name))
+
+
+def new_row(post: PlannedPost, numbers: Numbers, *, alias: str | None) -> Values:
+    """Return a row's values; `alias` is for who has no member."""
+    record = post.record
+    is_question = post.kind is PostKind.QUESTION
+    return {
+        "kind": post.kind,
+        "origin": PostOrigin.WEBSITE,
+        "question_id": None if is_question else numbers.posts[post.root],
+        # What a question follows on may come after it: `relations` says it later.
+        "parent_id": None if is_question else numbers.posts[post.parent or ""],
+        "category_id": _category(post, numbers),
+        "author_id": numbers.member(record.userid),
+        "alias": None if numbers.member(record.userid) else alias,
+        "created_at": record.created,
+        "views": record.views,
+        **_text(post),
+        **_edit(record, numbers),
+        **_state(post, numbers),
+    }
+
+
+def changed(post: PlannedPost, known: Post, numbers: Numbers) -> Values:
+    """Return the columns of a known post that the website has otherwise by now."""
+    if known.state is PostState.DELETED:
+        return {}
+    record = post.record
+    wanted: Values = {
+        "category_id": _category(post, numbers),
+        "created_at": record.created,
+        "views": max(record.views, known.views),
+        **_author(record, known, numbers),
+    }
+    text = _text(post)
+    if not _is_later(known.edited_at, record.updated):
+        wanted |= text | _edit(record, numbers)
+        if any(getattr(known, name) != value for name, value in text.items()):
+            # A form that somebody has open shows the text before.
+            wanted["revision"] = known.revision + 1
+    if known.state is not post.state and not _is_later(known.state_at, record.updated):
+        wanted |= _state(post, numbers)
+    return different(known, wanted)
+
+
+def relations(post: PlannedPost, plan: Plan, numbers: Numbers) -> Values:
+    """Return what a question says of other posts: its best answer, its closing, its origin."""
+    best = plan.best_of(post)
+    return {
+        "parent_id": numbers.post(post.parent),
+        "best_answer_id": None if best is None else numbers.post(best.external_id),
+        # The website notes the choice on the answer, until that is changed in another way.
+        "best_chosen_at": None if best is None else best.record.updated_by("S"),
+        **_closing(post, plan, numbers),
+    }
+
+
+def different(known: Post, wanted: Mapping[str, object]) -> Values:
+    """Return those values that a row does not have."""
+    return {
+        name: value
+        for name, value in wanted.items()
+        if _comparable(getattr(known, name)) != _comparable(value)
+    }
+
+
+def _closing(post: PlannedPost, plan: Plan, numbers: Numbers) -> Values:
+    record = post.record
+    if record.closedbyid is None:
+        return dict.fromkeys(("closed_at", "closed_by", "close_reason", "duplicate_of"))
+    note = plan.notes.get(record.closedbyid)
+    closed_at = record.updated_by("C")
+    by = record.lastuserid if closed_at else note.userid if note else None
+    original = plan.question(record.closedbyid)
+    return {
+        # The website forgets when, once the question is changed in another way.
+        "closed_at": closed_at or (note.created if note else record.updated or record.created),
+        "closed_by": numbers.member(by),
+        "close_reason": None if note is None else plain_text(note.content or "", note.format),
+        "duplicate_of": None if original is None else numbers.post(original.external_id),
+    }
+
+
+def _category(post: PlannedPost, numbers: Numbers) -> int | None:
+    if post.kind is not PostKind.QUESTION or post.record.categoryid is None:
+        return None
+    return numbers.categories.get(post.record.categoryid)
+
+
+def _author(record: SitePost, known: Post, numbers: Numbers) -> Values:
+    """Return the author, where a visitor has claimed the post as a member since."""
+    author = numbers.member(record.userid)
+    # Without an alias it is nobody's because somebody was erased here: it stays so.
+    if known.author_id is None and known.alias is not None and author is not None:
+        return {"author_id": author, "alias": None}
+    return {}
+
+
+def _text(post: PlannedPost) -> Values:
+    is_question = post.kind is PostKind.QUESTION
+    return {
+        "title": one_line(post.record.title or "") if is_question else None,
+        "body": plain_text(post.record.content or "", post.record.format),
+    }
+
+
+def _edit(record: SitePost, numbers: Numbers) -> Values:
+    edited_at = record.updated_by("E")
+    if edited_at is None:
+        return {}
+    return {"edited_at": edited_at, "edited_by": numbers.member(record.lastuserid)}
+
+
+def _state(post: PlannedPost, numbers: Numbers) -> Values:
+    at = post.record.updated_by("H") if post.state is PostState.HIDDEN else None
+    by = post.record.lastuserid if at else None
+    return {"state": post.state, "state_at": at, "state_by": numbers.member(by)}
+
+
+def _is_later(here: datetime | None, there: datetime | None) -> bool:
+    """Tell whether the forum changed something after the website last did."""
+    if here is None:
+        return False
+    return there is None or _utc(here) > _utc(there)
+
+
+def _comparable(value: object) -> object:
+    return _utc(value) if isinstance(value, datetime) else value
+
+
+def _utc(moment: datetime) -> datetime:
+    # SQLite gives times back without their zone.
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

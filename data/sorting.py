@@ -1,0 +1,167 @@
+"""Questions in Question2Answer's orders, and what their hotness is reckoned from.
+
+Ties of its lists fall to the newer question. Each order walks an index of visible questions
+(`data.tables.posts.LISTED`), so a page costs what it shows.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from data.columns import any_of, many, run
+from data.tables import Post, PostKind, PostState
+from data.tables.posts import LISTED, POSTS
+
+
+class Sort(StrEnum):
+    """What a list of questions holds, and in which order."""
+
+    RECENT = "recent"
+    HOT = "hot"
+    VOTES = "votes"
+    ANSWERS = "answers"
+    VIEWS = "views"
+    UNANSWERED = "unanswered"
+    UNSELECTED = "no-best-answer"
+    NEEDS_A_REPLY = "needs-a-reply"
+    UNUPVOTED = "unupvoted"
+
+
+# By id before anything else is equal: of two questions of one second the later one is newer.
+NEWEST = (POSTS.c.created_at.desc(), POSTS.c.id.desc())
+ORDERS: Mapping[Sort, tuple[ColumnElement[object], ...]] = {
+    Sort.HOT: (POSTS.c.hotness.desc(), POSTS.c.id.desc()),
+    Sort.VOTES: (POSTS.c.score.desc(), *NEWEST),
+    Sort.ANSWERS: (POSTS.c.answers.desc(), *NEWEST),
+    Sort.VIEWS: (POSTS.c.views.desc(), *NEWEST),
+}
+IS_OPEN = POSTS.c.closed_at.is_(None)
+_ANSWER = aliased(POSTS)
+UPVOTED = (
+    select(_ANSWER.c.id)
+    .where(
+        _ANSWER.c.question_id == POSTS.c.id,
+        _ANSWER.c.kind == PostKind.ANSWER,
+        _ANSWER.c.state == PostState.VISIBLE,
+        _ANSWER.c.up > _ANSWER.c.down,
+    )
+    .exists()
+)
+_REPLY = aliased(POSTS)
+# At most one answer or comment by anybody else than who asked, as far as everybody sees that.
+REPLIES = (
+    select(func.count())
+    .select_from(_REPLY)
+    .where(
+        _REPLY.c.question_id == POSTS.c.id,
+        _REPLY.c.state == PostState.VISIBLE,
+        or_(_REPLY.c.author_id.is_(None), _REPLY.c.author_id.is_distinct_from(POSTS.c.author_id)),
+        or_(
+            _REPLY.c.author_mark.is_(None),
+            _REPLY.c.author_mark.is_distinct_from(POSTS.c.author_mark),
+        ),
+    )
+    .scalar_subquery()
+)
+# Question2Answer's three ways of being unanswered: of all three, closed questions are not.
+FILTERS: Mapping[Sort, tuple[ColumnElement[bool], ...]] = {
+    Sort.UNANSWERED: (POSTS.c.answers == 0, IS_OPEN),
+    Sort.UNSELECTED: (POSTS.c.best_answer_id.is_(None), IS_OPEN),
+    Sort.UNUPVOTED: (~UPVOTED, IS_OPEN),
+    Sort.NEEDS_A_REPLY: (REPLIES <= 1, IS_OPEN),
+}
+
+
+async def sorted_questions(
+    session: AsyncSession,
+    forum_id: int,
+    sort: Sort,
+    *,
+    categories: Collection[int] | None = None,
+    offset: int = 0,
+    limit: int,
+) -> list[int]:
+    """Return the numbers of a forum's visible questions in an order; of some categories if said."""
+    wanted = (
+        select(POSTS.c.id)
+        .where(*_within(forum_id, sort, categories))
+        .order_by(*ORDERS.get(sort, NEWEST))
+        .offset(offset)
+        .limit(limit)
+    )
+    return [int(row.id) for row in await run(session, wanted)]
+
+
+async def count_sorted(
+    session: AsyncSession,
+    forum_id: int,
+    sort: Sort,
+    *,
+    categories: Collection[int] | None = None,
+) -> int:
+    """Count the questions that such a list holds on all its pages."""
+    wanted = select(func.count()).select_from(POSTS).where(*_within(forum_id, sort, categories))
+    return int((await run(session, wanted)).scalar_one())
+
+
+def _within(
+    forum_id: int, sort: Sort, categories: Collection[int] | None
+) -> list[ColumnElement[bool]]:
+    within: list[ColumnElement[bool]] = [
+        POSTS.c.forum_id == forum_id,
+        LISTED,  # type: ignore[list-item]  # words of SQL are a condition as well
+        *FILTERS.get(sort, ()),
+    ]
+    if categories is not None:
+        within.append(POSTS.c.category_id.in_(any_of(sorted(categories))))
+    return within
+
+
+class Warmth(NamedTuple):
+    """What a question's hotness is reckoned from, and which one is stored."""
+
+    id: int
+    created_at: datetime
+    newest_answer_at: datetime | None
+    """When the newest visible answer was written."""
+    answers: int
+    score: int
+    views: int
+    hotness: int
+
+
+async def warmth_of(session: AsyncSession, question_ids: Collection[int]) -> list[Warmth]:
+    """Return what the hotness of questions is reckoned from; other posts are left out."""
+    answer = aliased(Post)
+    newest = (
+        select(func.max(col(answer.created_at), type_=POSTS.c.created_at.type))
+        .where(
+            col(answer.question_id) == POSTS.c.id,
+            col(answer.kind) == PostKind.ANSWER,
+            col(answer.state) == PostState.VISIBLE,
+        )
+        .scalar_subquery()
+    )
+    wanted = select(
+        POSTS.c.id,
+        POSTS.c.created_at,
+        newest,
+        POSTS.c.answers,
+        POSTS.c.score,
+        POSTS.c.views,
+        POSTS.c.hotness,
+    ).where(POSTS.c.id.in_(any_of([*question_ids])), POSTS.c.kind == PostKind.QUESTION)
+    return [Warmth(*row) for row in await run(session, wanted)]
+
+
+async def set_hotness(session: AsyncSession, hotness: Mapping[int, int]) -> None:
+    """Store questions' hotness: number to hotness."""
+    statement = update(POSTS).where(POSTS.c.id == bindparam("of_question"))
+    rows = [{"of_question": id_, "as_hot": hot} for id_, hot in hotness.items()]
+    await many(session, statement.values(hotness=bindparam("as_hot")), rows)
