@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum import hotness
 from bot.forum.best_answers import deselect
 from bot.forum.deliveries import arrange_thread, offer_question, refresh_card
 from bot.forum.notifications import tell_of_moderation
@@ -121,6 +122,7 @@ async def _settle_after(session: AsyncSession, post: Post, now: datetime, *, ans
         await arrange_thread(session, post, now)
     elif post.kind is PostKind.ANSWER and post.question_id is not None:
         await add_answers(session, post.question_id, answers)
+        await hotness.refresh(session, [post.question_id])
         question = await get_post(session, post.question_id)
         if question is not None:
             await refresh_card(session, question, now)

@@ -1,46 +1,49 @@
-"""Lists of questions, in pages."""
-
-from enum import StrEnum
+"""Lists of questions, in pages and in every order; of one category with those beneath it."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum import category_tree as tree
 from bot.forum.categories import lines as category_lines
 from bot.forum.places import place_of
+from bot.forum.sorting import Sort, sorted_page
 from bot.forum.summaries import QuestionLine, QuestionPage
+from data.categories import categories_of
 from data.database import Database
 from data.forums import get_forum
 from data.links import links_of
-from data.listings import count_questions, list_questions
+from data.posts import get_posts
 from data.tables import DiscordLink, Forum, Post
 
 PAGE = 6
 
-
-class Sort(StrEnum):
-    """What a list holds, and in which order."""
-
-    RECENT = "recent"
-    UNANSWERED = "unanswered"
+__all__ = ["PAGE", "Sort", "browse"]
 
 
 async def browse(
-    database: Database, *, forum_id: int, page: int, sort: Sort = Sort.RECENT
+    database: Database,
+    *,
+    forum_id: int,
+    page: int,
+    sort: Sort = Sort.RECENT,
+    category_id: int | None = None,
 ) -> QuestionPage:
-    """Return a page of a forum's visible questions; the last one when `page` is beyond it."""
-    only_unanswered = sort is Sort.UNANSWERED
+    """Return a page of a forum's visible questions; the last one when `page` is beyond it.
+
+    A category that is gone holds none.
+    """
+    categories = None
+    if category_id is not None:
+        async with database.read() as session:
+            known = await categories_of(session, forum_id)
+        categories = tree.subtree(known, category_id)
+    found = await sorted_page(
+        database, forum_id=forum_id, sort=sort, page=page, page_size=PAGE, categories=categories
+    )
     async with database.read() as session:
-        if page:
-            count = await count_questions(session, forum_id, only_unanswered=only_unanswered)
-            page = min(page, max(0, count - 1) // PAGE)
-        found = await list_questions(
-            session,
-            forum_id,
-            only_unanswered=only_unanswered,
-            offset=page * PAGE,
-            limit=PAGE + 1,
-        )
-        lines = await _lines(session, await get_forum(session, forum_id), found[:PAGE])
-    return QuestionPage(lines, page, has_more=len(found) > PAGE)
+        posts = await get_posts(session, found.questions)
+        shown = [posts[number] for number in found.questions if number in posts]
+        lines = await _lines(session, await get_forum(session, forum_id), shown)
+    return QuestionPage(lines, found.page, has_more=found.has_more)
 
 
 async def _lines(

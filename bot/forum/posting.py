@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum import hotness
 from bot.forum.anonymous.posts import post_anonymously
 from bot.forum.anonymous.reveals import publish, publish_answer
 from bot.forum.blocks import refuse_blocked
@@ -56,6 +57,7 @@ async def post(
         parent_id=text.question_id,
         category_id=category_id,
         author_id=member_id,
+        hotness=hotness.of_new(now) if question is None else 0,
         title=text.title,
         body=text.body,
         is_spoiler=is_spoiler,

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum import points, policy
+from bot.forum import hotness, points, policy
 from bot.forum.deliveries import refresh_card
 from bot.forum.edits import existing
 from bot.forum.errors import NotVotable, OwnPost
@@ -86,6 +86,7 @@ async def settle(
     await delete_votes(session, withdrawn)
     changed = {id_: (up, down) for id_, (up, down) in counts.items() if up or down}
     await add_to_counts(session, changed)
+    await hotness.refresh(session, [id_ for id_ in changed if posts[id_].kind is PostKind.QUESTION])
     _receive(given, forum, {id_: posts[id_] for id_ in changed}, changed)
     await credit(session, forum, given)
     await _refresh(session, posts, changed, now)

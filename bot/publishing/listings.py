@@ -6,7 +6,7 @@ from discord import ui
 
 from bot.catalogue import N_, Words
 from bot.forum.listings import Sort
-from bot.forum.summaries import QuestionLine, QuestionPage
+from bot.forum.summaries import CategoryLine, QuestionLine, QuestionPage
 from bot.publishing import layout
 from bot.publishing.cards import OPEN
 from bot.publishing.text import ago, plain, shortened, votes
@@ -15,40 +15,67 @@ from bot.publishing.text import ago, plain, shortened, votes
 TITLE_CHARACTERS = 120
 CATEGORY_CHARACTERS = 60
 
+RANKED = {Sort.HOT, Sort.VOTES, Sort.ANSWERS, Sort.VIEWS}
 HEADINGS = {
     Sort.RECENT: N_("Newest questions"),
+    Sort.HOT: N_("Hot questions"),
+    Sort.VOTES: N_("Questions with the most votes"),
+    Sort.ANSWERS: N_("Questions with the most answers"),
+    Sort.VIEWS: N_("Questions that were read most"),
     Sort.UNANSWERED: N_("Questions without an answer"),
+    Sort.UNSELECTED: N_("Questions without a best answer"),
+    Sort.UNUPVOTED: N_("Questions without an answer that got votes"),
+    Sort.NEEDS_A_REPLY: N_("Questions that need a reply"),
 }
 EMPTY = {
-    Sort.RECENT: N_("There are no questions here yet. Ask the first one with /ask."),
     Sort.UNANSWERED: N_("Every question here has an answer. See them all with /browse."),
+    Sort.UNSELECTED: N_("Every question here has a best answer. See them all with /browse."),
+    Sort.UNUPVOTED: N_("Every question here has a good answer. See them all with /browse."),
+    Sort.NEEDS_A_REPLY: N_("Every question here has replies. See them all with /browse."),
 }
+NOTHING = N_("There are no questions here yet. Ask the first one with /ask.")
+NOTHING_IN_CATEGORY = N_("There is no such question in {category}. See all with /browse.")
 
 
-def question_list(page: QuestionPage, sort: Sort, words: Words) -> ui.LayoutView:
-    """Return a page of questions with buttons to the pages beside it."""
+def question_list(
+    page: QuestionPage, sort: Sort, words: Words, category: CategoryLine | None = None
+) -> ui.LayoutView:
+    """Return a page of questions with buttons to the pages beside it; of one category if said."""
+    if not page.lines and category is not None:
+        return layout.note(words(NOTHING_IN_CATEGORY, category=plain(category.path)))
     if not page.lines:
-        return layout.note(words(EMPTY[sort]))
+        return layout.note(words(EMPTY.get(sort, NOTHING)))
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=OPEN)
-    container.add_item(layout.text(f"### {words(HEADINGS[sort])}"))
+    heading = words(HEADINGS[sort])
+    if category is not None:
+        within = plain(shortened(category.path, CATEGORY_CHARACTERS))
+        heading += " · " + words("in {category}", category=within)
+    container.add_item(layout.text(f"### {heading}"))
     for line in page.lines:
         container.add_item(layout.text(_entry(line, words)))
-    suffix = "" if sort is Sort.RECENT else f":{sort}"
-    buttons = page_buttons(f"browse:{{page}}{suffix}", page.number, words, has_more=page.has_more)
+    custom_id = f"browse:{{page}}:{sort}:{category.id if category else ''}"
+    buttons = page_buttons(
+        custom_id, page.number, words, has_more=page.has_more, is_by_time=sort not in RANKED
+    )
     if buttons:
         container.add_item(layout.row(*buttons))
     return layout.message(container)
 
 
 def page_buttons(
-    custom_id: str, page: int, words: Words, *, has_more: bool
+    custom_id: str, page: int, words: Words, *, has_more: bool, is_by_time: bool = True
 ) -> list[ui.Item[ui.LayoutView]]:
-    """Return **Newer** and **Older**, those that lead somewhere; `custom_id` holds `{page}`."""
+    """Return **Newer** and **Older**, those that lead somewhere; `custom_id` holds `{page}`.
+
+    In an order that is not by time they are **Previous** and **Next**.
+    """
     buttons: list[ui.Item[ui.LayoutView]] = []
     if page > 0:
-        buttons.append(layout.button(words("Newer"), custom_id.format(page=page - 1)))
+        label = words("Newer") if is_by_time else words("Previous")
+        buttons.append(layout.button(label, custom_id.format(page=page - 1)))
     if has_more:
-        buttons.append(layout.button(words("Older"), custom_id.format(page=page + 1)))
+        label = words("Older") if is_by_time else words("Next")
+        buttons.append(layout.button(label, custom_id.format(page=page + 1)))
     return buttons
 
 

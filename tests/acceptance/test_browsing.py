@@ -1,4 +1,4 @@
-from bot.forum import categories, edits
+from bot.forum import categories, edits, votes
 from tests.acceptance.town import Town, actor
 from tests.support.people import press
 from tests.support.reading import buttons_of, private_text, reply_of, text_of
@@ -105,3 +105,69 @@ async def test_a_server_without_a_forum_is_told_what_to_do(town: Town) -> None:
     await town.env.settle()
     assert "/forum setup" in private_text(await member.slash(channel, "browse"))
     assert town.env.errors
+
+
+async def titles(town: Town, **options: str) -> list[str]:
+    """Return the titles of a list's first page, in order."""
+    shown = private_text(await town.alice.slash(town.lobby, "browse", **options))
+    found = [title for title in TITLES if title in shown]
+    return sorted(found, key=shown.index)
+
+
+async def test_every_order_is_there(town: Town) -> None:
+    first, second, third = [await town.ask(title, by=town.alice) for title in TITLES[:3]]
+    for text in ("A walk in the evening.", "Tea before going to bed."):
+        await town.answer(first, text)
+    await town.answer(second, "I count the sheep of others.")
+    await votes.vote(
+        town.bot.database,
+        forum_id=town.forum_id,
+        post_id=third,
+        actor=actor(town.bob),
+        value=1,
+        now=town.bot.now(),
+    )
+    a, b, c = TITLES[:3]
+    assert await titles(town) == [c, b, a]
+    assert await titles(town, sort="hot") == [a, b, c]
+    assert await titles(town, sort="votes") == [c, b, a]
+    assert await titles(town, sort="answers") == [a, b, c]
+    assert await titles(town, sort="views") == [c, b, a]
+    assert await titles(town, sort="unanswered") == [c]
+    assert await titles(town, sort="needs-a-reply") == [c, b]
+    assert await titles(town, sort="no-best-answer") == [c, b, a]
+
+
+async def test_a_category_holds_those_beneath_it_on_every_page(town: Town) -> None:
+    above, below = None, None
+    for name in ("Family", "Parents"):
+        below = await categories.add(
+            town.bot.database,
+            forum_id=town.forum_id,
+            actor=actor(town.alice),
+            name=name,
+            parent_id=above,
+            now=town.bot.now(),
+        )
+        above = above or below
+    await town.ask(TITLES[0], category_id=above)
+    for number in range(1, 8):
+        await town.ask(TITLES[number], category_id=below, by=town.bob)
+    other = await categories.add(
+        town.bot.database,
+        forum_id=town.forum_id,
+        actor=actor(town.alice),
+        name="Work",
+        now=town.bot.now(),
+    )
+    await town.ask("What has nothing to do with it?", category_id=other)
+    page = reply_of(await town.alice.slash(town.lobby, "browse", category="Family", sort="votes"))
+    assert "Questions with the most votes · in Family" in text_of(page)
+    assert buttons_of(page) == ["Next"]
+    await press(town.alice, page, "Next")
+    assert [title for title in TITLES if title in text_of(page)] == TITLES[:2]
+    assert buttons_of(page) == ["Previous"]
+    empty = private_text(
+        await town.alice.slash(town.lobby, "browse", category="Work", sort="no-best-answer")
+    )
+    assert "What has nothing to do with it?" in empty

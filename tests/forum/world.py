@@ -9,6 +9,7 @@ from typing import TypeVar
 from sqlmodel import SQLModel, col, select
 
 from bot.forum import answers, edits, forums, questions, reactions, votes
+from bot.forum.hotness import hotness
 from bot.forum.people import recounted
 from bot.forum.reactions import Change, ReactionEvent
 from bot.forum.summaries import Actor
@@ -25,6 +26,7 @@ from data.tables import (
     Notification,
     Post,
     PostKind,
+    PostState,
     Vote,
 )
 from data.tables.people import Tally
@@ -280,3 +282,11 @@ class World:
             shown = [each for each in posts if each.question_id == post.id]
             visible = [each for each in shown if each.state.value == "visible"]
             assert post.answers == len(visible)
+            if post.kind is PostKind.QUESTION and post.state is PostState.VISIBLE:
+                assert post.hotness == hotness(
+                    created_at=post.created_at,
+                    newest_answer_at=max((each.created_at for each in visible), default=None),
+                    answers=post.answers,
+                    score=post.score,
+                    views=post.views,
+                )

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum import hotness
 from bot.forum.anonymous.authors import forget, own_in, sealed_author, wrote
 from bot.forum.anonymous.notices import name_notices
 from bot.forum.blocks import name_blocks
@@ -69,4 +70,5 @@ async def _settle(session: AsyncSession, forum: Forum, posts: list[Post], member
         post_id: (-1, 0) if vote.value > 0 else (0, -1) for (post_id, _), vote in cast.items()
     }
     await add_to_counts(session, changes)
+    await hotness.refresh(session, list(changes))
     await recount(session, forum, [member_id])

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum import hotness
 from bot.forum.deliveries import refresh_card, thread_lane
 from bot.forum.notifications import tell_of_answer
 from bot.forum.people import recount
@@ -24,6 +25,7 @@ async def reveal(session: AsyncSession, post_id: int, now: datetime) -> None:
         # Its author put their name to it meanwhile: only what is visible earns points.
         await recount(session, await get_forum(session, post.forum_id), [post.author_id])
     if post.kind is PostKind.QUESTION:
+        await hotness.refresh(session, [post_id])
         await publish(session, post.forum_id, post_id, None, now)
         return
     question = await get_post(session, post.root_id)
@@ -42,6 +44,7 @@ async def publish_answer(
 ) -> int:
     """Count an answer, have it published, and tell the asker; return the publishing delivery."""
     await add_answers(session, question.number, 1)
+    await hotness.refresh(session, [question.number])
     delivery_id = await publish(session, question.forum_id, answer_id, question.number, now)
     await refresh_card(session, question, now)
     await tell_of_answer(

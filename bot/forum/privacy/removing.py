@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum import hotness
 from bot.forum.anonymous.authors import own_in, sealed_author
 from bot.forum.best_answers import deselect
 from bot.forum.deliveries import refresh_card, remove_message
@@ -46,6 +47,7 @@ async def remove(session: AsyncSession, post: Post, now: datetime, *, by: int | 
     question = None if post.question_id is None else await get_post(session, post.question_id)
     if was_visible and post.kind is PostKind.ANSWER and question is not None:
         await add_answers(session, question.number, -1)
+        await hotness.refresh(session, [question.number])
         await refresh_card(session, question, now)
     await remove_message(session, post, now)
     if question is not None and question.state is PostState.DELETED:

@@ -1,15 +1,19 @@
 """Everybody reads what is there, the author among them: all others are shown the same."""
 
+from cogs.browsing import SORTS
 from tests.leaks.script import script
 from tests.leaks.stage import Stage
 from tests.support.people import answer, press
 from tests.support.reading import private_text, reply_of
+
+OFFERED = [str(each.value) for each in SORTS]
 
 
 @script()
 async def everybody_looks_at_everything(stage: Stage) -> None:
     """Cards, menus, lists, profiles and suggestions."""
     world = stage.world
+    await world.owner.slash(world.lobby, "forum category add", name="Nights")
     card = await stage.asks()
     await answer(world.bob, card)
     answered = await stage.answers(card)
@@ -20,7 +24,10 @@ async def everybody_looks_at_everything(stage: Stage) -> None:
         await person.autocomplete(world.lobby, "show", "question", "slee")
         await person.autocomplete(world.lobby, "answer", "question", "")
         await person.slash(world.lobby, "answer", question="1")
-        await person.slash(world.lobby, "browse", sort="unanswered")
+        for sort in OFFERED:
+            await person.slash(world.lobby, "browse", sort=sort)
+        await person.slash(world.lobby, "browse", sort="hot", category="Nights")
+        await person.autocomplete(world.lobby, "browse", "category", "n")
         for each in (card, answered, named):
             menu = await stage.more(person, each)
             private_text(await press(person, menu, "Copy link"))
