@@ -60,6 +60,7 @@ EXTENSIONS = (
     "cogs.erasing",
     "cogs.choosing",
     "cogs.closing",
+    "cogs.moving",
 )
 # Longer waits for a rate limit are the outbox's business: it must not hold a lane in silence.
 LONGEST_RATELIMIT_SECONDS = 30.0

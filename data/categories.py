@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, insert, update
+from sqlalchemy import bindparam, delete, func, insert, or_, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -87,6 +87,13 @@ async def count_posts_in(session: AsyncSession, category_id: int) -> int:
         col(Post.category_id) == category_id, col(Post.state) != PostState.QUEUED
     )
     return int((await session.exec(wanted)).one())
+
+
+async def put_into(session: AsyncSession, question_id: int, category_id: int) -> None:
+    """Put a question and every post beneath it into a category."""
+    posts = table_of(Post)
+    these = or_(posts.c.id == question_id, posts.c.question_id == question_id)
+    await session.exec(update(posts).where(these).values(category_id=category_id))
 
 
 async def move_posts(session: AsyncSession, category_id: int, to_category_id: int | None) -> None:

@@ -51,7 +51,7 @@ async def close(
     if duplicate_of.strip():
         original_id = await find_post(database, forum_id=forum_id, reference=duplicate_of)
     async with database.write() as session:
-        question = await _question(session, forum_id, post_id)
+        question = await question_of(session, forum_id, post_id)
         if question.closed_at is not None:
             raise AlreadyClosed
         member_id, is_behind = await _who(session, question, actor)
@@ -78,7 +78,7 @@ async def reopen(
     Raises `NotFound`, `PostGone`, `NotYoursToClose`, `NotClosed`.
     """
     async with database.write() as session:
-        question = await _question(session, forum_id, post_id)
+        question = await question_of(session, forum_id, post_id)
         if question.closed_at is None:
             raise NotClosed
         member_id, is_behind = await _who(session, question, actor)
@@ -115,7 +115,8 @@ async def set_closed(
     await arrange_thread(session, question, now)
 
 
-async def _question(session: AsyncSession, forum_id: int, post_id: int) -> Post:
+async def question_of(session: AsyncSession, forum_id: int, post_id: int) -> Post:
+    """Return a visible question, or that of an answer. Raises `NotFound`, `PostGone`."""
     post = await get_post(session, post_id)
     if post is not None and post.question_id is not None:
         post = await get_post(session, post.question_id)

@@ -14,6 +14,7 @@ from bot.forum.closing import set_closed
 from bot.forum.controls import log_change
 from bot.forum.deliveries import arrange_thread, refresh_card
 from bot.forum.edits import replace_text
+from bot.forum.moving import set_category
 from bot.forum.policy import LOCKED
 from bot.forum.threads import names_without_title, thread_name
 from data.categories import categories_of
@@ -21,7 +22,7 @@ from data.database import Database
 from data.deliveries import is_pending
 from data.forums import get_forum
 from data.links import link_of, links_in_thread, mark_stale, question_of_thread
-from data.posts import former_titles, get_posts, update_post
+from data.posts import former_titles, get_posts
 from data.tables import Post, PostKind, PostState
 
 
@@ -148,9 +149,8 @@ async def _take_over(session: AsyncSession, news: News, now: datetime) -> None:
         )
         await log_change(session, question, "edit", "renamed in Discord", now)
     if news.category_id is not None:
-        await update_post(session, question.number, category_id=news.category_id)
+        await set_category(session, question, news.category_id, now)
         await log_change(session, question, "move", "tagged in Discord", now)
-        await refresh_card(session, question, now)
     for post in (await get_posts(session, news.stale)).values():
         await mark_stale(session, post.number, is_stale=False)
         await refresh_card(session, post, now)

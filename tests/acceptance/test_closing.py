@@ -4,12 +4,12 @@ import pytest
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
-from data.tables import AuditEntry
+from data.tables import AuditEntry, Post
 from tests.acceptance.facts import asked, post_of, rows, tags_of
 from tests.acceptance.masked import ask_masked
 from tests.acceptance.seen import refusal
 from tests.support.moderators import lock, unlock
-from tests.support.people import ask, press, submit
+from tests.support.people import answer, ask, press, submit
 from tests.support.reading import (
     buttons_of,
     dm_texts,
@@ -163,3 +163,24 @@ async def test_a_moderators_own_anonymous_question_is_closed_by_nobody(
     await mod(world, "close", question="1", reason="Solved")
     assert (await post_of(world)).closed_by is None
     assert await acts(world) == []
+
+
+async def test_a_question_is_put_into_another_category_with_its_answers(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    for name in ("Sleep", "Work"):
+        await world.owner.slash(world.lobby, "forum category add", name=name)
+    await ask(world.alice, world.lobby, category="Sleep")
+    await world.pass_time(2)
+    await answer(world.bob, starter_of(world.thread))
+    await world.pass_time(2)
+    assert tags_of(world) == ["Sleep"]
+    said = private_text(await mod(world, "category", category="Work", question="2"))
+    assert said == "#1 is in **Work** now."
+    assert tags_of(world) == ["Work"]
+    assert "in Work" in card(world)
+    assert {post.category_id for post in await rows(world, Post)} == {2}
+    assert await acts(world) == ["move"]
+    assert refusal(world, await mod(world, "category", category="Play", question="1"))
+    world.env.errors.clear()

@@ -116,11 +116,12 @@ async def test_a_message_of_our_days_is_found_by_its_nineteen_digits(world: Worl
 async def test_what_each_person_may_do(world: World) -> None:
     question = await world.ask(ANNA)
     await world.vote(question, BEN, -1)
-    assert await rights(world, question, ANNA.discord_id) == Rights(may_edit=True, may_delete=True)
+    own = Rights(may_edit=True, may_delete=True, may_close=True)
+    assert await rights(world, question, ANNA.discord_id) == own
     assert await rights(world, question, BEN.discord_id) == Rights(may_vote=True, vote=-1)
     assert await rights(world, question, CLEO.discord_id) == Rights(may_vote=True)
     by_moderator = await rights(world, question, MODERATOR.discord_id, is_mod=True)
-    assert by_moderator == Rights(may_edit=True, may_vote=True)
+    assert by_moderator == Rights(may_edit=True, may_vote=True, may_close=True)
 
 
 async def test_the_question_of_a_thread(world: World) -> None:

@@ -70,6 +70,11 @@ async def the_author_closes(stage: Stage) -> None:
     ):
         private_text(await world.mod.slash(world.lobby, f"mod {command}", **options))
         await world.pass_time(5)
+    for name in ("Nights", "Days"):
+        await world.owner.slash(world.lobby, "forum category add", name=name)
+    await world.mod.slash(world.lobby, "mod category", category="Days", question="2")
+    for option in ("category", "question"):
+        await world.mod.autocomplete(world.lobby, "mod category", option, "d")
     for option in ("question", "duplicate_of"):
         await world.mod.autocomplete(world.lobby, "mod close", option, "s")
     await world.mod.autocomplete(world.lobby, "mod reopen", "question", "s")
