@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Enum, Executable, ScalarSelect, Table, func, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, CursorResult, Enum, Executable, ScalarSelect, Table, func, select
+from sqlalchemy.util import greenlet_spawn
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -49,7 +49,11 @@ async def run(
 
     The ORM has nothing to add to a statement that names no mapped class, and takes its time.
     """
-    return await (await _connection_of(session)).execute(statement, values)
+    connection = session.info.get(CONNECTION) or await connection_of(session)
+    return cast(
+        "CursorResult[*tuple[Any, ...]]",
+        await greenlet_spawn(connection.execute, statement, values),
+    )
 
 
 async def many(
@@ -60,9 +64,11 @@ async def many(
         await run(session, statement, list(rows))
 
 
-async def _connection_of(session: AsyncSession) -> AsyncConnection:
+async def connection_of(session: AsyncSession) -> Connection:
     """Return the session's connection, which stays the same: a session is one transaction."""
-    known = session.info.get(CONNECTION)
-    if not isinstance(known, AsyncConnection):
-        known = session.info[CONNECTION] = await session.connection()
-    return known
+    opened = (await session.connection()).sync_connection
+    if opened is None:
+        msg = "the session's connection is closed"
+        raise RuntimeError(msg)
+    session.info[CONNECTION] = opened
+    return opened

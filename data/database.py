@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from data.columns import connection_of
 from data.driver import DRIVER
 
 # Under Discord's three seconds, so that a person hears a sentence instead of nothing.
@@ -73,7 +74,7 @@ class Database:
         """
         async with self._turn, self._writer(info=self.tools) as session, session.begin():
             # The lock now, not at the first statement: what comes before one holds as well.
-            await session.connection()
+            await connection_of(session)
             yield session
 
     async def close(self) -> None:

@@ -47,6 +47,7 @@ ANSWERED = (
     .where(POSTS.c.id == bindparam("wanted"))
     .values(answers=POSTS.c.answers + bindparam("by"))
 )
+HEATED = ANSWERED.values(hotness=bindparam("as_hot"))
 
 
 async def insert_post(session: AsyncSession, **values: object) -> int:
@@ -85,9 +86,14 @@ async def stop_notifying(session: AsyncSession, question_id: int, author_id: int
     await session.exec(theirs.values(notify=False))
 
 
-async def add_answers(session: AsyncSession, question_id: int, by: int) -> None:
-    """Add to a question's count of visible answers."""
-    await run(session, ANSWERED, {"wanted": question_id, "by": by})
+async def add_answers(
+    session: AsyncSession, question_id: int, by: int, *, hotness: int | None = None
+) -> None:
+    """Change a question's number of visible answers, and its hotness when that is known."""
+    if hotness is None:
+        await run(session, ANSWERED, {"wanted": question_id, "by": by})
+    else:
+        await run(session, HEATED, {"wanted": question_id, "by": by, "as_hot": hotness})
 
 
 async def repeats(  # one statement, because every post waits for it

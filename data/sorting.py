@@ -9,13 +9,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, update
 from sqlalchemy.orm import aliased
-from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import any_of, many, run
-from data.tables import Post, PostKind, PostState
+from data.tables import PostKind, PostState
 from data.tables.posts import LISTED, POSTS
 
 
@@ -136,19 +135,18 @@ class Warmth(NamedTuple):
     hotness: int
 
 
-async def warmth_of(session: AsyncSession, question_ids: Collection[int]) -> list[Warmth]:
-    """Return what the hotness of questions is reckoned from; other posts are left out."""
-    answer = aliased(Post)
+def _warmth() -> Select[Warmth]:
+    answer = aliased(POSTS)
     newest = (
-        select(func.max(col(answer.created_at), type_=POSTS.c.created_at.type))
+        select(func.max(answer.c.created_at, type_=POSTS.c.created_at.type))
         .where(
-            col(answer.question_id) == POSTS.c.id,
-            col(answer.kind) == PostKind.ANSWER,
-            col(answer.state) == PostState.VISIBLE,
+            answer.c.question_id == POSTS.c.id,
+            answer.c.kind == PostKind.ANSWER,
+            answer.c.state == PostState.VISIBLE,
         )
         .scalar_subquery()
     )
-    wanted = select(
+    return select(
         POSTS.c.id,
         POSTS.c.created_at,
         newest,
@@ -156,12 +154,26 @@ async def warmth_of(session: AsyncSession, question_ids: Collection[int]) -> lis
         POSTS.c.score,
         POSTS.c.views,
         POSTS.c.hotness,
-    ).where(POSTS.c.id.in_(any_of([*question_ids])), POSTS.c.kind == PostKind.QUESTION)
-    return [Warmth(*row) for row in await run(session, wanted)]
+    ).where(
+        POSTS.c.id.in_(bindparam("questions", expanding=True)),
+        POSTS.c.kind == PostKind.QUESTION,
+    )
+
+
+# Built once: to build and key a statement anew costs more than SQLite takes to answer it.
+WARMTH = _warmth()
+HEATED = (
+    update(POSTS).where(POSTS.c.id == bindparam("of_question")).values(hotness=bindparam("as_hot"))
+)
+
+
+async def warmth_of(session: AsyncSession, question_ids: Collection[int]) -> list[Warmth]:
+    """Return what the hotness of questions is reckoned from; other posts are left out."""
+    found = await run(session, WARMTH, {"questions": [*question_ids]})
+    return [Warmth(*row) for row in found]
 
 
 async def set_hotness(session: AsyncSession, hotness: Mapping[int, int]) -> None:
     """Store questions' hotness: number to hotness."""
-    statement = update(POSTS).where(POSTS.c.id == bindparam("of_question"))
     rows = [{"of_question": id_, "as_hot": hot} for id_, hot in hotness.items()]
-    await many(session, statement.values(hotness=bindparam("as_hot")), rows)
+    await many(session, HEATED, rows)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.sorting import set_hotness, warmth_of
+from data.tables import Post
 
 # Question2Answer counts from here in its database server's local time; all servers of ours in UTC.
 ZERO = int(datetime(2010, 1, 1, tzinfo=UTC).timestamp())
@@ -42,6 +43,17 @@ def hotness(
 def of_new(created_at: datetime) -> int:
     """Return how hot a question is that nobody has answered, voted on or looked at."""
     return hotness(created_at=created_at, newest_answer_at=None, answers=0, score=0, views=0)
+
+
+def with_answer(question: Post, now: datetime) -> int:
+    """Return how hot a question is with one more answer, written now."""
+    return hotness(
+        created_at=question.created_at,
+        newest_answer_at=now,
+        answers=question.answers + 1,
+        score=question.score,
+        views=question.views,
+    )
 
 
 async def refresh(session: AsyncSession, question_ids: Collection[int]) -> None:

@@ -43,8 +43,8 @@ async def publish_answer(
     author_mark: bytes | None = None,
 ) -> int:
     """Count an answer, have it published, and tell the asker; return the publishing delivery."""
-    await add_answers(session, question.number, 1)
-    await hotness.refresh(session, [question.number])
+    heat = hotness.with_answer(question, now)
+    await add_answers(session, question.number, 1, hotness=heat)
     delivery_id = await publish(session, question.forum_id, answer_id, question.number, now)
     await refresh_card(session, question, now)
     await tell_of_answer(
