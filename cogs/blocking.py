@@ -172,12 +172,8 @@ async def unblock(
     await tell(interaction, said)
 
 
-@block.autocomplete("post")
-@unblock.autocomplete("post")
-async def _questions(
-    interaction: discord.Interaction[ForumBot], typed: str
-) -> list[app_commands.Choice[str]]:
-    return await question_choices(interaction, typed)
+block.autocomplete("post")(question_choices)
+unblock.autocomplete("post")(question_choices)
 
 
 async def _meant(

@@ -104,13 +104,9 @@ async def reopen(interaction: discord.Interaction[ForumBot], question: str | Non
     await tell(interaction, words_of(interaction)(REOPENED, number=number))
 
 
-@close.autocomplete("question")
-@close.autocomplete("duplicate_of")
-@reopen.autocomplete("question")
-async def _questions(
-    interaction: discord.Interaction[ForumBot], typed: str
-) -> list[app_commands.Choice[str]]:
-    return await question_choices(interaction, typed)
+close.autocomplete("question")(question_choices)
+close.autocomplete("duplicate_of")(question_choices)
+reopen.autocomplete("question")(question_choices)
 
 
 def _entrusted(interaction: discord.Interaction, forum: ForumSummary) -> Actor:

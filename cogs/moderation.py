@@ -72,11 +72,7 @@ async def log(
     await reply(interaction, log_page(member.id, found, words_of(interaction)))
 
 
-@hide.autocomplete("post")
-async def _questions(
-    interaction: discord.Interaction[ForumBot], typed: str
-) -> list[app_commands.Choice[str]]:
-    return await question_choices(interaction, typed)
+hide.autocomplete("post")(question_choices)
 
 
 @unhide.autocomplete("post")

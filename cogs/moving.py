@@ -41,18 +41,8 @@ async def change_category(
     await tell(interaction, said)
 
 
-@change_category.autocomplete("category")
-async def _categories(
-    interaction: discord.Interaction[ForumBot], typed: str
-) -> list[app_commands.Choice[str]]:
-    return await category_choices(interaction, typed)
-
-
-@change_category.autocomplete("question")
-async def _questions(
-    interaction: discord.Interaction[ForumBot], typed: str
-) -> list[app_commands.Choice[str]]:
-    return await question_choices(interaction, typed)
+change_category.autocomplete("category")(category_choices)
+change_category.autocomplete("question")(question_choices)
 
 
 async def setup(bot: ForumBot) -> None:

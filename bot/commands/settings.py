@@ -14,7 +14,9 @@ Put it into .env (copy .env.example; README.md says where to get one), or try `m
 def read_settings(*, needs_token: bool = True) -> Settings:
     """Return the settings; end the program with a sentence when they can't be used."""
     try:
-        return Settings() if needs_token else Settings(discord_token=SecretStr(""))  # type: ignore[call-arg]
+        if needs_token:
+            return Settings()  # type: ignore[call-arg]  # the token comes from the environment
+        return Settings(discord_token=SecretStr(""))
     except ValidationError as error:
         missing = [each["loc"][0] for each in error.errors() if each["type"] == "missing"]
         if missing == ["discord_token"]:

@@ -39,7 +39,7 @@ class Session:
         self.attached = simcord.run(self.bot, check_errors=False)
         # The environment exists before it is entered; a kept server is put into it there.
         self.env: Env = self.attached._env  # noqa: SLF001
-        settle = self.env._settle_internal  # noqa: SLF001
+        settle = self.env._settle_internal  # noqa: SLF001  # no setting for it
 
         async def patiently(timeout: float | None = None, **more: Any) -> None:  # noqa: ANN401, ASYNC109  # simcord's own
             # simcord gives a start five seconds, which a busy machine may exceed.

@@ -78,8 +78,7 @@ async def _chosen(
     if answer.kind is not PostKind.ANSWER:
         raise NotAnAnswer
     question = await get_post(session, answer.root_id)
-    shown = {PostState.VISIBLE}
-    if question is None or not {answer.state, question.state} <= shown:
+    if question is None or {answer.state, question.state} != {PostState.VISIBLE}:
         raise PostGone
     if not await may_choose(session, question, answer, actor):
         is_behind = wrote(session, question, actor.discord_id)

@@ -151,7 +151,8 @@ async def test_an_answer_that_discord_lost_with_a_server_error_is_given_again(
     menu = reply_of(await press(world.carol, starter_of(world.thread), "More"))
     world.gaps.lose_answer(CALLBACK)
     await press(world.carol, menu, "Vote up")
-    assert text_of(menu).startswith("Your vote 👍 on #1 counts.") or await votes_on(world) == [1]
+    assert await votes_on(world) == [1]
+    assert "You voted 👍" in text_of(menu)
     menu = reply_of(await press(world.alice, starter_of(world.thread), "More"))
     sure = reply_of(await press(world.alice, menu, "Delete"))
     world.gaps.lose_answer(CALLBACK)

@@ -11,9 +11,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.authors import own_in
 from bot.forum.drafts import own_marks
-from bot.forum.identity import WrongKey, sealer_of
+from bot.forum.identity import WrongKey
 from bot.forum.people import recount
 from bot.forum.privacy.erasures import (
     PROMISED_SPREAD_DAYS,
@@ -33,7 +32,6 @@ from data.deliveries import enqueue_once
 from data.erasing import erasures_after
 from data.forgetting import (
     delete_account,
-    delete_marked,
     delete_member,
     delete_messages_to,
     delete_reactions_by,
@@ -251,6 +249,3 @@ async def remove_anonymous(
         if post is None or not _is_still_to_go(post) or wish is None or post_id not in wish.going:
             return
         await remove(session, post, now, by=None)
-        if not await own_in(session, post.root_id, user_id):
-            sealer = sealer_of(session)
-            await delete_marked(session, sealer.marks("inbox", user_id, post.root_id))
