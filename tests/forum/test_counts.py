@@ -10,18 +10,23 @@ import hypothesis.strategies as st
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
-from bot.forum import controls
+from bot.forum import best_answers, controls, moderation
+from bot.forum.anonymous.naming import take_name
 from bot.forum.errors import ForumError
 from bot.forum.identity import Sealer, provide
+from bot.forum.privacy.erasing import erase
 from bot.forum.summaries import Actor
 from data.database import Database
+from data.tables import PostKind
 from tests.data.files import migrated
+from tests.forum.test_exporting import anonymously
 from tests.forum.world import MESSAGES, MODERATOR, World
 
 PEOPLE = [Actor(20 + number, f"Person {number}") for number in range(5)]
 people = st.sampled_from(PEOPLE)
 moves = st.sampled_from(["+👍", "-👍", "+👎", "-👎"])
 crowds = st.sets(people)
+kinds = st.sets(st.sampled_from([PostKind.QUESTION, PostKind.ANSWER]))
 
 
 def _database(folder: Path) -> Database:
@@ -31,7 +36,7 @@ def _database(folder: Path) -> Database:
 
 
 class Forum(RuleBasedStateMachine):
-    """Five people who ask, answer, vote both ways, change their minds and tidy up."""
+    """Five people who ask, answer, vote both ways, choose, change their minds and tidy up."""
 
     posts: Bundle[int] = Bundle("posts")
     questions: Bundle[int] = Bundle("questions")
@@ -67,6 +72,58 @@ class Forum(RuleBasedStateMachine):
         except ForumError:
             return question
 
+    @rule(target=questions, actor=people)
+    def ask_anonymously(self, actor: Actor) -> int:
+        self.world.later(hours=1)
+        return self._runner.run(anonymously(self.world, actor))
+
+    @rule(target=posts, question=questions, actor=people)
+    def answer_anonymously(self, question: int, actor: Actor) -> int:
+        self.world.later(hours=1)
+        try:
+            return self._runner.run(anonymously(self.world, actor, question))
+        except ForumError:
+            return question
+
+    @rule(post=posts, actor=people)
+    def leave_anonymity(self, post: int, actor: Actor) -> None:
+        self._do(
+            take_name(
+                self.world.database,
+                forum_id=self.world.forum_id,
+                post_id=post,
+                actor=actor,
+                now=self.world.now,
+            )
+        )
+
+    @rule(post=posts, actor=people | st.just(MODERATOR))
+    def choose(self, post: int, actor: Actor) -> None:
+        self._do(
+            best_answers.choose(
+                self.world.database, answer_id=post, actor=actor, now=self.world.now
+            )
+        )
+
+    @rule(post=posts, actor=people | st.just(MODERATOR))
+    def choose_no_more(self, post: int, actor: Actor) -> None:
+        self._do(
+            best_answers.withdraw(
+                self.world.database, answer_id=post, actor=actor, now=self.world.now
+            )
+        )
+
+    @rule(actor=people, removes=kinds)
+    def erase(self, actor: Actor, removes: set[PostKind]) -> None:
+        self._do(
+            erase(
+                self.world.database,
+                user_id=actor.discord_id,
+                removes=removes,
+                now=self.world.now,
+            )
+        )
+
     @rule(post=posts, actor=people, value=st.sampled_from([1, -1]))
     def vote(self, post: int, actor: Actor, value: int) -> None:
         self._do(self.world.vote(post, actor, value))
@@ -84,11 +141,36 @@ class Forum(RuleBasedStateMachine):
         self._do(self.world.reconcile(post, ups=ups, downs=downs))
 
     @rule(post=posts)
-    def hide(self, post: int) -> None:
+    def delete_in_discord(self, post: int) -> None:
         message = MESSAGES + post
         self._do(
             controls.messages_deleted(
                 self.world.database, message_ids=[message], now=self.world.now
+            )
+        )
+
+    @rule(post=posts)
+    def hide(self, post: int) -> None:
+        self._do(
+            moderation.hide(
+                self.world.database,
+                forum_id=self.world.forum_id,
+                post_id=post,
+                reason="",
+                actor=MODERATOR,
+                now=self.world.now,
+            )
+        )
+
+    @rule(post=posts)
+    def unhide(self, post: int) -> None:
+        self._do(
+            moderation.unhide(
+                self.world.database,
+                forum_id=self.world.forum_id,
+                post_id=post,
+                actor=MODERATOR,
+                now=self.world.now,
             )
         )
 
@@ -113,8 +195,8 @@ class Forum(RuleBasedStateMachine):
 
 TestCounters = Forum.TestCase
 TestCounters.settings = settings(
-    max_examples=20,
-    stateful_step_count=20,
+    max_examples=25,
+    stateful_step_count=30,
     deadline=None,
     derandomize=True,
     phases=[Phase.generate],
