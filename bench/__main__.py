@@ -20,19 +20,27 @@ class Measurement(StrEnum):
     USE_CASES = "use_cases"
     INTERACTIONS = "interactions"
     START = "start"
+    READING = "reading"
 
+
+USUAL_QUESTIONS = 100_000
 
 TITLES = {
     Measurement.VOTES: "Votes by reaction",
     Measurement.USE_CASES: "Use cases, one at a time",
     Measurement.INTERACTIONS: "What a person waits for, in the simulated Discord",
     Measurement.START: "Memory and time of a start",
+    Measurement.READING: "Pages of a grown forum: p50 / p95 / p99",
 }
 
 
 def main(
     only: Annotated[
         list[Measurement] | None, typer.Argument(help="All when none is named.")
+    ] = None,
+    questions: Annotated[
+        list[int] | None,
+        typer.Option(min=1_000, help="How large a forum `reading` looks at; may be given twice."),
     ] = None,
 ) -> None:
     """Measure speed and memory; medians, each beside a floor taken in the same run."""
@@ -45,7 +53,8 @@ def main(
     for measurement in only or list(Measurement):
         began = time.perf_counter()
         module = importlib.import_module(f"bench.{measurement.value}")
-        rows: list[Row] = asyncio.run(module.measure())
+        sizes = [questions or [USUAL_QUESTIONS]] if measurement is Measurement.READING else []
+        rows: list[Row] = asyncio.run(module.measure(*sizes))
         seconds = time.perf_counter() - began
         show(f"{TITLES[measurement]} (measured in {seconds:.0f} s)", rows)
 

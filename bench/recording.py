@@ -74,13 +74,17 @@ def recorded(engine: AsyncEngine) -> Iterator[Recording]:
         event.remove(engine.sync_engine, "commit", committed)
 
 
-async def run_bare(engine: AsyncEngine, transaction: Sequence[Statement]) -> None:
-    """Run one write transaction through the engine, without sessions and without compiling."""
+async def run_bare(
+    engine: AsyncEngine, transaction: Sequence[Statement], *, writes: bool = True
+) -> None:
+    """Run one transaction through the engine, without sessions and without compiling."""
     async with engine.connect() as plain:
-        connection = await plain.execution_options(sqlite_begin="IMMEDIATE")
+        mode = "IMMEDIATE" if writes else "DEFERRED"
+        connection = await plain.execution_options(sqlite_begin=mode)
         for statement in transaction:
-            values = statement.values
-            await connection.exec_driver_sql(statement.sql, values)
+            found = await connection.exec_driver_sql(statement.sql, statement.values)
+            if found.returns_rows:
+                found.all()
         await connection.commit()
 
 

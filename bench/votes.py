@@ -75,7 +75,7 @@ class Crowd:
         """Let these people react to these posts."""
         self._place = place
         self._links = links
-        self._dice = random.Random(7)  # noqa: S311  # chance, not secrecy
+        self._dice = random.Random(7)  # chance, not secrecy
         self.stands: set[tuple[int, int, str]] = set()
 
     def events(self, most: int) -> list[Event]:

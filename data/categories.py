@@ -1,6 +1,7 @@
 """Queries on categories."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, func, insert, or_, update
 from sqlalchemy import select as select_columns
@@ -10,19 +11,34 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from data.columns import run, table_of
 from data.tables import Category, Post, PostState
 
+CATEGORIES = table_of(Category)
+
+
+# Not the model: every card and list reads all of a forum's categories for a path.
+class KnownCategory(NamedTuple):
+    """A category as it stands in its tree; see `Category`."""
+
+    id: int
+    parent_id: int | None
+    name: str
+    description: str
+    position: int
+    discord_tag_id: int | None
+
+
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
 OF_FORUM = (
-    select(Category)
-    .where(col(Category.forum_id) == bindparam("wanted"))
-    .order_by(col(Category.position), col(Category.id))
+    select_columns(*(CATEGORIES.c[name] for name in KnownCategory._fields))
+    .where(CATEGORIES.c.forum_id == bindparam("wanted"))
+    .order_by(CATEGORIES.c.position, CATEGORIES.c.id)
 )
-CATEGORIES = table_of(Category)
 IDS = select_columns(CATEGORIES.c.id).where(CATEGORIES.c.forum_id == bindparam("wanted"))
 
 
-async def categories_of(session: AsyncSession, forum_id: int) -> list[Category]:
+async def categories_of(session: AsyncSession, forum_id: int) -> list[KnownCategory]:
     """Return a forum's categories in the order their owner gave them; at most 100 or so."""
-    return list((await session.exec(OF_FORUM, params={"wanted": forum_id})).all())
+    found = await run(session, OF_FORUM, {"wanted": forum_id})
+    return [KnownCategory(*row) for row in found]
 
 
 async def category_ids(session: AsyncSession, forum_id: int) -> set[int]:

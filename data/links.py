@@ -13,6 +13,9 @@ from data.tables import DiscordLink, Post, PostKind
 
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
 OF_POST = select(DiscordLink).where(col(DiscordLink.post_id) == bindparam("wanted"))
+OF_POSTS = select(DiscordLink).where(
+    col(DiscordLink.post_id).in_(bindparam("wanted", expanding=True))
+)
 
 
 async def link_of(session: AsyncSession, post_id: int) -> DiscordLink | None:
@@ -22,8 +25,8 @@ async def link_of(session: AsyncSession, post_id: int) -> DiscordLink | None:
 
 async def links_of(session: AsyncSession, post_ids: Collection[int]) -> dict[int, DiscordLink]:
     """Return where posts stand in Discord, by post; at most 500 asked at once."""
-    wanted = select(DiscordLink).where(col(DiscordLink.post_id).in_(list(post_ids)))
-    return {link.post_id: link for link in (await session.exec(wanted)).all()}
+    found = await session.exec(OF_POSTS, params={"wanted": [*post_ids]})
+    return {link.post_id: link for link in found.all()}
 
 
 async def post_of_message(session: AsyncSession, message_id: int) -> int | None:

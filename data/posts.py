@@ -22,6 +22,7 @@ DEFAULTS = {
 POSTS = table_of(Post)
 MADE = insert(POSTS).returning(POSTS.c.id)
 BY_ID = select(Post).where(col(Post.id) == bindparam("wanted"))
+BY_IDS = select(Post).where(col(Post.id).in_(bindparam("wanted", expanding=True)))
 THEIRS = (
     POSTS.c.author_id == bindparam("by_author"),
     POSTS.c.kind == bindparam("of_kind", type_=POSTS.c.kind.type),
@@ -66,8 +67,8 @@ async def get_post(session: AsyncSession, post_id: int) -> Post | None:
 
 async def get_posts(session: AsyncSession, post_ids: Collection[int]) -> dict[int, Post]:
     """Return posts by their numbers; at most 500 asked at once."""
-    wanted = select(Post).where(col(Post.id).in_(list(post_ids)))
-    return {post.number: post for post in (await session.exec(wanted)).all()}
+    found = await session.exec(BY_IDS, params={"wanted": [*post_ids]})
+    return {post.number: post for post in found.all()}
 
 
 async def update_post(session: AsyncSession, post_id: int, **values: object) -> None:

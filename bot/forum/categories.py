@@ -11,6 +11,7 @@ from bot.forum.errors import BadMove, CategoryNotEmpty, CategoryUnknown, TooMany
 from bot.forum.policy import one_line
 from bot.forum.summaries import Actor, CategoryLine
 from data.categories import (
+    KnownCategory,
     categories_of,
     count_posts_in,
     delete_category,
@@ -23,7 +24,6 @@ from data.links import mark_stale_in
 from data.members import member_of_discord
 from data.notices import log_act
 from data.posts import questions_in
-from data.tables import Category
 
 # Cards follow a renamed or moved category, newest first; the rest when their threads open.
 MOST_SHOWN_ANEW = 500
@@ -128,7 +128,7 @@ async def move(
         beside.insert(place, category)
         for number, each in enumerate(beside):
             values = {"position": number, "parent_id": parent_id}
-            await update_category(session, each.id or 0, **values)
+            await update_category(session, each.id, **values)
         await _note(session, forum_id, actor, "category move", category.name, now)
 
 
@@ -168,9 +168,9 @@ async def remove(
 
 async def _move_children(
     session: AsyncSession,
-    known: Sequence[Category],
-    below: Sequence[Category],
-    removed: Category,
+    known: Sequence[KnownCategory],
+    below: Sequence[KnownCategory],
+    removed: KnownCategory,
     move_to: int | None,
 ) -> None:
     rest = [each for each in known if each.id != removed.id]
@@ -178,7 +178,7 @@ async def _move_children(
     first = beside[-1].position + 1 if beside else 0
     for number, child in enumerate(below, start=first):
         tree.check_room(rest, child.name, move_to, moved=child)
-        await update_category(session, child.id or 0, parent_id=move_to, position=number)
+        await update_category(session, child.id, parent_id=move_to, position=number)
 
 
 async def _show_anew(session: AsyncSession, category_ids: Collection[int], now: datetime) -> None:
@@ -189,7 +189,7 @@ async def _show_anew(session: AsyncSession, category_ids: Collection[int], now: 
         await show_category(session, question, now, wait=wait)
 
 
-def _find(known: Sequence[Category], category_id: int) -> Category:
+def _find(known: Sequence[KnownCategory], category_id: int) -> KnownCategory:
     for category in known:
         if category.id == category_id:
             return category

@@ -1,11 +1,11 @@
 """Pure rules on the tree of categories: order, depth, names beside each other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.forum.errors import BadCategoryName, CategoryExists, CategoryTooDeep
 from bot.forum.policy import one_line
 from bot.forum.summaries import CategoryLine
-from data.tables import Category
+from data.categories import KnownCategory
 
 MOST_CATEGORIES = 25  # a form's select shows 25 options
 MOST_LEVELS = 4  # Question2Answer's
@@ -21,26 +21,25 @@ def checked_name(name: str) -> str:
     return name
 
 
-def children(known: Sequence[Category], parent_id: int | None) -> list[Category]:
+def children(known: Sequence[KnownCategory], parent_id: int | None) -> list[KnownCategory]:
     """Return the categories right beneath one, or at the top, in their order."""
-    beneath = [each for each in known if each.parent_id == parent_id]
-    return sorted(beneath, key=lambda each: (each.position, each.id or 0))
+    return sorted((each for each in known if each.parent_id == parent_id), key=_place)
 
 
-def subtree(known: Sequence[Category], category_id: int) -> set[int]:
+def subtree(known: Sequence[KnownCategory], category_id: int) -> set[int]:
     """Return the numbers of a category and of everything beneath it."""
     found = {category_id}
     for child in children(known, category_id):
-        found |= subtree(known, child.id or 0)
+        found |= subtree(known, child.id)
     return found
 
 
-def height(known: Sequence[Category], category: Category) -> int:
+def height(known: Sequence[KnownCategory], category: KnownCategory) -> int:
     """Return how many levels a category and what is beneath it take; 1 for one without any."""
     return 1 + max((height(known, child) for child in children(known, category.id)), default=0)
 
 
-def depth(known: Sequence[Category], category_id: int | None) -> int:
+def depth(known: Sequence[KnownCategory], category_id: int | None) -> int:
     """Return on which level a category stands: 1 at the top, 0 for the top itself."""
     parents = {each.id: each.parent_id for each in known}
     levels = 0
@@ -51,7 +50,7 @@ def depth(known: Sequence[Category], category_id: int | None) -> int:
 
 
 def check_name_free(
-    known: Sequence[Category], name: str, parent_id: int | None, *, but: int | None = None
+    known: Sequence[KnownCategory], name: str, parent_id: int | None, *, but: int | None = None
 ) -> None:
     """Refuse a name that another category beside it has, in any case. Raises `CategoryExists`."""
     for each in children(known, parent_id):
@@ -60,7 +59,11 @@ def check_name_free(
 
 
 def check_room(
-    known: Sequence[Category], name: str, parent_id: int | None, *, moved: Category | None = None
+    known: Sequence[KnownCategory],
+    name: str,
+    parent_id: int | None,
+    *,
+    moved: KnownCategory | None = None,
 ) -> None:
     """Refuse a place that is too deep, or where the name is taken.
 
@@ -72,18 +75,27 @@ def check_room(
     check_name_free(known, name, parent_id, but=moved.id if moved else None)
 
 
-def lines_of(known: Sequence[Category]) -> tuple[CategoryLine, ...]:
+def lines_of(known: Sequence[KnownCategory]) -> tuple[CategoryLine, ...]:
     """Return categories with their full paths, each followed by what is beneath it."""
-    return tuple(_lines_beneath(known, None, ()))
+    beneath: dict[int | None, list[KnownCategory]] = {}
+    for each in sorted(known, key=_place):
+        beneath.setdefault(each.parent_id, []).append(each)
+    return tuple(_lines_beneath(beneath, None, ()))
+
+
+def _place(category: KnownCategory) -> tuple[int, int]:
+    return category.position, category.id
 
 
 def _lines_beneath(
-    known: Sequence[Category], parent_id: int | None, above: tuple[str, ...]
+    beneath: Mapping[int | None, Sequence[KnownCategory]],
+    parent_id: int | None,
+    above: tuple[str, ...],
 ) -> Iterator[CategoryLine]:
-    for each in children(known, parent_id):
+    for each in beneath.get(parent_id, ()):
         path = (*above, each.name)
         yield CategoryLine(
-            id=each.id or 0,
+            id=each.id,
             path=BETWEEN.join(path),
             name=each.name,
             parent_id=each.parent_id,
@@ -91,4 +103,4 @@ def _lines_beneath(
             position=each.position,
             discord_tag_id=each.discord_tag_id,
         )
-        yield from _lines_beneath(known, each.id, path)
+        yield from _lines_beneath(beneath, each.id, path)

@@ -3,7 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from data.database import Database
+from data.numbers import LARGEST_NUMBER
 from data.sorting import Sort, count_sorted, sorted_questions
 
 __all__ = ["PAGE", "Sort", "SortedPage", "sorted_page"]
@@ -31,16 +34,22 @@ async def sorted_page(
     categories: Collection[int] | None = None,
 ) -> SortedPage:
     """Return a page of a forum's visible questions; the last one when `page` is beyond it."""
-    async with database.read() as session:
-        if page:
-            count = await count_sorted(session, forum_id, sort, categories=categories)
-            page = min(page, max(0, count - 1) // page_size)
-        found = await sorted_questions(
+
+    async def beginning(session: AsyncSession, at: int) -> list[int]:
+        return await sorted_questions(
             session,
             forum_id,
             sort,
             categories=categories,
-            offset=page * page_size,
+            offset=min(at * page_size, LARGEST_NUMBER),
             limit=page_size + 1,
         )
+
+    async with database.read() as session:
+        found = await beginning(session, page)
+        if page and not found:
+            # Counted only now: at a million questions that takes longer than the page.
+            count = await count_sorted(session, forum_id, sort, categories=categories)
+            page = max(0, count - 1) // page_size
+            found = await beginning(session, page)
     return SortedPage(tuple(found[:page_size]), page, has_more=len(found) > page_size)

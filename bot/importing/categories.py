@@ -8,8 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum.category_tree import NAME_CHARACTERS
 from bot.forum.policy import one_line
 from bot.importing.site import SiteCategory
-from data.categories import categories_of, insert_category
-from data.tables import Category
+from data.categories import KnownCategory, categories_of, insert_category
 
 Place = tuple[int | None, str]
 """A category above, and a name in small letters."""
@@ -19,7 +18,7 @@ async def bring_categories(
     session: AsyncSession, forum_id: int, categories: Sequence[SiteCategory], now: datetime
 ) -> dict[str, int]:
     """Return the website's number to ours, adding the categories that are missing."""
-    known = {_place(each): each.id or 0 for each in await categories_of(session, forum_id)}
+    known = {_place(each): each.id for each in await categories_of(session, forum_id)}
     found: dict[str, int] = {}
     waiting = sorted(categories, key=lambda each: (each.position, int(each.categoryid)))
     named = {each.categoryid for each in categories}
@@ -50,5 +49,5 @@ async def bring_categories(
     return found
 
 
-def _place(category: Category) -> Place:
+def _place(category: KnownCategory) -> Place:
     return category.parent_id, category.name.casefold()

@@ -22,11 +22,11 @@ from bot.publishing.context import (
     find_message,
     own_id,
 )
-from data.categories import categories_of, update_category
+from data.categories import KnownCategory, categories_of, update_category
 from data.forums import get_forum, update_forum
 from data.links import link_of, mark_gone, question_of_thread
 from data.posts import get_post
-from data.tables import Category, Delivery, DiscordLink, Forum, Post, PostKind, PostState
+from data.tables import Delivery, DiscordLink, Forum, Post, PostKind, PostState
 
 MOST_TAGS = 20  # Discord's limits
 MOST_TAGS_A_POST = 5
@@ -115,7 +115,7 @@ def _name(post: Post, words: Words) -> str:
 
 
 def _tags(
-    post: Post, forum: Forum, categories: list[Category], thread: discord.Thread
+    post: Post, forum: Forum, categories: list[KnownCategory], thread: discord.Thread
 ) -> list[discord.ForumTag] | None:
     """Return the tags a thread should have, keeping moderators' own; None outside a forum."""
     parent = thread.parent
@@ -238,7 +238,7 @@ async def mirror_categories(context: Context, delivery: Delivery) -> Record | No
     async def record(session: AsyncSession) -> None:
         for category in categories:
             tag_id = by_name.get(_tag_name(category.name).casefold())
-            await update_category(session, category.id or 0, discord_tag_id=tag_id)
+            await update_category(session, category.id, discord_tag_id=tag_id)
         words = words_for(forum.locale)
         await update_forum(
             session,
@@ -251,7 +251,7 @@ async def mirror_categories(context: Context, delivery: Delivery) -> Record | No
 
 
 def _wanted_tags(
-    forum: Forum, categories: list[Category], words: Words
+    forum: Forum, categories: list[KnownCategory], words: Words
 ) -> list[tuple[int | None, str]]:
     states = [
         (forum.answered_tag_id, words(ANSWERED_TAG)),

@@ -1,0 +1,146 @@
+"""What people look at in a grown forum: lists, cards, profiles, search; and what SQLite does there.
+
+The floor of each is the same statements through the same engine, without sessions and compiling.
+"""
+
+import asyncio
+import statistics
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from time import perf_counter
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from bench.growing import grow
+from bench.grown_rows import Plan
+from bench.recording import Statement, recorded, run_bare
+from bench.report import Row, milliseconds, percentile
+from bench.subjects import Subject, subjects
+from bot.forum.identity import Sealer, provide
+from data.database import Database
+
+FOLDER = Path("var/bench")
+LOOKS = 200
+WARM_UP = 20
+RATIO_AIM = 1.5
+GROWTH_AIM = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How long each look took, and each one's statements bare."""
+
+    seconds: list[float]
+    bare: list[float]
+    plans: list[str]
+
+    @property
+    def median(self) -> float:
+        """The time that half of them do not exceed."""
+        return statistics.median(self.seconds)
+
+
+async def measure(sizes: Sequence[int]) -> list[Row]:
+    """Measure every page at each size, and how they grow between the sizes."""
+    rows: list[Row] = []
+    before: dict[str, Looks] = {}
+    for size in sorted(sizes):
+        file = FOLDER / f"{size}.db"
+        await asyncio.to_thread(_grown, file, Plan(size))
+        database = Database(f"sqlite:///{file}")
+        provide(database, Sealer(b"a secret for measuring"))
+        try:
+            found = {subject.name: await _looked(database, subject) for subject in subjects(size)}
+            aims = {subject.name: subject.aim_seconds for subject in subjects(size)}
+        finally:
+            await database.close()
+        rows.append(_size_of(file, size))
+        for name, looks in found.items():
+            rows.append(_row(f"{size:,}: {name}", looks, aims[name]))
+            if name in before:
+                rows.append(_growth(name, before[name], looks))
+            rows += [Row(f"   {line}", "") for line in looks.plans]
+        before = found
+    return rows
+
+
+def _grown(file: Path, plan: Plan) -> None:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeRemainingColumn(), transient=True) as progress:
+        task = progress.add_task(f"Growing {file}", total=plan.questions)
+        grow(file, plan, lambda done: progress.update(task, completed=done))
+
+
+async def _looked(database: Database, subject: Subject) -> Looks:
+    random = Random(1)
+    for _ in range(WARM_UP):
+        await subject.look(database, random)
+    seconds, bare = [], []
+    plans: dict[str, None] = {}
+    for number in range(LOOKS):
+        seed = random.random()
+        seconds.append(await _timed(lambda: subject.look(database, Random(seed))))  # noqa: B023
+        with recorded(database.engine) as recording:
+            await subject.look(database, Random(seed))
+        said = [each for each in recording.statements if not each.sql.startswith("BEGIN")]
+        bare.append(await _timed(lambda: run_bare(database.engine, said, writes=False)))  # noqa: B023
+        if number % 20 == 0:
+            plans |= dict.fromkeys(await _plans(database, said))
+    return Looks(seconds, bare, list(plans))
+
+
+async def _timed(act: Callable[[], Awaitable[object]]) -> float:
+    began = perf_counter()
+    await act()
+    return perf_counter() - began
+
+
+async def _plans(database: Database, said: Sequence[Statement]) -> list[str]:
+    """Return the steps of SQLite's plans that walk a whole table, or sort what they found."""
+    found: list[str] = []
+    async with database.engine.connect() as connection:
+        for statement in said:
+            asked = f"EXPLAIN QUERY PLAN {statement.sql}"
+            plan = await connection.exec_driver_sql(asked, statement.values)
+            steps = [str(row["detail"]) for row in plan.mappings()]
+            found += [step for step in steps if is_worth_a_look(step)]
+    return found
+
+
+def is_worth_a_look(step: str) -> bool:
+    """Tell whether a step reads more than an index leads it to."""
+    is_scan = step.startswith("SCAN ") and "INDEX" not in step and "VIRTUAL" not in step
+    return (is_scan and "json_each" not in step) or "TEMP B-TREE" in step or "AUTOMATIC" in step
+
+
+def _row(name: str, looks: Looks, aim: float) -> Row:
+    p50, p95, p99 = (percentile(looks.seconds, each) for each in (50, 95, 99))
+    bare = statistics.median(looks.bare)
+    ratio = looks.median / bare
+    return Row(
+        name,
+        " / ".join(milliseconds(each) for each in (p50, p95, p99)),
+        f"{milliseconds(bare)} (engine)",
+        f"{ratio:.2f}×",
+        f"p99 ≤ {aim * 1000:.0f} ms",
+        p99 <= aim,
+    )
+
+
+def _growth(name: str, before: Looks, after: Looks) -> Row:
+    growth = after.median / before.median
+    return Row(
+        f"   {name}: growth since the size before",
+        f"{growth:.2f}×",
+        aim=f"< {GROWTH_AIM:.0f}×",
+        is_met=growth < GROWTH_AIM,
+    )
+
+
+def _size_of(file: Path, questions: int) -> Row:
+    size = file.stat().st_size
+    return Row(
+        f"{questions:,} questions with 3 answers each", f"{size / questions / 4:.0f} B a post"
+    )

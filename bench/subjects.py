@@ -1,0 +1,107 @@
+"""The pages that are looked at in a grown forum, each with other numbers each time."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from random import Random
+
+from bench.grown_rows import CHILDREN, FORUM_ID, POSTS_A_ROUND, ROOTS, Plan
+from bench.wording import Wording
+from bot.forum.cards import find_post, read_card, rights, titled
+from bot.forum.listings import browse
+from bot.forum.profiles import profile_of
+from bot.forum.questions import suggest_tags
+from bot.forum.sorting import Sort
+from bot.forum.summaries import Actor
+from data.database import Database
+
+PAGE_SECONDS = 0.050
+SEARCH_SECONDS = 0.100
+CATEGORIES = ROOTS * (CHILDREN + 1)
+CHOICES = 25
+
+Look = Callable[[Database, Random], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One kind of page; `look` reads one, chosen at random."""
+
+    name: str
+    look: Look
+    aim_seconds: float = PAGE_SECONDS
+
+
+def subjects(size: int) -> list[Subject]:
+    """Return every kind of page of a forum with so many questions."""
+    plan, wording = Plan(size), Wording()
+    return [
+        *(Subject(f"/browse {sort.value}", partial(_page, sort)) for sort in Sort),
+        *(
+            Subject(f"/browse {sort.value} of a category", partial(_page_of_category, sort))
+            for sort in (Sort.RECENT, Sort.VOTES, Sort.NEEDS_A_REPLY)
+        ),
+        Subject("/browse, one of a hundred pages", _deep_page),
+        Subject("card", partial(_card, plan)),
+        Subject("rights, for More", partial(_rights, plan)),
+        Subject("/profile", partial(_profile, plan)),
+        Subject("title autocomplete", partial(_titles, wording)),
+        Subject("tag autocomplete", partial(_tags, wording)),
+        Subject("a post by its number", partial(_number, plan)),
+    ]
+
+
+async def _page(sort: Sort, database: Database, random: Random) -> None:
+    await browse(database, forum_id=FORUM_ID, page=random.randrange(3), sort=sort)
+
+
+async def _deep_page(database: Database, random: Random) -> None:
+    sort = random.choice(list(Sort))
+    await browse(database, forum_id=FORUM_ID, page=random.randrange(100), sort=sort)
+
+
+async def _page_of_category(sort: Sort, database: Database, random: Random) -> None:
+    category = random.randint(1, CATEGORIES)
+    page = random.randrange(3)
+    await browse(database, forum_id=FORUM_ID, page=page, sort=sort, category_id=category)
+
+
+async def _card(plan: Plan, database: Database, random: Random) -> None:
+    await read_card(database, post_id=_post(plan, random))
+
+
+async def _rights(plan: Plan, database: Database, random: Random) -> None:
+    await rights(database, post_id=_post(plan, random), actor=_actor(plan, random))
+
+
+async def _profile(plan: Plan, database: Database, random: Random) -> None:
+    user_id = _actor(plan, random).discord_id
+    await profile_of(database, forum_id=FORUM_ID, user_id=user_id, is_own=False)
+
+
+async def _titles(wording: Wording, database: Database, random: Random) -> None:
+    await titled(database, forum_id=FORUM_ID, typed=_typed(wording, random), limit=CHOICES)
+
+
+async def _tags(wording: Wording, database: Database, random: Random) -> None:
+    await suggest_tags(
+        database, forum_id=FORUM_ID, typed=_typed(wording, random)[:2], limit=CHOICES
+    )
+
+
+async def _number(plan: Plan, database: Database, random: Random) -> None:
+    await find_post(database, forum_id=FORUM_ID, reference=f"#{_post(plan, random)}")
+
+
+def _post(plan: Plan, random: Random) -> int:
+    return random.randint(1, plan.questions // 8 * POSTS_A_ROUND)
+
+
+def _actor(plan: Plan, random: Random) -> Actor:
+    return Actor(10_000 + random.randint(1, plan.members), "Somebody")
+
+
+def _typed(wording: Wording, random: Random) -> str:
+    """Return what somebody has typed so far: a word, or the beginning of one."""
+    word = wording.text(random, 1)
+    return word[: random.randint(1, len(word))]
