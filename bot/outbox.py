@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.publishing.context import Context, Handler, Record
 from bot.publishing.failures import Failure, failure_of, is_hopeless
-from data.deliveries import claim, claim_one, finish, give_up, put_back, recover
+from data.deliveries import claim, claim_one, finish, give_up, is_any_due, put_back, recover
 from data.tables import Delivery, DeliveryKind
 
 log = logging.getLogger(__name__)
@@ -102,6 +102,9 @@ class Outbox:
             return
         async with self._context.database.read() as session:
             now = self._context.clock()
+            # Nearly always there is nothing, and to find that out costs an idle bot most.
+            if not await is_any_due(session, now):
+                return
             due = await claim(session, now=now, limit=1, busy_lanes=self._running, mark=False)
         if not due:
             return

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import bindparam, case, delete, func, insert, text, update
+from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col, select
@@ -15,6 +16,14 @@ from data.tables import Delivery, DeliveryKind, DeliveryState
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
 MADE = insert(table_of(Delivery)).returning(table_of(Delivery).c.id)
 DONE = delete(table_of(Delivery)).where(table_of(Delivery).c.id == bindparam("wanted"))
+DUE = (
+    select_columns(table_of(Delivery).c.id)
+    .where(
+        table_of(Delivery).c.state == DeliveryState.WAITING,
+        table_of(Delivery).c.due_at <= bindparam("now", type_=table_of(Delivery).c.due_at.type),
+    )
+    .limit(1)
+)
 
 
 def _once() -> Insert:
@@ -71,6 +80,11 @@ async def enqueue_once(
     """
     row = _waiting(kind, lane, now, forum_id=forum_id, payload=payload, due_at=due_at)
     await run(session, MADE_ONCE, row | {"coalesce_key": key})
+
+
+async def is_any_due(session: AsyncSession, now: datetime) -> bool:
+    """Tell whether the time of any delivery has come, though its lane may be busy."""
+    return (await run(session, DUE, {"now": now})).first() is not None
 
 
 async def claim(
