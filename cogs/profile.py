@@ -26,14 +26,30 @@ class Profiles(commands.Cog):
         member: discord.Member | discord.User | None = None,
     ) -> None:
         """Show a profile privately."""
-        forum = await forum_of(interaction)
-        user_id = interaction.user.id if member is None else member.id
-        is_own = user_id == interaction.user.id
-        found = await profile_of(
-            interaction.client.database, forum_id=forum.id, user_id=user_id, is_own=is_own
-        )
-        shown = profile_page(user_id, found, words_of(interaction), is_own=is_own)
-        await reply(interaction, shown)
+        await show_profile(interaction, interaction.user if member is None else member)
+
+
+@app_commands.context_menu(name=N_("Forum profile"))
+@app_commands.guild_only()
+async def forum_profile(
+    interaction: discord.Interaction[ForumBot], member: discord.Member | discord.User
+) -> None:
+    """Show the profile of whoever was tapped."""
+    await show_profile(interaction, member)
+
+
+async def show_profile(
+    interaction: discord.Interaction[ForumBot], member: discord.Member | discord.User
+) -> None:
+    """Show somebody's profile privately."""
+    forum = await forum_of(interaction)
+    is_own = member.id == interaction.user.id
+    found = await profile_of(
+        interaction.client.database, forum_id=forum.id, user_id=member.id, is_own=is_own
+    )
+    words = words_of(interaction)
+    shown = profile_page(member.id, found, words, is_own=is_own, is_bot=member.bot)
+    await reply(interaction, shown)
 
 
 class MyAnonymousPosts(NumberedButton, template=r"mine:(?P<number>\d+)"):
@@ -55,6 +71,7 @@ class MyAnonymousPosts(NumberedButton, template=r"mine:(?P<number>\d+)"):
 
 
 async def setup(bot: ForumBot) -> None:
-    """Add the command and the button."""
+    """Add the command, the entry of people's menus and the button."""
     await bot.add_cog(Profiles())
+    bot.tree.add_command(forum_profile)
     bot.add_dynamic_items(MyAnonymousPosts)

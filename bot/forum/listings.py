@@ -4,7 +4,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import category_tree as tree
 from bot.forum.categories import lines as category_lines
-from bot.forum.places import place_of
+from bot.forum.places import url_of
 from bot.forum.sorting import Sort, sorted_page
 from bot.forum.summaries import QuestionLine, QuestionPage
 from data.categories import categories_of
@@ -12,7 +12,7 @@ from data.database import Database
 from data.forums import get_forum
 from data.links import links_of
 from data.posts import get_posts
-from data.tables import DiscordLink, Forum, Post
+from data.tables import Forum, Post
 
 PAGE = 6
 
@@ -60,12 +60,7 @@ async def _lines(
             category=paths.get(question.category_id or 0),
             is_closed=question.closed_at is not None,
             created_at=question.created_at,
-            url=_url(forum, links.get(question.number)),
+            url=url_of(forum, links.get(question.number)),
         )
         for question in questions
     )
-
-
-def _url(forum: Forum, link: DiscordLink | None) -> str | None:
-    place = place_of(forum, link)
-    return None if place is None or place.is_gone else place.url

@@ -23,6 +23,12 @@ def place_of(forum: Forum, link: DiscordLink | None) -> Place | None:
     )
 
 
+def url_of(forum: Forum, link: DiscordLink | None) -> str | None:
+    """Return the link to a post's message; None while, or since, it has none."""
+    place = place_of(forum, link)
+    return None if place is None or place.is_gone else place.url
+
+
 async def message_url(session: AsyncSession, forum: Forum, post_id: int) -> str:
     """Return the link to a post's message, or its number while it has none."""
     place = place_of(forum, await link_of(session, post_id))

@@ -3,28 +3,54 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from bot.forum.anonymous.authors import own_posts
-from bot.forum.places import place_of
+from bot.forum.places import url_of
+from bot.forum.titles import title_of
+from data.authored import newest_by
 from data.database import Database
 from data.forums import get_forum
 from data.links import links_of
 from data.members import member_of_discord
 from data.posts import get_posts
+from data.ranks import count_above
 from data.tables import DiscordLink, Forum, Post, PostKind, PostState
 
 PAGE = 6
+LATEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class LatestPost:
+    """A post that somebody wrote by name, with its question's title."""
+
+    post_id: int
+    kind: PostKind
+    title: str
+    at: datetime
+    url: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A member's points and counts; votes as up and down."""
+    """A member's points and counts; votes as up and down.
+
+    `rank` is None for who never posted by name: nobody else sees their profile either.
+    """
 
     points: int
+    rank: int | None
+    title: str | None
     questions: int
     answers: int
+    comments: int
+    best_received: int
+    best_chosen: int
     given: tuple[int, int]
     received: tuple[int, int]
     since: datetime
+    latest: tuple[LatestPost, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +85,46 @@ async def profile_of(
     """
     async with database.read() as session:
         member = await member_of_discord(session, forum_id, user_id)
-    if member is None or (member.name is None and not is_own):
-        return None
+        if member is None or (member.name is None and not is_own):
+            return None
+        forum = await get_forum(session, forum_id)
+        rank = None
+        if member.name is not None:
+            rank = 1 + await count_above(session, forum_id, member.points)
+        latest = await _latest(session, forum, member.id or 0)
     return Profile(
         points=member.points,
+        rank=rank,
+        title=title_of(member.points, forum.titles_by_points),
         questions=member.qposts,
         answers=member.aposts,
+        comments=member.cposts,
+        best_received=member.aselecteds,
+        best_chosen=member.aselects,
         given=(
             member.qupvotes + member.aupvotes + member.cupvotes,
             member.qdownvotes + member.adownvotes + member.cdownvotes,
         ),
         received=(member.upvoteds, member.downvoteds),
         since=member.created_at,
+        latest=latest,
+    )
+
+
+async def _latest(session: AsyncSession, forum: Forum, member_id: int) -> tuple[LatestPost, ...]:
+    written = await get_posts(session, await newest_by(session, member_id, limit=LATEST))
+    newest = sorted(written.values(), key=lambda each: (each.created_at, each.number))[-LATEST:]
+    questions = await get_posts(session, {each.root_id for each in newest})
+    links = await links_of(session, [each.number for each in newest])
+    return tuple(
+        LatestPost(
+            post_id=each.number,
+            kind=each.kind,
+            title=questions[each.root_id].title or "",
+            at=each.created_at,
+            url=url_of(forum, links.get(each.number)),
+        )
+        for each in reversed(newest)
     )
 
 
@@ -93,8 +147,6 @@ async def own_anonymous(database: Database, *, forum_id: int, user_id: int, page
 
 
 def _line(forum: Forum, post: Post, question: Post, link: DiscordLink | None) -> OwnLine:
-    place = place_of(forum, link)
-    is_there = place is not None and not place.is_gone
     is_secret = question.state is PostState.HIDDEN and post is not question
     return OwnLine(
         post_id=post.number,
@@ -103,5 +155,5 @@ def _line(forum: Forum, post: Post, question: Post, link: DiscordLink | None) ->
         title=None if is_secret else question.title or "",
         alias=post.alias or "",
         at=post.created_at,
-        url=place.url if place is not None and is_there else None,
+        url=url_of(forum, link),
     )

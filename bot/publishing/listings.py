@@ -79,11 +79,16 @@ def page_buttons(
     return buttons
 
 
-def _entry(line: QuestionLine, words: Words) -> str:
-    title = plain(shortened(line.title, TITLE_CHARACTERS)) or f"#{line.id}"
+def linked_title(title: str, url: str | None, *, otherwise: str) -> str:
+    """Return a question's title in bold, as a link where there is one; `otherwise` without it."""
+    title = plain(shortened(title, TITLE_CHARACTERS)) or otherwise
     # In a link's text a square bracket would end it early; some are escaped already.
     label = re.sub(r"\\?([\[\]])", r"\\\1", title)
-    linked = f"**[{label}]({line.url})**" if line.url else f"**{title}**"
+    return f"**[{label}]({url})**" if url else f"**{title}**"
+
+
+def _entry(line: QuestionLine, words: Words) -> str:
+    linked = linked_title(line.title, line.url, otherwise=f"#{line.id}")
     about = [
         votes(line.score, words),
         words.plural("{count} answer", "{count} answers", line.answers),

@@ -1,7 +1,5 @@
 """Profiles, and the private list of one's anonymous posts."""
 
-import re
-
 import discord
 from discord import ui
 
@@ -9,14 +7,16 @@ from bot.catalogue import N_, Words
 from bot.forum.profiles import OwnLine, OwnPage, Profile
 from bot.publishing import layout
 from bot.publishing.cards import HIDDEN_TITLE, OPEN, REMOVED_TITLE
-from bot.publishing.listings import page_buttons
-from bot.publishing.text import MINUS, ago, compact, plain, shortened
+from bot.publishing.listings import linked_title, page_buttons
+from bot.publishing.text import MINUS, ago, compact, plain
 from data.tables import PostKind, PostState
 
-# Six entries of this size and their links stay well within a message's 4,000 characters.
-TITLE_CHARACTERS = 120
-THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 
+KINDS = {
+    PostKind.QUESTION: N_("question"),
+    PostKind.ANSWER: N_("answer"),
+    PostKind.COMMENT: N_("comment"),
+}
 STATES = {
     PostState.QUEUED: N_("appears soon"),
     PostState.HIDDEN: N_("hidden by a moderator"),
@@ -24,13 +24,17 @@ STATES = {
 
 
 def profile_page(
-    user_id: int, profile: Profile | None, words: Words, *, is_own: bool
+    user_id: int, profile: Profile | None, words: Words, *, is_own: bool, is_bot: bool = False
 ) -> ui.LayoutView:
     """Return somebody's profile; one's own has the way to one's anonymous posts."""
+    if is_bot:
+        return layout.note(words("{member} is a bot, so it has no profile.", member=_at(user_id)))
     said = _nothing_yet(user_id, words, is_own=is_own)
     if profile is not None:
         said = "\n".join(_lines(user_id, profile, words))
     container: ui.Container[ui.LayoutView] = ui.Container(layout.text(said), accent_colour=OPEN)
+    if profile is not None and profile.latest:
+        container.add_item(layout.text("\n".join(_latest(profile, words))))
     if is_own:
         # Always there: a button that came and went would say something.
         label = words("My anonymous posts (only you see this)")
@@ -38,25 +42,40 @@ def profile_page(
     return layout.message(container)
 
 
+def _at(user_id: int) -> str:
+    return f"<@{user_id}>"
+
+
 def _nothing_yet(user_id: int, words: Words, *, is_own: bool) -> str:
     if is_own:
         return words("Your profile begins with your first question, answer or vote by name.")
     return words(
         "{member} has no profile here yet. It begins with a first question or answer by name.",
-        member=f"<@{user_id}>",
+        member=_at(user_id),
     )
 
 
 def _lines(user_id: int, profile: Profile, words: Words) -> list[str]:
     (given_up, given_down), (got_up, got_down) = profile.given, profile.received
+    standing = [points_line(profile.points, words)]
+    if profile.rank is not None:
+        standing.append(words("place {rank}", rank=profile.rank))
+    if profile.title is not None:
+        standing.append(plain(profile.title))
     return [
-        "### " + words("Profile of {member}", member=f"<@{user_id}>"),
-        _points(profile.points, words),
+        "### " + words("Profile of {member}", member=_at(user_id)),
+        " · ".join(standing),
         " · ".join(
             (
                 words.plural("{count} question", "{count} questions", profile.questions),
                 words.plural("{count} answer", "{count} answers", profile.answers),
+                words.plural("{count} comment", "{count} comments", profile.comments),
             )
+        ),
+        words(
+            "Best answers: {received} received, {chosen} chosen",
+            received=profile.best_received,
+            chosen=profile.best_chosen,
         ),
         words("Votes given: {up} up, {down} down", up=given_up, down=given_down),
         words("Votes received: {up} up, {down} down", up=got_up, down=got_down),
@@ -64,11 +83,21 @@ def _lines(user_id: int, profile: Profile, words: Words) -> list[str]:
     ]
 
 
-def _points(points: int, words: Words) -> str:
-    exact = ("" if points >= 0 else MINUS) + f"{abs(points):,}".replace(",", THIN_SPACE)
+def points_line(points: int, words: Words) -> str:
+    """Return points in bold, short and exact: `**5.4k points** (5,432)`."""
+    exact = ("" if points >= 0 else MINUS) + f"{abs(points):,}"
     short = compact(points)
     said = words.plural("{points} point", "{points} points", points, points=short)
     return f"**{said}**" if short == exact else f"**{said}** ({exact})"
+
+
+def _latest(profile: Profile, words: Words) -> list[str]:
+    lines = ["**" + words("Latest posts") + "**"]
+    for post in profile.latest:
+        about = [words(KINDS[post.kind]), ago(post.at), f"#{post.post_id}"]
+        linked = linked_title(post.title, post.url, otherwise=f"#{post.post_id}")
+        lines.append(f"{linked}\n-# {' · '.join(about)}")
+    return lines
 
 
 def own_anonymous_page(page: OwnPage, words: Words) -> ui.LayoutView:
@@ -87,13 +116,8 @@ def own_anonymous_page(page: OwnPage, words: Words) -> ui.LayoutView:
 
 
 def _entry(line: OwnLine, words: Words) -> str:
-    if line.title is None:
-        title = words(HIDDEN_TITLE)
-    else:
-        title = plain(shortened(line.title, TITLE_CHARACTERS)) or words(REMOVED_TITLE)
-    # In a link's text a square bracket would end it early; some are escaped already.
-    label = re.sub(r"\\?([\[\]])", r"\\\1", title)
-    linked = f"**[{label}]({line.url})**" if line.url else f"**{title}**"
+    title = words(HIDDEN_TITLE) if line.title is None else line.title
+    linked = linked_title(title, line.url, otherwise=words(REMOVED_TITLE))
     what = words("your question") if line.kind is PostKind.QUESTION else words("your answer")
     about = [what, words("as {alias}", alias=plain(line.alias)), ago(line.at), f"#{line.post_id}"]
     if line.state in STATES:

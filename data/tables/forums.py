@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from data import naming  # noqa: F401  # names the constraints before any table is made
@@ -57,6 +57,8 @@ class Forum(PointOptions, table=True):
 
     `seal_days`: so long after a question's last activity its anonymous authors are forgotten;
     NULL: never. `anonymous_delay_seconds`: an anonymous post appears after 0 to so many seconds.
+    `titles_by_points` and `roles_by_points`: from how many points on, and which title or Discord
+    role, the fewest points first.
     """
 
     __tablename__ = "forum"
@@ -76,6 +78,12 @@ class Forum(PointOptions, table=True):
     )
     seal_days: int | None = None
     anonymous_delay_seconds: int = Field(default=20, sa_column_kwargs={"server_default": "20"})
+    titles_by_points: list[tuple[int, str]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
+    roles_by_points: list[tuple[int, int]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
     created_at: datetime
 
 

@@ -133,6 +133,9 @@ class Post(SQLModel, table=True):
 POSTS = table_of(Post)
 POSTS.append_column(Column("score", Integer, Computed("up - down"), nullable=True))
 Index("ix_post_by_hotness", POSTS.c.forum_id, POSTS.c.hotness, sqlite_where=LISTED)
+# Best answers of a week or a month: few questions have one, so it costs the others nothing.
+CHOSEN = text("best_chosen_at IS NOT NULL")
+Index("ix_post_best_chosen", POSTS.c.forum_id, POSTS.c.best_chosen_at, sqlite_where=CHOSEN)
 for _name, _counted in (
     ("score", POSTS.c.score),
     ("answers", POSTS.c.answers),

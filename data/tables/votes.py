@@ -28,7 +28,8 @@ class Vote(SQLModel, table=True):
     member_id: int = Field(foreign_key="member.id", primary_key=True, index=True)
     value: int
     source: VoteSource = Field(sa_type=by_value(VoteSource))
-    cast_at: datetime
+    # Points of a week or a month are counted from what was cast since then.
+    cast_at: datetime = Field(index=True)
 
 
 class Reaction(SQLModel, table=True):

@@ -33,6 +33,7 @@ async def everybody_looks_at_everything(stage: Stage) -> None:
             private_text(await press(person, menu, "Copy link"))
         for member in stage.suspects:
             await person.slash(world.lobby, "profile", member=member)
+            await person.context_menu(world.lobby, "Forum profile", member)
 
 
 @script()
