@@ -14,6 +14,7 @@ from bot.acts import ActIntake
 from bot.catalogue import words_for
 from bot.errors import log_error, report
 from bot.forum.identity import Sealer, provide
+from bot.forum.standings import Standings
 from bot.intake import VoteIntake
 from bot.keys import open_sealer, refuse_wrong_key
 from bot.logs import hold_back_libraries
@@ -54,6 +55,7 @@ EXTENSIONS = (
     "cogs.hiding",
     "cogs.unmasking",
     "cogs.profile",
+    "cogs.leaderboard",
     "cogs.tidying",
     "cogs.leaving",
     "cogs.privacy",
@@ -92,6 +94,7 @@ class ForumBot(commands.Bot):
         self.intake = VoteIntake(self.database, self.now, self.outbox.kick)
         self.acts = ActIntake(self.database, self.now, self.outbox.kick)
         self.forms = Forms()
+        self.standings = Standings(self.database)
         self._sealer: Sealer | None = None
 
     @property

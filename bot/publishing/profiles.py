@@ -11,7 +11,6 @@ from bot.publishing.listings import linked_title, page_buttons
 from bot.publishing.text import MINUS, ago, compact, plain
 from data.tables import PostKind, PostState
 
-
 KINDS = {
     PostKind.QUESTION: N_("question"),
     PostKind.ANSWER: N_("answer"),

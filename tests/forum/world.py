@@ -12,6 +12,7 @@ from bot.forum import answers, edits, forums, questions, reactions, votes
 from bot.forum.hotness import hotness
 from bot.forum.people import recounted
 from bot.forum.reactions import Change, ReactionEvent
+from bot.forum.standings import standing
 from bot.forum.summaries import Actor
 from data.database import Database
 from data.forums import get_forum
@@ -273,7 +274,12 @@ class World:
             truth = await recounted(session, forum, ids)
             posts = (await session.exec(select(Post))).all()
             cast = (await session.exec(select(Vote))).all()
+        # All that is dated, without the base, is everybody's points: of who posted by name.
+        ever = await standing(self.database, forum_id=self.forum_id, since=NOW - timedelta(days=1))
+        earned = {each.member_id: each.points for each in ever.leaders}
         for member in members:
+            without_base = member.points - forum.points_base
+            assert earned.get(member.id or 0, 0) == (without_base if member.name else 0)
             kept = {name: getattr(member, name) for name in Tally.model_fields}
             assert kept == truth[member.id or 0]
         for post in posts:

@@ -22,6 +22,7 @@ BUTTONS = (
     "mine:1",
     "privacy:1",
     "eraseposts:0",
+    "leaders:0:month",
 )
 
 

@@ -1,10 +1,11 @@
 """Everybody reads what is there, the author among them: all others are shown the same."""
 
 from cogs.browsing import SORTS
+from cogs.leaderboard import PERIODS
 from tests.leaks.script import script
 from tests.leaks.stage import Stage
 from tests.support.people import answer, press
-from tests.support.reading import private_text, reply_of
+from tests.support.reading import button_ids, private_text, reply_of
 
 OFFERED = [str(each.value) for each in SORTS]
 
@@ -31,6 +32,11 @@ async def everybody_looks_at_everything(stage: Stage) -> None:
         for each in (card, answered, named):
             menu = await stage.more(person, each)
             private_text(await press(person, menu, "Copy link"))
+        for period in PERIODS:
+            board = reply_of(
+                await person.slash(world.lobby, "leaderboard", period=str(period.value))
+            )
+            await person.click(board, custom_id=button_ids(board)[0])
         for member in stage.suspects:
             await person.slash(world.lobby, "profile", member=member)
             await person.context_menu(world.lobby, "Forum profile", member)

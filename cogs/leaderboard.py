@@ -1,0 +1,90 @@
+"""`/leaderboard`: members by points, just for the reader."""
+
+import re
+from typing import Self
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.catalogue import N_
+from bot.client import ForumBot
+from bot.errors import reply, words_of
+from bot.forum.leaderboard import Period, leaderboard
+from bot.publishing.leaderboard import board_page
+from cogs.buttons import NumberedButton
+from cogs.interactions import client_of, forum_of, hold, reports_errors, wait_for
+
+# As product.md names them.
+PERIODS = [
+    app_commands.Choice(name=N_("all"), value=Period.ALL.value),
+    app_commands.Choice(name=N_("month"), value=Period.MONTH.value),
+    app_commands.Choice(name=N_("week"), value=Period.WEEK.value),
+]
+
+
+class Leaderboard(commands.Cog):
+    """Lists members."""
+
+    @app_commands.command(name="leaderboard", description=N_("Members by points, and your place"))
+    @app_commands.describe(period=N_("Points of which time; of all when left out"))
+    @app_commands.choices(period=PERIODS)
+    @app_commands.guild_only()
+    async def leaderboard(
+        self, interaction: discord.Interaction[ForumBot], period: str = Period.ALL.value
+    ) -> None:
+        """Show the first page."""
+        # In a large forum the points of a month may take a moment to count.
+        await wait_for(interaction)
+        await reply(interaction, await page_at(interaction, 0, Period(period)))
+
+
+class LeaderboardPage(
+    NumberedButton, template=r"leaders:(?P<number>\d+)(?::(?P<period>all|month|week))?"
+):
+    """**Previous**, **Next**, and another period."""
+
+    action = "leaders"
+    period = Period.ALL
+
+    @classmethod
+    def read(cls, _drawn: discord.ui.Item[discord.ui.View], match: re.Match[str]) -> Self:
+        """Make the button from the page and period in its custom_id."""
+        button = cls(int(match["number"]))
+        button.period = Period(match["period"] or Period.ALL)
+        return button
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Show the page in place of the private one, else as a new one."""
+        message = interaction.message
+        if message is not None and message.flags.ephemeral:
+            await hold(interaction)
+            shown = await page_at(interaction, self.number, self.period)
+            await interaction.edit_original_response(view=shown)
+        else:
+            await wait_for(interaction)
+            await reply(interaction, await page_at(interaction, self.number, self.period))
+
+
+async def page_at(
+    interaction: discord.Interaction, page: int, period: Period
+) -> discord.ui.LayoutView:
+    """Return a page of this server's leaderboard."""
+    bot, forum = client_of(interaction), await forum_of(interaction)
+    found = await leaderboard(
+        bot.database,
+        bot.standings,
+        forum_id=forum.id,
+        period=period,
+        page=page,
+        user_id=interaction.user.id,
+        now=bot.now(),
+    )
+    return board_page(found, period, words_of(interaction))
+
+
+async def setup(bot: ForumBot) -> None:
+    """Add the command and the button."""
+    await bot.add_cog(Leaderboard())
+    bot.add_dynamic_items(LeaderboardPage)
