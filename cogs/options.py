@@ -8,6 +8,8 @@ from discord import app_commands
 from bot.forum.cards import find_post, question_here, titled
 from bot.forum.categories import listed
 from bot.forum.errors import CategoryUnknown, NoForum
+from bot.forum.listings import tag_as_typed
+from bot.forum.questions import suggest_tags
 from bot.forum.summaries import CategoryLine, ForumSummary
 from cogs.interactions import client_of, forum_of
 
@@ -45,6 +47,22 @@ async def category_choices(
         for line in lines
         if typed.casefold() in line.path.casefold()
     ][:MOST_CHOICES]
+
+
+async def tag_choices(
+    interaction: discord.Interaction, typed: str
+) -> list[app_commands.Choice[str]]:
+    """Offer tags that begin with what was typed, the most used first."""
+    try:
+        forum = await forum_of(interaction)
+    except NoForum:
+        return []
+    database, name = client_of(interaction).database, tag_as_typed(typed)
+    found = await suggest_tags(database, forum_id=forum.id, typed=name, limit=MOST_CHOICES)
+    return [
+        app_commands.Choice(name=each[:CHOICE_CHARACTERS], value=each[:CHOICE_CHARACTERS])
+        for each in found
+    ]
 
 
 async def meant_question(

@@ -263,23 +263,3 @@ async def tags_of(session: AsyncSession, post_id: int) -> tuple[str, ...]:
         .order_by(col(PostTag.position))
     )
     return tuple((await session.exec(wanted)).all())
-
-
-async def popular_tags(
-    session: AsyncSession, forum_id: int, typed: str, *, limit: int
-) -> list[str]:
-    """Return tags of visible questions that begin with what was typed, the most used first."""
-    wanted = (
-        select(Tag.name)
-        .join(PostTag, col(PostTag.tag_id) == col(Tag.id))
-        .join(Post, col(Post.id) == col(PostTag.post_id))
-        .where(
-            col(Tag.forum_id) == forum_id,
-            col(Tag.name).startswith(typed, autoescape=True),
-            col(Post.state) == PostState.VISIBLE,
-        )
-        .group_by(col(Tag.id))
-        .order_by(func.count(col(PostTag.post_id)).desc(), col(Tag.name))
-        .limit(limit)
-    )
-    return list((await session.exec(wanted)).all())

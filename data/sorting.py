@@ -4,7 +4,7 @@ Ties of its lists fall to the newer question. Each order walks an index of visib
 (`data.tables.posts.LISTED`), so a page costs what it shows.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import any_of, many, run
+from data.narrowing import Narrow, conditions, gathered, walked
 from data.tables import PostKind, PostState
 from data.tables.posts import LISTED, POSTS
 
@@ -32,6 +33,7 @@ class Sort(StrEnum):
     UNUPVOTED = "unupvoted"
 
 
+EVERYTHING = Narrow()
 # By id before anything else is equal: of two questions of one second the later one is newer.
 NEWEST = (POSTS.c.created_at.desc(), POSTS.c.id.desc())
 ORDERS: Mapping[Sort, tuple[ColumnElement[object], ...]] = {
@@ -83,18 +85,27 @@ async def sorted_questions(
     sort: Sort,
     *,
     categories: Collection[int] | None = None,
+    narrow: Narrow = EVERYTHING,
     offset: int = 0,
     limit: int,
 ) -> list[int]:
     """Return the numbers of a forum's visible questions in an order; of some categories if said."""
-    wanted = (
-        select(POSTS.c.id)
-        .where(*_within(forum_id, sort, categories))
-        .order_by(*ORDERS.get(sort, NEWEST))
-        .offset(offset)
-        .limit(limit)
-    )
-    return [int(row.id) for row in await run(session, wanted)]
+    order = ORDERS.get(sort, NEWEST)
+    if narrow == EVERYTHING:
+        within = _within(forum_id, sort, categories)
+        return await _listed(session, within, order, offset, limit)
+    # With `+ 0` no index of the forum is taken: the candidates are all there is to look at.
+    within = [POSTS.c.forum_id + 0 == forum_id, *_within(None, sort, categories)]
+    within += conditions(narrow)
+    there = await gathered(session, narrow)
+    wanted = offset + limit
+    first = await walked(session, forum_id, order, wanted=wanted, among=there.number)
+    if first is not None:
+        near = [*within, POSTS.c.id.in_(first)]
+        found = await _listed(session, near, order, offset, limit)
+        if len(found) == limit:
+            return found
+    return await _listed(session, [*within, POSTS.c.id.in_(there.ids)], order, offset, limit)
 
 
 async def count_sorted(
@@ -103,20 +114,38 @@ async def count_sorted(
     sort: Sort,
     *,
     categories: Collection[int] | None = None,
+    narrow: Narrow = EVERYTHING,
 ) -> int:
     """Count the questions that such a list holds on all its pages."""
-    wanted = select(func.count()).select_from(POSTS).where(*_within(forum_id, sort, categories))
+    within = _within(forum_id, sort, categories)
+    if narrow != EVERYTHING:
+        there = await gathered(session, narrow)
+        within = [POSTS.c.forum_id + 0 == forum_id, *_within(None, sort, categories)]
+        within += [*conditions(narrow), POSTS.c.id.in_(there.ids)]
+    wanted = select(func.count()).select_from(POSTS).where(*within)
     return int((await run(session, wanted)).scalar_one())
 
 
+async def _listed(
+    session: AsyncSession,
+    within: Sequence[ColumnElement[bool]],
+    order: tuple[ColumnElement[object], ...],
+    offset: int,
+    limit: int,
+) -> list[int]:
+    wanted = select(POSTS.c.id).where(*within).order_by(*order).offset(offset).limit(limit)
+    return [int(row.id) for row in await run(session, wanted)]
+
+
 def _within(
-    forum_id: int, sort: Sort, categories: Collection[int] | None
+    forum_id: int | None, sort: Sort, categories: Collection[int] | None
 ) -> list[ColumnElement[bool]]:
     within: list[ColumnElement[bool]] = [
-        POSTS.c.forum_id == forum_id,
         LISTED,  # type: ignore[list-item]  # words of SQL are a condition as well
         *FILTERS.get(sort, ()),
     ]
+    if forum_id is not None:
+        within.append(POSTS.c.forum_id == forum_id)
     if categories is not None:
         within.append(POSTS.c.category_id.in_(any_of(sorted(categories))))
     return within

@@ -16,9 +16,10 @@ from data.database import Database
 from data.forums import get_forum
 from data.links import question_of_thread
 from data.notices import delete_draft, set_dm_refused
-from data.posts import popular_tags, set_tags
+from data.posts import set_tags
 from data.publishing import question_on_its_way
 from data.tables import Forum
+from data.tags import suggested_tags
 
 
 async def ask(
@@ -98,4 +99,4 @@ async def suggest_tags(
 ) -> tuple[str, ...]:
     """Return a forum's tags that begin with what was typed, the most used first."""
     async with database.read() as session:
-        return tuple(await popular_tags(session, forum_id, typed.lower(), limit=limit))
+        return tuple(await suggested_tags(session, forum_id, typed.lower(), limit=limit))

@@ -1,17 +1,17 @@
 """Lists of questions in every order that Question2Answer has, in pages."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Coroutine
 from dataclasses import dataclass
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from data.database import Database
-from data.numbers import LARGEST_NUMBER
-from data.sorting import Sort, count_sorted, sorted_questions
+from data.narrowing import Narrow
+from data.sorting import EVERYTHING, Sort, count_sorted, sorted_questions
 
-__all__ = ["PAGE", "Sort", "SortedPage", "sorted_page"]
+__all__ = ["EVERYTHING", "PAGE", "Narrow", "Sort", "SortedPage", "sorted_page"]
 
 PAGE = 20  # Question2Answer's
+# Nobody reads as far; SQLite can't skip a number of rows beyond 63 bits.
+MOST_PAGES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,24 +32,29 @@ async def sorted_page(
     page: int = 0,
     page_size: int = PAGE,
     categories: Collection[int] | None = None,
+    narrow: Narrow = EVERYTHING,
 ) -> SortedPage:
     """Return a page of a forum's visible questions; the last one when `page` is beyond it."""
 
-    async def beginning(session: AsyncSession, at: int) -> list[int]:
-        return await sorted_questions(
+    def at(number: int) -> Coroutine[None, None, list[int]]:
+        return sorted_questions(
             session,
             forum_id,
             sort,
             categories=categories,
-            offset=min(at * page_size, LARGEST_NUMBER),
+            narrow=narrow,
+            offset=number * page_size,
             limit=page_size + 1,
         )
 
+    page = min(page, MOST_PAGES)
     async with database.read() as session:
-        found = await beginning(session, page)
-        if page and not found:
-            # Counted only now: at a million questions that takes longer than the page.
-            count = await count_sorted(session, forum_id, sort, categories=categories)
-            page = max(0, count - 1) // page_size
-            found = await beginning(session, page)
+        found = await at(page)
+        # Only beyond the end is it needed how many there are.
+        if not found and page:
+            count = await count_sorted(
+                session, forum_id, sort, categories=categories, narrow=narrow
+            )
+            page = min(page, max(0, count - 1) // page_size)
+            found = await at(page)
     return SortedPage(tuple(found[:page_size]), page, has_more=len(found) > page_size)

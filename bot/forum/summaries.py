@@ -162,6 +162,7 @@ class QuestionLine:
     is_closed: bool
     created_at: datetime
     url: str | None
+    views: int = 0
 
 
 @dataclass(frozen=True, slots=True)

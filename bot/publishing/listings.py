@@ -1,11 +1,12 @@
 """Lists of questions, as private pages."""
 
 import re
+from dataclasses import dataclass
 
 from discord import ui
 
 from bot.catalogue import N_, Words
-from bot.forum.listings import Sort
+from bot.forum.listings import Sort, TagLine
 from bot.forum.summaries import CategoryLine, QuestionLine, QuestionPage
 from bot.publishing import layout
 from bot.publishing.cards import OPEN
@@ -14,6 +15,7 @@ from bot.publishing.text import ago, plain, shortened, votes
 # Six entries of this size and their links stay well within a message's 4,000 characters.
 TITLE_CHARACTERS = 120
 CATEGORY_CHARACTERS = 60
+TAG_CHARACTERS = 40
 
 RANKED = {Sort.HOT, Sort.VOTES, Sort.ANSWERS, Sort.VIEWS}
 HEADINGS = {
@@ -34,28 +36,63 @@ EMPTY = {
     Sort.NEEDS_A_REPLY: N_("Every question here has replies. See them all with /browse."),
 }
 NOTHING = N_("There are no questions here yet. Ask the first one with /ask.")
-NOTHING_IN_CATEGORY = N_("There is no such question in {category}. See all with /browse.")
+NOTHING_LIKE_IT = N_("There is no such question {within}. See all with /browse.")
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """What a list holds no more than: a category's, a tag's, a Discord user's questions."""
+
+    category: CategoryLine | None = None
+    tag: TagLine | None = None
+    user_id: int | None = None
+
+    def said(self, words: Words) -> str:
+        """Return it as a part of a sentence; empty for all questions."""
+        parts = []
+        if self.category is not None:
+            path = plain(shortened(self.category.path, CATEGORY_CHARACTERS))
+            parts.append(words("in {category}", category=path))
+        if self.tag is not None:
+            name = plain(shortened(self.tag.name, TAG_CHARACTERS))
+            parts.append(words("with the tag {tag}", tag=name))
+        if self.user_id is not None:
+            parts.append(words("by {author}", author=f"<@{self.user_id}>"))
+        return " · ".join(parts)
+
+    def custom_id(self, sort: Sort) -> str:
+        """Return what a button to a page of it carries, with `{page}` where its number goes."""
+        parts = [
+            self.category.id if self.category else "",
+            self.tag.id if self.tag else "",
+            self.user_id or "",
+        ]
+        return ":".join(["browse", "{page}", sort.value, *map(str, parts)]).rstrip(":")
+
+
+ALL = Within()
 
 
 def question_list(
-    page: QuestionPage, sort: Sort, words: Words, category: CategoryLine | None = None
+    page: QuestionPage, sort: Sort, words: Words, within: Within = ALL
 ) -> ui.LayoutView:
-    """Return a page of questions with buttons to the pages beside it; of one category if said."""
-    if not page.lines and category is not None:
-        return layout.note(words(NOTHING_IN_CATEGORY, category=plain(category.path)))
+    """Return a page of questions with buttons to the pages beside it."""
+    said = within.said(words)
+    if not page.lines and said:
+        return layout.note(words(NOTHING_LIKE_IT, within=said))
     if not page.lines:
         return layout.note(words(EMPTY.get(sort, NOTHING)))
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=OPEN)
-    heading = words(HEADINGS[sort])
-    if category is not None:
-        within = plain(shortened(category.path, CATEGORY_CHARACTERS))
-        heading += " · " + words("in {category}", category=within)
+    heading = " · ".join(filter(None, [words(HEADINGS[sort]), said]))
     container.add_item(layout.text(f"### {heading}"))
     for line in page.lines:
-        container.add_item(layout.text(_entry(line, words)))
-    custom_id = f"browse:{{page}}:{sort}:{category.id if category else ''}"
+        container.add_item(layout.text(_entry(line, sort, words)))
     buttons = page_buttons(
-        custom_id, page.number, words, has_more=page.has_more, is_by_time=sort not in RANKED
+        within.custom_id(sort),
+        page.number,
+        words,
+        has_more=page.has_more,
+        is_by_time=sort not in RANKED,
     )
     if buttons:
         container.add_item(layout.row(*buttons))
@@ -87,12 +124,14 @@ def linked_title(title: str, url: str | None, *, otherwise: str) -> str:
     return f"**[{label}]({url})**" if url else f"**{title}**"
 
 
-def _entry(line: QuestionLine, words: Words) -> str:
+def _entry(line: QuestionLine, sort: Sort, words: Words) -> str:
     linked = linked_title(line.title, line.url, otherwise=f"#{line.id}")
     about = [
         votes(line.score, words),
         words.plural("{count} answer", "{count} answers", line.answers),
     ]
+    if sort is Sort.VIEWS:
+        about.append(words.plural("{count} view", "{count} views", line.views))
     if line.category:
         category = plain(shortened(line.category, CATEGORY_CHARACTERS))
         about.append(words("in {category}", category=category))

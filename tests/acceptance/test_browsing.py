@@ -1,3 +1,5 @@
+import pytest
+
 from bot.forum import categories, edits, votes
 from tests.acceptance.town import Town, actor
 from tests.support.people import press
@@ -107,7 +109,7 @@ async def test_a_server_without_a_forum_is_told_what_to_do(town: Town) -> None:
     assert town.env.errors
 
 
-async def titles(town: Town, **options: str) -> list[str]:
+async def titles(town: Town, **options: object) -> list[str]:
     """Return the titles of a list's first page, in order."""
     shown = private_text(await town.alice.slash(town.lobby, "browse", **options))
     found = [title for title in TITLES if title in shown]
@@ -171,3 +173,45 @@ async def test_a_category_holds_those_beneath_it_on_every_page(town: Town) -> No
         await town.alice.slash(town.lobby, "browse", category="Work", sort="no-best-answer")
     )
     assert "What has nothing to do with it?" in empty
+
+
+async def test_a_tag_and_a_member_narrow_every_page(town: Town) -> None:
+    for number in range(8):
+        await town.ask(TITLES[number], by=town.bob, tags=["calm"])
+    await town.ask(TITLES[8], by=town.alice, tags=["calm"])
+    await town.ask(TITLES[9], by=town.bob)
+    page = reply_of(
+        await town.carol.slash(town.lobby, "browse", tag="#Calm", member=town.bob, sort="votes")
+    )
+    heading = f"### Questions with the most votes · with the tag calm · by <@{town.bob.id}>"
+    assert heading in text_of(page)
+    assert [title for title in TITLES if title in text_of(page)] == TITLES[2:8]
+    await town.restart()
+    await press(town.carol, page, "Next")
+    assert heading in text_of(page)
+    assert [title for title in TITLES if title in text_of(page)] == TITLES[:2]
+    assert await titles(town, member=town.alice) == [TITLES[8]]
+    assert await town.carol.autocomplete(town.lobby, "browse", "tag", "ca")
+
+
+async def test_a_list_by_views_tells_them(town: Town) -> None:
+    await town.ask(TITLES[0])
+    shown = private_text(await town.alice.slash(town.lobby, "browse", sort="views"))
+    assert "· 0 views · <t:" in shown
+
+
+@pytest.mark.parametrize("tag", ["nothing", "😀" * 40, "x" * 200, "'; --", "%", "a b"])
+async def test_a_tag_that_no_question_has(town: Town, tag: str) -> None:
+    await town.ask(TITLES[0])
+    said = private_text(await town.alice.slash(town.lobby, "browse", tag=tag))
+    assert said.startswith("There is no such question with the tag ")
+    assert said.endswith(". See all with /browse.")
+    assert len(said) < 150
+
+
+async def test_who_asked_nothing_by_name(town: Town) -> None:
+    await town.ask(TITLES[0])
+    said = private_text(await town.alice.slash(town.lobby, "browse", member=town.carol))
+    assert said == f"There is no such question by <@{town.carol.id}>. See all with /browse."
+    old = await town.post_button("Older", f"browse:3:recent::{9**30}:{9**30}")
+    assert "There is no such question" in private_text(await press(town.bob, old, "Older"))

@@ -33,6 +33,7 @@ class Town(World):
         by: MemberActor | None = None,
         *,
         category_id: int | None = None,
+        tags: Sequence[str] = (),
         notify: bool = False,
     ) -> int:
         """Ask a question and publish it."""
@@ -43,6 +44,7 @@ class Town(World):
             title=title,
             details="I lie awake for hours.",
             category_id=category_id,
+            tags=tags,
             notify=notify,
             now=self.bot.now(),
         )

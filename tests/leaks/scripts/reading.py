@@ -28,7 +28,11 @@ async def everybody_looks_at_everything(stage: Stage) -> None:
         for sort in OFFERED:
             await person.slash(world.lobby, "browse", sort=sort)
         await person.slash(world.lobby, "browse", sort="hot", category="Nights")
+        for member in stage.suspects:
+            await person.slash(world.lobby, "browse", member=member, tag="nights")
+            await person.slash(world.lobby, "browse", member=member, sort="views")
         await person.autocomplete(world.lobby, "browse", "category", "n")
+        await person.autocomplete(world.lobby, "browse", "tag", "n")
         for each in (card, answered, named):
             menu = await stage.more(person, each)
             private_text(await press(person, menu, "Copy link"))

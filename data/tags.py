@@ -1,0 +1,78 @@
+"""Queries on tags: found by name or number, suggested by how much they are used."""
+
+from typing import NamedTuple
+
+from sqlalchemy import select, text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from data.columns import run, table_of
+from data.numbers import LARGEST_NUMBER
+from data.tables import Tag
+
+TAGS = table_of(Tag)
+# Of more tags, or more posts with one, the order no longer matters to who is typing.
+MOST_COMPARED = 1000
+MOST_COUNTED = 1000
+LAST_CHARACTER = "\U0010ffff"
+
+
+class TagLine(NamedTuple):
+    """A tag by its number."""
+
+    id: int
+    name: str
+
+
+# Written out, for SQLAlchemy has no way to look out of a subquery that is limited. What waits to
+# appear must not move a tag: when it was submitted would show.
+SUGGESTED = text("""
+    SELECT begun.name FROM (
+        SELECT id, name FROM tag
+        WHERE forum_id = :in_forum AND name >= :from_name AND name < :to_name
+        ORDER BY name LIMIT :most_compared
+    ) AS begun
+    WHERE EXISTS (
+        SELECT 1 FROM post_tag JOIN post ON post.id = post_tag.post_id
+        WHERE post_tag.tag_id = begun.id AND post.state = 'visible'
+    )
+    ORDER BY (
+        SELECT count(*) FROM (
+            SELECT 1 FROM post_tag WHERE post_tag.tag_id = begun.id AND post_tag.post_id NOT IN (
+                SELECT id FROM post
+                WHERE forum_id = :in_forum AND kind = 'question' AND state = 'queued'
+            ) LIMIT :most_counted
+        )
+    ) DESC, begun.name
+    LIMIT :at_most
+""")
+
+
+async def tag_named(session: AsyncSession, forum_id: int, name: str) -> TagLine | None:
+    """Return a forum's tag of this very name."""
+    wanted = select(TAGS.c.id, TAGS.c.name).where(TAGS.c.forum_id == forum_id, TAGS.c.name == name)
+    found = (await run(session, wanted)).first()
+    return None if found is None else TagLine(*found)
+
+
+async def tag_numbered(session: AsyncSession, forum_id: int, tag_id: int) -> TagLine | None:
+    """Return a forum's tag of this number; none has one that SQLite could not hold."""
+    if tag_id > LARGEST_NUMBER:
+        return None
+    wanted = select(TAGS.c.id, TAGS.c.name).where(TAGS.c.forum_id == forum_id, TAGS.c.id == tag_id)
+    found = (await run(session, wanted)).first()
+    return None if found is None else TagLine(*found)
+
+
+async def suggested_tags(
+    session: AsyncSession, forum_id: int, typed: str, *, limit: int
+) -> list[str]:
+    """Return tags of visible questions that begin with what was typed, the most used first."""
+    values = {
+        "in_forum": forum_id,
+        "from_name": typed,
+        "to_name": typed + LAST_CHARACTER,
+        "most_compared": MOST_COMPARED,
+        "most_counted": MOST_COUNTED,
+        "at_most": limit,
+    }
+    return [str(row.name) for row in await run(session, SUGGESTED, values)]

@@ -1,0 +1,124 @@
+"""Lists of a tag's or a member's questions: the same whichever way they are found."""
+
+import random
+from collections.abc import Sequence
+from unittest import mock
+
+import pytest
+
+from bot.forum import listings, questions
+from bot.forum.sorting import Narrow, Sort, sorted_page
+from data.narrowing import SHORT_WALK
+from data.posts import update_post
+from data.sorting import EVERYTHING, sorted_questions
+from data.tables import Post, PostState
+from data.tags import tag_named
+from tests.forum.world import ANNA, BEN, CLEO, World
+
+PEOPLE = (ANNA, BEN, CLEO)
+QUESTIONS = 36
+
+
+@pytest.fixture
+async def full(world: World) -> World:
+    """Fill a forum: two of three questions have the tag `common`, one of twelve `rare`."""
+    draw = random.Random(4)  # noqa: S311
+    asked = []
+    for number in range(QUESTIONS):
+        world.later(hours=1)
+        tags = ["common"] * (number % 3 > 0) + ["rare"] * (number % 12 == 5)
+        asked.append(await world.ask(PEOPLE[number % 2], tags=tags))
+    for question in draw.sample(asked, 20):
+        world.later(hours=1)
+        await world.vote(question, CLEO, draw.choice([1, -1]))
+        answer = await world.answer(question, CLEO)
+        await world.vote(answer, ANNA, 1)
+    await world.delete(asked[7], BEN)
+    return world
+
+
+async def listed(
+    world: World, sort: Sort, narrow: Narrow = EVERYTHING, *, offset: int = 0, limit: int = 1000
+) -> list[int]:
+    async with world.database.read() as session:
+        return await sorted_questions(
+            session, world.forum_id, sort, narrow=narrow, offset=offset, limit=limit
+        )
+
+
+async def tag(world: World, name: str) -> int:
+    async with world.database.read() as session:
+        found = await tag_named(session, world.forum_id, name)
+    assert found is not None
+    return found.id
+
+
+@pytest.mark.parametrize("short_walk", [SHORT_WALK, 0])
+async def test_every_order_of_a_tag_and_of_a_member(full: World, short_walk: int) -> None:
+    world = full
+    posts = [post.number for post in await world.all(Post)]
+    common = {number for place, number in enumerate(posts[:QUESTIONS]) if place % 3 > 0}
+    rare = {number for place, number in enumerate(posts[:QUESTIONS]) if place % 12 == 5}
+    bens = {number for place, number in enumerate(posts[:QUESTIONS]) if place % 2}
+    ben = await world.member_id(BEN)
+    cases = [
+        (Narrow(tag_id=await tag(world, "common")), common),
+        (Narrow(tag_id=await tag(world, "rare")), rare),
+        (Narrow(author_id=ben), bens),
+        (Narrow(await tag(world, "common"), ben), common & bens),
+        (Narrow(tag_id=0), set()),
+        (Narrow(author_id=0), set()),
+    ]
+    with mock.patch("data.narrowing.SHORT_WALK", short_walk):
+        for sort in Sort:
+            everything = await listed(world, sort)
+            for narrow, within in cases:
+                expected = [number for number in everything if number in within]
+                assert await listed(world, sort, narrow) == expected
+                for offset in (0, 3, 20):
+                    page = await listed(world, sort, narrow, offset=offset, limit=4)
+                    assert page == expected[offset : offset + 4], (sort, narrow, offset)
+
+
+async def test_a_page_beyond_the_end_is_the_last(full: World) -> None:
+    narrow = Narrow(tag_id=await tag(full, "common"))
+    for page in (999, 10**30):
+        found = await sorted_page(
+            full.database,
+            forum_id=full.forum_id,
+            sort=Sort.VOTES,
+            page=page,
+            page_size=10,
+            narrow=narrow,
+        )
+        assert (found.page, len(found.questions), found.has_more) == (2, 3, False)
+
+
+async def suggested(world: World, typed: str = "") -> Sequence[str]:
+    return await questions.suggest_tags(
+        world.database, forum_id=world.forum_id, typed=typed, limit=25
+    )
+
+
+async def test_tags_are_suggested_by_how_much_they_are_used(full: World) -> None:
+    assert await suggested(full) == ("common", "rare")
+    for number in range(5):
+        full.later(hours=1)
+        await full.ask(CLEO, tags=["resting", f"rest{number}"])
+    assert (await suggested(full, "r"))[0] == "resting"
+    assert await suggested(full, "rest4") == ("rest4",)
+    assert await suggested(full, "%") == await suggested(full, "\U0010ffff") == ()
+
+
+async def test_a_tag_of_nothing_that_is_shown_looks_like_none(world: World) -> None:
+    question = await world.ask(ANNA, tags=["secret"])
+    async with world.database.write() as session:
+        await update_post(session, question, state=PostState.QUEUED)
+    assert await suggested(world, "se") == ()
+    for typed in ("secret", "#Secret ", "nothing", "😀" * 40, "", "%"):
+        found = await listings.find_tag(world.database, forum_id=world.forum_id, typed=typed)
+        page = await listings.browse(
+            world.database, forum_id=world.forum_id, page=5, tag_id=found.id
+        )
+        assert (page.lines, page.number) == ((), 0)
+        assert found.name == typed.strip("# ").lower()
