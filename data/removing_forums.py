@@ -64,6 +64,9 @@ async def delete_questions(session: AsyncSession, forum_id: int, *, limit: int) 
             await run(session, delete(column.table).where(column.in_(posts)))
     for column in (POSTS.c.best_answer_id, POSTS.c.duplicate_of):
         await run(session, update(POSTS).where(column.in_(posts)).values({column: None}))
+    # A question may follow on another one's answer.
+    follows_on = update(POSTS).where(POSTS.c.question_id.is_(None), POSTS.c.parent_id.in_(posts))
+    await run(session, follows_on.values(parent_id=None))
     await run(session, delete(POSTS).where(root.in_(found)))
     return bool(found)
 

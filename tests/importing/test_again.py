@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.forum.privacy.departures import QUESTIONS_AT_ONCE, note_servers
 from data.database import Database
 from tests.forum.world import NOW
 from tests.importing.sites import bring_in, dump, query, small_site
@@ -194,6 +195,17 @@ async def test_a_question_follows_on_an_answer(database: Database) -> None:
     await bring_in(database, small_site(QUESTION, ANSWER, follow_on))
     assert post(database, 4)["parent_id"] == post(database, 2)["id"]
     assert post(database, 4)["question_id"] is None
+
+
+async def test_a_forum_whose_questions_follow_on_others_answers_can_be_deleted(
+    database: Database,
+) -> None:
+    others = [{"postid": 10 + n, "created": 5000 + n} for n in range(QUESTIONS_AT_ONCE)]
+    follow_on = {"postid": 4, "parentid": 2, "created": 9000}
+    await bring_in(database, small_site(QUESTION, ANSWER, *others, follow_on))
+    for now in (NOW, NOW + timedelta(days=31)):
+        await note_servers(database, there=[], keep=timedelta(days=30), now=now)
+    assert query(database, "SELECT count(*) FROM post") == [(0,)]
 
 
 async def test_comments_know_their_question_and_what_they_are_on(database: Database) -> None:
