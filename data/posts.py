@@ -149,6 +149,14 @@ async def posts_beneath(session: AsyncSession, question_id: int) -> list[Post]:
     return list((await session.exec(wanted.order_by(col(Post.id)))).all())
 
 
+async def duplicates_of(session: AsyncSession, question_id: int) -> list[Post]:
+    """Return the visible questions that were closed as duplicates of one."""
+    wanted = select(Post).where(
+        col(Post.duplicate_of) == question_id, col(Post.state) == PostState.VISIBLE
+    )
+    return list((await session.exec(wanted)).all())
+
+
 async def questions_in(
     session: AsyncSession, category_ids: Collection[int], *, limit: int
 ) -> list[Post]:

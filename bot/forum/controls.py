@@ -12,7 +12,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import hotness
 from bot.forum.best_answers import deselect
-from bot.forum.deliveries import arrange_thread, offer_question, refresh_card
+from bot.forum.deliveries import (
+    arrange_thread,
+    offer_question,
+    refresh_card,
+    show_title_anew,
+)
 from bot.forum.notifications import tell_of_moderation
 from bot.forum.people import recount
 from bot.forum.republishing import publish_again
@@ -120,6 +125,7 @@ async def _settle_after(session: AsyncSession, post: Post, now: datetime, *, ans
         await refresh_card(session, post, now)
     if post.kind is PostKind.QUESTION:
         await arrange_thread(session, post, now)
+        await show_title_anew(session, post, now)
     elif post.kind is PostKind.ANSWER and post.question_id is not None:
         await add_answers(session, post.question_id, answers)
         await hotness.refresh(session, [post.question_id])

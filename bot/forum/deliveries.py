@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.deliveries import enqueue, enqueue_once
+from data.posts import duplicates_of
 from data.tables import DeliveryKind, Post
 
 # Discord limits edits of messages older than an hour (30046), so votes wait longer on those.
@@ -36,6 +37,25 @@ async def refresh_card(
         forum_id=post.forum_id,
         payload={"post": post.number},
     )
+
+
+async def take_off_card(session: AsyncSession, post: Post, now: datetime) -> None:
+    """Have a card drawn without what it showed, also where that wakes an archived thread."""
+    await enqueue_once(
+        session,
+        DeliveryKind.REFRESH_CARD,
+        lane=f"card:{post.number}",
+        key=f"unname:{post.number}",
+        now=now,
+        forum_id=post.forum_id,
+        payload={"post": post.number, "wakes": 1},
+    )
+
+
+async def show_title_anew(session: AsyncSession, question: Post, now: datetime) -> None:
+    """Have the cards drawn that show a question's title because they are its duplicates."""
+    for duplicate in await duplicates_of(session, question.number):
+        await take_off_card(session, duplicate, now)
 
 
 async def seed_reactions(session: AsyncSession, post: Post, now: datetime) -> None:

@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import policy
 from bot.forum.anonymous.authors import wrote
-from bot.forum.deliveries import arrange_thread, refresh_card
+from bot.forum.deliveries import arrange_thread, refresh_card, show_title_anew
 from bot.forum.errors import EditConflict, NotFound, NothingChanged, NotYours, PostGone
 from bot.forum.notifications import tell_of_moderation
 from bot.forum.people import unnamed_member
@@ -114,6 +114,7 @@ async def replace_text(
     await refresh_card(session, post, now)
     if title != post.title:
         await arrange_thread(session, post, now)
+        await show_title_anew(session, post, now)
 
 
 async def delete(

@@ -5,10 +5,10 @@ from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
 from data.tables import AuditEntry, Post
-from tests.acceptance.facts import asked, post_of, rows, tags_of
+from tests.acceptance.facts import asked, deleted, post_of, rows, tags_of
 from tests.acceptance.masked import ask_masked
 from tests.acceptance.seen import refusal
-from tests.support.moderators import lock, unlock
+from tests.support.moderators import fall_asleep, lock, unlock
 from tests.support.people import answer, ask, press, submit
 from tests.support.reading import (
     buttons_of,
@@ -84,6 +84,27 @@ async def test_a_duplicate_leads_to_the_other_question(forum_world: ForumWorld) 
     assert "🔒 Closed as a duplicate of [#1 How can I sleep before an exam?](" in card(world)
     assert str(first.id) in card(world)
     assert (await post_of(world, 2)).duplicate_of == 1
+
+
+@pytest.mark.parametrize("way", ["hidden", "deleted", "renamed"])
+async def test_the_card_of_a_duplicate_says_no_title_that_is_gone(
+    forum_world: ForumWorld, way: str
+) -> None:
+    world = forum_world
+    original = await asked(world)
+    await asked(world, title="What helps with waking up early?")
+    await close(world, world.mod, duplicate_of="1")
+    await fall_asleep(world.thread)
+    if way == "hidden":
+        await mod(world, "hide", post="1")
+    elif way == "deleted":
+        await deleted(world, world.alice, original)
+    else:
+        menu = reply_of(await press(world.alice, original, "More"))
+        await submit(world.alice, await press(world.alice, menu, "Edit"), title="Another title")
+    await world.pass_time(2)
+    assert "How can I sleep before an exam?" not in card(world)
+    assert "Closed as a duplicate of [#1" in card(world)
 
 
 @pytest.mark.parametrize("reference", ["2", "999", "nothing like it"])

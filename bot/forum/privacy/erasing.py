@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum.deliveries import take_off_card
 from bot.forum.drafts import own_marks
 from bot.forum.identity import WrongKey
 from bot.forum.people import recount
@@ -28,7 +29,6 @@ from bot.forum.privacy.removing import remove
 from bot.forum.votes import Wish, settle
 from data.belongings import Membership, memberships, posts_naming, texts_of, votes_by
 from data.database import Database
-from data.deliveries import enqueue_once
 from data.erasing import erasures_after
 from data.forgetting import (
     delete_account,
@@ -39,7 +39,7 @@ from data.forgetting import (
 )
 from data.forums import get_forum
 from data.posts import get_post, get_posts
-from data.tables import DeliveryKind, Post, PostKind, PostState
+from data.tables import Post, PostKind, PostState
 
 log = logging.getLogger(__name__)
 
@@ -220,21 +220,8 @@ async def _take_names_off(session: AsyncSession, member_id: int, now: datetime) 
     questions = await get_posts(session, {post.root_id for post in posts})
     for post in {each.number: each for each in [*posts, *questions.values()]}.values():
         if post.state is PostState.VISIBLE:
-            await _draw_without_name(session, post, now)
+            await take_off_card(session, post, now)
     return bool(posts)
-
-
-async def _draw_without_name(session: AsyncSession, post: Post, now: datetime) -> None:
-    """Have a card drawn without a name that it showed, also where that wakes an archived thread."""
-    await enqueue_once(
-        session,
-        DeliveryKind.REFRESH_CARD,
-        lane=f"card:{post.number}",
-        key=f"unname:{post.number}",
-        now=now,
-        forum_id=post.forum_id,
-        payload={"post": post.number, "wakes": 1},
-    )
 
 
 async def remove_anonymous(

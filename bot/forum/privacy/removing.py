@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum import hotness
 from bot.forum.anonymous.authors import own_in, sealed_author
 from bot.forum.best_answers import deselect
-from bot.forum.deliveries import refresh_card, remove_message
+from bot.forum.deliveries import refresh_card, remove_message, show_title_anew
 from bot.forum.identity import sealer_of
 from bot.forum.people import recount
 from data.anonymity import forget_authors
@@ -50,6 +50,8 @@ async def remove(session: AsyncSession, post: Post, now: datetime, *, by: int | 
         await hotness.refresh(session, [question.number])
         await refresh_card(session, question, now)
     await remove_message(session, post, now)
+    if post.kind is PostKind.QUESTION:
+        await show_title_anew(session, post, now)
     if question is not None and question.state is PostState.DELETED:
         # It stayed for the sake of what was beneath it.
         await remove_message(session, question, now)
