@@ -34,14 +34,14 @@ async def bring_posts(
         if each.external_id in numbers.posts
     }
     rows = await posts_by_number(session, known.values())
+    for kind in PostKind:
+        fresh = [each for each in posts if each.kind is kind and each.external_id not in known]
+        numbers.posts |= await _add(session, forum_id, fresh, numbers)
     for post in posts:
         if post.external_id in known:
             row = rows[known[post.external_id]]
             if changes := changed(post, row, numbers):
                 await update_post(session, row.number, **changes)
-    for kind in PostKind:
-        fresh = [each for each in posts if each.kind is kind and each.external_id not in known]
-        numbers.posts |= await _add(session, forum_id, fresh, numbers)
     await _bring_tags(session, forum_id, posts, numbers, rows)
 
 

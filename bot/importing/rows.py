@@ -49,13 +49,13 @@ def tags_of(record: SitePost) -> tuple[str, ...]:
 def new_row(post: PlannedPost, numbers: Numbers, *, alias: str | None) -> Values:
     """Return a row's values; `alias` is for who has no member."""
     record = post.record
-    is_question = post.kind is PostKind.QUESTION
     return {
         "kind": post.kind,
         "origin": PostOrigin.WEBSITE,
-        "question_id": None if is_question else numbers.posts[post.root],
         # What a question follows on may come after it: `relations` says it later.
-        "parent_id": None if is_question else numbers.posts[post.parent or ""],
+        "question_id": None,
+        "parent_id": None,
+        **_place(post, numbers),
         "category_id": _category(post, numbers),
         "author_id": numbers.member(record.userid),
         "alias": None if numbers.member(record.userid) else alias,
@@ -77,6 +77,7 @@ def changed(post: PlannedPost, known: Post, numbers: Numbers) -> Values:
         "created_at": record.created,
         "views": max(record.views, known.views),
         **_author(record, known, numbers),
+        **_place(post, numbers),
     }
     text = _text(post)
     if not _is_later(known.edited_at, record.updated):
@@ -131,6 +132,17 @@ def _category(post: PlannedPost, numbers: Numbers) -> int | None:
     if post.kind is not PostKind.QUESTION or post.record.categoryid is None:
         return None
     return numbers.categories.get(post.record.categoryid)
+
+
+def _place(post: PlannedPost, numbers: Numbers) -> Values:
+    """Return what a post is and on what: the website turns answers into comments."""
+    if post.kind is PostKind.QUESTION:
+        return {}
+    return {
+        "kind": post.kind,
+        "question_id": numbers.posts[post.root],
+        "parent_id": numbers.posts[post.parent or ""],
+    }
 
 
 def _author(record: SitePost, known: Post, numbers: Numbers) -> Values:

@@ -114,6 +114,21 @@ async def test_an_author_who_was_erased_here_stays_nobody(database: Database) ->
     assert post(database)["author_id"] is None
 
 
+async def test_an_answer_that_became_a_comment_is_one(database: Database) -> None:
+    votes = [{"postid": 2, "userid": 1, "vote": 1, "created": 3000}]
+    before = small_site(QUESTION | {"selchildid": 2}, ANSWER, COMMENT, votes=votes)
+    await bring_in(database, before)
+    turned = ANSWER | {"type": "C", "updated": 4000, "updatetype": "Y"}
+    site = small_site(QUESTION, turned, COMMENT | {"parentid": 1}, votes=votes)
+    await bring_in(database, site)
+    assert post(database, 2)["kind"] == "comment"
+    assert post(database, 3)["parent_id"] == post(database)["id"]
+    assert (post(database)["answers"], post(database)["best_answer_id"]) == (0, None)
+    columns = "aposts, cposts, aselecteds, avoteds, cupvotes"
+    sql = f"SELECT {columns} FROM member ORDER BY id"  # noqa: S608  # our own columns
+    assert query(database, sql) == [(0, 1, 0, 0, 1), (0, 1, 0, 0, 0)]
+
+
 async def test_a_post_that_a_visitor_claimed_is_theirs(database: Database) -> None:
     await bring_in(database, small_site(QUESTION | {"userid": None, "name": " Quiet  one "}))
     assert (post(database)["author_id"], post(database)["alias"]) == (None, "Quiet one")
