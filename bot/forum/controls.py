@@ -109,7 +109,8 @@ async def unhide(session: AsyncSession, post_id: int, *, now: datetime, by: int)
     post = await get_post(session, post_id)
     if post is None or post.state is not PostState.HIDDEN:
         return
-    shown = {"state": PostState.VISIBLE, "state_by": None, "state_at": None, "state_reason": None}
+    # When it was shown again stays: an import must not hide it anew.
+    shown = {"state": PostState.VISIBLE, "state_by": None, "state_at": now, "state_reason": None}
     await update_post(session, post_id, **shown)
     await publish_again(session, post, now)
     await _settle_after(session, post, now, answers=1)

@@ -85,8 +85,8 @@ def changed(post: PlannedPost, known: Post, numbers: Numbers) -> Values:
         if any(getattr(known, name) != value for name, value in text.items()):
             # A form that somebody has open shows the text before.
             wanted["revision"] = known.revision + 1
-    if known.state is not post.state and not _is_later(known.state_at, record.updated):
-        wanted |= _state(post, numbers)
+    if known.state is not post.state and not _is_moderators(known, record):
+        wanted |= _state(post, numbers) | {"state_reason": None}
     return different(known, wanted)
 
 
@@ -173,6 +173,18 @@ def _state(post: PlannedPost, numbers: Numbers) -> Values:
     at = post.record.updated_by("H") if post.state is PostState.HIDDEN else None
     by = post.record.lastuserid if at else None
     return {"state": post.state, "state_at": at, "state_by": numbers.member(by)}
+
+
+def _is_moderators(known: Post, record: SitePost) -> bool:
+    """Tell whether a moderator hid a post here or showed it again after the website last did.
+
+    An edit on the website changes nothing about that: else an author could show by one what was
+    hidden here. What the website hid has no reason.
+    """
+    is_hidden = known.state is PostState.HIDDEN
+    if known.state_at is None or (is_hidden and known.state_reason is None):
+        return False
+    return _is_later(known.state_at, record.updated_by("H"))
 
 
 def _is_later(here: datetime | None, there: datetime | None) -> bool:

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.forum.identity import Sealer, provide
 from data.database import Database
 from tests.data.files import migrated
 from tests.forum.world import World
@@ -13,6 +14,7 @@ from tests.importing.sites import Dump, bring_in, dump, without_new_aliases
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     """A database with one forum, number 1, made by /forum setup."""
     database = migrated(tmp_path)
+    provide(database, Sealer(b"a secret for tests"))
     await World.made(database)
     yield database
     await database.close()

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from bot.forum import moderation
 from bot.forum.privacy.departures import QUESTIONS_AT_ONCE, note_servers
 from data.database import Database
-from tests.forum.world import NOW
+from tests.forum.world import MODERATOR, NOW
 from tests.importing.sites import bring_in, dump, query, small_site
 
 TODAY = f"{NOW:%Y-%m-%d %H:%M:%S}.000000"
@@ -90,8 +91,24 @@ async def test_a_text_edited_here_later_stays(database: Database) -> None:
 
 async def test_what_a_moderator_hid_here_stays_hidden(database: Database) -> None:
     await bring_in(database, small_site(QUESTION))
-    await alter(database, "UPDATE post SET state = 'hidden', state_at = ?", TODAY)
-    await bring_in(database, small_site(QUESTION))
+    number = post(database)["id"]
+    await moderation.hide(database, forum_id=1, post_id=number, reason="", actor=MODERATOR, now=NOW)
+    edit = {"content": "New", "updated": LATER, "updatetype": "E"}
+    await bring_in(database, small_site(QUESTION | edit))
+    assert (post(database)["state"], post(database)["body"]) == ("hidden", "New")
+    shown = {"updated": LATER + 1, "updatetype": "H"}
+    await bring_in(database, small_site(QUESTION | shown))
+    assert (post(database)["state"], post(database)["state_reason"]) == ("visible", None)
+
+
+async def test_what_a_moderator_showed_again_here_stays_shown(database: Database) -> None:
+    hidden = QUESTION | {"type": "Q_HIDDEN", "updated": 3000, "updatetype": "H"}
+    await bring_in(database, small_site(hidden))
+    number = post(database)["id"]
+    await moderation.unhide(database, forum_id=1, post_id=number, actor=MODERATOR, now=NOW)
+    await bring_in(database, small_site(hidden))
+    assert post(database)["state"] == "visible"
+    await bring_in(database, small_site(hidden | {"updated": LATER}))
     assert post(database)["state"] == "hidden"
 
 
