@@ -11,6 +11,7 @@ from bot.importing.rows import (
     changed,
     different,
     display_name,
+    is_gone_here,
     new_row,
     relations,
     tags_of,
@@ -50,10 +51,15 @@ async def relate(
 ) -> None:
     """Set questions' best answers, closings and origins, once every post has its number."""
     ids = {each.external_id: numbers.posts[each.external_id] for each in questions}
-    rows = await posts_by_number(session, ids.values())
+    chosen = {each.external_id: best for each in questions if (best := plan.best_of(each))}
+    answers = [numbers.posts[best.external_id] for best in chosen.values()]
+    rows = await posts_by_number(session, [*ids.values(), *answers])
     for question in questions:
         row = rows[ids[question.external_id]]
-        changes = different(row, relations(question, plan, numbers))
+        best = chosen.get(question.external_id)
+        if best is not None and is_gone_here(rows[numbers.posts[best.external_id]], best):
+            best = None
+        changes = different(row, relations(question, plan, numbers, best))
         if changes and row.state is not PostState.DELETED:
             await update_post(session, row.number, **changes)
 

@@ -90,9 +90,15 @@ def changed(post: PlannedPost, known: Post, numbers: Numbers) -> Values:
     return different(known, wanted)
 
 
-def relations(post: PlannedPost, plan: Plan, numbers: Numbers) -> Values:
+def is_gone_here(known: Post, post: PlannedPost) -> bool:
+    """Tell whether a post was deleted or hidden here, which the website does not know."""
+    return known.state is PostState.DELETED or (
+        known.state is PostState.HIDDEN and post.state is not PostState.HIDDEN
+    )
+
+
+def relations(post: PlannedPost, plan: Plan, numbers: Numbers, best: PlannedPost | None) -> Values:
     """Return what a question says of other posts: its best answer, its closing, its origin."""
-    best = plan.best_of(post)
     return {
         "parent_id": numbers.post(post.parent),
         "best_answer_id": None if best is None else numbers.post(best.external_id),

@@ -9,7 +9,10 @@ import pytest
 
 from bot.forum import moderation
 from bot.forum.privacy.departures import QUESTIONS_AT_ONCE, note_servers
+from bot.forum.privacy.removing import remove
 from data.database import Database
+from data.posts import get_post
+from data.tables import PostState
 from tests.forum.world import MODERATOR, NOW
 from tests.importing.sites import bring_in, dump, query, small_site
 
@@ -99,6 +102,28 @@ async def test_what_a_moderator_hid_here_stays_hidden(database: Database) -> Non
     shown = {"updated": LATER + 1, "updatetype": "H"}
     await bring_in(database, small_site(QUESTION | shown))
     assert (post(database)["state"], post(database)["state_reason"]) == ("visible", None)
+
+
+@pytest.mark.parametrize("state", [PostState.HIDDEN, PostState.DELETED])
+async def test_a_best_answer_that_is_gone_here_is_not_chosen_anew(
+    database: Database, state: PostState
+) -> None:
+    site = small_site(QUESTION | {"selchildid": 2}, ANSWER)
+    await bring_in(database, site)
+    number = post(database, 2)["id"]
+    if state is PostState.HIDDEN:
+        await moderation.hide(
+            database, forum_id=1, post_id=number, reason="", actor=MODERATOR, now=NOW
+        )
+    else:
+        async with database.write() as session:
+            answer = await get_post(session, number)
+            assert answer is not None
+            await remove(session, answer, NOW, by=None)
+    await bring_in(database, site)
+    assert post(database, 2)["state"] == state
+    assert (post(database)["best_answer_id"], post(database)["best_chosen_at"]) == (None, None)
+    assert query(database, "SELECT sum(aselects) FROM member") == [(0,)]
 
 
 async def test_what_a_moderator_showed_again_here_stays_shown(database: Database) -> None:
