@@ -62,6 +62,12 @@ async def website_members(
     return {external: WebsiteMember(*row) for external, *row in found}
 
 
+async def member_ids(session: AsyncSession, forum_id: int) -> list[int]:
+    """Return the numbers of a forum's members, in order."""
+    wanted = select(MEMBERS.c.id).where(MEMBERS.c.forum_id == forum_id).order_by(MEMBERS.c.id)
+    return [int(row.id) for row in await run(session, wanted)]
+
+
 async def website_posts(session: AsyncSession, forum_id: int) -> dict[str, int]:
     """Return the website's number to ours, of all the posts that a forum has from there."""
     wanted = select(LINKS.c.external_id, LINKS.c.post_id).where(LINKS.c.forum_id == forum_id)

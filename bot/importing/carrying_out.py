@@ -26,6 +26,7 @@ from data.importing import (
     count_answers,
     count_votes,
     deleted_among,
+    member_ids,
     votes_of_posts,
     website_members,
     website_posts,
@@ -93,7 +94,10 @@ class Import:
             yield Step("Posts", len(posts))
         async for step in self._bring_what_hangs_on_posts():
             yield step
-        members = sorted(self.numbers.member(user.userid) or 0 for user in self.site.users)
+        # Everybody: votes of users who are gone from the file were withdrawn, and an answer that
+        # somebody wrote here may be the best one no more.
+        async with self.database.read() as session:
+            members = await member_ids(session, self.forum_id)
         for some in batches(members, self.batch):
             async with self.database.write() as session:
                 await recount(session, await get_forum(session, self.forum_id), some)

@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from bot.forum import moderation
+from bot.forum.best_answers import choose
 from bot.forum.privacy.departures import QUESTIONS_AT_ONCE, note_servers
 from bot.forum.privacy.removing import remove
 from data.database import Database
 from data.posts import get_post
 from data.tables import PostState
-from tests.forum.world import MODERATOR, NOW
+from tests.forum.world import MODERATOR, NOW, World
 from tests.importing.sites import bring_in, dump, query, small_site
 
 TODAY = f"{NOW:%Y-%m-%d %H:%M:%S}.000000"
@@ -210,6 +211,28 @@ async def test_votes_are_cast_turned_and_withdrawn(database: Database) -> None:
     assert (post(database)["up"], post(database)["down"]) == (0, 1)
     points = query(database, "SELECT qdownvotes, qvoteds FROM member ORDER BY id")
     assert points == [(0, -1), (1, 0)]
+
+
+async def test_who_is_gone_from_the_file_is_counted_as_well(database: Database) -> None:
+    site = small_site(QUESTION, votes=[{"postid": 1, "userid": 2, "vote": 1, "created": 3000}])
+    await bring_in(database, site)
+    gone = small_site(QUESTION)
+    gone["users"].pop()
+    await bring_in(database, gone)
+    assert query(database, "SELECT qupvotes, points FROM member ORDER BY id") == [
+        (0, 120),
+        (0, 100),
+    ]
+
+
+async def test_whose_answer_here_is_the_best_no_more_is_counted(database: Database) -> None:
+    await bring_in(database, small_site(QUESTION))
+    answer = await World(database, 1).answer(post(database)["id"])
+    await choose(database, answer_id=answer, actor=MODERATOR, now=NOW)
+    await bring_in(database, small_site(QUESTION))
+    assert post(database)["best_answer_id"] is None
+    sql = "SELECT aselecteds, points FROM member WHERE name = 'Ben'"
+    assert query(database, sql) == [(0, 140)]
 
 
 async def test_votes_from_discord_stay(database: Database) -> None:
