@@ -15,6 +15,7 @@ from bot.forum.deliveries import arrange_thread, refresh_card
 from bot.forum.errors import (
     AlreadyClosed,
     DuplicateOfNothing,
+    DuplicatesInACircle,
     NotClosed,
     NotFound,
     NotYoursToClose,
@@ -45,7 +46,7 @@ async def close(
     """Close a question, or that of an answer; return the question's number.
 
     `duplicate_of` refers to another question as options do. Raises `NotFound`, `PostGone`,
-    `NotYoursToClose`, `AlreadyClosed`, `DuplicateOfNothing`.
+    `NotYoursToClose`, `AlreadyClosed`, `DuplicateOfNothing`, `DuplicatesInACircle`.
     """
     original_id = None
     if duplicate_of.strip():
@@ -152,7 +153,21 @@ async def _original(session: AsyncSession, question: Post, original_id: int) -> 
         or original.number == question.number
     ):
         raise DuplicateOfNothing
+    await _refuse_circle(session, question, original)
     return original.number
+
+
+async def _refuse_circle(session: AsyncSession, question: Post, original: Post) -> None:
+    """Refuse an original that leads back to this question: nobody would ever find an answer."""
+    seen: set[int] = set()
+    onward = original.duplicate_of
+    # A website may have brought in a circle of others.
+    while onward is not None and onward not in seen:
+        if onward == question.number:
+            raise DuplicatesInACircle
+        seen.add(onward)
+        further = await get_post(session, onward)
+        onward = None if further is None else further.duplicate_of
 
 
 async def _note(

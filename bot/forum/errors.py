@@ -226,6 +226,15 @@ class DuplicateOfNothing(ForumError):
     message = N_("A question can only be a duplicate of another question that is there.")
 
 
+class DuplicatesInACircle(ForumError):
+    """The other question is itself closed as a duplicate of this one, perhaps through others."""
+
+    message = N_(
+        "That question is itself closed as a duplicate of this one. Reopen it first, or close this "
+        "one with a reason."
+    )
+
+
 class NotAnAnswer(ForumError):
     """A question, or a comment, was to be the best answer."""
 

@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.reveals import publish
+from bot.forum.anonymous.reveals import publish, publish_unseen
 from bot.forum.deliveries import arrange_thread
 from data.links import link_of, links_in_thread, links_of
 from data.moderation import forget_links
 from data.posts import get_post, posts_beneath
-from data.tables import Post, PostKind, PostState
+from data.tables import Post, PostKind, PostOrigin, PostState
 
 
 async def publish_again(session: AsyncSession, post: Post, now: datetime) -> None:
@@ -20,12 +20,17 @@ async def publish_again(session: AsyncSession, post: Post, now: datetime) -> Non
     link = await link_of(session, post.number)
     if link is not None and link.gone_at is None:
         return
+    if link is None and post.origin is PostOrigin.WEBSITE:
+        await _publish_what_waited(session, post, now)
+        return
     if post.kind is PostKind.QUESTION:
         await _publish_question(session, post, None if link is None else link.thread_id, now)
         return
     await forget_links(session, [post.number])
-    await publish(session, post.forum_id, post.number, post.root_id, now)
     question = await get_post(session, post.root_id)
+    if question is not None:
+        await publish_unseen(session, question, now)
+    await publish(session, post.forum_id, post.number, post.root_id, now)
     if question is not None and question.state is not PostState.VISIBLE:
         # Its thread was woken for this answer, and is to sleep again.
         await arrange_thread(session, question, now)
@@ -58,3 +63,23 @@ async def _publish_question(
     await forget_links(session, gone)
     for number in gone:
         await publish(session, question.forum_id, number, question.number, now)
+
+
+async def _publish_what_waited(session: AsyncSession, post: Post, now: datetime) -> None:
+    """Publish a question from the website if somebody answered it here while it was hidden.
+
+    What came from there has no message, and needs none: it is in lists, and `/show` has it.
+    """
+    if post.kind is not PostKind.QUESTION:
+        return
+    written = [
+        each.number
+        for each in await posts_beneath(session, post.number)
+        if each.origin is PostOrigin.DISCORD and each.state is PostState.VISIBLE
+    ]
+    links = await links_of(session, written)
+    unseen = [number for number in written if number not in links]
+    if unseen:
+        await publish(session, post.forum_id, post.number, None, now)
+    for number in unseen:
+        await publish(session, post.forum_id, number, post.number, now)

@@ -19,7 +19,7 @@ from bot.publishing.context import (
 )
 from data.links import link_of, mark_gone, mark_stale, set_link
 from data.posts import get_post
-from data.tables import Delivery, DiscordLink, Post, PostState
+from data.tables import Delivery, DiscordLink, Post, PostOrigin, PostState
 
 THREAD_ARCHIVED = 50083
 UNKNOWN_CHANNEL = 10003
@@ -38,7 +38,10 @@ async def publish(context: Context, delivery: Delivery) -> Record | None:
         if await link_of(session, post_id) is not None:
             return None
         question = await link_of(session, post.root_id)
+        root = await get_post(session, post.root_id)
         shown = await card_of(session, post_id)
+    if question is None and root is not None and _waits_unseen(root):
+        return None
     if question is None or question.thread_id is None:
         raise MissingPlace("QuestionNotPublished")
     thread = await awake(context, question.thread_id)
@@ -50,6 +53,14 @@ async def publish(context: Context, delivery: Delivery) -> Record | None:
         card = draw(shown, words_for(shown.locale))
         message = await thread.send(view=card, nonce=f"d{delivery.id}")
     return _linked(post, thread.id, message.id)
+
+
+def _waits_unseen(question: Post) -> bool:
+    """Tell whether a question has no thread because it came from the website and is hidden.
+
+    Shown again, it is published, and what was written beneath it after it.
+    """
+    return question.origin is PostOrigin.WEBSITE and question.state is not PostState.VISIBLE
 
 
 def _linked(post: Post, thread_id: int, message_id: int) -> Record:

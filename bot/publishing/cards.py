@@ -21,6 +21,7 @@ REMOVED_CARD = N_("Removed by its author")
 HIDDEN_TITLE = N_("(hidden question)")
 REMOVED_TITLE = N_("(removed question)")
 CATEGORY_CHARACTERS = 90
+REASON_CHARACTERS = 200
 
 
 def card(shown: Card, words: Words, *, is_private: bool = False) -> ui.LayoutView:
@@ -96,14 +97,23 @@ def _closing(shown: Card, words: Words) -> str:
     """Return why a question is closed; nothing where Discord's own lock says it."""
     if not shown.is_closed or shown.kind is not PostKind.QUESTION:
         return ""
+    reason = "" if shown.close_reason == LOCKED else _short(shown.close_reason or "")
     if shown.original is not None:
         number, title = shown.original.post_id, plain(shown.original.title)
         said = f"#{number} {title}".strip()
         linked = f"[{said}]({shown.original.url})" if shown.original.url else said
+        if reason:
+            return words(
+                "🔒 Closed as a duplicate of {question}: {reason}", question=linked, reason=reason
+            )
         return words("🔒 Closed as a duplicate of {question}", question=linked)
-    if not shown.close_reason or shown.close_reason == LOCKED:
-        return ""
-    return words("🔒 Closed: {reason}", reason=plain(shown.close_reason))
+    return words("🔒 Closed: {reason}", reason=reason) if reason else ""
+
+
+def _short(reason: str) -> str:
+    """Return a reason that leaves room for the text: the website's have no length to hold to."""
+    cut = reason if len(reason) <= REASON_CHARACTERS else reason[: REASON_CHARACTERS - 1] + "…"
+    return plain(" ".join(cut.split()))
 
 
 def _footer(shown: Card, words: Words) -> str:

@@ -107,6 +107,31 @@ async def test_the_card_of_a_duplicate_says_no_title_that_is_gone(
     assert "Closed as a duplicate of [#1" in card(world)
 
 
+async def test_a_duplicate_closed_with_a_reason_says_both(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world)
+    await asked(world, title="What helps with waking up early?")
+    await close(world, world.mod, duplicate_of="1", reason="See the second answer")
+    shown = card(world)
+    assert "🔒 Closed as a duplicate of [#1 How can I sleep before an exam?](" in shown
+    assert "): See the second answer" in shown
+
+
+async def test_duplicates_of_one_another_are_refused(forum_world: ForumWorld) -> None:
+    world = forum_world
+    for place, title in enumerate(("How do I begin?", "How do I start?", "Where to start?")):
+        await asked(world, title=title)
+        if place:
+            await close(world, world.mod, duplicate_of=str(place))
+    for number in ("2", "3"):
+        await mod(world, "reopen", question=number)
+        await mod(world, "close", question=number, duplicate_of=str(int(number) - 1))
+    said = refusal(world, await mod(world, "close", question="1", duplicate_of="3"))
+    world.env.errors.clear()
+    assert said.startswith("That question is itself closed as a duplicate of this one.")
+    assert (await post_of(world)).closed_at is None
+
+
 @pytest.mark.parametrize("reference", ["2", "999", "nothing like it"])
 async def test_a_duplicate_of_nothing_is_refused(forum_world: ForumWorld, reference: str) -> None:
     world = forum_world

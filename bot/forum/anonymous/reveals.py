@@ -10,8 +10,9 @@ from bot.forum.notifications import tell_of_answer
 from bot.forum.people import recount
 from data.deliveries import enqueue
 from data.forums import get_forum
+from data.links import link_of
 from data.posts import add_answers, get_post, update_post
-from data.tables import DeliveryKind, Post, PostKind, PostState
+from data.tables import DeliveryKind, Post, PostKind, PostOrigin, PostState
 
 
 async def reveal(session: AsyncSession, post_id: int, now: datetime) -> None:
@@ -44,6 +45,7 @@ async def publish_answer(
 ) -> int:
     """Count an answer, have it published, and tell the asker; return the publishing delivery."""
     heat = hotness.with_answer(question, now)
+    await publish_unseen(session, question, now)
     await add_answers(session, question.number, 1, hotness=heat)
     delivery_id = await publish(session, question.forum_id, answer_id, question.number, now)
     await refresh_card(session, question, now)
@@ -51,6 +53,17 @@ async def publish_answer(
         session, question, answer_id, now, author_id=author_id, author_mark=author_mark
     )
     return delivery_id
+
+
+async def publish_unseen(session: AsyncSession, question: Post, now: datetime) -> None:
+    """Have a question from the website published that has no thread yet: somebody answers it.
+
+    In its lane that comes before what is said about it. Once it is there, a second time does
+    nothing.
+    """
+    is_unseen = question.origin is PostOrigin.WEBSITE and question.state is PostState.VISIBLE
+    if is_unseen and await link_of(session, question.number) is None:
+        await publish(session, question.forum_id, question.number, None, now)
 
 
 async def publish(
