@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
 
 import discord
 
@@ -14,7 +15,7 @@ log = logging.getLogger(__name__)
 
 # People wait for their reply; a name that can't be looked up in time is compared with fewer.
 LONGEST_LOOK_SECONDS = 2.0
-MOST_FOUND = 20
+MOST_FOUND = 100  # in one answer of Discord's
 MOST_QUERIED = 32  # characters of a name in Discord
 
 
@@ -32,14 +33,27 @@ async def guise_of(interaction: discord.Interaction, submitted: Submitted) -> Gu
 async def _names_like(guild: discord.Guild, name: str) -> list[str]:
     """Return the names of roles, and of members whose names begin like this one."""
     names = [role.name for role in guild.roles]
-    # As it is written, and as it looks: an imitation may be written in other letters.
-    for begin in {name[:MOST_QUERIED], *(each[:MOST_QUERIED] for each in spellings(name))}:
-        look = guild.query_members(query=begin, limit=MOST_FOUND, cache=False)
-        try:
-            members = await asyncio.wait_for(look, LONGEST_LOOK_SECONDS)
-        except (TimeoutError, discord.ClientException) as error:
-            log.warning("can't look for members of a name: %s", type(error).__name__)
-            break
-        for member in members:
-            names += [each for each in (member.name, member.global_name, member.nick) if each]
+    try:
+        async with asyncio.timeout(LONGEST_LOOK_SECONDS):
+            async for member in _members_like(guild, name):
+                names += [each for each in (member.name, member.global_name, member.nick) if each]
+    except (TimeoutError, discord.ClientException) as error:
+        log.warning("can't look for members of a name: %s", type(error).__name__)
     return names
+
+
+async def _members_like(guild: discord.Guild, name: str) -> AsyncIterator[discord.Member]:
+    """Yield the members whose names begin as this one is written, or as it looks.
+
+    An imitation may be written in other letters. Discord names a hundred at most: where that many
+    begin with the first word alone, the whole name is asked for, too.
+    """
+    complete: list[str] = []
+    for begin in sorted({each[:MOST_QUERIED].casefold() for each in spellings(name)}, key=len):
+        if any(begin.startswith(each) for each in complete):
+            continue
+        members = await guild.query_members(query=begin, limit=MOST_FOUND, cache=False)
+        if len(members) < MOST_FOUND:
+            complete.append(begin)
+        for member in members:
+            yield member

@@ -131,6 +131,28 @@ async def test_a_name_that_imitates_is_refused(forum_world: ForumWorld, name: st
     assert len(await rows(world, Post)) == 1
 
 
+@pytest.mark.parametrize(
+    "name", ["Carol", "\u200b Carol", "\u2605 Carol", "- Carol", "@ Carol", "C a r o l", "by Carol"]
+)
+async def test_a_member_who_never_posted_is_not_imitated(
+    forum_world: ForumWorld, name: str
+) -> None:
+    said = await asked(forum_world, name)
+    assert "could be taken for somebody else" in said
+    assert await rows(forum_world, Post) == []
+
+
+async def test_a_full_name_is_looked_for_where_many_share_the_first(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    for number in range(120):
+        world.join(f"Anna {number:03}")
+    world.join("Anna Zimmer")
+    assert "could be taken for somebody else" in await asked(world, "\u2605 Anna Zimmer")
+    assert "could be taken" not in await asked(world, "Anna Quiet")
+
+
 async def test_the_form_says_who_could_learn_the_author(forum_world: ForumWorld) -> None:
     form = await forum_world.alice.slash(forum_world.lobby, "ask")
     options = {each["value"]: each for each in fields_of(form)["options"]["options"]}

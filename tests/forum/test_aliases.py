@@ -18,6 +18,7 @@ TAKEN = ("Bob", "山田", "👑")
         *("\uff22\uff4f\uff42", "\U0001d401ob", "\u0299\u1d0f\u0299", "\u0412ob", "\u13f4OB"),
         *("\ua4d0ob", "B\u03c3b", "\u0392ob", "\U0001f151ob", "\u042cob"),
         # With letters that nobody sees.
+        *("by Bob", "B\u06f5b", "B\u101db", "B\u0298b"),
         *("Bob\u3164", "Bo\u2800b", "\u115fBob", "B\u202eob"),
     ],
 )
@@ -33,7 +34,8 @@ def test_a_taken_name_is_imitated(name: str) -> None:
         *("@moderator", "Adm1n", "Adm!n", "$taff", "Server Owner", "Support Team", "The Team"),
         *("Moderator\u3164", "\u039coderator"),
         *("\U0001f17c\U0001f17e\U0001f173", "rnoderator", "\u15f0oderator", "M\u03b8derator"),
-        *("модератор", "Moderador", "管理员"),
+        *("модератор", "Moderador", "管理员", "مشرف", "モデレーター", "Operator", "The Host"),
+        *("M\u0298d", "M\u2299d", "Owl (5.4k points)", "Owl (-2 points)"),
         *("M\u0585derator", "\u1d0d\u1d0f\u1d05\u1d07\u0280\u1d00\u1d1b\u1d0f\u0280"),
     ],
 )
@@ -46,6 +48,7 @@ def test_somebody_in_charge_is_imitated(name: str) -> None:
     [
         *("Quiet Heron", "Worried <@123> **Student**", "Modest Student", "Needs support", "Tom"),
         *("Here I am", "Lost in the forum", "A helper of none", "Bobby", "Rob", "Modern", "Owned"),
+        *("Ghost", "Cooperator", "Standby Tim", "Owl (the second)"),
         *("山本", "Ж", "✅", "Anna ✅", "ok!", ""),
     ],
 )
@@ -65,7 +68,21 @@ def test_every_word_that_is_kept_back_is(word: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["Carol", "car0l", "Caro1 again", "\u0421arol", "C\u0430rol", "\uff23arol", "C\u0430ro|"],
+    [
+        *("Carol", "car0l", "Caro1 again", "\u0421arol", "C\u0430rol", "\uff23arol", "C\u0430ro|"),
+        # After what nobody sees, or what is no letter; with blanks in it; "rn" looks like an m.
+        *("\u200b Carol", "\u2605 Carol", "- Carol", "@ Carol", "!Carol", "C a r o l", "by Carol"),
+        *("Carol #2", "Carol (2 points)"),
+    ],
 )
 def test_members_are_looked_for_as_the_name_may_be_spelled(name: str) -> None:
     assert "carol" in {each.casefold() for each in spellings(name)}
+
+
+def test_members_are_looked_for_by_the_letters_that_two_look_like() -> None:
+    assert "tom" in spellings("Torn")
+
+
+@pytest.mark.parametrize("name", ["", "\u200b", "\u3164 \u2800"])
+def test_nobody_is_looked_for_by_a_name_that_shows_nothing(name: str) -> None:
+    assert spellings(name) == set()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from anyascii import anyascii
 
-from bot.forum.policy import is_readable
+from bot.forum.policy import is_readable, one_line, visible
 
 KNOWN = json.loads((Path(__file__).parent / "look_alikes.json").read_text())
 LONG_ENOUGH = 7  # letters of a word in charge that stand out within another word, too
@@ -23,12 +23,17 @@ LOOK_ALIKES: dict[str, str] = {
 CAPITALS = str.maketrans(*KNOWN["capitals"])
 # Signs that look like letters, where they stand within a word or begin it; an @ is an a or an o.
 LETTER_SIGNS = ({"$": "s", "@": "a", "!": "i", "|": "i", "€": "e", "£": "i"}, {"@": "o"})
+# Where the same signs are ornament: at a word's ends.
+EDGE_SIGNS = re.compile(r"(?<!\w)[$@!|€£]+|[$@!|€£]+(?!\w)")
 # Two letters that look like another one.
 PAIRED = {"rn": "m", "vv": "w"}
 PAIRS = re.compile("|".join(PAIRED))
-# What may stand after a name without making it another one: a number, points in parentheses.
+# What may stand about a name without making it another one: "by", a number, points in parentheses.
 ADDED = re.compile(r"\s*(#\d{1,4}|\([^()]*\)?)$")
-ON_CARDS = re.compile(r"[·•∙⋅・‧]|\(\s*anonymous|edited\s+by", re.IGNORECASE)
+BEFORE = re.compile(r"^by\s+", re.IGNORECASE)
+ON_CARDS = re.compile(
+    r"[·•∙⋅・‧]|\(\s*anonymous|edited\s+by|\(\s*[-−+\d][^()]*points?\b", re.IGNORECASE
+)
 
 
 def fold(name: str) -> str:
@@ -81,20 +86,28 @@ def imitates(name: str, others: Collection[str]) -> bool:
 
 def _readings(name: str) -> set[str]:
     """Return the ways to read a name: signs at its ends may be letters or ornament."""
-    stem = ADDED.sub("", name.strip())
+    stem = _stem(name)
     return {"".join(words) for each in {name, stem} for words in _words(each) if words} | {
         fold(each) for each in {name, stem}
     }
 
 
+def _stem(name: str) -> str:
+    return BEFORE.sub("", ADDED.sub("", name.strip()))
+
+
 def _words(name: str) -> list[list[str]]:
     """Return a name's folded words, in several readings: with signs as letters, and without."""
     plain = _plain(name)
-    readings = {plain, re.sub(r"(?<!\w)[$@!|€£]+|[$@!|€£]+(?!\w)", " ", plain)}
+    readings = {plain, _without_edge_signs(plain)}
     for signs in LETTER_SIGNS:
         table = str.maketrans(signs)
         readings |= {text.translate(table) for text in set(readings)}
     return [_folded(text).split() for text in readings]
+
+
+def _without_edge_signs(plain: str) -> str:
+    return EDGE_SIGNS.sub(" ", plain)
 
 
 def _seems_in_charge(words: Sequence[str]) -> bool:
@@ -110,10 +123,26 @@ def _seems_in_charge(words: Sequence[str]) -> bool:
 
 
 def spellings(name: str) -> set[str]:
-    """Return how names may begin that this one looks like: as typed, and in plain letters."""
-    first = next(iter(name.split()), "")
-    plain = {"".join(_spelled(each, one) for each in _plain(first)) for one in "il"}
-    return ({first} | plain) - {""}
+    """Return how the names may begin that this one looks like, to look members up by.
+
+    As it is written, and in plain letters: whole, without its blanks, and its first word alone;
+    signs at its ends, and what nobody sees, left out. Empty for a name that shows nothing.
+    """
+    shown = one_line(visible(name))
+    texts = {_plain(shown), _plain(_stem(shown))}
+    plain = {
+        spelled
+        for reading in texts | {_without_edge_signs(each) for each in texts}
+        for one in "il"
+        for spelled in _beginnings(["".join(_spelled(c, one) for c in w) for w in reading.split()])
+    }
+    paired = {PAIRS.sub(lambda pair: PAIRED[pair[0]], each) for each in plain}
+    return ({shown, *shown.split()[:1]} | plain | paired) - {""}
+
+
+def _beginnings(words: Sequence[str]) -> set[str]:
+    readable = [word for word in words if word]
+    return {" ".join(readable), "".join(readable), *readable[:1]}
 
 
 def _spelled(character: str, one: str) -> str:
