@@ -13,7 +13,7 @@ from data.database import file_of
 from tests.leaks.draws import steady_draws
 from tests.leaks.logbook import everything_logged
 from tests.leaks.performance import Performance
-from tests.leaks.script import Script
+from tests.leaks.script import Cast, Script
 from tests.leaks.stage import PLANTED_NAME, Stage
 from tests.leaks.usage import noted_use
 from tests.leaks.watch import Watch
@@ -21,7 +21,9 @@ from tests.support.gaps import gaps
 from tests.support.worlds import BotMaker, World, with_forum
 
 
-async def act_out(script: Script, author: str, settings: Settings) -> Performance:
+async def act_out(
+    script: Script, author: str, settings: Settings, cast: Cast = Cast.MEMBERS
+) -> Performance:
     """Act a script out with this suspect as its author, and return what it left behind."""
     with ExitStack() as watches:
         watches.enter_context(steady_draws())
@@ -29,8 +31,10 @@ async def act_out(script: Script, author: str, settings: Settings) -> Performanc
         used = watches.enter_context(noted_use())
         # One lane at a time: in which order others run is no matter of who is the author.
         watches.enter_context(mock.patch("bot.outbox.LANES_AT_ONCE", 1))
-        async with _on_stage(script, author, settings) as stage:
-            is_searched = author == "dora" and not script.known
+        async with _on_stage(script, author, settings, cast) as stage:
+            # A moderator may do something by name in any story, and so be stored.
+            is_known = script.known or cast is Cast.WITH_MODERATOR
+            is_searched = author == "dora" and not is_known
             watch = Watch(stage, book, file_of(settings.database_url), is_searched=is_searched)
             with watch.watching():
                 await script.story(stage)
@@ -43,7 +47,9 @@ async def act_out(script: Script, author: str, settings: Settings) -> Performanc
 
 
 @asynccontextmanager
-async def _on_stage(script: Script, author: str, settings: Settings) -> AsyncIterator[Stage]:
+async def _on_stage(
+    script: Script, author: str, settings: Settings, cast: Cast
+) -> AsyncIterator[Stage]:
     """Set a server up with a forum and its people in it."""
     maker = BotMaker(settings)
     env = Env(maker())
@@ -52,7 +58,7 @@ async def _on_stage(script: Script, author: str, settings: Settings) -> AsyncIte
         with env.time_context(), gaps(env) as filled:
             make_channel = _text_channel if script.is_under_text else _forum_channel
             world = await with_forum(World(env, filled, maker), make_channel)
-            dora = world.join(PLANTED_NAME)
+            dora = world.join(PLANTED_NAME, moderates=cast is Cast.WITH_MODERATOR)
             suspects = {"alice": world.alice, "dora": dora}
             stage = Stage(world, dora, suspects[author])
             if not script.appears_late:

@@ -11,7 +11,7 @@ from cogs import drafted, guises, publishing, submissions
 from data.migrate import migrate
 from tests.leaks.acting import act_out
 from tests.leaks.performance import Performance
-from tests.leaks.script import Script
+from tests.leaks.script import Cast, Script
 
 # The bot waits no longer than this for what it could do without; on a machine with too much to
 # do, one of two performances would go without. What it does then has its tests in acceptance/.
@@ -30,15 +30,15 @@ class Act:
     def __init__(self, empty_database: Path) -> None:
         """Start each performance from this database."""
         self._empty_database = empty_database
-        self._acted: dict[tuple[str, str], Performance] = {}
+        self._acted: dict[tuple[str, str, Cast], Performance] = {}
         self.settings: Settings | None = None
         self.folder: Path | None = None
 
-    async def __call__(self, script: Script, author: str) -> Performance:
+    async def __call__(self, script: Script, author: str, cast: Cast = Cast.MEMBERS) -> Performance:
         """Return what a script left behind that this suspect acted out."""
-        key = script.name, author
+        key = script.name, author, cast
         if key not in self._acted:
-            self._acted[key] = await act_out(script, author, self._own_settings())
+            self._acted[key] = await act_out(script, author, self._own_settings(), cast)
         return self._acted[key]
 
     def _own_settings(self) -> Settings:

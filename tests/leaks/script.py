@@ -2,10 +2,18 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from tests.leaks.stage import Stage
 
 Story = Callable[[Stage], Awaitable[None]]
+
+
+class Cast(StrEnum):
+    """Who the two are of whom one is the author: the same in both performances that compare."""
+
+    MEMBERS = "two members"
+    WITH_MODERATOR = "a member and a moderator"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,12 @@ import pytest
 
 from tests.leaks.conftest import Act
 from tests.leaks.no_part import TAKES_NO_PART
+from tests.leaks.script import Cast
 from tests.leaks.scripts import SCRIPTS
 
-pytestmark = pytest.mark.xdist_group("leaks")  # what one process has acted out is looked at twice
+pytestmark = pytest.mark.xdist_group(
+    Cast.MEMBERS.name
+)  # what one process has acted out is looked at twice
 
 WRITE_A_SCRIPT = """
 These take no part in any leak script:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import discord
 from simcord.actors import MemberActor
-from simcord.builders import ChannelHandle, GuildHandle, UserHandle
+from simcord.builders import ChannelHandle, GuildHandle, RoleHandle, UserHandle
 from simcord.env import Env
 from simcord.results import InteractionResult
 
@@ -93,6 +93,7 @@ class ForumWorld(World):
     alice: MemberActor
     bob: MemberActor
     carol: MemberActor
+    moderators: RoleHandle
     setup: InteractionResult
 
     @property
@@ -111,9 +112,10 @@ class ForumWorld(World):
         """The thread that was made last."""
         return self.threads[-1]
 
-    def join(self, name: str) -> MemberActor:
-        """Let somebody join the server."""
-        return self.guild.add_member(self.env.create_user(name, global_name=name.title()))
+    def join(self, name: str, *, moderates: bool = False) -> MemberActor:
+        """Let somebody join the server, as a moderator if they moderate."""
+        roles = [self.moderators] if moderates else []
+        return self.guild.add_member(_user(self.env, name), roles=roles)
 
 
 def _forget_connections() -> None:
@@ -153,6 +155,7 @@ async def with_forum(world: World, make_channel: MakeChannel) -> ForumWorld:
         alice=alice,
         bob=bob,
         carol=carol,
+        moderators=moderator,
         setup=setup,
     )
 
