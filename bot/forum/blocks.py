@@ -108,7 +108,7 @@ async def unblock_author(session: AsyncSession, post: Post, user_id: int | None 
         gone = await _of_alias(session, post, user_id)
     else:
         found = await blocks_in(session, post.forum_id, BEGINNING)
-        gone = [each for each in found if _held(session, each).get("post") == post.number]
+        gone = [each for each in found if held_by(session, each).get("post") == post.number]
     await delete_blocks(session, [block.salt for block in gone])
 
 
@@ -117,7 +117,8 @@ async def _of_alias(session: AsyncSession, post: Post, user_id: int) -> list[Blo
     return [
         block
         for block in await blocks_in(session, post.forum_id, BEGINNING)
-        if _is_behind(session, block, user_id) and _held(session, block)["question"] == post.root_id
+        if _is_behind(session, block, user_id)
+        and held_by(session, block)["question"] == post.root_id
     ]
 
 
@@ -130,7 +131,7 @@ def _is_behind(session: AsyncSession, block: Block, user_id: int) -> bool:
     return block.mark in marks
 
 
-def _held(session: AsyncSession, block: Block) -> dict[str, int]:
+def held_by(session: AsyncSession, block: Block) -> dict[str, int]:
     """Return the user, question and post of an alias's block; nothing of an account's."""
     if block.sealed is None:
         return {}

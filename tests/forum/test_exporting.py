@@ -201,8 +201,11 @@ async def test_what_stands_beside_posts_is_there(lived: World) -> None:
         ["Of Anna", "Alias"],
         ["Alias", "Of Anna"],
     )
+    questions_of = {str(each["reason"]): each["question_id"] for each in forum["block"]}
+    assert questions_of["Of Anna"] is None
+    assert questions_of["Alias"] in [each["id"] for each in forum["anonymous post"]]
     (told,) = forum["audit_entry about you"]
-    assert told["detail"] == {"user": ANNA.discord_id, "reason": "Loud", "hours": None}
+    assert told["detail"] == {"user": str(ANNA.discord_id), "reason": "Loud", "hours": None}
     assert told["actor_id"] == ELSE
     (by_me,) = forum["audit_entry by you"]
     assert by_me["detail"] == {"reason": "Loud", "hours": None}

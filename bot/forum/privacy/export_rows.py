@@ -19,6 +19,9 @@ def act_of(row: Row, user_id: int, by: str) -> Row:
     if isinstance(detail, dict):
         is_other = {"user": detail.get("user") != user_id, "requested_by": True}
         detail = {key: value for key, value in detail.items() if not is_other.get(key)}
+        if "user" in detail:
+            # As text: readers of JSON in other languages round numbers of over 53 bits.
+            detail["user"] = str(detail["user"])
     return row | {"detail": detail, "actor_id": row["actor_id"] and by}
 
 

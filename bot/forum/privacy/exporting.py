@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.authors import own_posts_anywhere, sealed_author
 from bot.forum.anonymous.notices import sealed_notices
+from bot.forum.blocks import held_by
 from bot.forum.drafts import own_marks
 from bot.forum.identity import sealer_of
 from bot.forum.moderation_log import ACCOUNT_ACTIONS, POST_ACTIONS
@@ -196,6 +197,7 @@ async def _blocks(session: AsyncSession, forum_id: int, user_id: int) -> list[Ro
             found.append(
                 {
                     "of": "an alias" if is_alias else "the account",
+                    "question_id": held_by(session, block).get("question"),
                     "until": plain(block.until),
                     "reason": block.reason,
                     "is_named_too": block.is_named_too,
