@@ -3,7 +3,7 @@
 import io
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 
 from bot.logs import NEVER_BELOW_INFO, PlainFormatter, set_up
 
@@ -17,6 +17,8 @@ class Logbook(logging.Handler):
         self.setFormatter(PlainFormatter("%(levelname)s %(name)s: %(message)s"))
         self.lines: list[str] = []
         self.templates: set[str] = set()
+        self.printed = io.StringIO()
+        """What was printed."""
         self.output = io.StringIO()
         """What stands on standard error."""
 
@@ -39,7 +41,8 @@ def everything_logged() -> Iterator[Logbook]:
             handler.setStream(book.output)
     root.addHandler(book)
     try:
-        yield book
+        with redirect_stdout(book.printed):
+            yield book
     finally:
         root.handlers[:] = handlers
         root.setLevel(level)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+from discord.gateway import DiscordWebSocket
 from simcord.http import router
 
 from data.backup import back_up
@@ -54,9 +55,14 @@ class Watch:
             await settle(**extra)
             self._look()
 
+        # Not a request: it goes over the gateway, and everybody sees it.
+        async def noted(_: object, **presence: object) -> None:
+            self._requests.lines.append(f"presence {sorted(presence.items(), key=str)}")
+
         with ExitStack() as patches:
             patches.enter_context(mock.patch.object(router, "dispatch", self._requests.dispatch))
             patches.enter_context(mock.patch.object(env, "_settle_internal", settle_and_look))
+            patches.enter_context(mock.patch.object(DiscordWebSocket, "change_presence", noted))
             yield
         self.end()
 
@@ -67,10 +73,12 @@ class Watch:
             if self._needles:
                 self._search_the_rest()
             backend = self._stage.world.env.backend
+            printed = self._book.printed.getvalue().splitlines()
+            files = [f"the file {each.name}" for each in self._files()]
             self._ended = Performance(
                 requests=self._renamed(self._requests.lines),
-                logged=self._renamed(self._book.lines),
-                stored=self._renamed(self._stored.lines),
+                logged=self._renamed([*self._book.lines, *printed]),
+                stored=self._renamed([*self._stored.lines, *files]),
                 shown=self._renamed(shown_by(backend, self._suspects)),
                 planted=self._found,
             )
@@ -108,12 +116,17 @@ class Watch:
         """Search a backup, what an operator reads, and what an id could be guessed from."""
         copy = self._file.with_name("backup.db")
         back_up(self._file, copy)
-        self._search(copy)
+        for file in self._files():
+            self._search(file)
         log = self._book.output.getvalue().encode()
         self._found |= {f"{what} in the log" for what in found_in(log, self._needles)}
         user_id = self._stage.dora.id
         for value in self._stored.values:
             self._found.update(guessed_in(value, user_id))
+
+    def _files(self) -> list[Path]:
+        """Return every file in the folder of the database, whoever made it."""
+        return sorted(each for each in self._file.parent.rglob("*") if each.is_file())
 
     def _renamed(self, lines: Iterable[str]) -> list[str]:
         return [self._renaming(line) for line in lines]
