@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from discord.gateway import DiscordWebSocket
+from simcord.gateway import FakeWebSocket
 from simcord.http import router
 
 from data.backup import back_up
@@ -62,7 +62,7 @@ class Watch:
         with ExitStack() as patches:
             patches.enter_context(mock.patch.object(router, "dispatch", self._requests.dispatch))
             patches.enter_context(mock.patch.object(env, "_settle_internal", settle_and_look))
-            patches.enter_context(mock.patch.object(DiscordWebSocket, "change_presence", noted))
+            patches.enter_context(mock.patch.object(FakeWebSocket, "change_presence", noted))
             yield
         self.end()
 
@@ -70,11 +70,11 @@ class Watch:
         """Return what was seen; what comes after the first end is not."""
         if self._ended is None:
             self._look()
+            files = [f"the file {each.name}" for each in self._files()]
             if self._needles:
                 self._search_the_rest()
             backend = self._stage.world.env.backend
             printed = self._book.printed.getvalue().splitlines()
-            files = [f"the file {each.name}" for each in self._files()]
             self._ended = Performance(
                 requests=self._renamed(self._requests.lines),
                 logged=self._renamed([*self._book.lines, *printed]),
