@@ -105,8 +105,8 @@ async def count_posts_in(session: AsyncSession, category_id: int) -> int:
     return int((await session.exec(wanted)).one())
 
 
-async def put_into(session: AsyncSession, question_id: int, category_id: int) -> None:
-    """Put a question and every post beneath it into a category."""
+async def put_into(session: AsyncSession, question_id: int, category_id: int | None) -> None:
+    """Put a question and every post beneath it into a category, or into none."""
     posts = table_of(Post)
     these = or_(posts.c.id == question_id, posts.c.question_id == question_id)
     await session.exec(update(posts).where(these).values(category_id=category_id))

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Table, case, func, insert, select, update
+from sqlalchemy import Table, bindparam, case, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import aliased
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -42,9 +42,9 @@ class WebsiteMember(NamedTuple):
 
 
 async def website_members(
-    session: AsyncSession, forum_id: int, among: Sequence[str] | None = None
+    session: AsyncSession, forum_id: int, among: Collection[str]
 ) -> dict[str, WebsiteMember]:
-    """Return the website's number to member, of all that a forum knows or of those among some."""
+    """Return the website's number to member, of those among some that a forum knows."""
     discord = aliased(IDENTITIES)
     is_linked = (
         select(discord.c.id)
@@ -54,10 +54,12 @@ async def website_members(
     wanted = (
         select(IDENTITIES.c.external_id, MEMBERS.c.id, MEMBERS.c.name, MEMBERS.c.bonus, is_linked)
         .join(MEMBERS, MEMBERS.c.id == IDENTITIES.c.member_id)
-        .where(IDENTITIES.c.forum_id == forum_id, IDENTITIES.c.source == IdentitySource.WEBSITE)
+        .where(
+            IDENTITIES.c.forum_id == forum_id,
+            IDENTITIES.c.source == IdentitySource.WEBSITE,
+            IDENTITIES.c.external_id.in_(any_of([*among])),
+        )
     )
-    if among is not None:
-        wanted = wanted.where(IDENTITIES.c.external_id.in_(any_of(among)))
     found = (await run(session, wanted)).all()
     return {external: WebsiteMember(*row) for external, *row in found}
 
@@ -68,10 +70,44 @@ async def member_ids(session: AsyncSession, forum_id: int) -> list[int]:
     return [int(row.id) for row in await run(session, wanted)]
 
 
-async def website_posts(session: AsyncSession, forum_id: int) -> dict[str, int]:
-    """Return the website's number to ours, of all the posts that a forum has from there."""
-    wanted = select(LINKS.c.external_id, LINKS.c.post_id).where(LINKS.c.forum_id == forum_id)
+async def website_posts(
+    session: AsyncSession, forum_id: int, among: Collection[str]
+) -> dict[str, int]:
+    """Return the website's number to ours, of those among some that the forum has from there."""
+    wanted = select(LINKS.c.external_id, LINKS.c.post_id).where(
+        LINKS.c.forum_id == forum_id, LINKS.c.external_id.in_(any_of([*among]))
+    )
     return {str(row.external_id): int(row.post_id) for row in await run(session, wanted)}
+
+
+async def taken_over(
+    session: AsyncSession, post_ids: Collection[int]
+) -> dict[int, dict[str, str | None]]:
+    """Return what the website last said of questions; those it was not noted of are left out."""
+    wanted = select(LINKS.c.post_id, LINKS.c.taken_over).where(
+        LINKS.c.post_id.in_(any_of([*post_ids])), LINKS.c.taken_over.is_not(None)
+    )
+    return {row.post_id: row.taken_over or {} for row in await run(session, wanted)}
+
+
+async def note_taken_over(
+    session: AsyncSession, said: Mapping[int, Mapping[str, str | None]]
+) -> None:
+    """Note what the website says of questions: our number to what it said."""
+    statement = (
+        update(LINKS)
+        .where(LINKS.c.post_id == bindparam("of_post"))
+        .values(taken_over=bindparam("said"))
+    )
+    await many(session, statement, [{"of_post": post, "said": each} for post, each in said.items()])
+
+
+async def categories_of_posts(
+    session: AsyncSession, post_ids: Collection[int]
+) -> dict[int, int | None]:
+    """Return in which category each post is."""
+    wanted = select(POSTS.c.id, POSTS.c.category_id).where(POSTS.c.id.in_(any_of([*post_ids])))
+    return {row.id: row.category_id for row in await run(session, wanted)}
 
 
 async def add_members(

@@ -186,7 +186,7 @@ async def questions_titled(
             col(Post.state) == PostState.VISIBLE,
             col(Post.title).contains(typed, autoescape=True),
         )
-        .order_by(col(Post.created_at).desc(), col(Post.id).desc())
+        .order_by(col(Post.created_at).desc(), col(Post.website_number).desc(), col(Post.id).desc())
         .limit(limit)
     )
     return list((await session.exec(wanted)).all())

@@ -1,6 +1,7 @@
 """Questions in Question2Answer's orders, and what their hotness is reckoned from.
 
-Ties of its lists fall to the newer question. Each order walks an index of visible questions
+Ties of its lists fall to the newer question, the one with the higher number on the website; those
+asked here have none there, and come after. Each order walks an index of visible questions
 (`data.tables.posts.LISTED`), so a page costs what it shows.
 """
 
@@ -34,10 +35,11 @@ class Sort(StrEnum):
 
 
 EVERYTHING = Narrow()
-# By id before anything else is equal: of two questions of one second the later one is newer.
-NEWEST = (POSTS.c.created_at.desc(), POSTS.c.id.desc())
+# Of two questions of one second the one with the higher number is newer.
+LATER = (POSTS.c.website_number.desc(), POSTS.c.id.desc())
+NEWEST = (POSTS.c.created_at.desc(), *LATER)
 ORDERS: Mapping[Sort, tuple[ColumnElement[object], ...]] = {
-    Sort.HOT: (POSTS.c.hotness.desc(), POSTS.c.id.desc()),
+    Sort.HOT: (POSTS.c.hotness.desc(), *LATER),
     Sort.VOTES: (POSTS.c.score.desc(), *NEWEST),
     Sort.ANSWERS: (POSTS.c.answers.desc(), *NEWEST),
     Sort.VIEWS: (POSTS.c.views.desc(), *NEWEST),

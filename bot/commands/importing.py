@@ -12,16 +12,20 @@ from sqlalchemy.exc import OperationalError
 
 from bot.commands.opening import carry_out, opened
 from bot.importing.carrying_out import Import
-from bot.importing.site import Site, SiteUnreadable, read_site
+from bot.importing.plan import Site
+from bot.importing.reading import SiteUnreadable, read_site
 from bot.settings import Settings
 from data.database import Database
 from data.forums import forum_of_guild
+from data.locks import InUse, locked
 from data.tables import Forum
 
 # Between two batches, so that the bot gets its turns.
 PAUSE_SECONDS = 0.01
 # The database may be busy for longer than it waits by itself; nothing is lost by trying again.
 TRIES, WAIT_SECONDS = 20, 1.0
+
+UNDER_WAY = "Another import is under way. Wait until it has ended; this one changed nothing."
 
 File = Annotated[Path, typer.Argument(help="The site's file; docs/import.md says what is in it.")]
 Server = Annotated[int, typer.Option("--forum", help="The Discord server's id.", min=1)]
@@ -49,9 +53,13 @@ def bring_question2answer(file: File, forum: Server, channel: Channel = None) ->
         async with opened(settings) as database:
             found = await _forum(database, forum, channel)
             carried = Import(database, site, found.id or 0, datetime.now(UTC))
-            await _bring_in(carried)
-        typer.echo(_told(site, carried))
-        for reason, count in carried.plan.left_out.items():
+            try:
+                with locked(database.file, "import", wait=False):
+                    await _bring_in(carried)
+            except InUse:
+                sys.exit(UNDER_WAY)
+        typer.echo(_told(site))
+        for reason, count in site.left_out.items():
             typer.echo(f"Left out: {count} {reason}.")
 
     carry_out(work)
@@ -87,9 +95,9 @@ async def _bring_in(carried: Import) -> None:
                 return
 
 
-def _told(site: Site, carried: Import) -> str:
-    votes = sum(1 for each in carried.plan.votes.values() for vote in each if vote.vote)
+def _told(site: Site) -> str:
+    count = site.count
     return (
-        f"The forum has all of it now: {len(site.users)} members, {len(carried.plan.questions)} "
-        f"questions among {len(carried.plan.posts)} posts, {votes} votes."
+        f"The forum has all of it now: {count('users')} members, {count('questions')} questions "
+        f"among {count('posts')} posts, {count('votes that stand')} votes."
     )

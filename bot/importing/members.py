@@ -13,19 +13,18 @@ from data.tables import Forum, Member
 
 async def bring_members(
     session: AsyncSession, forum: Forum, users: Sequence[SiteUser], bonuses: Mapping[str, int]
-) -> dict[str, int]:
-    """Return the website's number to member, adding those that are missing."""
+) -> None:
+    """Add members that are missing, and bring the others up."""
     known = await website_members(session, forum.id or 0, [each.userid for each in users])
     fresh = {
         user.userid: _row(user, forum, bonuses.get(user.userid, 0))
         for user in users
         if user.userid not in known
     }
-    made = await add_members(session, forum.id or 0, fresh)
+    await add_members(session, forum.id or 0, fresh)
     met = [(user, known[user.userid]) for user in users if user.userid in known]
     changes = {each.id: _changed(user, each, bonuses) for user, each in met}
     await update_members(session, changes)
-    return {user.userid: each.id for user, each in met} | made
 
 
 def _row(user: SiteUser, forum: Forum, bonus: int) -> dict[str, object]:

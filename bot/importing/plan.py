@@ -1,24 +1,24 @@
-"""What of a site comes into the forum, and in which order: pure rules, no database.
+"""What of a site comes into the forum, and in which order, a batch at a time."""
 
-Parents come before what hangs on them, and of one kind the older post first, so that our numbers
-grow as the website's did.
-"""
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TypeVar
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from bot.importing.site import PostType, Site, SiteFavorite, SitePost, SiteVote
+from bot.importing.site import SiteCategory, SiteFavorite, SitePost, SiteUser, SiteVote
+from data.staging import LOST, Planned, Staging
 from data.tables import FollowTarget, PostKind, PostState
 
 KINDS = {"Q": PostKind.QUESTION, "A": PostKind.ANSWER, "C": PostKind.COMMENT}
 STATES = {"": PostState.VISIBLE, "HIDDEN": PostState.HIDDEN, "QUEUED": PostState.QUEUED}
-ORDER = {PostKind.QUESTION: 0, PostKind.ANSWER: 1, PostKind.COMMENT: 2}
 FAVORITES = {"Q": FollowTarget.QUESTION, "U": FollowTarget.MEMBER, "C": FollowTarget.CATEGORY}
 
 LOST_POSTS = "posts whose parent is not in the file"
 LOST_VOTES = "votes on posts, or by users, that are not in the file"
 LOST_FAVORITES = "favorites of tags, or of what is not in the file"
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class PlannedPost:
     state: PostState
     root: str
     parent: str | None
+    votes: int
 
     @property
     def external_id(self) -> str:
@@ -38,92 +39,126 @@ class PlannedPost:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """All that comes in, what closes questions, and how much is left out and why."""
+class Neighbours:
+    """What some questions refer to, by the website's numbers: answers, originals, notes."""
 
-    posts: tuple[PlannedPost, ...]
-    by_id: Mapping[str, PlannedPost]
+    posts: Mapping[str, PlannedPost]
     notes: Mapping[str, SitePost]
-    votes: Mapping[str, tuple[SiteVote, ...]]
-    favorites: tuple[SiteFavorite, ...]
-    bonuses: Mapping[str, int]
-    left_out: Mapping[str, int]
 
     def best_of(self, post: PlannedPost) -> PlannedPost | None:
         """Return the answer to this question that is its best one."""
-        found = self.by_id.get(post.record.selchildid or "")
+        found = self.posts.get(post.record.selchildid or "")
         is_answer = found is not None and found.kind is PostKind.ANSWER
         return found if found and is_answer and found.root == post.external_id else None
 
     def question(self, postid: str | None) -> PlannedPost | None:
         """Return a question by the website's number."""
-        found = self.by_id.get(postid or "")
+        found = self.posts.get(postid or "")
         return found if found and found.kind is PostKind.QUESTION else None
 
-    @property
-    def questions(self) -> list[PlannedPost]:
-        """The questions among the posts, in order."""
-        return [post for post in self.posts if post.kind is PostKind.QUESTION]
+
+@dataclass(slots=True)
+class Site:
+    """A site whose file was read and checked: `staging` holds its rows."""
+
+    staging: Staging
+    left_out: Mapping[str, int] = field(init=False)
+    """How many of what were left out."""
+
+    def __post_init__(self) -> None:
+        """Plan what comes in."""
+        count = self.staging.count
+        self.staging.plan_posts()
+        lost_votes = count(f"vote WHERE value <> 0 AND ({LOST})")
+        self.staging.plan_votes()
+        left_out = {
+            LOST_POSTS: count("post WHERE letter <> 'N'") - count("planned"),
+            LOST_VOTES: lost_votes,
+            LOST_FAVORITES: count("favorite WHERE NOT instr('QUC', entitytype)"),
+        }
+        self.left_out = {reason: lost for reason, lost in left_out.items() if lost}
+
+    def count(self, of: str) -> int:
+        """Count what comes in of `users`, `questions`, `posts`, `votes` or `favorites`."""
+        return self.staging.count(
+            {
+                "users": "user",
+                "questions": "planned WHERE letter = 'Q'",
+                "posts": "planned",
+                "votes": "vote",
+                "votes that stand": "vote WHERE value <> 0",
+                "favorites": "favorite WHERE instr('QUC', entitytype)",
+            }[of]
+        )
+
+    def categories(self) -> list[SiteCategory]:
+        """Return every category; a site has few."""
+        return [*map(SiteCategory.model_validate_json, self.staging.records("category"))]
+
+    def users(self, size: int) -> Iterator[list[SiteUser]]:
+        """Yield users in the order of the file, so many at a time."""
+        yield from batches(map(SiteUser.model_validate_json, self.staging.records("user")), size)
+
+    def favorites(self, size: int) -> Iterator[list[SiteFavorite]]:
+        """Yield favorites of what a forum can follow, so many at a time."""
+        found = map(SiteFavorite.model_validate_json, self.staging.records("favorite"))
+        yield from batches((each for each in found if each.entitytype in FAVORITES), size)
+
+    def posts(self, size: int, letters: str = "QAC") -> Iterator[list[PlannedPost]]:
+        """Yield posts of some kinds, so many at a time, what others hang on first."""
+        yield from batches(map(_planned, self.staging.planned(letters)), size)
+
+    def posts_by_votes(self, size: int) -> Iterator[list[PlannedPost]]:
+        """Yield posts so many at once that with their votes they make a batch, or one by one."""
+        batch: list[PlannedPost] = []
+        weight = 0
+        for post in map(_planned, self.staging.planned("QAC")):
+            more = 1 + post.votes
+            if batch and weight + more > size:
+                yield batch
+                batch, weight = [], 0
+            batch.append(post)
+            weight += more
+        if batch:
+            yield batch
+
+    def votes_on(self, posts: Collection[PlannedPost]) -> dict[str, list[SiteVote]]:
+        """Return the votes on posts, by the website's numbers."""
+        found: dict[str, list[SiteVote]] = {each.external_id: [] for each in posts}
+        for vote in map(SiteVote.model_validate_json, self.staging.votes_on(json.dumps([*found]))):
+            found[vote.postid].append(vote)
+        return found
+
+    def neighbours(self, questions: Collection[PlannedPost]) -> Neighbours:
+        """Return what questions refer to."""
+        records = [each.record for each in questions]
+        wanted = {each.selchildid for each in records} | {each.closedbyid for each in records}
+        numbers = json.dumps(sorted(each for each in wanted if each))
+        posts = map(_planned, self.staging.planned_among(numbers))
+        notes = map(SitePost.model_validate_json, self.staging.notes_among(numbers))
+        return Neighbours(
+            {each.external_id: each for each in posts}, {each.postid: each for each in notes}
+        )
+
+    def questions_among(self, numbers: Collection[str]) -> set[str]:
+        """Return those of these numbers that are questions which come in."""
+        found = self.staging.planned_among(json.dumps([*numbers]))
+        return {each.postid for each in found if each.postid == each.root}
+
+    def bonuses(self, users: Collection[SiteUser]) -> dict[str, int]:
+        """Return what users were given by hand; their own row says it before another one."""
+        given = self.staging.bonuses_of(json.dumps([each.userid for each in users]))
+        return given | {each.userid: each.bonus for each in users if each.bonus is not None}
 
 
-def plan(site: Site) -> Plan:
-    """Return what of a site comes in."""
-    left_out: Counter[str] = Counter()
-    posts = _posts(site, left_out)
-    known, users = {post.external_id for post in posts}, {user.userid for user in site.users}
-    votes: dict[str, list[SiteVote]] = defaultdict(list)
-    for vote in site.votes:
-        if vote.postid in known and vote.userid in users:
-            votes[vote.postid].append(vote)
-        elif vote.vote:
-            left_out[LOST_VOTES] += 1
-    favorites = tuple(each for each in site.favorites if each.entitytype in FAVORITES)
-    left_out[LOST_FAVORITES] += len(site.favorites) - len(favorites)
-    bonuses = {row.userid: row.bonus for row in site.userpoints}
-    bonuses |= {user.userid: user.bonus for user in site.users if user.bonus is not None}
-    return Plan(
-        posts=tuple(posts),
-        by_id={post.external_id: post for post in posts},
-        notes={each.postid: each for each in site.posts if each.type is PostType.NOTE},
-        votes={post: tuple(each) for post, each in votes.items()},
-        favorites=favorites,
-        bonuses=bonuses,
-        left_out={reason: count for reason, count in left_out.items() if count},
-    )
+def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Yield items so many at a time."""
+    waiting = iter(items)
+    while batch := list(islice(waiting, size)):
+        yield batch
 
 
-def _posts(site: Site, left_out: Counter[str]) -> list[PlannedPost]:
-    records = {each.postid: each for each in site.posts if each.type is not PostType.NOTE}
-    planned = []
-    for record in records.values():
-        letter, _, state = record.type.partition("_")
-        root = _root(record, records)
-        if root is None:
-            left_out[LOST_POSTS] += 1
-            continue
-        kind = KINDS[letter]
-        # Only an answer can be what a question follows on.
-        follows_on = kind is PostKind.QUESTION and not _is(record.parentid, records, "A")
-        parent = None if follows_on else record.parentid
-        planned.append(PlannedPost(record, kind, STATES[state], root, parent))
-    return sorted(
-        planned,
-        key=lambda each: (ORDER[each.kind], each.record.created, int(each.external_id)),
-    )
-
-
-def _root(record: SitePost, records: Mapping[str, SitePost]) -> str | None:
-    """Return the question that a post is, or is under, if the file has all that is between."""
-    if record.type.startswith("Q"):
-        return record.postid
-    if _is(record.parentid, records, "Q"):
-        return record.parentid
-    if record.type.startswith("C") and _is(record.parentid, records, "A"):
-        above = records[record.parentid or ""]
-        return above.parentid if _is(above.parentid, records, "Q") else None
-    return None
-
-
-def _is(postid: str | None, records: Mapping[str, SitePost], letter: str) -> bool:
-    found = records.get(postid or "")
-    return found is not None and found.type.startswith(letter)
+def _planned(row: Planned) -> PlannedPost:
+    record = SitePost.model_validate_json(row.record)
+    letter, _, state = record.type.partition("_")
+    return PlannedPost(record, KINDS[letter], STATES[state], row.root, row.parent, row.votes)

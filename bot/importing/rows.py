@@ -1,7 +1,8 @@
 """What a post of the website is as a row of ours, new or known; pure rules.
 
-Of a known post, text and state are those of whoever changed them last, the website or the forum;
-what has no time of its own (category, views) is the website's. Deleted and erased stays so.
+Of a known post, text and state are those of whoever changed them last, the website or the forum.
+What has no time of its own (category, best answer, closing) is taken over when the website says
+something else than it last did. Deleted and erased stays so.
 """
 
 from collections.abc import Mapping
@@ -10,21 +11,27 @@ from datetime import UTC, datetime
 
 from bot.forum.anonymous.aliases import ALIAS_CHARACTERS
 from bot.forum.policy import one_line
-from bot.importing.plan import Plan, PlannedPost
+from bot.importing.plan import Neighbours, PlannedPost
 from bot.importing.site import SitePost
 from bot.importing.texts import plain_text
+from data.numbers import LARGEST_NUMBER
 from data.tables import Post, PostKind, PostOrigin, PostState
 
 Values = dict[str, object]
+Said = dict[str, str | None]
+"""What the website says of a question that has no time of its own, in its own numbers."""
+CATEGORY, BEST, CLOSED_BY = "category", "best", "closed_by"
 
 
 @dataclass(slots=True)
 class Numbers:
-    """The website's numbers to ours."""
+    """The website's numbers to ours, of what one batch is about."""
 
     categories: dict[str, int] = field(default_factory=dict)
     members: dict[str, int] = field(default_factory=dict)
     posts: dict[str, int] = field(default_factory=dict)
+    categories_of_questions: dict[int, int | None] = field(default_factory=dict)
+    """In which category a question of ours is, whose answers and comments are in it as well."""
 
     def member(self, userid: str | None) -> int | None:
         """Return the member that a user is; None for a visitor, or one who left the website."""
@@ -56,10 +63,11 @@ def new_row(post: PlannedPost, numbers: Numbers, *, alias: str | None) -> Values
         "question_id": None,
         "parent_id": None,
         **_place(post, numbers),
-        "category_id": _category(post, numbers),
+        "category_id": category_of(post, numbers),
         "author_id": numbers.member(record.userid),
         "alias": None if numbers.member(record.userid) else alias,
         "created_at": record.created,
+        "website_number": min(int(post.external_id), LARGEST_NUMBER),
         "views": record.views,
         **_text(post),
         **_edit(record, numbers),
@@ -67,13 +75,16 @@ def new_row(post: PlannedPost, numbers: Numbers, *, alias: str | None) -> Values
     }
 
 
-def changed(post: PlannedPost, known: Post, numbers: Numbers) -> Values:
-    """Return the columns of a known post that the website has otherwise by now."""
+def changed(post: PlannedPost, known: Post, numbers: Numbers, taken: Said | None) -> Values:
+    """Return the columns of a known post that the website has otherwise by now.
+
+    `taken` is what was taken over from it last, as far as that is known.
+    """
     if known.state is PostState.DELETED:
         return {}
     record = post.record
     wanted: Values = {
-        "category_id": _category(post, numbers),
+        **_moved(post, numbers, taken),
         "created_at": record.created,
         "views": max(record.views, known.views),
         **_author(record, known, numbers),
@@ -97,15 +108,28 @@ def is_gone_here(known: Post, post: PlannedPost) -> bool:
     )
 
 
-def relations(post: PlannedPost, plan: Plan, numbers: Numbers, best: PlannedPost | None) -> Values:
+def relations(
+    post: PlannedPost,
+    around: Neighbours,
+    numbers: Numbers,
+    best: PlannedPost | None,
+    taken: Said | None,
+) -> Values:
     """Return what a question says of other posts: its best answer, its closing, its origin."""
-    return {
-        "parent_id": numbers.post(post.parent),
-        "best_answer_id": None if best is None else numbers.post(best.external_id),
+    found: Values = {"parent_id": numbers.post(post.parent)}
+    if taken is None or taken.get(BEST) != post.record.selchildid:
+        found["best_answer_id"] = None if best is None else numbers.post(best.external_id)
         # The website notes the choice on the answer, until that is changed in another way.
-        "best_chosen_at": None if best is None else best.record.updated_by("S"),
-        **_closing(post, plan, numbers),
-    }
+        found["best_chosen_at"] = None if best is None else best.record.updated_by("S")
+    if taken is None or taken.get(CLOSED_BY) != post.record.closedbyid:
+        found |= _closing(post, around, numbers)
+    return found
+
+
+def said_of(post: PlannedPost) -> Said:
+    """Return what the website says of a question that has no time of its own."""
+    record = post.record
+    return {CATEGORY: record.categoryid, BEST: record.selchildid, CLOSED_BY: record.closedbyid}
 
 
 def different(known: Post, wanted: Mapping[str, object]) -> Values:
@@ -117,14 +141,14 @@ def different(known: Post, wanted: Mapping[str, object]) -> Values:
     }
 
 
-def _closing(post: PlannedPost, plan: Plan, numbers: Numbers) -> Values:
+def _closing(post: PlannedPost, around: Neighbours, numbers: Numbers) -> Values:
     record = post.record
     if record.closedbyid is None:
         return dict.fromkeys(("closed_at", "closed_by", "close_reason", "duplicate_of"))
-    note = plan.notes.get(record.closedbyid)
+    note = around.notes.get(record.closedbyid)
     closed_at = record.updated_by("C")
     by = record.lastuserid if closed_at else note.userid if note else None
-    original = plan.question(record.closedbyid)
+    original = around.question(record.closedbyid)
     return {
         # The website forgets when, once the question is changed in another way.
         "closed_at": closed_at or (note.created if note else record.updated or record.created),
@@ -134,10 +158,18 @@ def _closing(post: PlannedPost, plan: Plan, numbers: Numbers) -> Values:
     }
 
 
-def _category(post: PlannedPost, numbers: Numbers) -> int | None:
-    if post.kind is not PostKind.QUESTION or post.record.categoryid is None:
-        return None
-    return numbers.categories.get(post.record.categoryid)
+def category_of(post: PlannedPost, numbers: Numbers) -> int | None:
+    """Return the category that the website puts a question into; of others that of theirs here."""
+    if post.kind is not PostKind.QUESTION:
+        return numbers.categories_of_questions.get(numbers.posts[post.root])
+    return numbers.categories.get(post.record.categoryid or "")
+
+
+def _moved(post: PlannedPost, numbers: Numbers, taken: Said | None) -> Values:
+    is_question = post.kind is PostKind.QUESTION
+    if is_question and taken is not None and taken.get(CATEGORY) == post.record.categoryid:
+        return {}
+    return {"category_id": category_of(post, numbers)}
 
 
 def _place(post: PlannedPost, numbers: Numbers) -> Values:

@@ -1,4 +1,4 @@
-"""The file of a Question2Answer site, as docs/import.md describes it.
+"""Rows of a Question2Answer site's file, as docs/import.md describes them.
 
 What is not named here is not read: no cookie, address or e-mail gets any further.
 """
@@ -6,27 +6,37 @@ What is not named here is not read: no cookie, address or e-mail gets any furthe
 import re
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-MOST_PROBLEMS_SHOWN = 5
-
-
-class SiteUnreadable(Exception):
-    """A file that is no site; its text is a sentence for the operator."""
+LAST_SECOND = 253_402_300_799  # of the year 9999, the last one that a datetime can hold
+# Far more than any site has, and little enough for points and hotness to fit in 63 bits.
+MOST_VIEWS = MOST_POINTS = 10**12
+FARTHEST_PLACE = 2**31
 
 
 def _empty_as_none(value: object) -> object:
-    return None if value in {"", 0} else value
+    return None if value == "" or (value == 0 and not isinstance(value, bool)) else value
+
+
+def _whole_seconds(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,12}", value):
+        value = int(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LAST_SECOND:
+        msg = "write a time as whole Unix seconds"
+        raise ValueError(msg)
+    return datetime.fromtimestamp(value, UTC)
 
 
 # Numbers of a website can exceed 63 bits, and some of its exports write them as text.
 Id = Annotated[str, Field(pattern=re.compile(r"\A[0-9]{1,20}\Z"))]
 MaybeId = Annotated[Id | None, BeforeValidator(_empty_as_none)]
-Moment = Annotated[datetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC))]
+Moment = Annotated[datetime, BeforeValidator(_whole_seconds)]
 """Written as whole Unix seconds."""
+Points = Annotated[int, Field(ge=-MOST_POINTS, le=MOST_POINTS)]
 
 
 class Row(BaseModel):
@@ -57,7 +67,7 @@ class SiteCategory(Row):
     parentid: MaybeId = None
     title: str
     content: str | None = None
-    position: int = 0
+    position: int = Field(default=0, ge=-FARTHEST_PLACE, le=FARTHEST_PLACE)
 
 
 class SiteUser(Row):
@@ -66,14 +76,14 @@ class SiteUser(Row):
     userid: Id
     handle: str
     created: Moment
-    bonus: int | None = None
+    bonus: Points | None = None
 
 
 class SitePoints(Row):
     """A row of ^userpoints; everything but the bonus is counted anew."""
 
     userid: Id
-    bonus: int = 0
+    bonus: Points = 0
 
 
 class SitePost(Row):
@@ -87,7 +97,7 @@ class SitePost(Row):
     closedbyid: MaybeId = None
     userid: MaybeId = None
     lastuserid: MaybeId = None
-    views: int = Field(default=0, ge=0)
+    views: int = Field(default=0, ge=0, le=MOST_VIEWS)
     format: str | None = ""
     created: Moment
     updated: Moment | None = None
@@ -96,6 +106,11 @@ class SitePost(Row):
     content: str | None = ""
     tags: str | None = None
     name: str | None = None
+
+    @property
+    def letter(self) -> str:
+        """Q, A, C, or N for a note."""
+        return self.type[0]
 
     def updated_by(self, updatetype: str) -> datetime | None:
         """Return when the post was last changed, if that change was of this type."""
@@ -120,40 +135,12 @@ class SiteFavorite(Row):
     entityid: Id
 
 
-class Site(Row):
-    """A whole site."""
-
-    categories: tuple[SiteCategory, ...] = ()
-    users: tuple[SiteUser, ...] = ()
-    userpoints: tuple[SitePoints, ...] = ()
-    posts: tuple[SitePost, ...]
-    votes: tuple[SiteVote, ...] = ()
-    favorites: tuple[SiteFavorite, ...] = ()
-
-
-def read_site(file: Path) -> Site:
-    """Read a site from its file. Raises `SiteUnreadable`."""
-    try:
-        content = file.read_bytes()
-    except OSError as refused:
-        msg = f"{file} can't be read: {refused.strerror}."
-        raise SiteUnreadable(msg) from None
-    return parse_site(content, str(file))
-
-
-def parse_site(content: bytes | str, name: str) -> Site:
-    """Check and return a site; `name` is what its problems call it. Raises `SiteUnreadable`."""
-    try:
-        return Site.model_validate_json(content)
-    except ValidationError as problems:
-        # Not the values: they are what people wrote.
-        found = problems.errors(include_url=False, include_input=False, include_context=False)
-        shown = [f"{_place(each['loc'])}: {each['msg']}" for each in found[:MOST_PROBLEMS_SHOWN]]
-        if len(found) > len(shown):
-            shown.append(f"and {len(found) - len(shown)} more")
-        msg = f"{name} is not a site as docs/import.md describes it. " + "; ".join(shown) + "."
-        raise SiteUnreadable(msg) from None
-
-
-def _place(path: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in path) or "the file"
+ROWS: dict[str, type[Row]] = {
+    "categories": SiteCategory,
+    "users": SiteUser,
+    "userpoints": SitePoints,
+    "posts": SitePost,
+    "votes": SiteVote,
+    "favorites": SiteFavorite,
+}
+"""Which rows stand under which key of the file."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from data import naming  # noqa: F401  # names the constraints before any table is made
@@ -29,7 +29,11 @@ class DiscordLink(SQLModel, table=True):
 
 
 class WebsiteLink(SQLModel, table=True):
-    """A post's number on the linked website, as text: website ids can exceed 63 bits."""
+    """A post's number on the linked website, as text: website ids can exceed 63 bits.
+
+    `taken_over`: what the website last said of a question's category, best answer and closing, in
+    its own numbers, so that only what changes there is taken over again.
+    """
 
     __tablename__ = "website_link"
     __table_args__ = (UniqueConstraint("forum_id", "external_id"),)
@@ -37,3 +41,4 @@ class WebsiteLink(SQLModel, table=True):
     post_id: int = Field(foreign_key="post.id", primary_key=True)
     forum_id: int = Field(foreign_key="forum.id")
     external_id: str
+    taken_over: dict[str, str | None] | None = Field(default=None, sa_column=Column(JSON))

@@ -45,6 +45,7 @@ class Post(SQLModel, table=True):
     or nobody (website visitor, erased). `question_id` is NULL on a question itself.
     What was promised when it was sealed stays with it: `is_unmaskable` (two moderators can have
     it opened) and `seal_days` (days after the question's last activity until it is destroyed).
+    `website_number`: its number on the website, which settles ties of lists as it does there.
     `up` and `down` are counts of votes. Numbers are never reused: buttons carry them.
     """
 
@@ -61,7 +62,7 @@ class Post(SQLModel, table=True):
         CheckConstraint(
             "state <> 'deleted' OR title IS NULL OR title = ''", name="deleted_keeps_no_title"
         ),
-        Index("ix_post_listing", "forum_id", "kind", "state", "created_at"),
+        Index("ix_post_listing", "forum_id", "kind", "state", "created_at", "website_number"),
         Index("ix_post_beneath", "question_id", "kind", "state", "id"),
         Index("ix_post_author", "author_id", "kind", "created_at"),
         Index("ix_post_mark", "author_mark"),
@@ -108,6 +109,7 @@ class Post(SQLModel, table=True):
     best_answer_id: int | None = Field(default=None, foreign_key="post.id", index=True)
     best_chosen_at: datetime | None = None
     created_at: datetime
+    website_number: int | None = None
 
     @property
     def score(self) -> int:
@@ -132,7 +134,13 @@ class Post(SQLModel, table=True):
 # index on the expression itself would do, if SQLAlchemy could read it back from the file.
 POSTS = table_of(Post)
 POSTS.append_column(Column("score", Integer, Computed("up - down"), nullable=True))
-Index("ix_post_by_hotness", POSTS.c.forum_id, POSTS.c.hotness, sqlite_where=LISTED)
+Index(
+    "ix_post_by_hotness",
+    POSTS.c.forum_id,
+    POSTS.c.hotness,
+    POSTS.c.website_number,
+    sqlite_where=LISTED,
+)
 # Best answers of a week or a month: few questions have one, so it costs the others nothing.
 CHOSEN = text("best_chosen_at IS NOT NULL")
 Index("ix_post_best_chosen", POSTS.c.forum_id, POSTS.c.best_chosen_at, sqlite_where=CHOSEN)
@@ -147,6 +155,7 @@ for _name, _counted in (
         POSTS.c.forum_id,
         _counted,
         POSTS.c.created_at,
+        POSTS.c.website_number,
         sqlite_where=LISTED,
     )
 

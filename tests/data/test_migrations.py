@@ -127,6 +127,19 @@ def test_what_deleted_posts_and_voters_kept_is_forgotten(file: Path) -> None:
             connection.execute("UPDATE post SET title = 'back again' WHERE id = 3")
 
 
+def test_posts_from_a_website_learn_their_numbers_there(file: Path) -> None:
+    make_private_folder(file.parent)
+    command.upgrade(configuration(file), "0010")
+    _fill(file)
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        _insert(connection, "website_link", post_id=1, forum_id=1, external_id="42")
+        _insert(connection, "website_link", post_id=2, forum_id=1, external_id="9" * 20)
+        connection.commit()
+    command.upgrade(configuration(file), "0011")
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        assert _column(connection, "SELECT website_number FROM post ORDER BY id") == [42, 2**63 - 1]
+
+
 def _column(connection: sqlite3.Connection, query: str) -> list[object]:
     return [value for (value,) in connection.execute(query)]
 

@@ -5,11 +5,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from copy import deepcopy
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from bot.importing.carrying_out import BATCH, Import, Step
-from bot.importing.site import parse_site
+from bot.importing.plan import Site
+from bot.importing.reading import site_in
 from data.database import Database
 from tests.forum.world import NOW
 
@@ -34,10 +36,15 @@ def small_site(*posts: dict[str, Any], **tables: list[dict[str, Any]]) -> dict[s
     return {"users": users, "posts": [defaults | post for post in posts]} | tables
 
 
+def read(site: object) -> Site:
+    """Read a site as from its file."""
+    return site_in(BytesIO(json.dumps(site).encode()), "site")
+
+
 def importing(
     database: Database, site: dict[str, Any] = SITE, *, forum_id: int = 1, batch: int = BATCH
 ) -> Import:
-    return Import(database, parse_site(json.dumps(site), "site"), forum_id, NOW, batch)
+    return Import(database, read(site), forum_id, NOW, batch)
 
 
 async def bring_in(

@@ -230,7 +230,9 @@ async def test_whose_answer_here_is_the_best_no_more_is_counted(database: Databa
     answer = await World(database, 1).answer(post(database)["id"])
     await choose(database, answer_id=answer, actor=MODERATOR, now=NOW)
     await bring_in(database, small_site(QUESTION))
-    assert post(database)["best_answer_id"] is None
+    assert post(database)["best_answer_id"] == answer
+    await bring_in(database, small_site(QUESTION | {"selchildid": 2}, ANSWER))
+    assert post(database)["best_answer_id"] == post(database, 2)["id"]
     sql = "SELECT aselecteds, points FROM member WHERE name = 'Ben'"
     assert query(database, sql) == [(0, 140)]
 

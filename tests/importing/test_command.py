@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from data.database import Database
+from data.locks import locked
 from tests.commands.conftest import HERE, Host, host  # noqa: F401  # the fixture
 from tests.forum.world import CHANNEL, GUILD, World
 from tests.importing.sites import SITE, SITE_FILE, small_site
@@ -27,6 +28,17 @@ def ready(host: Host) -> Host:  # noqa: F811  # the fixture
 
     host.in_bot(made)
     return host
+
+
+def question(**fields: object) -> str:
+    """Return a site of one question that is not as it should be."""
+    return json.dumps({"posts": [{"postid": 1, "type": "Q", "created": 1} | fields]})
+
+
+def users(**fields: object) -> str:
+    """Return a site of one user who is not as they should be."""
+    user = {"userid": 1, "handle": "a", "created": 1}
+    return json.dumps({"posts": [], "users": [user | fields]})
 
 
 def test_a_site_comes_in_and_again(ready: Host) -> None:
@@ -66,6 +78,31 @@ def test_without_a_database_it_says_so(host: Host) -> None:  # noqa: F811  # the
         (json.dumps({"posts": [{"postid": 1, "type": "X", "created": 1}]}), "posts.0.type"),
         (json.dumps({"posts": [{"postid": "a", "type": "Q", "created": 1}]}), "posts.0.postid"),
         (json.dumps({"posts": [{}] * 9}), "and 22 more"),
+        ("", "Invalid JSON"),
+        ("[]", "Invalid JSON: Expecting '{'"),
+        ('{"posts": []', "Invalid JSON: Expecting ','"),
+        ('{"posts": []} {}', "Invalid JSON: Extra data"),
+        ('{"posts": [{"title": "nothing of the kind', "Invalid JSON: Unterminated string"),
+        ('{"posts": [{"postid": NaN}]}', "NaN and Infinity are no numbers"),
+        ('{"posts": ' + "[" * 100_000, "too long or too deep"),
+        ('{"posts": [{"views": ' + "9" * 5_000 + "}]}", "too long or too deep"),
+        ('{"posts": 5}', "posts: Input should be a list"),
+        ('{"posts": [5]}', "posts.0: Input should be a valid dictionary"),
+        (question(parentid=[]), "posts.0.parentid"),
+        (question(parentid={}), "posts.0.parentid"),
+        (question(parentid=False), "posts.0.parentid"),
+        (question(created="2024-05-01T10:00:00"), "posts.0.created: Value error, write a time"),
+        (question(created="2024-05-01"), "posts.0.created: Value error, write a time"),
+        (question(created=10**40), "posts.0.created: Value error, write a time"),
+        (question(created=-1), "posts.0.created: Value error, write a time"),
+        (question(created=1.5), "posts.0.created: Value error, write a time"),
+        (question(created=True), "posts.0.created: Value error, write a time"),
+        (question(views=2**63), "posts.0.views: Input should be less than"),
+        (question(title="\ud800"), "posts.0: half of a character"),
+        (question(postid="9" * 21), "posts.0.postid"),
+        (users(bonus=-(2**63)), "users.0.bonus: Input should be greater than"),
+        (users(created=None), "users.0.created"),
+        (question(name="\udfff"), "posts.0: half of a character"),
     ],
 )
 def test_a_file_that_is_no_site_is_refused_without_repeating_it(
@@ -105,6 +142,22 @@ def test_killed_in_the_middle_it_is_ended_by_the_next(ready: Host) -> None:
     votes = sum(1 for each in SITE["votes"] if each["vote"])
     assert ready.query("SELECT count(*) FROM vote") == [(votes,)]
     assert ready.query("SELECT count(*) FROM post") == [(342,)]
+
+
+def test_a_file_that_is_not_utf_8_is_refused(ready: Host, tmp_path: Path) -> None:
+    file = tmp_path / "file.json"
+    file.write_bytes(b'{"posts": [{"title": "\xff"}]}')
+    status, said = ready.run("import", "question2answer", str(file), *FORUM)
+    assert status == 1
+    assert "Invalid JSON: it is not UTF-8" in said
+
+
+def test_a_second_import_at_the_same_time_is_refused(ready: Host) -> None:
+    with locked(ready.file, "import"):
+        status, said = ready.run("import", "question2answer", str(SITE_FILE), *FORUM)
+    assert status == 1
+    assert said.startswith("Another import is under way.")
+    assert ready.query("SELECT count(*) FROM post") == [(0,)]
 
 
 def test_a_busy_database_is_waited_for(ready: Host, monkeypatch: pytest.MonkeyPatch) -> None:

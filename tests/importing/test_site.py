@@ -14,6 +14,7 @@ from tests.importing.sites import (
     bring_in,
     bring_some,
     dump,
+    importing,
     query,
     without_new_aliases,
 )
@@ -162,6 +163,15 @@ async def test_again_changes_no_row(database: Database) -> None:
     before = dump(database)
     await bring_in(database, batch=37)
     assert dump(database) == before
+
+
+async def test_two_imports_at_once_end_as_one(database: Database, whole: dict[str, Any]) -> None:
+    one, other = importing(database).steps(), importing(database, batch=37).steps()
+    async for _ in one:
+        await anext(other, None)
+    async for _ in other:
+        pass
+    assert without_new_aliases(dump(database), database) == whole
 
 
 async def test_nobody_is_told_of_anything(database: Database) -> None:
