@@ -39,6 +39,8 @@ EXTENSIONS = (
     "cogs.naming",
     "cogs.showing",
     "cogs.more",
+    "cogs.editing",
+    "cogs.reading",
     "cogs.voting",
     "cogs.reconciling",
     "cogs.controls",

@@ -9,8 +9,7 @@ from bot.forum.anonymous.authors import wrote
 from bot.forum.answers import open_question
 from bot.forum.best_answers import may_choose
 from bot.forum.categories import lines
-from bot.forum.edits import existing
-from bot.forum.errors import NoQuestionHere, NotFound, NotYours
+from bot.forum.errors import NoQuestionHere, NotFound
 from bot.forum.places import place_of
 from bot.forum.summaries import Actor, Author, BestLine, Card, Original, Rights
 from data.database import Database
@@ -134,20 +133,6 @@ async def answerable(database: Database, *, forum_id: int, post_id: int) -> tupl
             post = await get_post(session, post.question_id)
         question = open_question(post, forum_id)
     return question.number, question.title or ""
-
-
-async def editable(
-    database: Database, *, forum_id: int, post_id: int, discord_id: int, is_moderator: bool
-) -> Card:
-    """Return the card of a post that this person may edit. Raises `NotFound`, `NotYours`, ..."""
-    async with database.read() as session:
-        post = await existing(session, forum_id, post_id)
-        member = await member_of_discord(session, forum_id, discord_id)
-        member_id = member.id if member else None
-        is_behind = wrote(session, post, discord_id)
-        if not policy.may_edit(post, member_id, is_moderator=is_moderator, is_behind=is_behind):
-            raise NotYours
-        return await card_of(session, post_id)
 
 
 async def titled(

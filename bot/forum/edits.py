@@ -173,9 +173,6 @@ async def _note_act(
 
 def _checked(post: Post, title: str | None, body: str) -> tuple[str | None, str]:
     body = policy.clean(body)
-    if post.kind is PostKind.QUESTION:
-        title = policy.one_line(title or "")
-        policy.check_question(title, body)
-        return title, body
-    policy.check_answer(body)
-    return None, body
+    title = policy.one_line(title or "") if post.kind is PostKind.QUESTION else None
+    policy.check_edit(post.kind, title, body, former=(post.title or "", post.body))
+    return title, body

@@ -9,10 +9,25 @@ from data.tables import Post, PostKind, PostState
 TITLE_CHARACTERS = (12, 100)
 DETAILS_CHARACTERS = (0, 3500)
 ANSWER_CHARACTERS = (12, 3500)
+COMMENT_CHARACTERS = (12, 1500)
+# What one form takes of each kind of post, and what the message of a refusal calls it.
+BODY_CHARACTERS = {
+    PostKind.QUESTION: DETAILS_CHARACTERS,
+    PostKind.ANSWER: ANSWER_CHARACTERS,
+    PostKind.COMMENT: COMMENT_CHARACTERS,
+}
+BODY_NAMES = {
+    PostKind.QUESTION: N_("The text"),
+    PostKind.ANSWER: N_("The answer"),
+    PostKind.COMMENT: N_("The comment"),
+}
+WEBSITE_CHARACTERS = 12_000  # Question2Answer's limit, its rules 2.5
 MOST_TAGS = 5
 TAG_CHARACTERS = 30
 # Discord keeps a form's custom_id to 100 characters, and the tags travel in it.
 TAGS_CHARACTERS = 80
+
+LONGEST_LETTER = 40  # code points of one letter with its marks, or of one emoji; more is zalgo
 
 LOCKED = "locked in Discord"  # why a question is closed whose thread a moderator locked
 
@@ -67,6 +82,44 @@ def check_answer(body: str) -> None:
     problems = check_text(body, ANSWER_CHARACTERS, N_("The answer"))
     if problems:
         raise Invalid(problems)
+
+
+def edit_bounds(bounds: tuple[int, int], present: str, most: int = 0) -> tuple[int, int]:
+    """Return the bounds that an edit holds to: what stands there may stay as short or as long.
+
+    The website has titles of 5 or of 200 characters. `most`: what an edit may always have.
+    """
+    least = min(bounds[0], readable_length(clean(present)))
+    return least, max(bounds[1], len(present), most)
+
+
+def check_edit(kind: PostKind, title: str | None, body: str, *, former: tuple[str, str]) -> None:
+    """Raise `Invalid` with every problem of an edited post's texts; `former` are title and text."""
+    problems = []
+    if kind is PostKind.QUESTION:
+        bounds = edit_bounds(TITLE_CHARACTERS, former[0])
+        problems += check_text(title or "", bounds, N_("The title"))
+    bounds = edit_bounds(BODY_CHARACTERS[kind], former[1], WEBSITE_CHARACTERS)
+    problems += check_text(body, bounds, BODY_NAMES[kind])
+    if problems:
+        raise Invalid(problems)
+
+
+def between_letters(text: str, at: int, least: int) -> int:
+    """Return where a text can be cut, at `at` or a little before: not within a letter or emoji."""
+    for place in range(at, max(least, at - LONGEST_LETTER), -1):
+        if not _goes_on(text, place):
+            return place
+    return at
+
+
+def _goes_on(text: str, place: int) -> bool:
+    """Tell whether what stands at a place belongs to the letter before it."""
+    if not 0 < place < len(text):
+        return False
+    joins = "\u200d" in text[place - 1 : place + 1]
+    is_mark = unicodedata.category(text[place]) in {"Mn", "Me", "Mc"}
+    return joins or is_mark or "\U0001f3fb" <= text[place] <= "\U0001f3ff"
 
 
 def one_line(title: str) -> str:

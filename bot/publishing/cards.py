@@ -1,5 +1,7 @@
 """Cards: how a question and an answer look (product.md, How cards read)."""
 
+from collections.abc import Sequence
+
 import discord
 from discord import ui
 
@@ -8,7 +10,8 @@ from bot.forum.policy import LOCKED
 from bot.forum.summaries import BestLine, Card
 from bot.forum.threads import THREAD_NAME_CHARACTERS
 from bot.publishing import layout
-from bot.publishing.text import ago, name_of, plain, points_of, signed, votes
+from bot.publishing.pieces import beginning
+from bot.publishing.text import ago, name_of, plain, points_of, signed, votes, within
 from data.tables import PostKind, PostState
 
 OPEN = discord.Colour(0x5B8DEF)
@@ -20,8 +23,14 @@ HIDDEN_CARD = N_("Hidden by a moderator")
 REMOVED_CARD = N_("Removed by its author")
 HIDDEN_TITLE = N_("(hidden question)")
 REMOVED_TITLE = N_("(removed question)")
-CATEGORY_CHARACTERS = 90
-REASON_CHARACTERS = 200
+# What a card shows of the rest, markup escaped: the text has at least half of its room.
+TITLE_CHARACTERS = 300
+CATEGORY_CHARACTERS = 180
+TAGS_CHARACTERS = 250
+REASON_CHARACTERS = 400
+ORIGINAL_CHARACTERS = 200
+BODY_CHARACTERS = 3500
+LINE_BREAKS = 20
 
 
 def card(shown: Card, words: Words, *, is_private: bool = False) -> ui.LayoutView:
@@ -31,25 +40,42 @@ def card(shown: Card, words: Words, *, is_private: bool = False) -> ui.LayoutVie
     around = [_title(shown, words)] if is_private or _needs_title(shown) else []
     heading = "\n".join(filter(None, [_heading(shown, words), _closing(shown, words)]))
     around += [heading, _footer(shown, words)]
-    best = _best(shown, words, layout.TEXT_BUDGET - len(shown.body) - sum(map(len, around)) - 20)
-    room = layout.TEXT_BUDGET - sum(map(len, around)) - len(best) - 20
+    room = layout.TEXT_BUDGET - LINE_BREAKS - sum(map(len, around))
+    best = _best(shown, words, room - min(len(shown.body), BODY_CHARACTERS))
+    body = beginning(shown.body, min(BODY_CHARACTERS, room - len(best)))
     container: ui.Container[ui.LayoutView] = ui.Container(
         accent_colour=_colour(shown), spoiler=shown.is_spoiler
     )
-    body = shown.body if len(shown.body) <= room else shown.body[: room - 1].rstrip() + "…"
-    parts = [*around[:-1], body, best, around[-1]]
-    for part in parts:
+    for part in [*around[:-1], body, best, around[-1]]:
         if part:
             container.add_item(layout.text(part))
-    container.add_item(_buttons(shown, words, is_private=is_private))
+    is_cut = body != shown.body or bool(cut_parts(shown, words))
+    container.add_item(_buttons(shown, words, is_private=is_private, is_cut=is_cut))
     return layout.message(container)
+
+
+def cut_parts(shown: Card, words: Words) -> list[str]:
+    """Return whole what a card shows only the beginning of, but for the text, markup escaped."""
+    if shown.kind is not PostKind.QUESTION:
+        return []
+    found = []
+    if len(plain(shown.title)) > TITLE_CHARACTERS:
+        found.append(plain(shown.title))
+    if shown.category and len(plain(shown.category)) > CATEGORY_CHARACTERS:
+        found.append(words("in {category}", category=plain(shown.category)))
+    if len(_named(shown.tags)) > TAGS_CHARACTERS:
+        found.append(_named(shown.tags))
+    reason = shown.close_reason or ""
+    if shown.is_closed and reason != LOCKED and len(plain(reason)) > REASON_CHARACTERS:
+        found.append(words("🔒 Closed: {reason}", reason=plain(reason)))
+    return found
 
 
 def title_of(shown: Card, words: Words) -> str:
     """Return the title of a post's question as anybody may read it, without markup."""
     if shown.question_state is PostState.HIDDEN:
         return words(HIDDEN_TITLE)
-    return plain(shown.title) or words(REMOVED_TITLE)
+    return within(shown.title, TITLE_CHARACTERS) or words(REMOVED_TITLE)
 
 
 def _without_text(shown: Card, words: Words) -> ui.Container[ui.LayoutView]:
@@ -70,7 +96,7 @@ def _needs_title(shown: Card) -> bool:
 
 def _title(shown: Card, words: Words) -> str:
     if shown.kind is PostKind.QUESTION:
-        return f"### {plain(shown.title)}"
+        return f"### {within(shown.title, TITLE_CHARACTERS)}"
     return "-# " + words("Answer to {title}", title=title_of(shown, words))
 
 
@@ -82,24 +108,49 @@ def _heading(shown: Card, words: Words) -> str:
         words.plural("{count} answer", "{count} answers", shown.answers),
     ]
     if shown.category:
-        path = shown.category
-        if len(path) > CATEGORY_CHARACTERS:
-            path = "…" + path[-CATEGORY_CHARACTERS:]
-        parts.append(words("in {category}", category=plain(path)))
+        parts.append(words("in {category}", category=_path(shown.category)))
     if shown.tags:
-        parts.append(", ".join(plain(tag) for tag in shown.tags))
+        parts.append(_few(shown.tags))
     if shown.is_closed and not _closing(shown, words):
         parts.append("🔒 " + words("closed"))
     return " · ".join(parts)
+
+
+def _path(category: str) -> str:
+    """Return the end of a category's path, which says most."""
+    said = plain(category)
+    for start in range(len(category)):
+        if len(said) <= CATEGORY_CHARACTERS:
+            break
+        said = "…" + plain(category[start + 1 :])
+    return said
+
+
+def _named(tags: Sequence[str]) -> str:
+    return ", ".join(plain(tag) for tag in tags)
+
+
+def _few(tags: Sequence[str]) -> str:
+    """Return the first tags: the website's have no length to hold to."""
+    if len(_named(tags)) <= TAGS_CHARACTERS:
+        return _named(tags)
+    for count in range(len(tags) - 1, 0, -1):
+        said = _named(tags[:count]) + ", …"
+        if len(said) <= TAGS_CHARACTERS:
+            return said
+    return within(tags[0], TAGS_CHARACTERS)
 
 
 def _closing(shown: Card, words: Words) -> str:
     """Return why a question is closed; nothing where Discord's own lock says it."""
     if not shown.is_closed or shown.kind is not PostKind.QUESTION:
         return ""
-    reason = "" if shown.close_reason == LOCKED else _short(shown.close_reason or "")
+    said = "" if shown.close_reason == LOCKED else shown.close_reason or ""
+    # The website's have no length to hold to.
+    reason = within(said, REASON_CHARACTERS)
     if shown.original is not None:
-        number, title = shown.original.post_id, plain(shown.original.title)
+        number = shown.original.post_id
+        title = within(shown.original.title, ORIGINAL_CHARACTERS)
         said = f"#{number} {title}".strip()
         linked = f"[{said}]({shown.original.url})" if shown.original.url else said
         if reason:
@@ -108,12 +159,6 @@ def _closing(shown: Card, words: Words) -> str:
             )
         return words("🔒 Closed as a duplicate of {question}", question=linked)
     return words("🔒 Closed: {reason}", reason=reason) if reason else ""
-
-
-def _short(reason: str) -> str:
-    """Return a reason that leaves room for the text: the website's have no length to hold to."""
-    cut = reason if len(reason) <= REASON_CHARACTERS else reason[: REASON_CHARACTERS - 1] + "…"
-    return plain(" ".join(cut.split()))
 
 
 def _footer(shown: Card, words: Words) -> str:
@@ -162,7 +207,9 @@ def _colour(shown: Card) -> discord.Colour:
     return CLOSED if shown.is_closed else OPEN
 
 
-def _buttons(shown: Card, words: Words, *, is_private: bool) -> ui.ActionRow[ui.LayoutView]:
+def _buttons(
+    shown: Card, words: Words, *, is_private: bool, is_cut: bool
+) -> ui.ActionRow[ui.LayoutView]:
     buttons: list[ui.Button[ui.LayoutView]] = []
     if shown.kind is PostKind.QUESTION:
         primary = discord.ButtonStyle.primary
@@ -174,6 +221,8 @@ def _buttons(shown: Card, words: Words, *, is_private: bool) -> ui.ActionRow[ui.
         if shown.is_best:
             best.style = layout.CHOSEN
         buttons.append(best)
+    if is_cut:
+        buttons.append(layout.button(words("Read all"), f"whole:{shown.post_id}"))
     buttons.append(layout.button(words("More"), f"more:{shown.post_id}"))
     if is_private and shown.place is not None and not shown.place.is_gone:
         buttons.append(layout.link(words("Open"), shown.place.url))

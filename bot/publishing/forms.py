@@ -67,14 +67,14 @@ def ask_form(
         terms = None
     title = policy.TITLE_CHARACTERS
     fields: list[ui.Item[ui.Modal]] = [
-        _text_field(
+        text_field(
             words("Your question in one line"),
             "title",
             bounds=title,
             shown=shown,
             placeholder=words("How can I …?"),
         ),
-        _text_field(
+        text_field(
             words("Tell us more (optional)"),
             "details",
             bounds=policy.DETAILS_CHARACTERS,
@@ -88,7 +88,7 @@ def ask_form(
     if categories:
         fields.append(_category_field(words, categories, shown))
     fields += _choices_fields(words, shown, promise(terms, words))
-    return _form(words("Ask a question"), custom_id, fields, shown, terms)
+    return drawn(words("Ask a question"), custom_id, fields, shown, terms)
 
 
 def answer_form(
@@ -100,7 +100,7 @@ def answer_form(
     terms: Terms | None = None,
 ) -> ui.Modal:
     """Return the form of an answer; `terms` as in `ask_form`."""
-    body = _text_field(
+    body = text_field(
         words("Your answer"),
         "body",
         bounds=policy.ANSWER_CHARACTERS,
@@ -108,7 +108,7 @@ def answer_form(
         is_long=True,
         description=title,
     )
-    return _form(
+    return drawn(
         words("Answer #{number}", number=question_id),
         f"answer:{question_id}",
         [body, *_choices_fields(words, shown, promise(terms, words))],
@@ -117,47 +117,29 @@ def answer_form(
     )
 
 
-def edit_form(words: Words, custom_id: str, shown: Filled, *, is_question: bool) -> ui.Modal:
-    """Return the form of an edit, with the present text in it."""
-    if not is_question:
-        answer = policy.ANSWER_CHARACTERS
-        body = _text_field(words("Your answer"), "body", bounds=answer, shown=shown, is_long=True)
-        return _form(words("Edit"), custom_id, [body], shown)
-    title = _text_field(
-        words("Your question in one line"), "title", bounds=policy.TITLE_CHARACTERS, shown=shown
-    )
-    details = _text_field(
-        words("Tell us more (optional)"),
-        "details",
-        bounds=policy.DETAILS_CHARACTERS,
-        shown=shown,
-        is_long=True,
-    )
-    return _form(words("Edit"), custom_id, [title, details], shown)
-
-
 def category_form(words: Words, custom_id: str, shown: Filled = EMPTY) -> ui.Modal:
     """Return the form of a new category."""
-    name = _text_field(
+    name = text_field(
         words("Name"),
         "name",
         bounds=(1, 80),
         shown=shown,
         placeholder=words("Relationships"),
     )
-    described = _text_field(
+    described = text_field(
         words("What belongs here (optional)"), "description", bounds=(0, 100), shown=shown
     )
-    return _form(words("Add a category"), custom_id, [name, described], shown)
+    return drawn(words("Add a category"), custom_id, [name, described], shown)
 
 
-def _form(
+def drawn(
     title: str,
     about: str,
     fields: Sequence[ui.Item[ui.Modal]],
     shown: Filled,
     terms: Terms | None = None,
 ) -> ui.Modal:
+    """Return a form with these fields, whose custom_id says what it is about."""
     custom_id = marked(about, promised=terms.code if terms else "", draft_id=shown.draft_id)
     form = ui.Modal(title=_short(title, TITLE_LIMIT), custom_id=custom_id)
     for each in fields:
@@ -167,7 +149,7 @@ def _form(
     return form
 
 
-def _text_field(
+def text_field(
     label: str,
     custom_id: str,
     *,
@@ -177,6 +159,7 @@ def _text_field(
     placeholder: str | None = None,
     description: str | None = None,
 ) -> ui.Label[ui.Modal]:
+    """Return a field for text, filled with what `shown` has for it; `bounds` in characters."""
     least, most = bounds
     component: ui.TextInput[ui.Modal] = ui.TextInput(
         custom_id=custom_id,
@@ -214,7 +197,7 @@ def _choices_fields(words: Words, shown: Filled, promised: str | None) -> list[u
     options = _options_field(words, shown, promised)
     if promised is None:
         return [options]
-    name = _text_field(
+    name = text_field(
         words("Your name to display (optional)"),
         "display_name",
         bounds=(0, ALIAS_CHARACTERS),

@@ -62,6 +62,16 @@ def shortened(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
+def within(text: str, length: int) -> str:
+    """Return plain text that is no longer than this with all that is escaped in it."""
+    said = plain(text)
+    for most in range(length, 0, -1):
+        if len(said) <= length:
+            break
+        said = plain(shortened(text, most))
+    return said
+
+
 def excerpt(text: str, length: int) -> str:
     """Return the beginning of a text on one line, cut at a word, without markup."""
     line = " ".join(discord.utils.remove_markdown(text).split())

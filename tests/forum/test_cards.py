@@ -1,6 +1,7 @@
 import pytest
 
 from bot.forum import cards, categories
+from bot.forum.editing import editable
 from bot.forum.errors import NoQuestionHere, NotFound, NotYours, PostGone
 from bot.forum.summaries import Actor, Card, Rights
 from data.links import set_link
@@ -139,22 +140,10 @@ async def test_a_form_opens_only_where_it_can_be_sent(world: World) -> None:
     forum_id, database = world.forum_id, world.database
     _, title = await cards.answerable(database, forum_id=forum_id, post_id=question)
     assert title == TITLE
-    mine = await cards.editable(
-        database,
-        forum_id=forum_id,
-        post_id=question,
-        discord_id=ANNA.discord_id,
-        is_moderator=False,
-    )
+    mine = await editable(database, forum_id=forum_id, post_id=question, actor=ANNA)
     assert mine.title == TITLE
     with pytest.raises(NotYours):
-        await cards.editable(
-            database,
-            forum_id=forum_id,
-            post_id=question,
-            discord_id=BEN.discord_id,
-            is_moderator=False,
-        )
+        await editable(database, forum_id=forum_id, post_id=question, actor=BEN)
     await world.delete(question, ANNA)
     with pytest.raises(PostGone):
         await cards.answerable(database, forum_id=forum_id, post_id=question)

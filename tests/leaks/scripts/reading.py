@@ -4,7 +4,7 @@ from cogs.browsing import SORTS
 from cogs.leaderboard import PERIODS
 from tests.leaks.script import script
 from tests.leaks.stage import Stage
-from tests.support.people import answer, press
+from tests.support.people import answer, press, submit
 from tests.support.reading import button_ids, private_text, reply_of
 
 OFFERED = [str(each.value) for each in SORTS]
@@ -44,6 +44,20 @@ async def everybody_looks_at_everything(stage: Stage) -> None:
         for member in stage.suspects:
             await person.slash(world.lobby, "profile", member=member)
             await person.context_menu(world.lobby, "Forum profile", member)
+
+
+@script()
+async def everybody_reads_all_of_it(stage: Stage) -> None:
+    """A text that its card cuts, for all that stands around it."""
+    world = stage.world
+    await world.owner.slash(world.lobby, "forum category add", name="_" * 80)
+    card = await stage.asks()
+    form = await press(stage.author, await stage.more(stage.author, card), "Edit")
+    await submit(stage.author, form, title="_" * 99 + "?", details="x" * 3500)
+    await stage.while_passes()
+    for person in stage.everybody:
+        shown = reply_of(await person.slash(world.lobby, "show", question="1"))
+        private_text(await press(person, shown, "Read all"))
 
 
 @script()
