@@ -47,6 +47,7 @@ EXTENSIONS = (
     "cogs.inbox",
     "cogs.help",
     "cogs.browsing",
+    "cogs.searching",
     "cogs.setup",
     "cogs.welcome",
     "cogs.categories",

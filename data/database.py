@@ -17,7 +17,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import connection_of
-from data.driver import DRIVER
+from data.driver import DRIVER, in_thread
+from data.indexing import settle
 
 # Under Discord's three seconds, so that a person hears a sentence instead of nothing.
 BUSY_TIMEOUT_MS = 2000
@@ -69,6 +70,7 @@ class Database:
     async def write(self) -> AsyncIterator[AsyncSession]:
         """Open the one write transaction: commits when left, rolls back when raised from.
 
+        What changed of posts is indexed for searching before it commits (`data.indexing`).
         No Discord or HTTP await inside. Raises `sqlalchemy.exc.OperationalError` when another
         process holds the file for longer than the busy timeout, or the disk is full.
         """
@@ -76,6 +78,8 @@ class Database:
             # The lock now, not at the first statement: what comes before one holds as well.
             await connection_of(session)
             yield session
+            await session.flush()
+            await in_thread(session, settle)
 
     async def close(self) -> None:
         """Close every connection; the last one folds the WAL into the file."""

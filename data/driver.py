@@ -7,7 +7,7 @@ that both libraries keep to themselves; both are pinned, and `tests/data/test_dr
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from typing import Any, Self
+from typing import Any, Self, TypeVar, cast
 
 from sqlalchemy.connectors.asyncio import AsyncIODBAPIConnection, AsyncIODBAPICursor
 from sqlalchemy.dialects import registry
@@ -17,8 +17,11 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_dbapi,
     SQLiteDialect_aiosqlite,
 )
+from sqlalchemy.exc import OperationalError
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 DRIVER = "sqlite+one_journey"
+Result = TypeVar("Result")
 
 
 class FetchedCursor:
@@ -96,6 +99,22 @@ class Dialect(SQLiteDialect_aiosqlite):
         """Return the driver's module as SQLAlchemy wants it."""
         usual = super().import_dbapi()
         return _Driver(usual.aiosqlite, usual.sqlite)
+
+
+async def in_thread(session: AsyncSession, act: Callable[[sqlite3.Connection], Result]) -> Result:
+    """Do something with `sqlite3` alone in the driver's thread, in a session's transaction.
+
+    Raises `sqlalchemy.exc.OperationalError` for whatever SQLite raises.
+    """
+    connection = await (await session.connection()).get_raw_connection()
+    opened = connection.driver_connection
+    if opened is None:
+        msg = "the session's connection is closed"
+        raise RuntimeError(msg)
+    try:
+        return cast("Result", await opened._execute(act, opened._conn))  # noqa: SLF001  # as above
+    except sqlite3.Error as error:
+        raise OperationalError(act.__name__, None, error) from error
 
 
 registry.register(DRIVER.replace("+", "."), __name__, Dialect.__name__)

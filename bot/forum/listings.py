@@ -1,5 +1,7 @@
 """Lists of questions, in pages and in every order; of a category, a tag, a member if said."""
 
+from collections.abc import Sequence
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import category_tree as tree
@@ -19,7 +21,7 @@ from data.tags import TagLine, tag_named, tag_numbered
 
 PAGE = 6
 
-__all__ = ["PAGE", "Sort", "TagLine", "browse", "find_tag"]
+__all__ = ["PAGE", "Sort", "TagLine", "browse", "find_tag", "question_lines"]
 
 
 async def browse(
@@ -57,7 +59,7 @@ async def browse(
     async with database.read() as session:
         posts = await get_posts(session, found.questions)
         shown = [posts[number] for number in found.questions if number in posts]
-        lines = await _lines(session, await get_forum(session, forum_id), shown)
+        lines = await question_lines(session, await get_forum(session, forum_id), shown)
     return QuestionPage(lines, found.page, has_more=found.has_more)
 
 
@@ -82,9 +84,10 @@ def tag_as_typed(typed: str) -> str:
     return visible(typed).strip().strip("#,/").strip().lower()
 
 
-async def _lines(
-    session: AsyncSession, forum: Forum, questions: list[Post]
+async def question_lines(
+    session: AsyncSession, forum: Forum, questions: Sequence[Post]
 ) -> tuple[QuestionLine, ...]:
+    """Return how questions stand in a list, in this order."""
     links = await links_of(session, [question.number for question in questions])
     paths = {line.id: line.path for line in await category_lines(session, forum.id or 0)}
     return tuple(

@@ -175,6 +175,29 @@ class QuestionPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Hit:
+    """A question that was found, and the post of it that fits best: itself, or one beneath it.
+
+    `url` leads to that post; `excerpt` is what it says where it fits, empty for a content note.
+    """
+
+    line: QuestionLine
+    part_id: int
+    part: PostKind
+    url: str | None
+    excerpt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HitPage:
+    """A page of what was found, best first; `number` counts from 0."""
+
+    hits: tuple[Hit, ...]
+    number: int
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Rights:
     """What one person may do with one post."""
 

@@ -126,6 +126,11 @@ def linked_title(title: str, url: str | None, *, otherwise: str) -> str:
 
 def _entry(line: QuestionLine, sort: Sort, words: Words) -> str:
     linked = linked_title(line.title, line.url, otherwise=f"#{line.id}")
+    return f"{linked}\n-# {facts(line, words, sort)}"
+
+
+def facts(line: QuestionLine, words: Words, sort: Sort = Sort.RECENT) -> str:
+    """Return what a list says of a question beneath its title."""
     about = [
         votes(line.score, words),
         words.plural("{count} answer", "{count} answers", line.answers),
@@ -138,4 +143,4 @@ def _entry(line: QuestionLine, sort: Sort, words: Words) -> str:
     if line.is_closed:
         about.append("🔒 " + words("closed"))
     about += [ago(line.created_at), f"#{line.id}"]
-    return f"{linked}\n-# {' · '.join(about)}"
+    return " · ".join(about)

@@ -19,6 +19,7 @@ from data.tables.notices import (
 from data.tables.people import Account, Identity, IdentitySource, Member
 from data.tables.posts import Post, PostKind, PostOrigin, PostState, PostTag, Revision
 from data.tables.sealing import SealingKey
+from data.tables.search import SearchEntry, SearchPost, SearchQueue, SearchWord
 from data.tables.votes import Reaction, Vote, VoteSource
 
 metadata = SQLModel.metadata
@@ -59,6 +60,10 @@ __all__ = [
     "Removal",
     "Revision",
     "SealingKey",
+    "SearchEntry",
+    "SearchPost",
+    "SearchQueue",
+    "SearchWord",
     "Tag",
     "UnmaskRequest",
     "Vote",

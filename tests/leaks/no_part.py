@@ -16,6 +16,7 @@ TAKES_NO_PART = {
     "table preference": NOT_WRITTEN,
     "table website_link": NOT_WRITTEN,
     "table removal": SERVER,
+    "table search_queue": "is empty whenever a transaction has ended",
     "log bot.keys: SECRET_KEY has fewer than %d characters: whoever gets the database could guess "
     "it. README.md says how to change it.": START,
     "log data.migrate: database schema moved from %s to %s": START,
@@ -42,6 +43,7 @@ TAKES_NO_PART = {
     "log cogs.leaving: can't ask who is there, trying again: %s": TROUBLE,
     "log cogs.publishing: can't say where post %s is": TROUBLE,
     "log cogs.reconciling: can't note that Discord is heard: %s": TROUBLE,
+    "log cogs.searching: can't index what is not yet: %s": TROUBLE,
     "log cogs.submissions: can't acknowledge a form: %s": TROUBLE,
     "log cogs.submissions: can't keep a draft: %s": TROUBLE,
     "log cogs.tidying: can't %s, trying again later: %s": TROUBLE,

@@ -1,0 +1,1 @@
+"""Finding questions by words: searching, what is similar to a new one, what is related."""

@@ -1,0 +1,78 @@
+"""Phrases": posts that say some words one after another."""
+
+from collections.abc import Sequence
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.finding.ranking import Ranked
+from data.indexing import PLACE_BITS
+from data.search import IndexedPost, texts_of, words_among
+from data.words import words_in
+
+MOST_READ = 400
+"""Posts whose texts are looked at for a phrase, the best ones first."""
+READ_AT_ONCE = 50
+MOST_CHARACTERS = 400_000
+
+Share = tuple[int, int]
+Phrase = tuple[str, ...]
+
+
+async def shares_of_phrases(
+    session: AsyncSession, forum_id: int, phrases: Sequence[Phrase], most: int
+) -> list[tuple[Share, frozenset[int]]]:
+    """Return each phrase's rarest word with how many posts of it to look at, and all its words.
+
+    Nothing when a phrase has a word that no post has: then no post says it.
+    """
+    words = {word for phrase in phrases for word in phrase}
+    known = {each.word: each for each in await words_among(session, forum_id, words)}
+    if len(known) < len(words):
+        return []
+    found = []
+    for phrase in phrases:
+        rarest = min((known[word] for word in phrase), key=lambda each: (each.posts, each.id))
+        share = (rarest.id, min(rarest.posts, most // len(phrases)))
+        found.append((share, frozenset(known[word].id for word in phrase)))
+    return found
+
+
+async def holding(
+    session: AsyncSession,
+    ranked: Sequence[Ranked],
+    posts: Sequence[IndexedPost],
+    phrases: Sequence[Phrase],
+    words: Sequence[frozenset[int]],
+) -> list[Ranked]:
+    """Return those of the questions of which every phrase stands in a post; `words` are theirs."""
+    if len(words) < len(phrases):
+        return []
+    order = {each.question_id: at for at, each in enumerate(ranked)}
+    having = [
+        post
+        for post in sorted(posts, key=lambda post: order.get(post.question_id, len(order)))
+        if any(ids <= {word >> PLACE_BITS for word in post.words} for ids in words)
+    ][:MOST_READ]
+    said: dict[int, set[int]] = {}
+    for each, at in await _saying(session, having, phrases):
+        said.setdefault(each.question_id, set()).add(at)
+    return [each for each in ranked if len(said.get(each.question_id, ())) == len(phrases)]
+
+
+async def _saying(
+    session: AsyncSession, posts: Sequence[IndexedPost], phrases: Sequence[Phrase]
+) -> list[tuple[IndexedPost, int]]:
+    """Return which posts say which phrases, by their place; read no more than is bearable."""
+    wanted = [f" {' '.join(phrase)} " for phrase in phrases]
+    found, read = [], 0
+    for at in range(0, len(posts), READ_AT_ONCE):
+        near = posts[at : at + READ_AT_ONCE]
+        texts = await texts_of(session, [post.id for post in near])
+        for post in near:
+            text = texts.get(post.id, "")
+            read += len(text)
+            said = f" {' '.join(words_in(text))} "
+            found += [(post, place) for place, phrase in enumerate(wanted) if phrase in said]
+        if read > MOST_CHARACTERS:
+            break
+    return found

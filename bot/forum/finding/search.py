@@ -1,0 +1,110 @@
+"""Searching a forum: questions by what they, their answers and comments say, the best first.
+
+What was searched for is nobody's business: it is neither stored nor logged.
+"""
+
+import math
+from collections.abc import Sequence
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum import policy
+from bot.forum.finding.asked import Asked, read_query
+from bot.forum.finding.errors import NothingAsked, QueryTooLong
+from bot.forum.finding.hits import hits_of
+from bot.forum.finding.phrases import holding, shares_of_phrases
+from bot.forum.finding.ranking import (
+    BOUNDS,
+    Bounds,
+    Ranked,
+    Scale,
+    candidates,
+    rank,
+    weightiest,
+)
+from bot.forum.finding.variants import Lexicon, look_up
+from bot.forum.summaries import HitPage
+from data.database import Database
+from data.forums import get_forum
+from data.indexing import LAST_PLACE
+from data.search import posts_with, regard_of
+from data.words import words_in
+
+PAGE = 6
+QUERY_CHARACTERS = 200
+MOST_LOOKED_UP = 32
+"""Words; of a longer query the others are not looked at."""
+MOST_REGARDED = 60
+"""Questions whose votes and titles are looked at, to order them among themselves."""
+TITLE_SAYS_IT, MOST_REGARD = 1.25, 0.12
+
+
+async def search(
+    database: Database, *, forum_id: int, query: str, page: int = 0, bounds: Bounds = BOUNDS
+) -> HitPage:
+    """Return a page of the questions that a query finds; the last one when `page` is beyond it.
+
+    Raises `NothingAsked`, `QueryTooLong`.
+    """
+    asked = read_query(checked(query))
+    if not asked.terms:
+        raise NothingAsked
+    async with database.read() as session:
+        lexicon = weightiest(await look_up(session, forum_id, asked.terms[:MOST_LOOKED_UP]))
+        scale = Scale(lexicon)
+        found = await _found(session, forum_id, asked, lexicon, scale, bounds)
+        page = min(page, max(0, len(found) - 1) // PAGE)
+        shown = found[page * PAGE : (page + 1) * PAGE]
+        forum = await get_forum(session, forum_id)
+        hits = await hits_of(session, forum, shown, scale)
+    return HitPage(hits, page, has_more=len(found) > (page + 1) * PAGE)
+
+
+def checked(query: str) -> str:
+    """Return a query on one line. Raises `QueryTooLong`."""
+    line = policy.one_line(policy.visible(query))
+    if len(line) > QUERY_CHARACTERS:
+        raise QueryTooLong(maximum=QUERY_CHARACTERS)
+    return line
+
+
+async def _found(
+    session: AsyncSession,
+    forum_id: int,
+    asked: Asked,
+    lexicon: Lexicon,
+    scale: Scale,
+    bounds: Bounds,
+) -> list[Ranked]:
+    if not asked.phrases:
+        ranked = rank(await candidates(session, lexicon, bounds=bounds), scale)
+        return await regarded(session, ranked, asked)
+    shares = await shares_of_phrases(session, forum_id, asked.phrases, bounds.most_candidates)
+    posts = await posts_with(session, [share for share, _ in shares], last_place=LAST_PLACE)
+    ranked = rank(posts, scale)
+    ranked = await holding(session, ranked, posts, asked.phrases, [ids for _, ids in shares])
+    return await regarded(session, ranked, asked)
+
+
+async def regarded(session: AsyncSession, ranked: Sequence[Ranked], asked: Asked) -> list[Ranked]:
+    """Return ranked questions, the first of them ordered also by their titles, votes and answers.
+
+    Those among them that nobody sees any more are left out.
+    """
+    first, rest = ranked[:MOST_REGARDED], ranked[MOST_REGARDED:]
+    known = await regard_of(session, [each.question_id for each in first])
+    said = _spaced([term.word for term in asked.terms])
+    shown = [each for each in first if each.question_id in known]
+    for each in shown:
+        regard = known[each.question_id]
+        liked = min(1.0, math.log1p(max(regard.score, 0)) / 5)
+        of_use = (2 * liked + bool(regard.answers) + regard.is_solved) / 4
+        each.score *= 1 + MOST_REGARD * of_use
+        if said in _spaced(words_in(regard.title)):
+            each.score *= TITLE_SAYS_IT
+    shown.sort(key=lambda each: (-each.score, -each.question_id))
+    return [*shown, *rest]
+
+
+def _spaced(words: Sequence[str]) -> str:
+    return f" {' '.join(words)} "

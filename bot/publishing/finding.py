@@ -1,0 +1,71 @@
+"""What was found, as private pages that carry the words that were searched for.
+
+The words stand on the page and nowhere else: Discord sends a page along with the press of its
+button, so nothing about who looked for what is stored.
+"""
+
+import re
+
+import discord
+from discord import ui
+
+from bot.catalogue import N_, Words
+from bot.forum.finding.search import QUERY_CHARACTERS
+from bot.forum.summaries import Hit, HitPage
+from bot.publishing import layout
+from bot.publishing.cards import OPEN
+from bot.publishing.listings import facts, linked_title, page_buttons
+from bot.publishing.text import plain
+from data.tables import PostKind
+
+_QUERY = re.compile(rf"`([^`\n]{{1,{QUERY_CHARACTERS}}})`")
+NOTHING = N_("Nothing here says that. Try fewer or other words, or ask it with /ask.")
+FOUND_IN = {
+    PostKind.ANSWER: N_("In an answer: {text}"),
+    PostKind.COMMENT: N_("In a comment: {text}"),
+}
+
+
+def found(page: HitPage, query: str, words: Words) -> ui.LayoutView:
+    """Return a page of what a query found, with buttons to the pages beside it."""
+    if not page.hits:
+        return layout.note(words(NOTHING))
+    container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=OPEN)
+    container.add_item(layout.text(f"### {words('Found')}"))
+    container.add_item(layout.text(_as_code(query)))
+    for hit in page.hits:
+        container.add_item(layout.text(hit_entry(hit, words)))
+    buttons = page_buttons(
+        "search:{page}", page.number, words, has_more=page.has_more, is_by_time=False
+    )
+    if buttons:
+        container.add_item(layout.row(*buttons))
+    return layout.message(container)
+
+
+def query_on(message: discord.Message | None) -> str | None:
+    """Return the query that stands on a page of what it found; None when it can't be read."""
+    shown = [] if message is None else message.components
+    for container in shown:
+        for item in getattr(container, "children", []):
+            if isinstance(item, discord.TextDisplay):
+                query = _QUERY.fullmatch(item.content.strip())
+                if query is not None:
+                    return query[1]
+    return None
+
+
+def hit_entry(hit: Hit, words: Words) -> str:
+    """Return what a list says of a question that was found; its title leads to what fits best."""
+    line = hit.line
+    title = linked_title(line.title, hit.url, otherwise=f"#{line.id}")
+    lines = [title]
+    if hit.excerpt:
+        text = plain(hit.excerpt)
+        lines.append(words(FOUND_IN[hit.part], text=text) if hit.part in FOUND_IN else text)
+    return "\n".join([*lines, f"-# {facts(line, words)}"])
+
+
+def _as_code(query: str) -> str:
+    """Return a query as code, in which nothing is markup; a backtick means nothing in a query."""
+    return f"`{query.replace('`', ' ').strip() or ' '}`"
