@@ -21,7 +21,7 @@ WHICH_POST = N_("Its number, a link or its title")
 @app_commands.command(name="hide", description=N_("Hide a post; its text and votes are kept"))
 @app_commands.describe(
     post=WHICH_POST,
-    reason=N_("Why; for moderators, and the author in a copy of their data: name nobody else"),
+    reason=N_("Why; the author gets it in a copy of their data: name nobody else"),
 )
 async def hide(
     interaction: discord.Interaction[ForumBot],
