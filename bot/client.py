@@ -41,6 +41,7 @@ EXTENSIONS = (
     "cogs.more",
     "cogs.editing",
     "cogs.reading",
+    "cogs.histories",
     "cogs.voting",
     "cogs.reconciling",
     "cogs.controls",

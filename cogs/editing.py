@@ -1,5 +1,9 @@
 """**Edit**, and the form that it opens: with the whole text in it, however long that is."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
 import discord
 
 from bot.client import ForumBot
@@ -14,6 +18,8 @@ from cogs.buttons import NumberedButton
 from cogs.drafted import filled_with, kept_form
 from cogs.interactions import actor_of, client_of, forum_of, reports_errors
 
+SILENT = "s"
+
 
 class Edit(NumberedButton, template=r"edit:(?P<number>\d+)"):
     """**Edit**."""
@@ -26,14 +32,53 @@ class Edit(NumberedButton, template=r"edit:(?P<number>\d+)"):
         await open_edit(interaction, self.number)
 
 
+class EditSilently(NumberedButton, template=r"silent:(?P<number>\d+)"):
+    """**Edit silently**: a moderator's, of what others wrote."""
+
+    action = "silent"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Open the edit form; what is sent leaves no mark on the card."""
+        await open_edit(interaction, self.number, is_silent=True)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an edit form's custom_id says: `edit:POST:REVISION:CUTS:SILENT`.
+
+    `cuts` is what stood between the parts of a long text.
+    """
+
+    post_id: int
+    revision: int
+    cuts: str = ""
+    is_silent: bool = False
+
+    @classmethod
+    def of(cls, parts: Sequence[str]) -> Self:
+        """Read what follows `edit:`; forms that were drawn long ago say less."""
+        post_id, revision, cuts, silent = [*parts, "", ""][:4]
+        return cls(int(post_id), int(revision), cuts, silent == SILENT)
+
+    def __str__(self) -> str:
+        """Return the custom_id."""
+        silent = SILENT if self.is_silent else ""
+        return f"edit:{self.post_id}:{self.revision}:{self.cuts}:{silent}".rstrip(":")
+
+
 async def open_edit(
-    interaction: discord.Interaction, post_id: int, shown: Filled | None = None, cuts: str = ""
+    interaction: discord.Interaction,
+    post_id: int,
+    shown: Filled | None = None,
+    *,
+    cuts: str = "",
+    is_silent: bool = False,
 ) -> None:
     """Open the edit form with the present text, or that of a try that failed within the last day.
 
-    Its custom_id names the revision that the editor saw, and what stood between the parts of a long
-    text (`edit:POST:REVISION:CUTS`). Kept text goes on naming its own, so that whoever saves it
-    hears of what was changed meanwhile.
+    Its custom_id names the revision that the editor saw. Kept text goes on naming its own, so that
+    whoever saves it hears of what was changed meanwhile.
     """
     forum = await forum_of(interaction)
     card = await editable(
@@ -41,49 +86,56 @@ async def open_edit(
         forum_id=forum.id,
         post_id=post_id,
         actor=actor_of(interaction, forum),
+        is_silent=is_silent,
     )
-    about = f"edit:{post_id}:{card.revision}"
-    kept = None if shown else await kept_form(interaction, about)
-    if shown is not None:
-        custom_id = f"{about}:{cuts}".rstrip(":")
-    elif kept is not None:
-        custom_id, shown = kept.about, filled_with(kept)
-    else:
+    about = About(post_id, card.revision, cuts, is_silent)
+    kept = None if shown else await kept_form(interaction, str(about))
+    if kept is not None:
+        about = replace(About.of(kept.about.split(":")[1:]), is_silent=is_silent)
+        shown = filled_with(kept)
+    elif shown is None:
         shown, cuts = present_texts(card)
-        custom_id = f"{about}:{cuts}".rstrip(":")
-    form = edit_form(words_of(interaction), custom_id, shown, card)
+        about = replace(about, cuts=cuts)
+    form = edit_form(words_of(interaction), str(about), shown, card, is_silent=is_silent)
     await interaction.response.send_modal(form)
 
 
 async def reopen(interaction: discord.Interaction, form: Submission) -> None:
     """Open the edit form again with kept text, on the post as it is now."""
-    _, post_id, _, cuts = [*form.about.split(":"), ""][:4]
-    await open_edit(interaction, int(post_id), filled_with(form), cuts)
+    about = About.of(form.about.split(":")[1:])
+    await open_edit(
+        interaction,
+        about.post_id,
+        filled_with(form),
+        cuts=about.cuts,
+        is_silent=about.is_silent,
+    )
 
 
 async def receive(interaction: discord.Interaction, submitted: Submitted) -> None:
     """Save an edit from its form."""
     bot, forum = client_of(interaction), await forum_of(interaction)
-    number, revision, cuts = [*submitted.parts, ""][:3]
-    post_id = int(number)
+    about = About.of(submitted.parts)
     await edits.edit(
         bot.database,
         forum_id=forum.id,
-        post_id=post_id,
-        revision=int(revision),
+        post_id=about.post_id,
+        revision=about.revision,
         actor=actor_of(interaction, forum),
         title=submitted.text("title") or None,
-        body=sent_text(submitted.form.texts, cuts),
+        body=sent_text(submitted.form.texts, about.cuts),
+        tags=submitted.form.texts.get("tags"),
+        is_silent=about.is_silent,
         draft_id=submitted.draft_id,
         now=bot.now(),
     )
     bot.outbox.kick()
     words = words_of(interaction)
-    said = words("Your changes to #{number} are saved.", number=post_id)
+    said = words("Your changes to #{number} are saved.", number=about.post_id)
     await tell(interaction, said)
 
 
 async def setup(bot: ForumBot) -> None:
-    """Add the button and the form."""
-    bot.add_dynamic_items(Edit)
+    """Add the buttons and the form."""
+    bot.add_dynamic_items(Edit, EditSilently)
     bot.forms.register("edit", receive, reopen)

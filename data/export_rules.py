@@ -44,6 +44,7 @@ MENTIONED: tuple[Column[int], ...] = (
     table_of(Post).c.edited_by,
     table_of(Post).c.closed_by,
     table_of(Revision).c.written_by,
+    table_of(Revision).c.replaced_by,
     table_of(Notification).c.actor_id,
     table_of(Member).c.merged_into,
 )

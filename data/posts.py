@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import run, table_of
 from data.numbers import LARGEST_NUMBER
-from data.tables import Post, PostKind, PostOrigin, PostState, PostTag, Revision, Tag
+from data.tables import Post, PostKind, PostOrigin, PostState, PostTag, Tag
 
 DEFAULTS = {
     name: field.default
@@ -208,50 +208,48 @@ async def question_titled(session: AsyncSession, forum_id: int, title: str) -> i
     return (await session.exec(wanted)).first()
 
 
-async def insert_revision(session: AsyncSession, **values: object) -> None:
-    """Keep a text that an edit replaces."""
-    row = {"is_silent": False, "title": None, "written_by": None} | values
-    await session.exec(insert(table_of(Revision)).values(row))
-
-
-async def former_titles(session: AsyncSession, post_id: int) -> set[str]:
-    """Return the titles that a question had before edits; as many as its revisions."""
-    wanted = select(Revision.title).where(col(Revision.post_id) == post_id)
-    return {title for title in (await session.exec(wanted)).all() if title is not None}
-
-
-async def delete_revisions(session: AsyncSession, post_id: int) -> None:
-    """Remove every kept text of a post."""
-    revisions = table_of(Revision)
-    await session.exec(delete(revisions).where(revisions.c.post_id == post_id))
-
-
 async def set_tags(
     session: AsyncSession, forum_id: int, post_id: int, names: Sequence[str]
 ) -> None:
-    """Give a question its tags, in order; unknown ones are added to the forum."""
-    if not names:
-        return
+    """Give a question these tags, in order, in place of others; unknown ones join the forum.
+
+    What it keeps stays its row; a tag that no post has any more is forgotten.
+    """
     known = await tags_named(session, forum_id, names)
     fresh = [{"forum_id": forum_id, "name": name} for name in names if name not in known]
     if fresh:
         await session.exec(insert(table_of(Tag)).values(fresh))
         known = await tags_named(session, forum_id, names)
-    rows = [
-        {"post_id": post_id, "tag_id": known[name], "position": place}
-        for place, name in enumerate(names)
-    ]
-    await session.exec(insert(table_of(PostTag)).values(rows))
+    places = {known[name]: place for place, name in enumerate(names)}
+    given = table_of(PostTag)
+    theirs = given.c.post_id == post_id
+    had = await run(session, select_columns(given.c.tag_id, given.c.position).where(theirs))
+    present = {int(row.tag_id): int(row.position) for row in had}
+    await _take_off(session, post_id, [each for each in present if each not in places])
+    for tag_id, place in places.items():
+        if tag_id not in present:
+            row = {"post_id": post_id, "tag_id": tag_id, "position": place}
+            await run(session, insert(given).values(row))
+        elif present[tag_id] != place:
+            moved = update(given).where(theirs, given.c.tag_id == tag_id)
+            await run(session, moved.values(position=place))
 
 
 async def remove_tags(session: AsyncSession, post_id: int) -> None:
     """Take a question's tags off it, and forget those that no post has any more."""
+    given = table_of(PostTag)
+    had = await run(session, select_columns(given.c.tag_id).where(given.c.post_id == post_id))
+    await _take_off(session, post_id, [int(row.tag_id) for row in had])
+
+
+async def _take_off(session: AsyncSession, post_id: int, tag_ids: Sequence[int]) -> None:
+    if not tag_ids:
+        return
     given, tags = table_of(PostTag), table_of(Tag)
-    taken = delete(given).where(given.c.post_id == post_id).returning(given.c.tag_id)
-    tag_ids = [int(tag_id) for (tag_id,) in (await run(session, taken)).all()]
+    taken = delete(given).where(given.c.post_id == post_id, given.c.tag_id.in_(tag_ids))
+    await run(session, taken)
     others = select_columns(given.c.tag_id).where(given.c.tag_id == tags.c.id)
-    unused = delete(tags).where(tags.c.id.in_(tag_ids), ~others.exists())
-    await run(session, unused)
+    await run(session, delete(tags).where(tags.c.id.in_(tag_ids), ~others.exists()))
 
 
 async def tags_named(session: AsyncSession, forum_id: int, names: Sequence[str]) -> dict[str, int]:

@@ -21,8 +21,10 @@ PARAGRAPH = "p"
 SEPARATORS = {PARAGRAPH: "\n\n", "l": "\n", "s": " ", "n": ""}
 
 
-async def editable(database: Database, *, forum_id: int, post_id: int, actor: Actor) -> Card:
-    """Return the card of a post that this person may edit.
+async def editable(
+    database: Database, *, forum_id: int, post_id: int, actor: Actor, is_silent: bool = False
+) -> Card:
+    """Return the card of a post that this person may edit, also without a mark on it.
 
     Raises `NotFound`, `PostGone`, `NotYours`.
     """
@@ -30,10 +32,13 @@ async def editable(database: Database, *, forum_id: int, post_id: int, actor: Ac
         post = await existing(session, forum_id, post_id)
         member = await member_of_discord(session, forum_id, actor.discord_id)
         member_id = member.id if member else None
-        is_behind = wrote(session, post, actor.discord_id)
-        if not policy.may_edit(
-            post, member_id, is_moderator=actor.is_moderator, is_behind=is_behind
-        ):
+        who = {
+            "is_moderator": actor.is_moderator,
+            "is_behind": wrote(session, post, actor.discord_id),
+        }
+        if not policy.may_edit(post, member_id, **who):
+            raise NotYours
+        if is_silent and not policy.may_edit_silently(post, member_id, **who):
             raise NotYours
         return await card_of(session, post_id)
 

@@ -1,5 +1,6 @@
 """Editing and deleting: earlier texts are kept as revisions, a deleted post keeps none."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,13 +17,20 @@ from data.database import Database
 from data.forums import get_forum
 from data.members import member_of_discord
 from data.notices import delete_draft, log_act
-from data.posts import (
-    get_post,
-    insert_revision,
-    posts_beneath,
-    update_post,
-)
-from data.tables import NotificationKind, Post, PostKind, PostState
+from data.posts import get_post, posts_beneath, set_tags, tags_of, update_post
+from data.revisions import insert_revision, last_revision
+from data.tables import EditedAs, NotificationKind, Post, PostKind, PostState
+
+SILENT = "edit silently"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What an edit makes of a post; `tags` of a question, None leaves them as they are."""
+
+    title: str | None
+    body: str
+    tags: tuple[str, ...] | None = None
 
 
 async def edit(
@@ -35,48 +43,55 @@ async def edit(
     title: str | None,
     body: str,
     now: datetime,
+    tags: str | None = None,
+    is_silent: bool = False,
     draft_id: int | None = None,
 ) -> None:
-    """Replace a post's texts; `revision` is the one the editor saw.
+    """Replace a post's texts, and a question's tags; `revision` is the one the editor saw.
 
+    `tags` as they were typed; None leaves them. `is_silent`: a moderator's correction, of which
+    the history tells but neither the card nor a notification (Question2Answer's rules, 2.4).
     Raises `NotFound`, `PostGone`, `NotYours`, `Invalid`, `EditConflict`, `NothingChanged`.
     """
     async with database.write() as session:
         forum = await get_forum(session, forum_id)
         post = await existing(session, forum_id, post_id)
-        title, body = _checked(post, title, body)
+        present = await _present(session, post)
+        text = _checked(post, present, title, body, tags)
         member = await member_of_discord(session, forum_id, actor.discord_id)
         member_id = member.id if member else None
         is_behind = wrote(session, post, actor.discord_id)
-        if not policy.may_edit(
-            post, member_id, is_moderator=actor.is_moderator, is_behind=is_behind
-        ):
+        who = {"is_moderator": actor.is_moderator, "is_behind": is_behind}
+        if not policy.may_edit(post, member_id, **who):
             raise NotYours
-        is_same = (title, body) == (post.title, post.body)
-        if is_same and post.revision == revision:
+        if is_silent and not policy.may_edit_silently(post, member_id, **who):
+            raise NotYours
+        if text == present and post.revision == revision:
             raise NothingChanged
-        if is_same:
+        if text == present:
             # The same form twice, or somebody made the same correction: it is as they want it.
             await _drop(session, draft_id)
             return
         if post.revision != revision:
             raise EditConflict
-        if is_behind:
-            # No member is made or named, and a moderator's own anonymous post is nobody's act.
-            editor_id = None
-        else:
-            editor_id = member_id or await unnamed_member(session, forum, actor, now)
+        # Behind an alias no member is made or named, and a moderator's own anonymous post is
+        # nobody's act.
+        editor_id = None if is_behind else member_id
+        if not is_behind and editor_id is None:
+            editor_id = await unnamed_member(session, forum, actor, now)
+        is_own = is_behind or policy.is_author(post, editor_id)
         await replace_text(
             session,
             post,
-            title=title,
-            body=body,
+            text,
+            edited_as=EditedAs.AUTHOR if is_own else EditedAs.MODERATOR,
             editor_id=editor_id,
-            is_as_alias=is_behind,
             now=now,
+            is_silent=is_silent,
         )
-        if not is_behind and not policy.is_author(post, editor_id):
-            await _note_act(session, post, "edit", editor_id, now)
+        if not is_own:
+            await _note_act(session, post, SILENT if is_silent else "edit", editor_id, now)
+        if not is_own and not is_silent:
             await tell_of_moderation(session, post, NotificationKind.EDITED, now)
         await _drop(session, draft_id)
 
@@ -84,37 +99,71 @@ async def edit(
 async def replace_text(
     session: AsyncSession,
     post: Post,
+    text: Text,
     *,
-    title: str | None,
-    body: str,
+    edited_as: EditedAs,
     editor_id: int | None,
     now: datetime,
-    is_as_alias: bool = False,
+    is_silent: bool = False,
 ) -> None:
     """Keep the present text as a revision, set the new one, and have it shown."""
+    await keep_revision(
+        session, post, edited_as=edited_as, editor_id=editor_id, now=now, is_silent=is_silent
+    )
+    await update_post(
+        session, post.number, title=text.title, body=text.body, revision=post.revision + 1
+    )
+    if text.tags is not None:
+        await set_tags(session, post.forum_id, post.number, text.tags)
+    if not is_silent:
+        is_as_alias = edited_as is EditedAs.AUTHOR and editor_id is None
+        await update_post(
+            session,
+            post.number,
+            edited_by=editor_id,
+            edited_at=now,
+            is_edited_as_alias=is_as_alias,
+        )
+    await refresh_card(session, post, now)
+    if text.title != post.title:
+        await arrange_thread(session, post, now)
+        await show_title_anew(session, post, now)
+
+
+async def keep_revision(
+    session: AsyncSession,
+    post: Post,
+    *,
+    edited_as: EditedAs,
+    editor_id: int | None,
+    now: datetime,
+    is_silent: bool = False,
+) -> None:
+    """Keep the text that a post has until now, and who replaces it."""
+    last = await last_revision(session, post.number)
+    if last is not None and last.replaced_at is not None:
+        # Also when that was nobody known, or a silent edit, which the post doesn't tell of.
+        writer, since = last.replaced_by, last.replaced_at
+    elif post.edited_at is not None:
+        writer, since = post.edited_by, post.edited_at
+    else:
+        writer, since = post.author_id, post.created_at
+    is_question = post.kind is PostKind.QUESTION
+    tags = await tags_of(session, post.number) if is_question else ()
     await insert_revision(
         session,
         post_id=post.number,
         number=post.revision,
         title=post.title,
         body=post.body,
-        written_by=post.edited_by or post.author_id,
-        written_at=post.edited_at or post.created_at,
+        tags=",".join(tags) if is_question else None,
+        written_by=writer,
+        written_at=since,
+        replaced_by=editor_id,
+        replaced_at=now,
+        replaced_as=edited_as,
+        is_silent=is_silent,
     )
-    await update_post(
-        session,
-        post.number,
-        title=title,
-        body=body,
-        revision=post.revision + 1,
-        edited_by=editor_id,
-        edited_at=now,
-        is_edited_as_alias=is_as_alias,
-    )
-    await refresh_card(session, post, now)
-    if title != post.title:
-        await arrange_thread(session, post, now)
-        await show_title_anew(session, post, now)
 
 
 async def delete(
@@ -171,8 +220,17 @@ async def _note_act(
     )
 
 
-def _checked(post: Post, title: str | None, body: str) -> tuple[str | None, str]:
+async def _present(session: AsyncSession, post: Post) -> Text:
+    if post.kind is not PostKind.QUESTION:
+        return Text(None, post.body)
+    return Text(post.title, post.body, await tags_of(session, post.number))
+
+
+def _checked(post: Post, present: Text, title: str | None, body: str, tags: str | None) -> Text:
     body = policy.clean(body)
-    title = policy.one_line(title or "") if post.kind is PostKind.QUESTION else None
+    is_question = post.kind is PostKind.QUESTION
+    title = policy.one_line(title or "") if is_question else None
     policy.check_edit(post.kind, title, body, former=(post.title or "", post.body))
-    return title, body
+    if not is_question or tags is None:
+        return Text(title, body, present.tags)
+    return Text(title, body, policy.parse_edited_tags(tags, present.tags or ()))

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from bot.forum.blocking import BLOCK, UNBLOCK
+from bot.forum.edits import SILENT
 from data.database import Database
 from data.members import discord_ids_of, member_of_discord
 from data.moderation import acts_on
@@ -17,7 +18,17 @@ from data.tables import AuditEntry
 MOST_LINES = 15
 
 ACCOUNT_ACTIONS = (BLOCK, UNBLOCK)
-POST_ACTIONS = ("hide", "unhide", "edit", "close", "reopen", "move", "choose", "unchoose")
+POST_ACTIONS = (
+    "hide",
+    "unhide",
+    "edit",
+    SILENT,
+    "close",
+    "reopen",
+    "move",
+    "choose",
+    "unchoose",
+)
 
 
 class Detail(TypedDict, total=False):

@@ -1,6 +1,7 @@
 """Pure rules: how long texts are, who may do what. No database, no Discord."""
 
 import unicodedata
+from collections.abc import Sequence
 
 from bot.catalogue import N_
 from bot.forum.errors import BadTag, ForumError, Invalid, TextTooLong, TextTooShort, TooManyTags
@@ -136,7 +137,7 @@ def visible(text: str) -> str:
     )
 
 
-def parse_tags(text: str) -> tuple[str, ...]:
+def parse_tags(text: str, *, most: int = MOST_TAGS) -> tuple[str, ...]:
     """Return the tags in a text, lower case, in order, each once (Question2Answer's 2.1).
 
     Separated by spaces or commas. Raises `BadTag` or `TooManyTags`.
@@ -147,9 +148,29 @@ def parse_tags(text: str) -> tuple[str, ...]:
         fine = all(c in "-+." or unicodedata.category(c)[0] in "LNM" for c in tag)
         if not fine or len(tag) > TAG_CHARACTERS:
             raise BadTag(limit=TAG_CHARACTERS)
-    if len(tags) > MOST_TAGS:
+    if len(tags) > most:
         raise TooManyTags(limit=MOST_TAGS)
     return tags
+
+
+def parse_edited_tags(typed: str, present: Sequence[str]) -> tuple[str, ...]:
+    """Return the tags that an edit leaves, in order; those that are there may stay as they are.
+
+    The website has tags of several words, and more than five. Raises `BadTag`, `TooManyTags`.
+    """
+    found: list[str] = []
+    for part in typed.split(","):
+        name = " ".join(part.split()).lower()
+        found += [name] if name in present else parse_tags(part, most=MOST_TAGS + len(present))
+    tags = tuple(dict.fromkeys(found))
+    if len(tags) > max(MOST_TAGS, len(present)):
+        raise TooManyTags(limit=MOST_TAGS)
+    return tags
+
+
+def may_read(post: Post, *, is_moderator: bool) -> bool:
+    """Tell whether somebody may read a post's texts: a hidden one's only who moderates."""
+    return post.state is PostState.VISIBLE or (post.state is PostState.HIDDEN and is_moderator)
 
 
 def may_edit(
@@ -167,6 +188,17 @@ def may_edit(
         return True
     is_open = post.kind is not PostKind.QUESTION or post.closed_at is None
     return (is_behind or is_author(post, member_id)) and is_open
+
+
+def may_edit_silently(
+    post: Post, member_id: int | None, *, is_moderator: bool, is_behind: bool
+) -> bool:
+    """Tell whether somebody may edit a post without a mark on it: a moderator, what others wrote.
+
+    Question2Answer's rules, 2.4 and 2.6 (`permit_edit_silent`: moderators).
+    """
+    is_others = not is_behind and not is_author(post, member_id)
+    return post.state is PostState.VISIBLE and is_moderator and is_others
 
 
 def may_delete(post: Post, member_id: int | None, *, is_behind: bool = False) -> bool:

@@ -63,7 +63,8 @@ async def ask(
             is_spoiler=is_spoiler,
             now=now,
         )
-        await set_tags(session, forum_id, made.post_id, tags)
+        if tags:
+            await set_tags(session, forum_id, made.post_id, tags)
         if notify and made.alias is None:
             await set_dm_refused(session, actor.discord_id, None)
         if draft_id is not None:

@@ -202,6 +202,12 @@ class Rights:
     """What one person may do with one post."""
 
     may_edit: bool = False
+    may_edit_silently: bool = False
+    """It is somebody else's, and a moderator's edit need leave no mark on it."""
+    may_read_history: bool = False
+    """It was edited, and is shown or they moderate."""
+    may_read_hidden: bool = False
+    """It is hidden, and they moderate."""
     may_delete: bool = False
     may_vote: bool = False
     may_close: bool = False

@@ -13,7 +13,7 @@ from bot.forum import policy
 from bot.forum.closing import set_closed
 from bot.forum.controls import log_change
 from bot.forum.deliveries import arrange_thread, refresh_card
-from bot.forum.edits import replace_text
+from bot.forum.edits import Text, replace_text
 from bot.forum.moving import set_category
 from bot.forum.policy import LOCKED
 from bot.forum.threads import names_without_title, thread_name
@@ -22,8 +22,9 @@ from data.database import Database
 from data.deliveries import is_pending
 from data.forums import get_forum
 from data.links import link_of, links_in_thread, mark_stale, question_of_thread
-from data.posts import former_titles, get_posts
-from data.tables import Post, PostKind, PostState
+from data.posts import get_posts
+from data.revisions import former_titles
+from data.tables import EditedAs, Post, PostKind, PostState
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,12 @@ async def _take_over(session: AsyncSession, news: News, now: datetime) -> None:
         await _close_or_reopen(session, question, now, closes=news.closes)
     if news.title is not None:
         await replace_text(
-            session, question, title=news.title, body=question.body, editor_id=None, now=now
+            session,
+            question,
+            Text(news.title, question.body),
+            edited_as=EditedAs.DISCORD,
+            editor_id=None,
+            now=now,
         )
         await log_change(session, question, "edit", "renamed in Discord", now)
     if news.category_id is not None:

@@ -82,7 +82,7 @@ class Import:
         for posts in self.site.posts(self.batch):
             async with self.database.write() as session:
                 numbers = await self._numbers(session, posts)
-                await bring_posts(session, self.forum_id, posts, numbers)
+                await bring_posts(session, self.forum_id, posts, numbers, self.now)
             yield Step("Posts", len(posts))
         async for step in self._bring_what_hangs_on_posts():
             yield step

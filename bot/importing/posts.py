@@ -1,10 +1,13 @@
 """Posts of the website with their tags, and then what questions say of other posts."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.aliases import new_alias
+from bot.forum.edits import keep_revision
 from bot.importing.plan import Neighbours, PlannedPost
 from bot.importing.rows import (
     BEST,
@@ -16,6 +19,7 @@ from bot.importing.rows import (
     changed,
     different,
     display_name,
+    is_edited_later,
     is_gone_here,
     new_row,
     relations,
@@ -33,24 +37,46 @@ from data.importing import (
     tags_of_posts,
     taken_over,
 )
-from data.posts import remove_tags, update_post
-from data.tables import Post, PostKind, PostState
+from data.posts import set_tags, update_post
+from data.revisions import edited_here
+from data.tables import EditedAs, Post, PostKind, PostState
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Posts that are there already, and when the forum last edited those that it did."""
+
+    rows: Mapping[int, Post]
+    edited_here: Mapping[int, datetime]
 
 
 async def bring_posts(
-    session: AsyncSession, forum_id: int, posts: Sequence[PlannedPost], numbers: Numbers
+    session: AsyncSession,
+    forum_id: int,
+    posts: Sequence[PlannedPost],
+    numbers: Numbers,
+    now: datetime,
 ) -> None:
     """Add posts of one batch that are missing, note their numbers, and bring the others up.
 
     What others hang on may stand in the same batch, so each kind goes in before the next.
     """
     ids = [numbers.posts[each.external_id] for each in posts if each.external_id in numbers.posts]
-    rows = await posts_by_number(session, ids)
+    questions = [each for each in posts if each.kind is PostKind.QUESTION]
+    fresh = [each for each in questions if each.external_id not in numbers.posts]
+    known = Known(await posts_by_number(session, ids), await edited_here(session, ids))
+    # Before the texts: what they replace is kept with the tags that stood beneath it.
+    tags = await _other_tags(session, posts, numbers, known)
     for kind in PostKind:
-        await _bring_kind(
-            session, forum_id, [each for each in posts if each.kind is kind], numbers, rows
-        )
-    await _bring_tags(session, forum_id, posts, numbers, rows)
+        alike = [each for each in posts if each.kind is kind]
+        await _bring_kind(session, forum_id, alike, numbers, known, now)
+    for number, names in tags.items():
+        await set_tags(session, forum_id, number, names)
+    await add_tags(
+        session,
+        forum_id,
+        {numbers.posts[each.external_id]: tags_of(each.record) for each in fresh},
+    )
 
 
 async def relate(
@@ -84,7 +110,8 @@ async def _bring_kind(
     forum_id: int,
     posts: Sequence[PlannedPost],
     numbers: Numbers,
-    rows: Mapping[int, Post],
+    there: Known,
+    now: datetime,
 ) -> None:
     known = [each for each in posts if each.external_id in numbers.posts]
     fresh = [each for each in posts if each.external_id not in numbers.posts]
@@ -96,7 +123,10 @@ async def _bring_kind(
         numbers.categories_of_questions |= await categories_of_posts(session, roots)
     numbers.posts |= await _add(session, forum_id, fresh, numbers)
     for post, number in zip(known, ids, strict=True):
-        changes = changed(post, rows[number], numbers, taken.get(number))
+        row = there.rows[number]
+        changes = changed(post, row, numbers, taken.get(number), there.edited_here.get(number))
+        if "revision" in changes:
+            await _keep_text(session, row, post, numbers, now)
         if post.kind is PostKind.QUESTION and "category_id" in changes:
             del changes["category_id"]
             # Also what was written beneath it here.
@@ -142,25 +172,34 @@ async def _add(
     return await add_posts(session, forum_id, rows)
 
 
-async def _bring_tags(
-    session: AsyncSession,
-    forum_id: int,
-    posts: Sequence[PlannedPost],
-    numbers: Numbers,
-    rows: Mapping[int, Post],
+async def _keep_text(
+    session: AsyncSession, row: Post, post: PlannedPost, numbers: Numbers, now: datetime
 ) -> None:
-    wanted = {
-        numbers.posts[each.external_id]: tags_of(each.record)
+    """Keep the text that one of the website's replaces, perhaps one that was written here."""
+    edited_at = post.record.updated_by("E")
+    await keep_revision(
+        session,
+        row,
+        edited_as=EditedAs.WEBSITE,
+        editor_id=numbers.member(post.record.lastuserid) if edited_at else None,
+        now=edited_at or now,
+    )
+
+
+async def _other_tags(
+    session: AsyncSession, posts: Sequence[PlannedPost], numbers: Numbers, known: Known
+) -> dict[int, tuple[str, ...]]:
+    """Return the tags that the website has of known questions and we have not."""
+    records = {
+        numbers.posts[each.external_id]: each.record
         for each in posts
-        if each.kind is PostKind.QUESTION
+        if each.kind is PostKind.QUESTION and each.external_id in numbers.posts
     }
-    given = await tags_of_posts(session, wanted)
-    fresh = {}
-    for post, tags in wanted.items():
-        is_deleted = post in rows and rows[post].state is PostState.DELETED
-        if tags == given.get(post, ()) or is_deleted:
-            continue
-        if post in given:
-            await remove_tags(session, post)
-        fresh[post] = tags
-    await add_tags(session, forum_id, fresh)
+    given = await tags_of_posts(session, records)
+    found = {}
+    for number, record in records.items():
+        row = known.rows[number]
+        is_ours = is_edited_later(row, record, known.edited_here.get(number))
+        if row.state is not PostState.DELETED and not is_ours:
+            found[number] = tags_of(record)
+    return {number: tags for number, tags in found.items() if tags != given.get(number, ())}

@@ -75,10 +75,17 @@ def new_row(post: PlannedPost, numbers: Numbers, *, alias: str | None) -> Values
     }
 
 
-def changed(post: PlannedPost, known: Post, numbers: Numbers, taken: Said | None) -> Values:
+def changed(
+    post: PlannedPost,
+    known: Post,
+    numbers: Numbers,
+    taken: Said | None,
+    edited_here: datetime | None = None,
+) -> Values:
     """Return the columns of a known post that the website has otherwise by now.
 
-    `taken` is what was taken over from it last, as far as that is known.
+    `taken` is what was taken over from it last, as far as that is known; `edited_here` when its
+    text was edited in the forum last, silent edits too.
     """
     if known.state is PostState.DELETED:
         return {}
@@ -91,7 +98,7 @@ def changed(post: PlannedPost, known: Post, numbers: Numbers, taken: Said | None
         **_place(post, numbers),
     }
     text = _text(post)
-    if not _is_later(known.edited_at, record.updated):
+    if not is_edited_later(known, record, edited_here):
         wanted |= text | _edit(record, numbers)
         if any(getattr(known, name) != value for name, value in text.items()):
             # A form that somebody has open shows the text before.
@@ -99,6 +106,11 @@ def changed(post: PlannedPost, known: Post, numbers: Numbers, taken: Said | None
     if known.state is not post.state and not _is_moderators(known, record):
         wanted |= _state(post, numbers) | {"state_reason": None}
     return different(known, wanted)
+
+
+def is_edited_later(known: Post, record: SitePost, edited_here: datetime | None) -> bool:
+    """Tell whether the forum edited a post after the website last did."""
+    return any(_is_later(here, record.updated) for here in (known.edited_at, edited_here))
 
 
 def is_gone_here(known: Post, post: PlannedPost) -> bool:

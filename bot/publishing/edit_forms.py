@@ -17,6 +17,7 @@ from bot.publishing.forms import Filled, drawn, text_field
 from data.tables import PostKind
 
 MOST_FIELDS = 5  # Discord's limit
+TAGS_CHARACTERS = 200
 LABELS = {
     PostKind.QUESTION: N_("Tell us more (optional)"),
     PostKind.ANSWER: N_("Your answer"),
@@ -43,7 +44,11 @@ def present_texts(card: Card) -> tuple[Filled, str]:
         raise TooLongForAForm(limit=most * FIELD_CHARACTERS)
     parts, cuts = parts_of(card.body, count)
     texts = dict(zip(_names(BASES[card.kind], count), parts, strict=True))
-    return Filled({"title": card.title} | texts if is_question else texts), cuts
+    if is_question:
+        texts["title"] = card.title
+        if len(texts) < MOST_FIELDS:
+            texts["tags"] = ", ".join(card.tags)
+    return Filled(texts), cuts
 
 
 def sent_text(texts: Mapping[str, str], cuts: str) -> str:
@@ -52,13 +57,15 @@ def sent_text(texts: Mapping[str, str], cuts: str) -> str:
     return joined([texts.get(name, "") for name in _names(base, _count(texts, base))], cuts)
 
 
-def edit_form(words: Words, custom_id: str, shown: Filled, card: Card) -> ui.Modal:
+def edit_form(
+    words: Words, custom_id: str, shown: Filled, card: Card, *, is_silent: bool = False
+) -> ui.Modal:
     """Return the form of an edit of this post, filled with its text or with one that was kept."""
     fields: list[ui.Item[ui.Modal]] = []
     if card.kind is PostKind.QUESTION:
         bounds = policy.edit_bounds(policy.TITLE_CHARACTERS, card.title)
-        title = words("Your question in one line")
-        fields.append(text_field(title, "title", bounds=bounds, shown=shown))
+        asked = words("Your question in one line")
+        fields.append(text_field(asked, "title", bounds=bounds, shown=shown))
     base = BASES[card.kind]
     count = _count(shown.texts, base)
     if count == 1:
@@ -70,7 +77,21 @@ def edit_form(words: Words, custom_id: str, shown: Filled, card: Card) -> ui.Mod
         )
     else:
         fields += _parts(words, base, count, shown)
-    return drawn(words("Edit"), custom_id, fields, shown)
+    if "tags" in shown.texts:
+        fields.append(_tags(words, card, shown))
+    title = words("Edit silently") if is_silent else words("Edit")
+    return drawn(title, custom_id, fields, shown)
+
+
+def _tags(words: Words, card: Card, shown: Filled) -> ui.Label[ui.Modal]:
+    present = max(len(", ".join(card.tags)), len(shown.texts["tags"]))
+    return text_field(
+        words("Tags (optional)"),
+        "tags",
+        bounds=(0, max(TAGS_CHARACTERS, present)),
+        shown=shown,
+        description=words("Up to five words, with commas between."),
+    )
 
 
 def _parts(words: Words, base: str, count: int, shown: Filled) -> list[ui.Item[ui.Modal]]:

@@ -7,6 +7,7 @@ from discord import ui
 
 from bot.catalogue import N_, Words
 from bot.forum.anonymous.unmask_requests import Request, Stage
+from bot.forum.edits import SILENT
 from bot.forum.moderation_log import Act, Log
 from bot.forum.powers import Hiding, Powers
 from bot.publishing import layout
@@ -27,6 +28,7 @@ ACTS = {
     "hide": N_("{actor} hid {post}"),
     "unhide": N_("{actor} showed {post} again"),
     "edit": N_("{actor} edited {post}"),
+    SILENT: N_("{actor} edited {post} silently"),
     "close": N_("{actor} closed {post}"),
     "choose": N_("{actor} chose {post} as the best answer"),
     "unchoose": N_("{actor} took back that {post} is the best answer"),

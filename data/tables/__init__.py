@@ -17,7 +17,15 @@ from data.tables.notices import (
     Preference,
 )
 from data.tables.people import Account, Identity, IdentitySource, Member
-from data.tables.posts import Post, PostKind, PostOrigin, PostState, PostTag, Revision
+from data.tables.posts import (
+    EditedAs,
+    Post,
+    PostKind,
+    PostOrigin,
+    PostState,
+    PostTag,
+    Revision,
+)
 from data.tables.sealing import SealingKey
 from data.tables.search import SearchEntry, SearchPost, SearchQueue, SearchWord
 from data.tables.votes import Reaction, Vote, VoteSource
@@ -39,6 +47,7 @@ __all__ = [
     "Departure",
     "DiscordLink",
     "Draft",
+    "EditedAs",
     "Erasure",
     "Flag",
     "Follow",

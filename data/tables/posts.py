@@ -38,6 +38,15 @@ class PostState(StrEnum):
     DELETED = "deleted"
 
 
+class EditedAs(StrEnum):
+    """As whom a text was replaced; `discord`: with Discord's own controls, by nobody known."""
+
+    AUTHOR = "author"
+    MODERATOR = "moderator"
+    DISCORD = "discord"
+    WEBSITE = "website"
+
+
 class Post(SQLModel, table=True):
     """A question, an answer or a comment.
 
@@ -171,7 +180,12 @@ class PostTag(SQLModel, table=True):
 
 
 class Revision(SQLModel, table=True):
-    """A text that a post had before an edit; `number` counts from 1, the first text."""
+    """A text that a post had before an edit; `number` counts from 1, the first text.
+
+    `written_by` and `written_at` are of this text, `replaced_by` and `replaced_at` of the one that
+    took its place: nobody where an anonymous author or nobody known did that, which `replaced_as`
+    tells. `tags`: a question's, with commas between; None where they were not kept.
+    """
 
     __tablename__ = "revision"
     __table_args__ = (UniqueConstraint("post_id", "number"),)
@@ -184,3 +198,11 @@ class Revision(SQLModel, table=True):
     written_by: int | None = Field(default=None, foreign_key="member.id", index=True)
     written_at: datetime
     is_silent: bool = False
+    tags: str | None = None
+    replaced_by: int | None = Field(default=None, foreign_key="member.id", index=True)
+    replaced_at: datetime | None = None
+    replaced_as: EditedAs = Field(
+        default=EditedAs.MODERATOR,
+        sa_type=by_value(EditedAs),
+        sa_column_kwargs={"server_default": "moderator"},
+    )

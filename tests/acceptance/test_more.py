@@ -46,7 +46,8 @@ async def test_everybody_sees_what_they_may_do(forum_world: ForumWorld) -> None:
     assert await menu(forum_world.alice) == ["Edit", "Delete", "Close", "Copy link"]
     assert await menu(forum_world.bob) == ["Vote up", "Vote down", "Copy link"]
     votes = ["Vote up", "Vote down"]
-    assert await menu(forum_world.mod) == [*votes, "Edit", "Close", "Copy link", "Hide"]
+    moderators = ["Edit", "Edit silently", "Close", "Copy link", "Hide"]
+    assert await menu(forum_world.mod) == [*votes, *moderators]
 
 
 async def test_a_private_vote_counts_and_shows_no_name(forum_world: ForumWorld) -> None:

@@ -190,6 +190,8 @@ class World:
         body: str,
         title: str | None = None,
         revision: int = 1,
+        tags: str | None = None,
+        is_silent: bool = False,
         draft_id: int | None = None,
     ) -> None:
         await edits.edit(
@@ -200,6 +202,8 @@ class World:
             actor=actor,
             title=title,
             body=body,
+            tags=tags,
+            is_silent=is_silent,
             draft_id=draft_id,
             now=self.now,
         )

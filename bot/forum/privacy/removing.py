@@ -13,7 +13,8 @@ from bot.forum.people import recount
 from data.anonymity import forget_authors
 from data.forgetting import delete_marked
 from data.forums import get_forum
-from data.posts import add_answers, delete_revisions, get_post, remove_tags, update_post
+from data.posts import add_answers, get_post, remove_tags, update_post
+from data.revisions import delete_revisions
 from data.tables import Post, PostKind, PostState
 from data.votes import delete_votes, votes_on
 

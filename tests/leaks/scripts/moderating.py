@@ -15,10 +15,17 @@ async def a_moderator_edits_and_hides(stage: Stage) -> None:
     form = await press(mod, await stage.more(mod, card), "Edit")
     await submit(mod, form, details="Shortened by a moderator.")
     await stage.while_passes()
+    form = await press(mod, await stage.more(mod, answered), "Edit silently")
+    await submit(mod, form, body="Corrected by a moderator, silently.")
+    await stage.while_passes()
+    for person in stage.everybody:
+        private_text(await press(person, await stage.more(person, answered), "History"))
     form = await press(mod, await stage.more(mod, answered), "Hide")
     await submit(mod, form, reason="An advertisement.")
     await stage.while_passes()
     hidden = reply_of(await mod.slash(world.lobby, "show", question="2"))
+    for read in ("Read all", "History"):
+        private_text(await press(mod, await stage.more(mod, hidden), read))
     private_text(await press(mod, await stage.more(mod, hidden), "Unhide"))
     await stage.while_passes()
     await mod.autocomplete(world.lobby, "mod hide", "post", "slee")

@@ -14,11 +14,15 @@ async def edits_and_deletes_as_the_alias(stage: Stage) -> None:
     card = await stage.asks()
     answered = await stage.answers(card)
     form = await press(author, await stage.more(author, card), "Edit")
-    await submit(author, form, title="How can I sleep at all?", details="I tried walking.")
+    new = {"title": "How can I sleep at all?", "details": "I tried walking.", "tags": "sleep, a"}
+    await submit(author, form, **new)
     await stage.while_passes()
     form = await press(author, await stage.more(author, answered), "Edit")
     await submit(author, form, body="What I found out in the end.")
     await stage.while_passes()
+    for each in (answered, card):
+        for person in stage.everybody:
+            private_text(await press(person, await stage.more(person, each), "History"))
     for each in (answered, card):
         really = reply_of(await press(author, await stage.more(author, each), "Delete"))
         await press(author, really, "Delete")
