@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from functools import partial
 from random import Random
 
-from bench.grown_rows import CHILDREN, FORUM_ID, POSTS_A_ROUND, ROOTS, Plan
+from bench.grown_rows import CHILDREN, FORUM_ID, LAST, POSTS_A_ROUND, ROOTS, TAGS, Plan
 from bench.wording import Wording
 from bot.forum.cards import find_post, read_card, rights, titled
+from bot.forum.leaderboard import leaderboard
 from bot.forum.listings import browse
 from bot.forum.profiles import profile_of
 from bot.forum.questions import suggest_tags
 from bot.forum.sorting import Sort
+from bot.forum.standings import Period, Standings
 from bot.forum.summaries import Actor
 from data.database import Database
 
@@ -41,7 +43,20 @@ def subjects(size: int) -> list[Subject]:
             Subject(f"/browse {sort.value} of a category", partial(_page_of_category, sort))
             for sort in (Sort.RECENT, Sort.VOTES, Sort.NEEDS_A_REPLY)
         ),
+        *(
+            Subject(f"/browse {sort.value} with a tag", partial(_page_of_tag, sort))
+            for sort in (Sort.RECENT, Sort.VOTES, Sort.UNANSWERED)
+        ),
+        *(
+            Subject(f"/browse {sort.value} of a member", partial(_page_of_member, plan, sort))
+            for sort in (Sort.RECENT, Sort.VOTES)
+        ),
         Subject("/browse, one of a hundred pages", _deep_page),
+        Subject("/browse, page 999 of a category or with a tag", _last_page),
+        *(
+            Subject(f"/leaderboard {period.value}, not kept", partial(_leaders, plan, period))
+            for period in Period
+        ),
         Subject("card", partial(_card, plan)),
         Subject("rights, for More", partial(_rights, plan)),
         Subject("/profile", partial(_profile, plan)),
@@ -64,6 +79,40 @@ async def _page_of_category(sort: Sort, database: Database, random: Random) -> N
     category = random.randint(1, CATEGORIES)
     page = random.randrange(3)
     await browse(database, forum_id=FORUM_ID, page=page, sort=sort, category_id=category)
+
+
+async def _page_of_tag(sort: Sort, database: Database, random: Random) -> None:
+    tag = 1 + int(TAGS * random.random() ** 3)
+    page = random.randrange(3)
+    await browse(database, forum_id=FORUM_ID, page=page, sort=sort, tag_id=tag)
+
+
+async def _page_of_member(plan: Plan, sort: Sort, database: Database, random: Random) -> None:
+    user_id = _actor(plan, random).discord_id
+    page = random.randrange(3)
+    await browse(database, forum_id=FORUM_ID, page=page, sort=sort, user_id=user_id)
+
+
+async def _last_page(database: Database, random: Random) -> None:
+    sort = random.choice(list(Sort))
+    if random.random() < 1 / 2:
+        tag = 1 + int(TAGS * random.random() ** 3)
+        await browse(database, forum_id=FORUM_ID, page=999, sort=sort, tag_id=tag)
+    else:
+        category = random.randint(1, CATEGORIES)
+        await browse(database, forum_id=FORUM_ID, page=999, sort=sort, category_id=category)
+
+
+async def _leaders(plan: Plan, period: Period, database: Database, random: Random) -> None:
+    await leaderboard(
+        database,
+        Standings(database),
+        forum_id=FORUM_ID,
+        period=period,
+        page=random.randrange(3),
+        user_id=_actor(plan, random).discord_id,
+        now=LAST,
+    )
 
 
 async def _card(plan: Plan, database: Database, random: Random) -> None:

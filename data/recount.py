@@ -27,6 +27,31 @@ async def count_posts(session: AsyncSession, member_ids: Collection[int]) -> Cou
     return counted
 
 
+async def count_replies(session: AsyncSession) -> dict[int, int]:
+    """Count each question's visible answers and comments by others, as far as everybody sees that.
+
+    By others is what neither its author's number nor their mark says is theirs.
+    """
+    question = aliased(Post)
+    author, mark = col(Post.author_id), col(Post.author_mark)
+    theirs = author.is_(None) | author.is_distinct_from(question.author_id)
+    masked = mark.is_(None) | mark.is_distinct_from(question.author_mark)
+    wanted = (
+        select(question.id, func.count(col(Post.id)))
+        .join(
+            Post,
+            (col(Post.question_id) == col(question.id))
+            & (col(Post.state) == PostState.VISIBLE)
+            & theirs
+            & masked,
+            isouter=True,
+        )
+        .where(col(question.kind) == PostKind.QUESTION)
+        .group_by(col(question.id))
+    )
+    return {id_ or 0: count for id_, count in (await session.exec(wanted)).all()}
+
+
 async def count_votes_given(session: AsyncSession, member_ids: Collection[int]) -> Counted:
     """Count members' votes by kind of post and value; hidden posts count, deleted ones do not."""
     wanted = (

@@ -5,19 +5,19 @@ asked here have none there, and come after. Each order walks an index of visible
 (`data.tables.posts.LISTED`), so a page costs what it shows.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, TextClause, bindparam, func, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import any_of, many, run
+from data.columns import many, run
 from data.narrowing import Narrow, conditions, gathered, walked
 from data.tables import PostKind, PostState
-from data.tables.posts import LISTED, POSTS
+from data.tables.posts import LISTED, NEEDING_A_REPLY, POSTS, UNANSWERED, UNSELECTED
 
 
 class Sort(StrEnum):
@@ -56,28 +56,11 @@ UPVOTED = (
     )
     .exists()
 )
-_REPLY = aliased(POSTS)
-# At most one answer or comment by anybody else than who asked, as far as everybody sees that.
-REPLIES = (
-    select(func.count())
-    .select_from(_REPLY)
-    .where(
-        _REPLY.c.question_id == POSTS.c.id,
-        _REPLY.c.state == PostState.VISIBLE,
-        or_(_REPLY.c.author_id.is_(None), _REPLY.c.author_id.is_distinct_from(POSTS.c.author_id)),
-        or_(
-            _REPLY.c.author_mark.is_(None),
-            _REPLY.c.author_mark.is_distinct_from(POSTS.c.author_mark),
-        ),
-    )
-    .scalar_subquery()
-)
-# Question2Answer's three ways of being unanswered: of all three, closed questions are not.
-FILTERS: Mapping[Sort, tuple[ColumnElement[bool], ...]] = {
-    Sort.UNANSWERED: (POSTS.c.answers == 0, IS_OPEN),
-    Sort.UNSELECTED: (POSTS.c.best_answer_id.is_(None), IS_OPEN),
-    Sort.UNUPVOTED: (~UPVOTED, IS_OPEN),
-    Sort.NEEDS_A_REPLY: (REPLIES <= 1, IS_OPEN),
+# Of Question2Answer's three ways of being unanswered, closed questions are not.
+FILTERS: Mapping[Sort, tuple[TextClause, ...]] = {
+    Sort.UNANSWERED: (UNANSWERED,),
+    Sort.UNSELECTED: (UNSELECTED,),
+    Sort.NEEDS_A_REPLY: (NEEDING_A_REPLY,),
 }
 
 
@@ -86,71 +69,55 @@ async def sorted_questions(
     forum_id: int,
     sort: Sort,
     *,
-    categories: Collection[int] | None = None,
     narrow: Narrow = EVERYTHING,
     offset: int = 0,
     limit: int,
 ) -> list[int]:
-    """Return the numbers of a forum's visible questions in an order; of some categories if said."""
+    """Return the numbers of a forum's visible questions in an order; fewer of them if said."""
     order = ORDERS.get(sort, NEWEST)
+    listed = select(POSTS.c.id).where(POSTS.c.forum_id == forum_id, *_within(sort))
     if narrow == EVERYTHING:
-        within = _within(forum_id, sort, categories)
-        return await _listed(session, within, order, offset, limit)
+        return await _listed(session, listed, order, offset, limit)
     # With `+ 0` no index of the forum is taken: the candidates are all there is to look at.
-    within = [POSTS.c.forum_id + 0 == forum_id, *_within(None, sort, categories)]
-    within += conditions(narrow)
-    there = await gathered(session, narrow)
+    among = select(POSTS.c.id).where(
+        POSTS.c.forum_id + 0 == forum_id, *_within(sort), *conditions(narrow)
+    )
+    there = await gathered(session, narrow, FILTERS.get(sort, ()))
     wanted = offset + limit
-    first = await walked(session, forum_id, order, wanted=wanted, among=there.number)
+    first = await walked(session, listed, order, wanted=wanted, among=there.number)
     if first is not None:
-        near = [*within, POSTS.c.id.in_(first)]
+        near = among.where(POSTS.c.id.in_(first))
         found = await _listed(session, near, order, offset, limit)
         if len(found) == limit:
             return found
-    return await _listed(session, [*within, POSTS.c.id.in_(there.ids)], order, offset, limit)
+    return await _listed(session, among.where(POSTS.c.id.in_(there.ids)), order, offset, limit)
 
 
 async def count_sorted(
-    session: AsyncSession,
-    forum_id: int,
-    sort: Sort,
-    *,
-    categories: Collection[int] | None = None,
-    narrow: Narrow = EVERYTHING,
+    session: AsyncSession, forum_id: int, sort: Sort, *, narrow: Narrow = EVERYTHING
 ) -> int:
-    """Count the questions that such a list holds on all its pages."""
-    within = _within(forum_id, sort, categories)
-    if narrow != EVERYTHING:
-        there = await gathered(session, narrow)
-        within = [POSTS.c.forum_id + 0 == forum_id, *_within(None, sort, categories)]
-        within += [*conditions(narrow), POSTS.c.id.in_(there.ids)]
+    """Count the questions that such a list holds on all its pages, however many they are."""
+    within = (POSTS.c.forum_id == forum_id, *_within(sort), *conditions(narrow))
     wanted = select(func.count()).select_from(POSTS).where(*within)
     return int((await run(session, wanted)).scalar_one())
 
 
 async def _listed(
     session: AsyncSession,
-    within: Sequence[ColumnElement[bool]],
+    within: Select[tuple[int]],
     order: tuple[ColumnElement[object], ...],
     offset: int,
     limit: int,
 ) -> list[int]:
-    wanted = select(POSTS.c.id).where(*within).order_by(*order).offset(offset).limit(limit)
+    wanted = within.order_by(*order).offset(offset).limit(limit)
     return [int(row.id) for row in await run(session, wanted)]
 
 
-def _within(
-    forum_id: int | None, sort: Sort, categories: Collection[int] | None
-) -> list[ColumnElement[bool]]:
-    within: list[ColumnElement[bool]] = [
-        LISTED,  # type: ignore[list-item]  # words of SQL are a condition as well
-        *FILTERS.get(sort, ()),
-    ]
-    if forum_id is not None:
-        within.append(POSTS.c.forum_id == forum_id)
-    if categories is not None:
-        within.append(POSTS.c.category_id.in_(any_of(sorted(categories))))
-    return within
+def _within(sort: Sort) -> list[ColumnElement[bool]]:
+    within: list[ColumnElement[bool] | TextClause] = [LISTED, *FILTERS.get(sort, ())]
+    if sort is Sort.UNUPVOTED:
+        within += [~UPVOTED, IS_OPEN]
+    return cast("list[ColumnElement[bool]]", within)  # words of SQL are a condition as well
 
 
 class Warmth(NamedTuple):

@@ -42,7 +42,8 @@ async def browse(
     async with database.read() as session:
         categories = None
         if category_id is not None:
-            categories = tree.subtree(await categories_of(session, forum_id), category_id)
+            known = await categories_of(session, forum_id)
+            categories = tuple(sorted(tree.subtree(known, category_id)))
         author_id = None
         if user_id is not None:
             author = await member_of_discord(session, forum_id, user_id)
@@ -53,8 +54,7 @@ async def browse(
         sort=sort,
         page=page,
         page_size=PAGE,
-        categories=categories,
-        narrow=Narrow(tag_id, author_id),
+        narrow=Narrow(tag_id, author_id, categories),
     )
     async with database.read() as session:
         posts = await get_posts(session, found.questions)

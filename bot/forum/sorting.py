@@ -1,17 +1,17 @@
 """Lists of questions in every order that Question2Answer has, in pages."""
 
-from collections.abc import Collection, Coroutine
 from dataclasses import dataclass
 
 from data.database import Database
 from data.narrowing import Narrow
-from data.sorting import EVERYTHING, Sort, count_sorted, sorted_questions
+from data.sorting import EVERYTHING, Sort, sorted_questions
 
 __all__ = ["EVERYTHING", "PAGE", "Narrow", "Sort", "SortedPage", "sorted_page"]
 
 PAGE = 20  # Question2Answer's
-# Nobody reads as far; SQLite can't skip a number of rows beyond 63 bits.
-MOST_PAGES = 1_000_000
+# Nobody reads as far, and to skip more costs more. A narrow list has to look at each that it skips,
+# and at others between them.
+MOST_LISTED, MOST_NARROWED = 6_000, 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,30 +31,26 @@ async def sorted_page(
     sort: Sort,
     page: int = 0,
     page_size: int = PAGE,
-    categories: Collection[int] | None = None,
     narrow: Narrow = EVERYTHING,
 ) -> SortedPage:
-    """Return a page of a forum's visible questions; the last one when `page` is beyond it."""
+    """Return a page of a forum's visible questions; the last one when `page` is beyond it.
 
-    def at(number: int) -> Coroutine[None, None, list[int]]:
-        return sorted_questions(
-            session,
-            forum_id,
-            sort,
-            categories=categories,
-            narrow=narrow,
-            offset=number * page_size,
-            limit=page_size + 1,
-        )
-
-    page = min(page, MOST_PAGES)
+    A list ends after `MOST_LISTED` questions, one of a category, tag or author after
+    `MOST_NARROWED`.
+    """
+    most = MOST_LISTED if narrow == EVERYTHING else MOST_NARROWED
+    last = max(0, most // page_size - 1)
+    page = min(page, last)
     async with database.read() as session:
-        found = await at(page)
-        # Only beyond the end is it needed how many there are.
+        offset = page * page_size
+        found = await sorted_questions(
+            session, forum_id, sort, narrow=narrow, offset=offset, limit=page_size + 1
+        )
         if not found and page:
-            count = await count_sorted(
-                session, forum_id, sort, categories=categories, narrow=narrow
-            )
-            page = min(page, max(0, count - 1) // page_size)
-            found = await at(page)
-    return SortedPage(tuple(found[:page_size]), page, has_more=len(found) > page_size)
+            # Only beyond the end is it needed where that is.
+            before = await sorted_questions(session, forum_id, sort, narrow=narrow, limit=offset)
+            page = max(0, len(before) - 1) // page_size
+            found = before[page * page_size :]
+    return SortedPage(
+        tuple(found[:page_size]), page, has_more=len(found) > page_size and page < last
+    )

@@ -12,6 +12,10 @@ from data.columns import by_value, table_of
 # What lists hold. An index on no more than that costs answers and comments nothing, and serves a
 # query that says it in these very words: SQLite does not look into parameters for it.
 LISTED = text("kind = 'question' AND state = 'visible'")
+# The same for lists of what still waits for something; each has indexes that hold no more than it.
+UNANSWERED = text("answers = 0 AND closed_at IS NULL")
+UNSELECTED = text("best_answer_id IS NULL AND closed_at IS NULL")
+NEEDING_A_REPLY = text("replies <= 1 AND closed_at IS NULL")
 
 
 class PostKind(StrEnum):
@@ -103,6 +107,9 @@ class Post(SQLModel, table=True):
     up: int = 0
     down: int = 0
     answers: int = 0
+    # Of a question: visible answers and comments by others, as far as everybody sees that they are.
+    # Triggers keep it, whatever writes: see the migration that brought it.
+    replies: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     views: int = 0
     # Question2Answer's, of a question: `bot.forum.hotness.refresh` keeps it.
     hotness: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
@@ -157,7 +164,6 @@ for _name, _counted in (
     ("score", POSTS.c.score),
     ("answers", POSTS.c.answers),
     ("views", POSTS.c.views),
-    ("best_answer", POSTS.c.best_answer_id),
 ):
     Index(
         f"ix_post_by_{_name}",
@@ -167,15 +173,31 @@ for _name, _counted in (
         POSTS.c.website_number,
         sqlite_where=LISTED,
     )
+Index("ix_post_in_category", POSTS.c.category_id, sqlite_where=LISTED)
+for _name, _filter in (
+    ("unanswered", UNANSWERED),
+    ("unselected", UNSELECTED),
+    ("needing_a_reply", NEEDING_A_REPLY),
+):
+    _where = text(f"{LISTED} AND {_filter}")
+    Index(
+        f"ix_post_{_name}",
+        POSTS.c.forum_id,
+        POSTS.c.created_at,
+        POSTS.c.website_number,
+        sqlite_where=_where,
+    )
+    Index(f"ix_post_{_name}_in", POSTS.c.category_id, sqlite_where=_where)
 
 
 class PostTag(SQLModel, table=True):
     """A tag on a question, in the order it was given."""
 
     __tablename__ = "post_tag"
+    __table_args__ = (Index("ix_post_tag_tag_id", "tag_id", "post_id"),)
 
     post_id: int = Field(foreign_key="post.id", primary_key=True, ondelete="CASCADE")
-    tag_id: int = Field(foreign_key="tag.id", primary_key=True, index=True)
+    tag_id: int = Field(foreign_key="tag.id", primary_key=True)
     position: int = 0
 
 

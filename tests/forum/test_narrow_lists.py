@@ -7,13 +7,16 @@ from unittest import mock
 import pytest
 
 from bot.forum import listings, questions
+from bot.forum.anonymous.naming import take_name
+from bot.forum.categories import add
 from bot.forum.sorting import Narrow, Sort, sorted_page
 from data.narrowing import SHORT_WALK
 from data.posts import update_post
 from data.sorting import EVERYTHING, sorted_questions
 from data.tables import Post, PostState
 from data.tags import tag_named
-from tests.forum.world import ANNA, BEN, CLEO, World
+from tests.forum.test_exporting import anonymously
+from tests.forum.world import ANNA, BEN, CLEO, MODERATOR, World
 
 PEOPLE = (ANNA, BEN, CLEO)
 QUESTIONS = 36
@@ -28,12 +31,20 @@ async def full(world: World) -> World:
         world.later(hours=1)
         tags = ["common"] * (number % 3 > 0) + ["rare"] * (number % 12 == 5)
         asked.append(await world.ask(PEOPLE[number % 2], tags=tags))
-    for question in draw.sample(asked, 20):
+    for question in draw.sample(asked[:30], 20):
         world.later(hours=1)
         await world.vote(question, CLEO, draw.choice([1, -1]))
         answer = await world.answer(question, CLEO)
         await world.vote(answer, ANNA, 1)
     await world.delete(asked[7], BEN)
+    for name in ("One", "Two"):
+        await add(
+            world.database, forum_id=world.forum_id, actor=MODERATOR, name=name, now=world.now
+        )
+    async with world.database.write() as session:
+        for number, question in enumerate(asked):
+            category = 1 if number % 4 == 1 else 2 if number % 9 == 0 else None
+            await update_post(session, question, category_id=category)
     return world
 
 
@@ -60,6 +71,8 @@ async def test_every_order_of_a_tag_and_of_a_member(full: World, short_walk: int
     common = {number for place, number in enumerate(posts[:QUESTIONS]) if place % 3 > 0}
     rare = {number for place, number in enumerate(posts[:QUESTIONS]) if place % 12 == 5}
     bens = {number for place, number in enumerate(posts[:QUESTIONS]) if place % 2}
+    in_one = {number for place, number in enumerate(posts[:QUESTIONS]) if place % 4 == 1}
+    in_two = {number for place, number in enumerate(posts[:QUESTIONS]) if place % 9 == 0} - in_one
     ben = await world.member_id(BEN)
     cases = [
         (Narrow(tag_id=await tag(world, "common")), common),
@@ -67,6 +80,11 @@ async def test_every_order_of_a_tag_and_of_a_member(full: World, short_walk: int
         (Narrow(author_id=ben), bens),
         (Narrow(await tag(world, "common"), ben), common & bens),
         (Narrow(tag_id=0), set()),
+        (Narrow(categories=()), set()),
+        (Narrow(categories=(1,)), in_one),
+        (Narrow(categories=(1, 2)), in_one | in_two),
+        (Narrow(categories=(2, 99)), in_two),
+        (Narrow(await tag(world, "common"), ben, (1,)), common & bens & in_one),
         (Narrow(author_id=0), set()),
     ]
     with mock.patch("data.narrowing.SHORT_WALK", short_walk):
@@ -94,6 +112,51 @@ async def test_a_page_beyond_the_end_is_the_last(full: World) -> None:
         assert (found.page, len(found.questions), found.has_more) == (2, 3, False)
 
 
+async def test_a_list_ends_where_nobody_reads_on(full: World) -> None:
+    with mock.patch.multiple("bot.forum.sorting", MOST_LISTED=8, MOST_NARROWED=4):
+        for narrow, last in ((EVERYTHING, 3), (Narrow(tag_id=await tag(full, "common")), 1)):
+            for page in (last, 999):
+                found = await sorted_page(
+                    full.database,
+                    forum_id=full.forum_id,
+                    sort=Sort.RECENT,
+                    page=page,
+                    page_size=2,
+                    narrow=narrow,
+                )
+                assert (found.page, len(found.questions), found.has_more) == (last, 2, False)
+
+
+async def test_what_needs_a_reply_has_one_by_others_at_most(world: World) -> None:
+    question = await world.ask(ANNA)
+    other = await world.ask(BEN)
+    for actor in (ANNA, ANNA, BEN):
+        world.later(hours=1)
+        await world.answer(question, actor)
+    assert await listed(world, Sort.NEEDS_A_REPLY) == [other, question]
+    second = await anonymously(world, ANNA, question)
+    # Nobody sees that it is the asker's own.
+    assert await listed(world, Sort.NEEDS_A_REPLY) == [other]
+    await take_name(
+        world.database, forum_id=world.forum_id, post_id=second, actor=ANNA, now=world.now
+    )
+    assert await listed(world, Sort.NEEDS_A_REPLY) == [other, question]
+    await world.check_counts()
+
+
+async def test_an_anonymous_askers_own_answers_are_no_replies(world: World) -> None:
+    question = await anonymously(world, ANNA)
+    for _ in range(2):
+        world.later(hours=1)
+        await anonymously(world, ANNA, question)
+    assert await listed(world, Sort.NEEDS_A_REPLY) == [question]
+    for actor in (BEN, CLEO):
+        world.later(hours=1)
+        await world.answer(question, actor)
+    assert await listed(world, Sort.NEEDS_A_REPLY) == []
+    await world.check_counts()
+
+
 async def suggested(world: World, typed: str = "") -> Sequence[str]:
     return await questions.suggest_tags(
         world.database, forum_id=world.forum_id, typed=typed, limit=25
@@ -104,7 +167,7 @@ async def test_tags_are_suggested_by_how_much_they_are_used(full: World) -> None
     assert await suggested(full) == ("common", "rare")
     for number in range(5):
         full.later(hours=1)
-        await full.ask(CLEO, tags=["resting", f"rest{number}"])
+        await full.ask(CLEO, tags=["resting", f"rest{number}"], category_id=1)
     assert (await suggested(full, "r"))[0] == "resting"
     assert await suggested(full, "rest4") == ("rest4",)
     assert await suggested(full, "%") == await suggested(full, "\U0010ffff") == ()

@@ -18,6 +18,7 @@ from data.database import Database
 from data.forums import get_forum
 from data.links import set_link
 from data.members import member_of_discord
+from data.recount import count_replies
 from data.tables import (
     AuditEntry,
     ChannelKind,
@@ -278,6 +279,7 @@ class World:
             truth = await recounted(session, forum, ids)
             posts = (await session.exec(select(Post))).all()
             cast = (await session.exec(select(Vote))).all()
+            replies = await count_replies(session)
         # All that is dated, without the base, is everybody's points: of who posted by name.
         ever = await standing(self.database, forum_id=self.forum_id, since=NOW - timedelta(days=1))
         earned = {each.member_id: each.points for each in ever.leaders}
@@ -292,6 +294,7 @@ class World:
             shown = [each for each in posts if each.question_id == post.id]
             visible = [each for each in shown if each.state.value == "visible"]
             assert post.answers == len(visible)
+            assert post.replies == replies.get(post.number, 0)
             if post.kind is PostKind.QUESTION and post.state is PostState.VISIBLE:
                 assert post.hotness == hotness(
                     created_at=post.created_at,

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from bot.forum.sorting import Sort, sorted_page
+from bot.forum.sorting import Narrow, Sort, sorted_page
 from data.database import Database
 from data.sorting import count_sorted, sorted_questions
 from tests.importing.sites import (
@@ -103,7 +103,7 @@ async def test_categories_and_tags_hold_as_many_questions(database: Database) ->
     rows = query(database, "SELECT name, id FROM category ORDER BY position")
     async with database.read() as session:
         counts = {
-            name: await count_sorted(session, 1, Sort.RECENT, categories=[number])
+            name: await count_sorted(session, 1, Sort.RECENT, narrow=Narrow(categories=(number,)))
             for name, number in rows
         }
     assert counts == EXPECTED["categories"]
@@ -132,7 +132,9 @@ async def test_each_page_is_the_websites(database: Database) -> None:
         assert await listed(database, sort, page, 20) == EXPECTED["pages"][path], path
     numbers = websites(database)
     for category in query(database, "SELECT id, lower(name) FROM category"):
-        found = await sorted_page(database, forum_id=1, sort=Sort.RECENT, categories=[category[0]])
+        found = await sorted_page(
+            database, forum_id=1, sort=Sort.RECENT, narrow=Narrow(categories=(category[0],))
+        )
         wanted = EXPECTED["pages"][f"/questions/{category[1]}"]
         assert [numbers[each] for each in found.questions] == wanted
 

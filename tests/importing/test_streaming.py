@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.importing import streaming
@@ -37,6 +37,7 @@ def whole(content: bytes) -> dict[str, Any]:
     return found
 
 
+@settings(deadline=None)
 @given(FILES, st.integers(1, 9), st.sampled_from([None, 1]), st.booleans())
 def test_every_file_is_read_as_json_loads_does(
     site: dict[str, Any],
@@ -50,6 +51,7 @@ def test_every_file_is_read_as_json_loads_does(
         assert whole(content) == site
 
 
+@settings(deadline=None)
 @given(FILES, st.data())
 def test_what_is_cut_off_is_refused(site: dict[str, Any], data: st.DataObject) -> None:
     content = json.dumps(site).encode()
