@@ -25,6 +25,7 @@ from bot.settings import Settings
 from bot.submissions import Forms
 from bot.translation import CatalogueTranslator
 from bot.transport import tracing
+from bot.views import Views
 from data.app_state import get_fact, set_fact
 from data.database import Database
 from data.migrate import migrate
@@ -42,6 +43,7 @@ EXTENSIONS = (
     "cogs.editing",
     "cogs.reading",
     "cogs.histories",
+    "cogs.viewing",
     "cogs.voting",
     "cogs.reconciling",
     "cogs.controls",
@@ -99,6 +101,7 @@ class ForumBot(commands.Bot):
         self.acts = ActIntake(self.database, self.now, self.outbox.kick)
         self.forms = Forms()
         self.standings = Standings(self.database)
+        self.views = Views(self.database)
         self._sealer: Sealer | None = None
 
     @property

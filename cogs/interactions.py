@@ -12,7 +12,7 @@ from bot.client import ForumBot
 from bot.errors import note_unsure, report, tell
 from bot.forum.errors import NoForum
 from bot.forum.forums import forum_for
-from bot.forum.summaries import Actor, ForumSummary
+from bot.forum.summaries import Actor, Card, ForumSummary
 from bot.publishing import layout
 from bot.transport import UNSURE
 
@@ -50,6 +50,12 @@ async def forum_of(interaction: discord.Interaction) -> ForumSummary:
     if interaction.guild_id is None:
         raise NoForum
     return await forum_for(client_of(interaction).database, guild_id=interaction.guild_id)
+
+
+def note_view(interaction: discord.Interaction, card: Card) -> None:
+    """Note that somebody opened a card, which counts as a view of its question."""
+    bot = client_of(interaction)
+    bot.views.note(card.question_id, interaction.user.id, bot.now())
 
 
 async def hold(interaction: discord.Interaction) -> None:

@@ -9,7 +9,7 @@ from bot.client import ForumBot
 from bot.errors import reply, words_of
 from bot.publishing.reading import text_page
 from cogs.buttons import NumberedButton
-from cogs.interactions import actor_of, forum_of, reports_errors
+from cogs.interactions import actor_of, forum_of, note_view, reports_errors
 from cogs.more import shown_here
 from cogs.pages import show_page
 
@@ -36,6 +36,7 @@ class ReadAll(NumberedButton, template=r"whole:(?P<number>\d+)(?::(?P<page>\d+))
         page = text_page(card, self.page or 0, words, is_moderator=is_moderator)
         if self.page is None:
             await reply(interaction, page)
+            note_view(interaction, card)
         else:
             await show_page(interaction, page)
 

@@ -9,7 +9,7 @@ from bot.client import ForumBot
 from bot.errors import reply, words_of
 from bot.forum.cards import read_card
 from bot.publishing.cards import card as draw
-from cogs.interactions import forum_of
+from cogs.interactions import forum_of, note_view
 from cogs.options import meant_question, question_choices
 
 
@@ -27,6 +27,7 @@ class Showing(commands.Cog):
         post_id = await meant_question(interaction, forum, question)
         card = await read_card(interaction.client.database, post_id=post_id)
         await reply(interaction, draw(card, words_of(interaction), is_private=True))
+        note_view(interaction, card)
 
     @show.autocomplete("question")
     async def _questions(

@@ -61,6 +61,18 @@ async def everybody_reads_all_of_it(stage: Stage) -> None:
 
 
 @script()
+async def one_suspect_alone_looks(stage: Stage) -> None:
+    """How often a question was opened must not tell whether it was by its author."""
+    world, looker = stage.world, stage.suspects[0]
+    card = await stage.asks()
+    await stage.answers(card)
+    for reference in ("1", "2"):
+        await looker.slash(world.lobby, "show", question=reference)
+    await world.pass_time(90)
+    await world.bob.slash(world.lobby, "browse", sort="views")
+
+
+@script()
 async def everybody_asks_for_help(stage: Stage) -> None:
     """Nothing of it depends on what anybody wrote."""
     world = stage.world
