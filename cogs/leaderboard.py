@@ -1,11 +1,12 @@
 """`/leaderboard`: members by points, just for the reader."""
 
+import logging
 import re
 from typing import Self
 
 import discord
 from discord import app_commands
-from discord.ext import commands
+from discord.ext import commands, tasks
 
 from bot.catalogue import N_
 from bot.client import ForumBot
@@ -14,6 +15,8 @@ from bot.forum.leaderboard import Period, leaderboard
 from bot.publishing.leaderboard import board_page
 from cogs.buttons import NumberedButton
 from cogs.interactions import client_of, forum_of, hold, reports_errors, wait_for
+
+log = logging.getLogger(__name__)
 
 # As product.md names them.
 PERIODS = [
@@ -25,6 +28,25 @@ PERIODS = [
 
 class Leaderboard(commands.Cog):
     """Lists members."""
+
+    def __init__(self, bot: ForumBot) -> None:
+        """List those of this bot's forums."""
+        self.bot = bot
+
+    async def cog_load(self) -> None:
+        """Begin to count ahead what takes long."""
+        self._renew.start()
+
+    async def cog_unload(self) -> None:
+        """End."""
+        self._renew.cancel()
+
+    @tasks.loop(minutes=5)
+    async def _renew(self) -> None:
+        try:
+            await self.bot.standings.renew(self.bot.now())
+        except Exception as error:  # noqa: BLE001  # a loop ends for ever on what it doesn't know
+            log.warning("can't count points ahead: %s", type(error).__name__)
 
     @app_commands.command(name="leaderboard", description=N_("Members by points, and your place"))
     @app_commands.describe(period=N_("Points of which time; of all when left out"))
@@ -86,5 +108,5 @@ async def page_at(
 
 async def setup(bot: ForumBot) -> None:
     """Add the command and the button."""
-    await bot.add_cog(Leaderboard())
+    await bot.add_cog(Leaderboard(bot))
     bot.add_dynamic_items(LeaderboardPage)

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, bindparam, case, func, literal, select
+from sqlalchemy import Select, bindparam, case, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import any_of, run, table_of
@@ -22,23 +22,21 @@ IN_FORUM = POSTS.c.forum_id == bindparam("in_forum")
 ANSWERS = POSTS.alias("answer")
 
 
-class Counted(NamedTuple):
-    """How often a member did something to posts of a kind: `what` is a vote's value, or 0."""
+class Written(NamedTuple):
+    """A visible post that a member wrote by name."""
 
-    member_id: int
+    author_id: int
     kind: PostKind
-    what: int
-    times: int
 
 
-class Received(NamedTuple):
-    """On how many of a member's posts of a kind so many votes were cast."""
+class CastVote(NamedTuple):
+    """A vote that holds, and whose post it is on; None for nobody who earns by it."""
 
+    post_id: int
     member_id: int
+    value: int
     kind: PostKind
-    up: int
-    down: int
-    posts: int
+    author_id: int | None
 
 
 class Chosen(NamedTuple):
@@ -53,42 +51,19 @@ class Chosen(NamedTuple):
     times: int
 
 
-def _posted() -> Select[Counted]:
-    return (
-        select(POSTS.c.author_id, POSTS.c.kind, literal(0), func.count())
-        .where(
-            IN_FORUM,
-            POSTS.c.kind.in_(list(PostKind)),
-            POSTS.c.state == PostState.VISIBLE,
-            POSTS.c.created_at >= SINCE,
-            POSTS.c.author_id.is_not(None),
-        )
-        .group_by(POSTS.c.author_id, POSTS.c.kind)
-    )
-
-
-def _given() -> Select[Counted]:
-    return (
-        select(VOTES.c.member_id, POSTS.c.kind, VOTES.c.value, func.count())
-        .join(POSTS, POSTS.c.id == VOTES.c.post_id)
-        .where(IN_FORUM, VOTES.c.cast_at >= SINCE)
-        .group_by(VOTES.c.member_id, POSTS.c.kind, VOTES.c.value)
-    )
-
-
-def _received() -> Select[Received]:
-    """Return the statement for votes by post, then by how many: the caps are on each post."""
-    ups = func.count().filter(VOTES.c.value > 0).label("up")
-    downs = func.count().filter(VOTES.c.value < 0).label("down")
-    posts = (
-        select(POSTS.c.author_id, POSTS.c.kind, ups, downs)
-        .join(VOTES, POSTS.c.id == VOTES.c.post_id)
-        .where(IN_FORUM, VOTES.c.cast_at >= SINCE, POSTS.c.author_id.is_not(None))
-        .group_by(VOTES.c.post_id)
-        .subquery()
-    )
-    columns = (posts.c.author_id, posts.c.kind, posts.c.up, posts.c.down)
-    return select(*columns, func.count()).group_by(*columns)
+# Not grouped here: Python counts what a month has in a fifth of the time that SQLite sorts it in.
+WRITTEN = select(POSTS.c.author_id, POSTS.c.kind).where(
+    IN_FORUM,
+    POSTS.c.kind.in_(list(PostKind)),
+    POSTS.c.state == PostState.VISIBLE,
+    POSTS.c.created_at >= SINCE,
+    POSTS.c.author_id.is_not(None),
+)
+CAST = (
+    select(VOTES.c.post_id, VOTES.c.member_id, VOTES.c.value, POSTS.c.kind, POSTS.c.author_id)
+    .join(POSTS, POSTS.c.id == VOTES.c.post_id)
+    .where(IN_FORUM, VOTES.c.cast_at >= SINCE)
+)
 
 
 def _chosen() -> Select[Chosen]:
@@ -102,22 +77,17 @@ def _chosen() -> Select[Chosen]:
     )
 
 
-POSTED, GIVEN, RECEIVED, BEST = _posted(), _given(), _received(), _chosen()
+BEST = _chosen()
 
 
-async def posted_since(session: AsyncSession, forum_id: int, since: datetime) -> list[Counted]:
-    """Count the visible posts that members wrote since then, by kind."""
-    return [Counted(*row) for row in await run(session, POSTED, _of(forum_id, since))]
+async def written_since(session: AsyncSession, forum_id: int, since: datetime) -> list[Written]:
+    """Return the visible posts that members wrote by name since then."""
+    return [Written._make(row) for row in await run(session, WRITTEN, _of(forum_id, since))]
 
 
-async def given_since(session: AsyncSession, forum_id: int, since: datetime) -> list[Counted]:
-    """Count the votes that members cast since then and that still hold, by kind and value."""
-    return [Counted(*row) for row in await run(session, GIVEN, _of(forum_id, since))]
-
-
-async def received_since(session: AsyncSession, forum_id: int, since: datetime) -> list[Received]:
-    """Count members' posts by the votes cast on each since then."""
-    return [Received(*row) for row in await run(session, RECEIVED, _of(forum_id, since))]
+async def cast_since(session: AsyncSession, forum_id: int, since: datetime) -> list[CastVote]:
+    """Return the votes cast since then that still hold."""
+    return [CastVote._make(row) for row in await run(session, CAST, _of(forum_id, since))]
 
 
 async def chosen_since(session: AsyncSession, forum_id: int, since: datetime) -> list[Chosen]:

@@ -5,29 +5,37 @@ and without a bonus, which has no date. Anonymous posts enter nothing, as everyw
 """
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-
-from sqlmodel.ext.asyncio.session import AsyncSession
+from time import perf_counter
 
 from bot.forum import points
 from data.database import Database
 from data.forums import get_forum
 from data.ranks import Leader
 from data.standings import (
+    CastVote,
+    Chosen,
+    Written,
+    cast_since,
     chosen_since,
-    given_since,
-    posted_since,
     ranked_among,
-    received_since,
+    written_since,
 )
-from data.tables import Forum
+from data.tables import Forum, PostKind
 
 KEPT_FOR = timedelta(minutes=1)
 MOST_KEPT = 100
+# More rows than this are counted beside the event loop.
+MOST_AT_ONCE = 5_000
+# What takes longer to count than anybody should wait is counted before it is asked for again, and
+# shown until then; as long as it was asked for within a day, and is not older than this.
+SLOW_SECONDS = 0.05
+STILL_SHOWN = timedelta(minutes=15)
+STILL_COUNTED = timedelta(days=1)
 
 
 class Period(StrEnum):
@@ -50,47 +58,81 @@ class Standing:
     ranks: Mapping[int, int]
 
 
+@dataclass(slots=True)
+class _Kept:
+    """A standing, when it was counted and last asked for, and how long counting took."""
+
+    standing: Standing
+    counted_at: datetime
+    asked_at: datetime
+    took: float
+
+    @property
+    def is_slow(self) -> bool:
+        return self.took >= SLOW_SECONDS
+
+
 class Standings:
     """Standings of the last week and month, counted anew after a minute; a hundred at most."""
 
     def __init__(self, database: Database) -> None:
         """Start with none; each is counted when somebody first wants it."""
         self._database = database
-        self._kept: dict[tuple[int, Period], tuple[datetime, Standing]] = {}
+        self._kept: dict[tuple[int, Period], _Kept] = {}
         self._turn = asyncio.Lock()
 
     async def of(self, forum_id: int, period: Period, now: datetime) -> Standing:
-        """Return the standing of a week or a month that ended within the last minute."""
+        """Return the standing of a week or a month that ended within the last minute.
+
+        Where counting takes long, within the last quarter of an hour: `renew` is to be called
+        every few minutes.
+        """
         key = forum_id, period
-        found = self._fresh(key, now)
-        if found is not None:
-            return found
         # Whoever wants the same meanwhile waits for it rather than counting it again.
-        async with self._turn:
-            found = self._fresh(key, now)
-            if found is None:
-                found = await standing(
-                    self._database, forum_id=forum_id, since=now - LENGTHS[period]
-                )
-                self._keep(key, now, found)
-        return found
+        if (found := self._shown(key, now)) is None:
+            async with self._turn:
+                found = self._shown(key, now) or await self._count(key, now, now)
+        found.asked_at = now
+        return found.standing
 
-    def _fresh(self, key: tuple[int, Period], now: datetime) -> Standing | None:
-        counted_at, found = self._kept.get(key, (None, None))
-        return None if counted_at is None or now - counted_at >= KEPT_FOR else found
+    async def renew(self, now: datetime) -> None:
+        """Count anew what takes long and was asked for within a day."""
+        for key, kept in list(self._kept.items()):
+            if kept.is_slow and now - kept.asked_at < STILL_COUNTED:
+                async with self._turn:
+                    await self._count(key, now, kept.asked_at)
 
-    def _keep(self, key: tuple[int, Period], now: datetime, found: Standing) -> None:
+    def _shown(self, key: tuple[int, Period], now: datetime) -> _Kept | None:
+        kept = self._kept.get(key)
+        if kept is None:
+            return None
+        age = now - kept.counted_at
+        return kept if age < (STILL_SHOWN if kept.is_slow else KEPT_FOR) else None
+
+    async def _count(self, key: tuple[int, Period], now: datetime, asked_at: datetime) -> _Kept:
+        forum_id, period = key
+        began = perf_counter()
+        since = now - LENGTHS[period]
+        found = await standing(self._database, forum_id=forum_id, since=since)
         self._kept.pop(key, None)
         while len(self._kept) >= MOST_KEPT:
             del self._kept[next(iter(self._kept))]
-        self._kept[key] = now, found
+        self._kept[key] = kept = _Kept(found, now, asked_at, perf_counter() - began)
+        return kept
 
 
 async def standing(database: Database, *, forum_id: int, since: datetime) -> Standing:
     """Return everybody's points from what was done since then, those with none left out."""
     async with database.read() as session:
         forum = await get_forum(session, forum_id)
-        counts = await _counters(session, forum, since)
+        written = await written_since(session, forum_id, since)
+        cast = await cast_since(session, forum_id, since)
+        chosen = await chosen_since(session, forum_id, since)
+        if len(written) + len(cast) > MOST_AT_ONCE:
+            # In a thread: a month of a large forum must not hold up everybody else.
+            counts = await asyncio.to_thread(_counters, forum, written, cast, chosen)
+        else:
+            counts = _counters(forum, written, cast, chosen)
         known = await ranked_among(session, counts)
     earned = [Leader(id_, points.worth(counts[id_], forum)) for id_ in known]
     leaders = sorted(
@@ -100,26 +142,41 @@ async def standing(database: Database, *, forum_id: int, since: datetime) -> Sta
     return Standing(tuple(leaders), _ranks(leaders))
 
 
-async def _counters(
-    session: AsyncSession, forum: Forum, since: datetime
+def _counters(
+    forum: Forum,
+    written: Collection[Written],
+    cast: Collection[CastVote],
+    chosen: Collection[Chosen],
 ) -> dict[int, dict[str, int]]:
-    forum_id = forum.id or 0
     counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for each in await posted_since(session, forum_id, since):
-        counts[each.member_id][points.column(each.kind, "posts")] += each.times
-    for each in await given_since(session, forum_id, since):
-        name = "upvotes" if each.what > 0 else "downvotes"
-        counts[each.member_id][points.column(each.kind, name)] += each.times
-    for got in await received_since(session, forum_id, since):
-        worth = points.voted(got.kind, got.up, got.down, forum)
-        counts[got.member_id][points.column(got.kind, "voteds")] += worth * got.posts
-    for best in await chosen_since(session, forum_id, since):
+    for (author_id, kind), times in Counter(written).items():
+        counts[author_id][points.column(kind, "posts")] += times
+    given = Counter((each.member_id, each.kind, each.value) for each in cast)
+    for (member_id, kind, value), times in given.items():
+        name = "upvotes" if value > 0 else "downvotes"
+        counts[member_id][points.column(kind, name)] += times
+    for (author_id, kind, up, down), times in Counter(_received(cast)).items():
+        worth = points.voted(kind, up, down, forum)
+        counts[author_id][points.column(kind, "voteds")] += worth * times
+    for best in chosen:
         if best.asker_id is not None and best.is_shown:
             counts[best.asker_id]["aselects"] += best.times
         # As in a recount: one's own answer earns its author nothing.
         if best.author_id is not None and best.author_id != best.asker_id:
             counts[best.author_id]["aselecteds"] += best.times
     return counts
+
+
+def _received(cast: Collection[CastVote]) -> Iterator[tuple[int, PostKind, int, int]]:
+    """Yield author, kind and votes up and down of each post: the caps are on each."""
+    values: dict[int, list[int]] = defaultdict(list)
+    posts: dict[int, tuple[int, PostKind]] = {}
+    for post_id, _, value, kind, author_id in cast:
+        if author_id is not None:
+            values[post_id].append(value)
+            posts[post_id] = author_id, kind
+    for post_id, (author_id, kind) in posts.items():
+        yield author_id, kind, values[post_id].count(1), values[post_id].count(-1)
 
 
 def _ranks(leaders: list[Leader]) -> dict[int, int]:

@@ -1,7 +1,9 @@
 """Views, as people make them: with /show and Read all."""
 
+from bot.forum.deliveries import refresh_card
+from data.posts import get_post, update_post
 from tests.acceptance.facts import asked, post_of
-from tests.support.people import ask, press
+from tests.support.people import press
 from tests.support.reading import reply_of, starter_of, text_of
 from tests.support.worlds import ForumWorld
 
@@ -19,7 +21,12 @@ async def test_who_opens_a_question_is_counted_once(forum_world: ForumWorld) -> 
 
 async def test_read_all_is_a_view_and_a_stop_forgets_none(forum_world: ForumWorld) -> None:
     world = forum_world
-    await ask(world.alice, world.lobby, details="_" * 3_500)
+    await asked(world)
+    async with world.bot.database.write() as session:
+        question = await get_post(session, 1)
+        assert question is not None
+        await update_post(session, 1, body="As long as on the website. " * 300)
+        await refresh_card(session, question, world.bot.now())
     await world.pass_time(2)
     await press(world.bob, starter_of(world.thread), "Read all")
     await world.bot.close()

@@ -1,13 +1,14 @@
 """Points of a week or a month: what is dated in it, by the same formula and caps."""
 
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 from sqlalchemy import update
 
 from bot.forum import best_answers
 from bot.forum.leaderboard import Board, leaderboard
-from bot.forum.standings import KEPT_FOR, MOST_KEPT, Period, Standings, standing
+from bot.forum.standings import KEPT_FOR, MOST_KEPT, STILL_COUNTED, Period, Standings, standing
 from bot.forum.summaries import Actor
 from data.columns import table_of
 from data.tables import Forum, Member
@@ -98,18 +99,40 @@ async def test_it_is_counted_once_a_minute(world: World) -> None:
     assert [each.points for each in later.leaders] == [40]
 
 
+async def test_what_takes_long_is_shown_while_it_is_counted_ahead(world: World) -> None:
+    standings = Standings(world.database)
+    with mock.patch("bot.forum.standings.SLOW_SECONDS", 0.0):
+        await world.ask(ANNA)
+        first = await standings.of(world.forum_id, Period.WEEK, world.now)
+        asked_at = world.later(minutes=14)
+        await world.ask(ANNA)
+        assert await standings.of(world.forum_id, Period.WEEK, world.now) is first
+        await standings.renew(world.later(minutes=1))
+        renewed = await standings.of(world.forum_id, Period.WEEK, world.now)
+        assert [each.points for each in renewed.leaders] == [40]
+        await standings.renew(asked_at + STILL_COUNTED * 2)
+        assert await standings.of(world.forum_id, Period.WEEK, world.now) is renewed
+        later = await standings.of(world.forum_id, Period.WEEK, world.later(minutes=16))
+        assert later is not renewed
+
+
+async def test_a_large_forums_points_are_the_same(world: World) -> None:
+    question = await world.ask(ANNA)
+    answer = await world.answer(question, BEN)
+    await world.vote(answer, ANNA, 1)
+    await choose(world, answer, ANNA)
+    before = await points_since(world, 1)
+    with mock.patch("bot.forum.standings.MOST_AT_ONCE", 0):
+        assert await points_since(world, 1) == before
+
+
 async def test_only_so_many_are_kept(world: World) -> None:
     standings = Standings(world.database)
     for number in range(MOST_KEPT + 3):
         await standings.of(world.forum_id, Period.WEEK, world.now + number * KEPT_FOR)
     assert len(standings._kept) == 1
-    standings._kept = {
-        (number, Period.WEEK): (
-            world.now,
-            await standings.of(world.forum_id, Period.WEEK, world.now),
-        )
-        for number in range(2, MOST_KEPT + 2)
-    }
+    (kept,) = standings._kept.values()
+    standings._kept = {(number, Period.WEEK): kept for number in range(2, MOST_KEPT + 2)}
     await standings.of(world.forum_id, Period.WEEK, world.now)
     assert len(standings._kept) == MOST_KEPT
 

@@ -40,6 +40,7 @@ TAKES_NO_PART = {
     "log cogs.giving_back: can't give a text back: %s": TROUBLE,
     "log cogs.guises: can't look for members of a name: %s": TROUBLE,
     "log cogs.interactions: can't show what was done: %s": TROUBLE,
+    "log cogs.leaderboard: can't count points ahead: %s": TROUBLE,
     "log cogs.leaving: can't ask who is there, trying again: %s": TROUBLE,
     "log cogs.publishing: can't say where post %s is": TROUBLE,
     "log cogs.reconciling: can't note that Discord is heard: %s": TROUBLE,
@@ -47,4 +48,5 @@ TAKES_NO_PART = {
     "log cogs.submissions: can't acknowledge a form: %s": TROUBLE,
     "log cogs.submissions: can't keep a draft: %s": TROUBLE,
     "log cogs.tidying: can't %s, trying again later: %s": TROUBLE,
+    "log cogs.viewing: can't count views, trying again later: %s": TROUBLE,
 }
