@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import discord
 
-from bot.forum.anonymous.look_alikes import spellings
+from bot.forum.anonymous.look_alikes import spellings, whole_spellings
 from bot.forum.policy import one_line
 from bot.forum.summaries import Guise
 from bot.submissions import Submitted
@@ -31,7 +31,11 @@ async def guise_of(interaction: discord.Interaction, submitted: Submitted) -> Gu
 
 
 async def _names_like(guild: discord.Guild, name: str) -> list[str]:
-    """Return the names of roles, and of members whose names begin like this one."""
+    """Return the names of roles, and of members whose names begin like this one.
+
+    The name itself is among them where so many begin with all of it that Discord does not name
+    them all: one of those will have it.
+    """
     names = [role.name for role in guild.roles]
     try:
         async with asyncio.timeout(LONGEST_LOOK_SECONDS):
@@ -39,21 +43,30 @@ async def _names_like(guild: discord.Guild, name: str) -> list[str]:
                 names += [each for each in (member.name, member.global_name, member.nick) if each]
     except (TimeoutError, discord.ClientException) as error:
         log.warning("can't look for members of a name: %s", type(error).__name__)
+    except TooManyAlike:
+        names.append(name)
     return names
+
+
+class TooManyAlike(Exception):
+    """More members' names begin with a whole name than Discord tells of."""
 
 
 async def _members_like(guild: discord.Guild, name: str) -> AsyncIterator[discord.Member]:
     """Yield the members whose names begin as this one is written, or as it looks.
 
     An imitation may be written in other letters. Discord names a hundred at most: where that many
-    begin with the first word alone, the whole name is asked for, too.
+    begin with the first word alone, the whole name is asked for, too. Raises `TooManyAlike`.
     """
     complete: list[str] = []
-    for begin in sorted({each[:MOST_QUERIED].casefold() for each in spellings(name)}, key=len):
+    whole = {each[:MOST_QUERIED].lower() for each in whole_spellings(name)}
+    for begin in sorted({each[:MOST_QUERIED].lower() for each in spellings(name)}, key=len):
         if any(begin.startswith(each) for each in complete):
             continue
         members = await guild.query_members(query=begin, limit=MOST_FOUND, cache=False)
-        if len(members) < MOST_FOUND:
-            complete.append(begin)
         for member in members:
             yield member
+        if len(members) < MOST_FOUND:
+            complete.append(begin)
+        elif begin in whole:
+            raise TooManyAlike

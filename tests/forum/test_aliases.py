@@ -3,7 +3,7 @@
 import pytest
 
 from bot.forum.anonymous.aliases import new_alias
-from bot.forum.anonymous.look_alikes import KNOWN, imitates, spellings
+from bot.forum.anonymous.look_alikes import KNOWN, imitates, spellings, whole_spellings
 
 TAKEN = ("Bob", "山田", "👑")
 
@@ -77,6 +77,24 @@ def test_every_word_that_is_kept_back_is(word: str) -> None:
 )
 def test_members_are_looked_for_as_the_name_may_be_spelled(name: str) -> None:
     assert "carol" in {each.casefold() for each in spellings(name)}
+
+
+@pytest.mark.parametrize(
+    ("name", "begin"),
+    [
+        *(("\u2605 Анна", "анна"), ("José.", "josé"), ("Zoë!", "zoë"), ("\u2605김민수", "김민수")),
+        *(("\u2605 محمد", "محمد"), ("\u2605 Νίκος", "νίκος"), ("\u2605ユウキ", "ユウキ")),
+        *(("\u217cda", "ida"), ("Ida", "lda"), ("lan", "ian")),
+        *(("Anna-Zimmer", "anna zimmer"), ("AnnaZimmer", "anna zimmer"), ("A. B.", "a b")),
+    ],
+)
+def test_members_are_looked_for_in_the_names_own_letters(name: str, begin: str) -> None:
+    assert begin in {each.lower() for each in spellings(name)}
+
+
+def test_a_name_that_is_the_whole_of_many_is_told_from_its_first_word() -> None:
+    assert "anna" in {each.lower() for each in whole_spellings("\u2605 Anna")}
+    assert "anna" not in {each.lower() for each in whole_spellings("Anna Zimmer")}
 
 
 def test_members_are_looked_for_by_the_letters_that_two_look_like() -> None:

@@ -30,6 +30,11 @@ PAIRED = {"rn": "m", "vv": "w"}
 PAIRS = re.compile("|".join(PAIRED))
 # What may stand about a name without making it another one: "by", a number, points in parentheses.
 ADDED = re.compile(r"\s*(#\d{1,4}|\([^()]*\)?)$")
+WORD = re.compile(r"[^\W_]+")
+# Where one word ends and the next begins: `AnnaZimmer`.
+CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
+JOINTS = (" ", "", "-", "_", ".")
+ALIKE = (str.maketrans("l", "i"), str.maketrans("i", "l"))
 BEFORE = re.compile(r"^by\s+", re.IGNORECASE)
 ON_CARDS = re.compile(
     r"[·•∙⋅・‧]|\(\s*anonymous|edited\s+by|\(\s*[-−+\d][^()]*points?\b", re.IGNORECASE
@@ -125,24 +130,35 @@ def _seems_in_charge(words: Sequence[str]) -> bool:
 def spellings(name: str) -> set[str]:
     """Return how the names may begin that this one looks like, to look members up by.
 
-    As it is written, and in plain letters: whole, without its blanks, and its first word alone;
-    signs at its ends, and what nobody sees, left out. Empty for a name that shows nothing.
+    In its own letters and in the plain ones that they look like: whole, without its blanks, with
+    signs for them, and its first word alone; what nobody sees, and signs at its ends, left out.
     """
     shown = one_line(visible(name))
-    texts = {_plain(shown), _plain(_stem(shown))}
-    plain = {
-        spelled
-        for reading in texts | {_without_edge_signs(each) for each in texts}
-        for one in "il"
-        for spelled in _beginnings(["".join(_spelled(c, one) for c in w) for w in reading.split()])
-    }
-    paired = {PAIRS.sub(lambda pair: PAIRED[pair[0]], each) for each in plain}
-    return ({shown, *shown.split()[:1]} | plain | paired) - {""}
+    found: set[str] = set()
+    for text in {shown, _stem(shown)}:
+        own = WORD.findall(unicodedata.normalize("NFC", text))
+        parted = [part for word in own for part in CAMEL.split(word)]
+        found |= _beginnings(own) | _beginnings(parted)
+        for reading in {_plain(text), _without_edge_signs(_plain(text))}:
+            for one in "il":
+                found |= _beginnings(
+                    ["".join(_spelled(each, one) for each in word) for word in reading.split()]
+                )
+    found |= {PAIRS.sub(lambda pair: PAIRED[pair[0]], each) for each in found}
+    # An l and a capital I look the same.
+    found |= {each.lower().translate(table) for each in found for table in ALIKE}
+    return ({shown} | found) - {""}
+
+
+def whole_spellings(name: str) -> set[str]:
+    """Return those of the spellings that are the whole name, letter by letter."""
+    whole = fold(name)
+    return {each for each in spellings(name) if fold(each) == whole}
 
 
 def _beginnings(words: Sequence[str]) -> set[str]:
     readable = [word for word in words if word]
-    return {" ".join(readable), "".join(readable), *readable[:1]}
+    return {*(joint.join(readable) for joint in JOINTS), *readable[:1]}
 
 
 def _spelled(character: str, one: str) -> str:
