@@ -1,6 +1,7 @@
 """Acting a script out on a fresh server, with everything written down that others can see."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack, asynccontextmanager
 from unittest import mock
 
@@ -8,8 +9,10 @@ from simcord.builders import ChannelHandle, GuildHandle
 from simcord.env import Env
 
 from bot.errors import is_expected
+from bot.outbox import Outbox
 from bot.settings import Settings
 from data.database import file_of
+from data.tables import Delivery
 from tests.leaks.draws import steady_draws
 from tests.leaks.logbook import everything_logged
 from tests.leaks.performance import Performance
@@ -31,6 +34,10 @@ async def act_out(
         used = watches.enter_context(noted_use())
         # One lane at a time: in which order others run is no matter of who is the author.
         watches.enter_context(mock.patch("bot.outbox.LANES_AT_ONCE", 1))
+        watches.enter_context(mock.patch("bot.outbox.MAIL_LANES_AT_ONCE", 1))
+        watches.enter_context(mock.patch.object(Outbox, "_carry_out", _one_by_one()))
+        # Not while somebody is being answered: which of both comes first is up to the machine.
+        watches.enter_context(mock.patch.object(Outbox, "kick", _leave_it_to_the_poll))
         async with _on_stage(script, author, settings, cast) as stage:
             # A moderator may do something by name in any story, and so be stored.
             is_known = script.known or cast is Cast.WITH_MODERATOR
@@ -44,6 +51,20 @@ async def act_out(
             errors = stage.world.env.errors
             assert all(is_expected(error) for error in errors), errors
     return performance
+
+
+def _leave_it_to_the_poll(_: Outbox) -> None:
+    """Let deliveries begin with the next second only."""
+
+
+def _one_by_one() -> Callable[[Outbox, Delivery], Awaitable[bool]]:
+    carry_out, turn = Outbox._carry_out, asyncio.Lock()
+
+    async def in_turn(outbox: Outbox, delivery: Delivery) -> bool:
+        async with turn:
+            return await carry_out(outbox, delivery)
+
+    return in_turn
 
 
 @asynccontextmanager

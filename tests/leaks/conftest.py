@@ -46,7 +46,9 @@ class Act:
         assert self.folder is not None
         file = Path(tempfile.mkdtemp(dir=self.folder)) / "forum.db"
         shutil.copy(self._empty_database, file)
-        return self.settings.model_copy(update={"database_url": f"sqlite+aiosqlite:///{file}"})
+        usual = Settings.model_fields["new_dm_channel_seconds"].default
+        own = {"database_url": f"sqlite+aiosqlite:///{file}", "new_dm_channel_seconds": usual}
+        return self.settings.model_copy(update=own)
 
 
 @pytest.fixture(scope="session")

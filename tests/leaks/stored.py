@@ -22,6 +22,7 @@ MARKS = {
     "post.author_mark",
     "anonymous_index.owner_mark",
     "block.mark",
+    "block.salt",
     "draft.owner_mark",
     "notification.recipient_mark",
     "erasure.owner_mark",
