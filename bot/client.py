@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import discord
 from discord import app_commands
@@ -19,7 +19,9 @@ from bot.intake import VoteIntake
 from bot.keys import open_sealer, refuse_wrong_key
 from bot.logs import hold_back_libraries
 from bot.outbox import Outbox
+from bot.pace import Meter, Pace
 from bot.publishing.context import Context
+from bot.publishing.dm_channels import DirectChannels
 from bot.publishing.handlers import HANDLERS
 from bot.settings import Settings
 from bot.submissions import Forms
@@ -81,6 +83,7 @@ class ForumBot(commands.Bot):
         """Wire everything; nothing is opened before `setup_hook`."""
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.guild_reactions = True
+        meter = Meter()
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -91,12 +94,16 @@ class ForumBot(commands.Bot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             max_ratelimit_timeout=LONGEST_RATELIMIT_SECONDS,
-            http_trace=tracing(),
+            http_trace=tracing(meter, discord.utils.utcnow),
         )
         self.settings = settings
         self.database = Database(settings.database_url)
-        self.context = Context(self, self.database, discord.utils.utcnow)
-        self.outbox = Outbox(self.context, HANDLERS)
+        channels = DirectChannels(
+            every=timedelta(seconds=settings.new_dm_channel_seconds),
+            an_hour=settings.new_dm_channels_an_hour,
+        )
+        self.context = Context(self, self.database, discord.utils.utcnow, channels)
+        self.outbox = Outbox(self.context, HANDLERS, Pace(settings.dms_a_second), meter)
         self.intake = VoteIntake(self.database, self.now, self.outbox.kick)
         self.acts = ActIntake(self.database, self.now, self.outbox.kick)
         self.forms = Forms()

@@ -2,40 +2,60 @@
 
 Deliveries of one lane run one after another, lanes run beside each other. A delivery is
 forgotten in the transaction that writes down what it made; one that may have been done without
-being written down is looked for before it is tried again.
+being written down is looked for before it is tried again. Direct messages have a queue of their
+own and go out at a pace, so that they hold up nothing that somebody waits for.
 """
 
 import asyncio
 import logging
 from collections.abc import Mapping
+from datetime import datetime
 
 from discord.ext import tasks
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.pace import Meter, Pace
 from bot.publishing.context import Context, Handler, Record
+from bot.publishing.dm_channels import NotItsTurn
 from bot.publishing.failures import Failure, failure_of, is_hopeless
-from data.deliveries import claim, claim_one, finish, give_up, is_any_due, put_back, recover
+from data.claiming import Queue, claim, claim_one, is_any_due, is_any_ready
+from data.deliveries import finish, give_up, postpone, put_back, recover
 from data.tables import Delivery, DeliveryKind
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
 LANES_AT_ONCE = 8
+# While direct messages wait for their turn; each takes about a fifth of a second.
+MAIL_POLL_SECONDS = 0.05
+MAIL_LANES_AT_ONCE = 16
 
 
 class Outbox:
     """Carries out what the database says must still happen in Discord."""
 
-    def __init__(self, context: Context, handlers: Mapping[DeliveryKind, Handler]) -> None:
-        """Prepare to carry deliveries out with these hands; nothing runs before `start`."""
+    def __init__(
+        self,
+        context: Context,
+        handlers: Mapping[DeliveryKind, Handler],
+        pace: Pace,
+        meter: Meter,
+    ) -> None:
+        """Prepare to carry deliveries out with these hands; nothing runs before `start`.
+
+        Direct messages keep to the pace, and to the room that the meter leaves.
+        """
         self._context = context
         self._handlers = handlers
+        self._pace, self._meter = pace, meter
         self._running: dict[str, asyncio.Task[bool]] = {}
+        self._mail_lanes: set[str] = set()
         self._worker: asyncio.Task[None] | None = None
         self._again = False
         # Failures that the database did not take yet; their rows still say "running".
         self._unnoted: list[tuple[Delivery, Failure]] = []
         self._poll = tasks.loop(seconds=POLL_SECONDS)(self._look)
+        self._mail_poll = tasks.loop(seconds=MAIL_POLL_SECONDS)(self._look)
 
     async def start(self) -> None:
         """Take up what an earlier process left running, then look for due deliveries for ever."""
@@ -48,6 +68,7 @@ class Outbox:
     async def stop(self) -> None:
         """End; what is under way stays marked as running and is looked for at the next start."""
         self._poll.cancel()
+        self._mail_poll.cancel()
         pending = [*self._running.values(), *([self._worker] if self._worker else [])]
         for task in pending:
             task.cancel()
@@ -55,6 +76,9 @@ class Outbox:
 
     def kick(self) -> None:
         """Look for due deliveries now rather than at the next poll."""
+        self._begin()
+
+    def _begin(self) -> None:
         if self._worker is None or self._worker.done():
             self._worker = asyncio.create_task(self._work(), name="outbox")
         else:
@@ -77,14 +101,15 @@ class Outbox:
         return await asyncio.shield(self._run(delivery, is_awaited=True))
 
     async def _look(self) -> None:
-        self.kick()
+        self._begin()
 
     async def _work(self) -> None:
         while True:
             self._again = False
             try:
                 await self._note_failures()
-                await self._claim_and_run()
+                await self._claim_and_run(Queue.WORK)
+                await self._claim_and_run(Queue.MAIL)
             except SQLAlchemyError as error:
                 log.warning("can't look for deliveries: %s", type(error).__name__)
             if not self._again:
@@ -95,24 +120,41 @@ class Outbox:
             await self._write_failure(*self._unnoted[0])
             del self._unnoted[0]
 
-    async def _claim_and_run(self) -> None:
-        room = LANES_AT_ONCE - len(self._running)
+    async def _claim_and_run(self, queue: Queue) -> None:
         # Before Discord has named its servers, a member or a channel seems not to be there.
-        if room <= 0 or not self._context.client.is_ready():
+        if not self._context.client.is_ready():
             return
-        async with self._context.database.read() as session:
-            now = self._context.clock()
+        now, database = self._context.clock(), self._context.database
+        async with database.read() as session:
             # Nearly always there is nothing, and to find that out costs an idle bot most.
-            if not await is_any_due(session, now):
-                return
-            due = await claim(session, now=now, limit=1, busy_lanes=self._running, mark=False)
-        if not due:
+            is_ready = await is_any_due(session, queue, now) and await is_any_ready(
+                session, queue, now=now, busy_lanes=self._running
+            )
+        room = self._room(queue, now, is_ready=is_ready)
+        if room <= 0 or not is_ready:
             return
-        async with self._context.database.write() as session:
+        async with database.write() as session:
             now = self._context.clock()
-            found = await claim(session, now=now, limit=room, busy_lanes=self._running)
+            found = await claim(session, queue, now=now, limit=room, busy_lanes=self._running)
+        if queue is Queue.MAIL:
+            self._pace.take(len(found))
+            self._mail_lanes.update(delivery.lane for delivery in found)
         for delivery in found:
             self._run(delivery)
+
+    def _room(self, queue: Queue, now: datetime, *, is_ready: bool) -> int:
+        """Return how many deliveries may begin; have an eye kept on mail that has to wait."""
+        if queue is Queue.WORK:
+            return LANES_AT_ONCE - (len(self._running) - len(self._mail_lanes))
+        self._keep_an_eye(is_ready=is_ready)
+        free = min(self._pace.free(now), self._meter.room(now))
+        return min(MAIL_LANES_AT_ONCE - len(self._mail_lanes), free)
+
+    def _keep_an_eye(self, *, is_ready: bool) -> None:
+        if is_ready and not self._mail_poll.is_running():
+            self._mail_poll.start()
+        elif not is_ready and self._mail_poll.is_running():
+            self._mail_poll.stop()
 
     def _run(self, delivery: Delivery, *, is_awaited: bool = False) -> "asyncio.Task[bool]":
         task = asyncio.create_task(self._carry_out(delivery), name=f"delivery-{delivery.id}")
@@ -122,9 +164,10 @@ class Outbox:
 
     def _ran(self, lane: str, *, is_awaited: bool) -> None:
         self._running.pop(lane, None)
+        self._mail_lanes.discard(lane)
         # Whoever awaits one has somebody to tell first, and kicks then.
         if self._poll.is_running() and not is_awaited:
-            self.kick()
+            self._begin()
 
     async def _carry_out(self, delivery: Delivery) -> bool:
         try:
@@ -132,6 +175,9 @@ class Outbox:
             await self._settle(delivery, record)
         except asyncio.CancelledError:
             raise
+        except NotItsTurn as wait:
+            await self._postpone(delivery, wait.until)
+            return False
         except Exception as error:  # noqa: BLE001  # whatever it is, the delivery must not be lost
             await self._failed(delivery, failure_of(error, attempts=delivery.attempts), error)
             return False
@@ -143,6 +189,14 @@ class Outbox:
             if record is not None:
                 await record(session)
             await finish(session, delivery.id or 0)
+
+    async def _postpone(self, delivery: Delivery, until: datetime) -> None:
+        self._pace.give_back()
+        try:
+            async with self._context.database.write() as session:
+                await postpone(session, delivery.id or 0, until)
+        except SQLAlchemyError as error:
+            await self._failed(delivery, failure_of(error, attempts=delivery.attempts), error)
 
     async def _failed(self, delivery: Delivery, failure: Failure, error: Exception) -> None:
         log.warning(

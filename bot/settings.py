@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.pace import MOST_A_SECOND
 from data.database import file_of
 
 
@@ -31,6 +32,9 @@ class Settings(BaseSettings):
     keep_log_days: int = Field(default=365, ge=360)
     keep_left_members_days: int = Field(default=30, ge=1)
     keep_removed_servers_days: int = Field(default=30, ge=1)
+    dms_a_second: float = Field(default=5.0, ge=0.1, le=MOST_A_SECOND)
+    new_dm_channel_seconds: float = Field(default=10.0, ge=0)
+    new_dm_channels_an_hour: int = Field(default=50, ge=1, le=1000)
     keep_backups_days: int = Field(default=30, ge=1)
 
     @field_validator("database_url")

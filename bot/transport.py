@@ -6,12 +6,18 @@ bring back a text that was removed meanwhile. A trace raises instead; the outbox
 it tries again, with what is true by then.
 """
 
+from collections.abc import Callable
+from datetime import datetime
 from types import SimpleNamespace
 
 import aiohttp
 import discord
 
+from bot.pace import Meter
+
 SERVER_ERROR = 500
+# Replies to people don't count against what Discord takes from a bot in a second.
+UNCOUNTED = ("/interactions/", "/webhooks/")
 
 
 class OutcomeUnknownError(Exception):
@@ -22,9 +28,19 @@ class OutcomeUnknownError(Exception):
 UNSURE = (OutcomeUnknownError, discord.DiscordServerError, aiohttp.ClientError, OSError)
 
 
-def tracing() -> aiohttp.TraceConfig:
-    """Return the trace that the bot's HTTP client is started with."""
+def tracing(meter: Meter, clock: Callable[[], datetime]) -> aiohttp.TraceConfig:
+    """Return the trace that the bot's HTTP client is started with; it has requests counted."""
+
+    async def count(
+        _session: aiohttp.ClientSession,
+        _context: SimpleNamespace,
+        params: aiohttp.TraceRequestStartParams,
+    ) -> None:
+        if not any(part in params.url.path for part in UNCOUNTED):
+            meter.note(clock())
+
     trace = aiohttp.TraceConfig()
+    trace.on_request_start.append(count)
     trace.on_request_end.append(_refuse_to_repeat)
     return trace
 

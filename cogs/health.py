@@ -88,7 +88,8 @@ async def _panel(interaction: discord.Interaction) -> discord.ui.LayoutView:
     if not isinstance(channel, discord.ForumChannel | discord.TextChannel):
         channel = None
     found = await health(bot.database, forum.id)
-    return panel(forum, channel, found, words_of(interaction))
+    paused_until = bot.context.channels.paused_until(bot.now())
+    return panel(forum, channel, found, words_of(interaction), paused_until=paused_until)
 
 
 async def setup(bot: ForumBot) -> None:

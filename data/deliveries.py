@@ -1,10 +1,8 @@
-"""Queries on deliveries: what must still happen outside, claimed one a lane."""
+"""Queries on deliveries: what must still happen outside, written down, put back and shown."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import bindparam, case, delete, func, insert, text, update
-from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col, select
@@ -16,14 +14,6 @@ from data.tables import Delivery, DeliveryKind, DeliveryState
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
 MADE = insert(table_of(Delivery)).returning(table_of(Delivery).c.id)
 DONE = delete(table_of(Delivery)).where(table_of(Delivery).c.id == bindparam("wanted"))
-DUE = (
-    select_columns(table_of(Delivery).c.id)
-    .where(
-        table_of(Delivery).c.state == DeliveryState.WAITING,
-        table_of(Delivery).c.due_at <= bindparam("now", type_=table_of(Delivery).c.due_at.type),
-    )
-    .limit(1)
-)
 
 
 def _once() -> Insert:
@@ -82,69 +72,6 @@ async def enqueue_once(
     await run(session, MADE_ONCE, row | {"coalesce_key": key})
 
 
-async def is_any_due(session: AsyncSession, now: datetime) -> bool:
-    """Tell whether the time of any delivery has come, though its lane may be busy."""
-    return (await run(session, DUE, {"now": now})).first() is not None
-
-
-async def claim(
-    session: AsyncSession,
-    *,
-    now: datetime,
-    limit: int,
-    busy_lanes: Collection[str] = (),
-    mark: bool = True,
-) -> list[Delivery]:
-    """Mark as running, and return, at most `limit` due deliveries: the first of each free lane.
-
-    With `mark` off they are only looked at, which needs no write transaction.
-
-    A lane waits for its first delivery that has not failed, also while that one backs off.
-    """
-    first = (
-        select(func.min(col(Delivery.id)))
-        .where(col(Delivery.state) != DeliveryState.FAILED)
-        .group_by(col(Delivery.lane))
-    )
-    wanted = (
-        select(Delivery)
-        .where(
-            col(Delivery.id).in_(first),
-            col(Delivery.state) == DeliveryState.WAITING,
-            col(Delivery.due_at) <= now,
-            col(Delivery.lane).not_in(list(busy_lanes)),
-        )
-        .order_by(col(Delivery.due_at), col(Delivery.id))
-        .limit(limit)
-    )
-    found = list((await session.exec(wanted)).all())
-    if mark:
-        await _mark_running(session, [delivery.id for delivery in found if delivery.id])
-    return found
-
-
-async def claim_one(session: AsyncSession, delivery_id: int) -> Delivery | None:
-    """Mark one waiting delivery as running if it is the first of its lane, and return it."""
-    delivery = (
-        await session.exec(
-            select(Delivery).where(
-                col(Delivery.id) == delivery_id, col(Delivery.state) == DeliveryState.WAITING
-            )
-        )
-    ).first()
-    if delivery is None:
-        return None
-    ahead = select(col(Delivery.id)).where(
-        col(Delivery.lane) == delivery.lane,
-        col(Delivery.id) < delivery_id,
-        col(Delivery.state) != DeliveryState.FAILED,
-    )
-    if (await session.exec(ahead.limit(1))).first() is not None:
-        return None
-    await _mark_running(session, [delivery_id])
-    return delivery
-
-
 async def finish(session: AsyncSession, delivery_id: int) -> None:
     """Forget a delivery that was carried out, or that is no longer wanted."""
     await run(session, DONE, {"wanted": delivery_id})
@@ -180,6 +107,13 @@ async def put_back(
         "is_uncertain": is_uncertain,
     }
     await session.exec(update(deliveries).where(deliveries.c.id == delivery.id).values(waiting))
+
+
+async def postpone(session: AsyncSession, delivery_id: int, due_at: datetime) -> None:
+    """Let a delivery wait until its turn comes; it was not tried, so all else stays as it is."""
+    deliveries = table_of(Delivery)
+    waiting = update(deliveries).where(deliveries.c.id == delivery_id)
+    await session.exec(waiting.values(state=DeliveryState.WAITING, due_at=due_at))
 
 
 async def give_up(session: AsyncSession, delivery: Delivery, *, reason: str) -> None:
@@ -271,13 +205,6 @@ async def is_pending(session: AsyncSession, key: str) -> bool:
         col(Delivery.coalesce_key) == key, col(Delivery.state) != DeliveryState.FAILED
     )
     return (await session.exec(wanted.limit(1))).first() is not None
-
-
-async def _mark_running(session: AsyncSession, ids: Collection[int]) -> None:
-    if ids:
-        deliveries = table_of(Delivery)
-        marked = update(deliveries).where(deliveries.c.id.in_(ids))
-        await session.exec(marked.values(state=DeliveryState.RUNNING))
 
 
 def _waiting(

@@ -31,6 +31,8 @@ def settings(database_file: Path) -> Settings:
         discord_token=SecretStr("simulated"),
         database_url=f"sqlite+aiosqlite:///{database_file}",
         secret_key=SecretStr("a secret that only the tests know"),
+        # Simulated time is not free: tests of the pace itself set it back.
+        new_dm_channel_seconds=0,
     )
 
 

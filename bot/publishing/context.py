@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import discord
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.publishing.dm_channels import DirectChannels
 from bot.publishing.membership import Members
 from data.database import Database
 from data.tables import Delivery
@@ -37,6 +38,7 @@ class Context:
     client: discord.Client
     database: Database
     clock: Callable[[], datetime]
+    channels: DirectChannels
     members: Members = field(default_factory=Members)
 
 

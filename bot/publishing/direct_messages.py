@@ -13,9 +13,12 @@ from bot.forum.notifications import told_by
 from bot.forum.summaries import Notice
 from bot.publishing import layout
 from bot.publishing.context import Context, Record, find_message, looked_since, own_id
+from bot.publishing.dm_channels import Addressee, NotItsTurn
 from bot.publishing.forms import NOTIFY_PRIVACY
 from bot.publishing.membership import sees
 from bot.publishing.text import excerpt, plain
+from data.accounts import dm_channel_of, forget_dm_channel, remember_dm_channel
+from data.claiming import next_mail
 from data.forums import get_forum
 from data.links import link_of
 from data.notices import get_notification, has_refused_dms, set_dm_refused
@@ -23,6 +26,10 @@ from data.tables import Delivery, Notification, NotificationKind
 
 EXCERPT_CHARACTERS = 160
 REFUSED = {50007, 50278}
+
+UNKNOWN_CHANNEL = 10003
+FEW = 8
+"""So many that wait are asked for one by one."""
 
 TOLD = {
     NotificationKind.ANSWER: N_("{actor} answered your question **{title}**"),
@@ -84,18 +91,27 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
         notice = await read_notice(session, row)
         forum = await get_forum(session, row.forum_id)
         link = await link_of(session, notice.post_id or 0)
-    guild = context.client.get_guild(forum.guild_id or 0)
+        known_id = await dm_channel_of(session, user_id)
+        guild, now = context.client.get_guild(forum.guild_id or 0), context.clock()
+        if guild is None:
+            return None
+        others: list[int] = []
+        if not context.members.knows(guild, user_id, now=now):
+            # In a long queue, one question to Discord serves a hundred messages.
+            others = [told_by(session, each)[1] for each in await next_mail(session, delivery)]
+    if len(others) > FEW:
+        await context.members.ask_ahead(guild, [user_id, *others], now=now)
     places = (link.channel_id if link else None, forum.channel_id)
-    if guild is None or not await _may_read(context, guild, places, user_id):
+    if not await _may_read(context, guild, places, user_id):
         return None
     view = notification(notice, words_for(forum.locale))
+    to = Addressee(user_id, known_id, is_anonymous=row.sealed is not None)
     try:
-        await _send_once(context, delivery, user_id, notification_id, view)
+        return await _send_once(context, delivery, to, notification_id, view)
     except discord.Forbidden as error:
         if error.code not in REFUSED:
             raise
         return await _refused(context, guild, user_id, row)
-    return None
 
 
 async def _may_read(
@@ -109,17 +125,44 @@ async def _may_read(
 async def _send_once(
     context: Context,
     delivery: Delivery,
-    user_id: int,
+    to: Addressee,
     notification_id: int,
     view: ui.LayoutView,
-) -> None:
-    """Send a DM, unless an earlier try did."""
-    channel = await context.client.create_dm(discord.Object(user_id))
-    if delivery.is_uncertain:
-        history = channel.history(after=looked_since(delivery), oldest_first=True, limit=None)
-        if await find_message(history, own_id(context), f"stop:{notification_id}"):
-            return
-    await channel.send(view=view, nonce=f"d{delivery.id}")
+) -> Record | None:
+    """Send a DM, unless an earlier try did, and remember its channel.
+
+    Raises `NotItsTurn` when the channel must be opened and others come first.
+    """
+    now, channels = context.clock(), context.channels
+    channel = await channels.open(context.client, to, delivery.id or 0, now)
+    try:
+        if delivery.is_uncertain:
+            history = channel.history(after=looked_since(delivery), oldest_first=True, limit=None)
+            if await find_message(history, own_id(context), f"stop:{notification_id}"):
+                return _remembered(to, channel.id)
+        await channel.send(view=view, nonce=f"d{delivery.id}")
+    except discord.NotFound as error:
+        if error.code != UNKNOWN_CHANNEL:
+            raise
+        channels.forget(to.user_id)
+        async with context.database.write() as session:
+            await forget_dm_channel(session, to.user_id)
+        raise NotItsTurn(now) from None
+    except discord.HTTPException as error:
+        channels.pause_after(error, now)
+        raise
+    return _remembered(to, channel.id)
+
+
+def _remembered(to: Addressee, channel_id: int) -> Record | None:
+    # On the account of whoever is anonymous it would say that they are told of something.
+    if to.is_anonymous or to.known_id == channel_id:
+        return None
+
+    async def record(session: AsyncSession) -> None:
+        await remember_dm_channel(session, to.user_id, channel_id)
+
+    return record
 
 
 async def _refused(

@@ -1,6 +1,7 @@
 """The health panel: what waits, what failed, and what to do about it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import discord
 from discord import ui
@@ -33,6 +34,10 @@ FORBIDDEN_ELSEWHERE = N_(
 )
 CHANNEL_GONE = N_("The channel is gone. Run /forum setup, then press Try again now.")
 UNREACHABLE = N_("I couldn't reach Discord. It goes on by itself.")
+PAUSED = N_(
+    "⏳ Discord finds that I write to too many new people. They get their first DM from me {when}; "
+    "whoever had one before goes on getting them, and everything is in /inbox."
+)
 WHY = {
     "Forbidden": FORBIDDEN,
     "UnknownChannel": CHANNEL_GONE,
@@ -52,11 +57,21 @@ WHY = {
 
 
 def panel(
-    forum: ForumSummary, channel: Channel | None, health: Health, words: Words
+    forum: ForumSummary,
+    channel: Channel | None,
+    health: Health,
+    words: Words,
+    *,
+    paused_until: datetime | None = None,
 ) -> ui.LayoutView:
-    """Return the panel: the channel and its permissions first, then deliveries."""
+    """Return the panel: the channel and its permissions first, then deliveries.
+
+    `paused_until`: until when nobody is written to for the first time, because Discord said so.
+    """
     lacking = _lacking(channel)
     lines = [words("## Health of the forum"), _channel_line(channel, lacking, words)]
+    if paused_until is not None:
+        lines.append(words(PAUSED, when=discord.utils.format_dt(paused_until, "R")))
     lines += _trouble_lines(health.troubles, words, is_lacking=bool(lacking))
     untroubled = health.waiting - sum(not trouble.is_final for trouble in health.troubles)
     if untroubled > 0:

@@ -1,6 +1,7 @@
 """Who is in a server and sees a channel there: asked for when it matters, never watched."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 import discord
@@ -15,6 +16,10 @@ class ServerAway(ConnectionError):
     """Discord has an outage at this server: who sees what in it can't be told for now."""
 
 
+MOST_AT_ONCE = 100
+"""Discord names so many members in one answer."""
+
+
 class Members:
     """The members that Discord was asked for within a day; a thousand, the last asked for.
 
@@ -24,15 +29,15 @@ class Members:
     def __init__(self) -> None:
         """Know nobody yet."""
         self._known: dict[tuple[int, int], tuple[datetime, discord.Member]] = {}
+        self._asking = asyncio.Lock()
 
     async def find(
         self, guild: discord.Guild, user_id: int, *, now: datetime
     ) -> discord.Member | None:
         """Return a member with their roles, at most a day old; None when they are not there."""
-        asked_at, member = self._known.get((guild.id, user_id), (now, None))
-        # A new session with Discord makes its servers anew, and the old ones can go.
-        if member is not None and member.guild is guild and now - asked_at < KNOWN_FOR:
-            return member
+        known = self._find_known(guild, user_id, now)
+        if known is not None:
+            return known
         self.forget(guild.id, user_id)
         try:
             member = await guild.fetch_member(user_id)
@@ -40,9 +45,45 @@ class Members:
             if error.code not in GONE:
                 raise
             return None
-        self._make_room(now)
-        self._known[guild.id, user_id] = now, member
+        self._know(member, now)
         return member
+
+    def knows(self, guild: discord.Guild, user_id: int, *, now: datetime) -> bool:
+        """Tell whether a member can be found without asking Discord."""
+        return self._find_known(guild, user_id, now) is not None
+
+    async def ask_ahead(
+        self, guild: discord.Guild, user_ids: Sequence[int], *, now: datetime
+    ) -> None:
+        """Ask for up to a hundred members at once, who are about to be needed.
+
+        The first one decides: where they are known, the others were asked for with them. Whoever
+        isn't named in the answer is asked for alone when needed, and so is everybody if this fails.
+        """
+        async with self._asking:
+            if not user_ids or self.knows(guild, user_ids[0], now=now):
+                return
+            try:
+                found = await guild.query_members(
+                    user_ids=list(user_ids[:MOST_AT_ONCE]), limit=MOST_AT_ONCE, cache=False
+                )
+            except (TimeoutError, discord.ClientException):
+                return
+            for member in found:
+                self._know(member, now)
+
+    def _find_known(
+        self, guild: discord.Guild, user_id: int, now: datetime
+    ) -> discord.Member | None:
+        asked_at, member = self._known.get((guild.id, user_id), (now, None))
+        # A new session with Discord makes its servers anew, and the old ones can go.
+        is_fresh = member is not None and member.guild is guild and now - asked_at < KNOWN_FOR
+        return member if is_fresh else None
+
+    def _know(self, member: discord.Member, now: datetime) -> None:
+        self.forget(member.guild.id, member.id)
+        self._make_room(now)
+        self._known[member.guild.id, member.id] = now, member
 
     def forget(self, guild_id: int, user_id: int) -> None:
         """Ask anew the next time."""

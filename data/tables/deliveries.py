@@ -33,6 +33,11 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
+# Direct messages wait in an index of their own: however many, they slow nothing else down.
+IS_WORK_READY = "state = 'waiting' AND kind <> 'direct_message'"
+IS_MAIL_READY = "state = 'waiting' AND kind = 'direct_message'"
+
+
 class Delivery(SQLModel, table=True):
     """One thing to do outside, written in the transaction that made it necessary.
 
@@ -44,7 +49,8 @@ class Delivery(SQLModel, table=True):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        Index("ix_delivery_ready", "state", "due_at"),
+        Index("ix_delivery_work", "due_at", "id", sqlite_where=text(IS_WORK_READY)),
+        Index("ix_delivery_mail", "due_at", "id", sqlite_where=text(IS_MAIL_READY)),
         Index("ix_delivery_lane", "lane", "id"),
         Index(
             "uq_delivery_coalesce",

@@ -92,6 +92,7 @@ class Account(SQLModel, table=True):
 
     discord_id: int = Field(primary_key=True)
     dm_refused_at: datetime | None = None
+    dm_channel_id: int | None = None
     country: str | None = None
     time_zone: str | None = None
     quiet_from_minute: int | None = None

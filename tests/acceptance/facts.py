@@ -13,13 +13,13 @@ from data.tables import Delivery, DiscordLink, Forum, Member, Post, Vote
 from data.tables.people import Tally
 from tests.support.people import answer, ask, press, submit
 from tests.support.reading import Shown, button_ids, dms, reply_of, starter_of
-from tests.support.worlds import ForumWorld
+from tests.support.worlds import ForumWorld, World
 
 Row = TypeVar("Row", bound=SQLModel)
 QUESTION, ANSWER = 1, 2  # the first question and the first answer of a forum
 
 
-async def rows(world: ForumWorld, table: type[Row]) -> Sequence[Row]:
+async def rows(world: World, table: type[Row]) -> Sequence[Row]:
     """Return every row of a table."""
     async with world.bot.database.read() as session:
         return (await session.exec(select(table))).all()

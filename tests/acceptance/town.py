@@ -60,6 +60,19 @@ class Town(World):
         notify: bool = False,
     ) -> int:
         """Answer a question and publish it."""
+        post_id = await self.answer_at_once(question_id, body, by, notify=notify)
+        await self.carry_out()
+        return post_id
+
+    async def answer_at_once(
+        self,
+        question_id: int,
+        body: str,
+        by: MemberActor | None = None,
+        *,
+        notify: bool = False,
+    ) -> int:
+        """Answer a question, and let nothing else happen yet."""
         made = await answers.answer(
             self.bot.database,
             forum_id=self.forum_id,
@@ -69,7 +82,6 @@ class Town(World):
             notify=notify,
             now=self.bot.now(),
         )
-        await self.carry_out()
         return made.post_id
 
     async def carry_out(self) -> None:

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from data import deliveries
+from data import claiming, deliveries
+from data.claiming import Queue
 from data.database import Database
 from data.tables import Delivery, DeliveryKind, DeliveryState
 from tests.data.conftest import NOW
@@ -39,12 +40,14 @@ async def claim(
     database: Database, *, now: datetime = NOW, limit: int = 100, busy_lanes: Sequence[str] = ()
 ) -> list[Delivery]:
     async with database.write() as session:
-        return await deliveries.claim(session, now=now, limit=limit, busy_lanes=busy_lanes)
+        return await claiming.claim(
+            session, Queue.WORK, now=now, limit=limit, busy_lanes=busy_lanes
+        )
 
 
 async def claim_one(database: Database, delivery_id: int) -> Delivery | None:
     async with database.write() as session:
-        return await deliveries.claim_one(session, delivery_id)
+        return await claiming.claim_one(session, delivery_id)
 
 
 async def put_back(

@@ -7,6 +7,7 @@ from bot.forum.errors import NoForum
 from bot.forum.summaries import ForumSummary
 from data import deliveries
 from data.categories import update_category
+from data.claiming import Queue, claim
 from data.database import Database
 from data.forums import update_forum
 from data.tables import ChannelKind, DeliveryKind, Forum
@@ -103,7 +104,7 @@ async def test_health_shows_what_waits_and_what_failed(world: World) -> None:
     await world.drop_deliveries()
     first, second = await world.ask(), await world.ask()
     async with world.database.write() as session:
-        failed, delayed = await deliveries.claim(session, now=world.now, limit=10)
+        failed, delayed = await claim(session, Queue.WORK, now=world.now, limit=10)
         await deliveries.give_up(session, failed, reason="Forbidden")
         due = world.now.replace(hour=13)
         await deliveries.put_back(
@@ -116,7 +117,7 @@ async def test_health_shows_what_waits_and_what_failed(world: World) -> None:
     assert health.troubles[1].due_at == due
     assert await forums.retry(world.database, world.forum_id, world.now) == 2
     async with world.database.write() as session:
-        assert len(await deliveries.claim(session, now=world.now, limit=10)) == 2
+        assert len(await claim(session, Queue.WORK, now=world.now, limit=10)) == 2
 
 
 async def test_a_healthy_forum_has_no_troubles(world: World) -> None:

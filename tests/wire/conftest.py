@@ -70,6 +70,8 @@ def settings(tmp_path: Path) -> Settings:
         discord_token=SecretStr(TOKEN),
         database_url=f"sqlite+aiosqlite:///{tmp_path / 'forum.db'}",
         secret_key=SecretStr("wire " * 10),
+        # Simulated time is not free: tests of the pace itself set it back.
+        new_dm_channel_seconds=0,
     )
 
 

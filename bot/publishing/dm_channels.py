@@ -1,0 +1,133 @@
+"""Channels of direct messages: opened slowly, remembered, and no more of them when Discord balks.
+
+Bots that open many quickly are quarantined, and then reach nobody. Who was written to before is
+written to without opening anything.
+"""
+
+from collections import OrderedDict, deque
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import discord
+
+MOST_KNOWN = 10_000
+HOUR = timedelta(hours=1)
+# "Opening direct messages too fast", and "flagged by our anti-spam system".
+TOO_FAST, FLAGGED = 40003, 20026
+PAUSES = {TOO_FAST: timedelta(hours=1), FLAGGED: timedelta(days=1)}
+LONGEST_PAUSE = timedelta(days=7)
+MOST_DOUBLINGS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a message is for, and in which channel they were written to by name, if they were."""
+
+    user_id: int
+    known_id: int | None
+    is_anonymous: bool
+
+
+class NotItsTurn(Exception):
+    """A delivery has to wait until then, though nothing failed."""
+
+    def __init__(self, until: datetime) -> None:
+        """Say when its turn comes."""
+        super().__init__(until)
+        self.until = until
+
+
+class DirectChannels:
+    """Which channels are known, and whose turn it is to have one opened.
+
+    Turns are given out in the order in which they are asked for, `every` apart and at most
+    `an_hour` within an hour. All of it is in memory: a row would say who is anonymous.
+    """
+
+    def __init__(self, *, every: timedelta, an_hour: int) -> None:
+        """Know no channel yet."""
+        self._every, self._an_hour = every, an_hour
+        self._known: OrderedDict[int, int] = OrderedDict()
+        self._turns: dict[int, datetime] = {}
+        # The last turns that were given out; the oldest of them is an hour before the next.
+        self._given: deque[datetime] = deque(maxlen=an_hour)
+        self._trips = 0
+        self._paused_until: datetime | None = None
+
+    def paused_until(self, now: datetime) -> datetime | None:
+        """Return until when nobody new is written to, because Discord said so; None if not so."""
+        until = self._paused_until
+        return until if until is not None and now < until else None
+
+    async def open(
+        self, client: discord.Client, to: Addressee, delivery_id: int, now: datetime
+    ) -> "discord.DMChannel | discord.PartialMessageable":
+        """Return somebody's channel. Raises `NotItsTurn` when it has to be opened, and not yet.
+
+        Whoever is anonymous waits for a turn also when they were written to before, and what is
+        known through that is used for nothing else: else a message that comes ten seconds later
+        would tell its reader whether somebody anonymous is new to the bot.
+        """
+        known_id = self._known.get(to.user_id) or to.known_id
+        if known_id is not None and not to.is_anonymous:
+            return _channel(client, known_id)
+        paused = self.paused_until(now)
+        if known_id is None or paused is None:
+            self._wait_for_turn(delivery_id, now, paused)
+        if known_id is not None:
+            return _channel(client, known_id)
+        try:
+            channel = await client.create_dm(discord.Object(to.user_id))
+        except discord.HTTPException as error:
+            self.pause_after(error, now)
+            raise
+        self._trips = 0
+        if not to.is_anonymous:
+            self._know(to.user_id, channel.id)
+        return channel
+
+    def forget(self, user_id: int) -> None:
+        """Open somebody's channel anew the next time: the one that was known is gone."""
+        self._known.pop(user_id, None)
+
+    def pause_after(self, error: discord.HTTPException, now: datetime) -> None:
+        """Pause when Discord refused what it takes for spam, for longer each time.
+
+        Raises `NotItsTurn` then: what was refused is tried again afterwards.
+        """
+        pause = PAUSES.get(error.code)
+        if pause is None:
+            return
+        self._trips += 1
+        doubled = pause * 2 ** min(self._trips - 1, MOST_DOUBLINGS)
+        self._paused_until = now + min(doubled, LONGEST_PAUSE)
+        # Whoever waits asks anew, after the pause.
+        self._turns.clear()
+        raise NotItsTurn(self._paused_until) from error
+
+    def _know(self, user_id: int, channel_id: int) -> None:
+        self._known[user_id] = channel_id
+        self._known.move_to_end(user_id)
+        if len(self._known) > MOST_KNOWN:
+            self._known.popitem(last=False)
+
+    def _wait_for_turn(self, delivery_id: int, now: datetime, paused: datetime | None) -> None:
+        if paused is not None:
+            raise NotItsTurn(paused)
+        turn = self._turns.pop(delivery_id, None) or self._next_turn(now)
+        if turn > now:
+            self._turns[delivery_id] = turn
+            raise NotItsTurn(turn)
+
+    def _next_turn(self, now: datetime) -> datetime:
+        turn = now
+        if self._given:
+            turn = max(turn, self._given[-1] + self._every)
+        if len(self._given) == self._an_hour:
+            turn = max(turn, self._given[0] + HOUR)
+        self._given.append(turn)
+        return turn
+
+
+def _channel(client: discord.Client, channel_id: int) -> discord.PartialMessageable:
+    return client.get_partial_messageable(channel_id, type=discord.ChannelType.private)

@@ -1,0 +1,43 @@
+"""Queries on what holds for a Discord user in every forum."""
+
+from sqlalchemy import bindparam, update
+from sqlalchemy import select as select_columns
+from sqlalchemy.dialects.sqlite import Insert
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from data.columns import run, table_of
+from data.tables import Account
+
+ACCOUNTS = table_of(Account)
+CHANNEL = select_columns(ACCOUNTS.c.dm_channel_id).where(
+    ACCOUNTS.c.discord_id == bindparam("wanted")
+)
+
+
+def _channel_known() -> Insert:
+    row = upsert(ACCOUNTS)
+    return row.on_conflict_do_update(
+        index_elements=["discord_id"], set_={"dm_channel_id": row.excluded.dm_channel_id}
+    )
+
+
+CHANNEL_KNOWN = _channel_known()
+
+
+async def dm_channel_of(session: AsyncSession, discord_id: int) -> int | None:
+    """Return the channel in which somebody was written to by name, if they were."""
+    found = (await run(session, CHANNEL, {"wanted": discord_id})).first()
+    return None if found is None else found[0]
+
+
+async def remember_dm_channel(session: AsyncSession, discord_id: int, channel_id: int) -> None:
+    """Note the channel in which somebody is written to by name."""
+    row = {"discord_id": discord_id, "dm_channel_id": channel_id, "discreet": False}
+    await run(session, CHANNEL_KNOWN, row)
+
+
+async def forget_dm_channel(session: AsyncSession, discord_id: int) -> None:
+    """Note that the channel is gone."""
+    gone = update(ACCOUNTS).where(ACCOUNTS.c.discord_id == discord_id)
+    await session.exec(gone.values(dm_channel_id=None))

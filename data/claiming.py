@@ -1,0 +1,142 @@
+"""Claiming deliveries: the first of each lane, what people wait for before the mail.
+
+What is read is bounded by what is claimed, not by what waits: ten thousand direct messages that
+wait for their turn cost the next question nothing.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, bindparam, text, update
+from sqlalchemy import select as select_columns
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from data.columns import run, table_of
+from data.tables import Delivery, DeliveryState
+from data.tables.deliveries import IS_MAIL_READY, IS_WORK_READY
+
+
+class Queue(StrEnum):
+    """Which deliveries are claimed together."""
+
+    WORK = "work"
+    """Whatever shows in a server: somebody may wait for it."""
+    MAIL = "mail"
+    """Direct messages: they go out at a pace."""
+
+
+MOST_AHEAD = 99
+AHEAD = timedelta(hours=1)
+READY = {Queue.WORK: IS_WORK_READY, Queue.MAIL: IS_MAIL_READY}
+DELIVERIES = table_of(Delivery)
+NOW = bindparam("now", type_=DELIVERIES.c.due_at.type)
+
+
+def _due(queue: Queue) -> tuple[ColumnElement[bool], ...]:
+    # As it stands in the partial index, or SQLite would not take that index.
+    return text(READY[queue]), DELIVERIES.c.due_at <= NOW  # type: ignore[return-value]
+
+
+def _first_of_lanes(queue: Queue) -> Select[tuple[int]]:
+    """Select the numbers of due deliveries that nothing in their lane is ahead of."""
+    ahead = DELIVERIES.alias("ahead")
+    is_behind = (
+        select_columns(ahead.c.id)
+        .where(
+            ahead.c.lane == DELIVERIES.c.lane,
+            ahead.c.id < DELIVERIES.c.id,
+            ahead.c.state != DeliveryState.FAILED,
+        )
+        .exists()
+    )
+    return (
+        select_columns(DELIVERIES.c.id)
+        .where(
+            *_due(queue),
+            DELIVERIES.c.lane.not_in(bindparam("busy", expanding=True)),
+            ~is_behind,
+        )
+        .order_by(DELIVERIES.c.due_at, DELIVERIES.c.id)
+        .limit(bindparam("most"))
+    )
+
+
+# Built once: to build and key a statement anew costs more than SQLite takes to answer it.
+DUE = {queue: select_columns(DELIVERIES.c.id).where(*_due(queue)).limit(1) for queue in Queue}
+FIRST = {queue: _first_of_lanes(queue) for queue in Queue}
+
+
+async def is_any_due(session: AsyncSession, queue: Queue, now: datetime) -> bool:
+    """Tell whether the time of any delivery has come, though its lane may be busy."""
+    return (await run(session, DUE[queue], {"now": now})).first() is not None
+
+
+async def is_any_ready(
+    session: AsyncSession, queue: Queue, *, now: datetime, busy_lanes: Collection[str]
+) -> bool:
+    """Tell whether there is anything to claim, which needs no write transaction."""
+    wanted = {"now": now, "busy": list(busy_lanes), "most": 1}
+    return (await run(session, FIRST[queue], wanted)).first() is not None
+
+
+async def claim(
+    session: AsyncSession,
+    queue: Queue,
+    *,
+    now: datetime,
+    limit: int,
+    busy_lanes: Collection[str] = (),
+) -> list[Delivery]:
+    """Mark as running, and return, at most `limit` due deliveries: the first of each free lane.
+
+    A lane waits for its first delivery that has not failed, also while that one backs off.
+    """
+    wanted = {"now": now, "busy": list(busy_lanes), "most": limit}
+    ids = [int(row[0]) for row in await run(session, FIRST[queue], wanted)]
+    if not ids:
+        return []
+    chosen = select(Delivery).where(col(Delivery.id).in_(ids))
+    found = list((await session.exec(chosen)).all())
+    await _mark_running(session, ids)
+    return sorted(found, key=lambda each: ids.index(each.id or 0))
+
+
+async def next_mail(session: AsyncSession, delivery: Delivery) -> list[Delivery]:
+    """Return the direct messages of a delivery's forum that go out after it: a hundred at most."""
+    wanted = (
+        select(Delivery)
+        .where(*_due(Queue.MAIL), col(Delivery.forum_id) == delivery.forum_id)
+        .order_by(col(Delivery.due_at), col(Delivery.id))
+        .limit(MOST_AHEAD)
+    )
+    found = await session.exec(wanted, params={"now": delivery.due_at + AHEAD})
+    return list(found.all())
+
+
+async def claim_one(session: AsyncSession, delivery_id: int) -> Delivery | None:
+    """Mark one waiting delivery as running if it is the first of its lane, and return it."""
+    delivery = (
+        await session.exec(
+            select(Delivery).where(
+                col(Delivery.id) == delivery_id, col(Delivery.state) == DeliveryState.WAITING
+            )
+        )
+    ).first()
+    if delivery is None:
+        return None
+    ahead = select(col(Delivery.id)).where(
+        col(Delivery.lane) == delivery.lane,
+        col(Delivery.id) < delivery_id,
+        col(Delivery.state) != DeliveryState.FAILED,
+    )
+    if (await session.exec(ahead.limit(1))).first() is not None:
+        return None
+    await _mark_running(session, [delivery_id])
+    return delivery
+
+
+async def _mark_running(session: AsyncSession, ids: Collection[int]) -> None:
+    marked = update(DELIVERIES).where(DELIVERIES.c.id.in_(ids))
+    await session.exec(marked.values(state=DeliveryState.RUNNING))
