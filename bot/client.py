@@ -38,6 +38,7 @@ EXTENSIONS = (
     "cogs.submissions",
     "cogs.asking",
     "cogs.answering",
+    "cogs.commenting",
     "cogs.slips",
     "cogs.naming",
     "cogs.showing",

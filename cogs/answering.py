@@ -20,6 +20,7 @@ from cogs.guises import guise_of
 from cogs.interactions import actor_of, client_of, forum_of, reports_errors
 from cogs.options import meant_question, question_choices
 from cogs.publishing import publish_and_tell
+from data.tables import PostKind
 
 
 class Answering(commands.Cog):
@@ -92,7 +93,7 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         draft_id=submitted.draft_id,
         now=bot.now(),
     )
-    await publish_and_tell(interaction, made, is_question=False)
+    await publish_and_tell(interaction, made, PostKind.ANSWER)
 
 
 async def setup(bot: ForumBot) -> None:

@@ -22,6 +22,7 @@ from cogs.guises import guise_of
 from cogs.interactions import actor_of, client_of, forum_of, reports_errors
 from cogs.options import CHOICE_CHARACTERS, MOST_CHOICES, category_choices, meant_category
 from cogs.publishing import publish_and_tell
+from data.tables import PostKind
 
 THREAD_PART = 3  # where `ask:CATEGORY:TAGS:THREAD` names a New Post thread
 
@@ -159,7 +160,7 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         thread_id=int(thread) if thread else None,
         now=bot.now(),
     )
-    await publish_and_tell(interaction, made, is_question=True)
+    await publish_and_tell(interaction, made, PostKind.QUESTION)
 
 
 async def setup(bot: ForumBot) -> None:

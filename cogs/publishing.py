@@ -11,6 +11,7 @@ from bot.forum.publications import Publication, publication_of
 from bot.forum.summaries import Posted
 from bot.publishing.replies import appears_soon, posted
 from cogs.interactions import client_of, forum_of
+from data.tables import PostKind
 
 log = logging.getLogger(__name__)
 
@@ -18,9 +19,7 @@ log = logging.getLogger(__name__)
 LONGEST_WAIT_SECONDS = 8.0
 
 
-async def publish_and_tell(
-    interaction: discord.Interaction, made: Posted, *, is_question: bool
-) -> None:
+async def publish_and_tell(interaction: discord.Interaction, made: Posted, kind: PostKind) -> None:
     """Carry out a post's delivery at once, and tell its author where it stands."""
     bot = client_of(interaction)
     if made.alias is not None:
@@ -31,7 +30,7 @@ async def publish_and_tell(
         return
     try:
         done = await publish_now(bot, made)
-        await tell(interaction, posted(done, words_of(interaction), is_question=is_question))
+        await tell(interaction, posted(done, words_of(interaction), kind))
     finally:
         # What else the post made due, such as the asker's DM, waits for the reply.
         bot.outbox.kick()

@@ -35,7 +35,10 @@ SAME_TEXT = (
         POSTS.c.state == PostState.VISIBLE,
         POSTS.c.title.is_not_distinct_from(bindparam("with_title")),
         POSTS.c.body == bindparam("with_body"),
-        POSTS.c.question_id.is_not_distinct_from(bindparam("under")),
+        or_(
+            POSTS.c.question_id.is_(None),
+            POSTS.c.parent_id.is_not_distinct_from(bindparam("under")),
+        ),
     )
     .limit(1)
 )
@@ -104,7 +107,7 @@ async def repeats(  # one statement, because every post waits for it
     kind: PostKind,
     title: str | None,
     body: str,
-    question_id: int | None,
+    parent_id: int | None,
     same_since: datetime,
     count_since: datetime,
 ) -> tuple[int | None, int]:
@@ -118,7 +121,7 @@ async def repeats(  # one statement, because every post waits for it
         "of_kind": kind,
         "with_title": title,
         "with_body": body,
-        "under": question_id,
+        "under": parent_id,
         "same_since": same_since,
         "count_since": count_since,
     }
@@ -139,6 +142,52 @@ async def answers_of(session: AsyncSession, question_id: int, *, limit: int) -> 
         .limit(limit)
     )
     return list((await session.exec(wanted)).all())
+
+
+async def comments_on(session: AsyncSession, post_id: int) -> list[Post]:
+    """Return the visible comments on a question or an answer, the oldest first."""
+    wanted = (
+        select(Post)
+        .where(
+            col(Post.parent_id) == post_id,
+            col(Post.kind) == PostKind.COMMENT,
+            col(Post.state) == PostState.VISIBLE,
+        )
+        .order_by(col(Post.created_at), col(Post.website_number), col(Post.id))
+    )
+    return list((await session.exec(wanted)).all())
+
+
+async def newest_comments(session: AsyncSession, post_id: int, *, limit: int) -> list[int]:
+    """Return the numbers of the newest visible comments on a post, the newest first."""
+    wanted = (
+        select(Post.id)
+        .where(
+            col(Post.parent_id) == post_id,
+            col(Post.kind) == PostKind.COMMENT,
+            col(Post.state) == PostState.VISIBLE,
+        )
+        .order_by(col(Post.created_at).desc(), col(Post.website_number).desc(), col(Post.id).desc())
+        .limit(limit)
+    )
+    return [number or 0 for number in (await session.exec(wanted)).all()]
+
+
+async def count_comments(session: AsyncSession, post_id: int) -> int:
+    """Count the visible comments on a post."""
+    wanted = select(func.count()).where(
+        col(Post.parent_id) == post_id,
+        col(Post.kind) == PostKind.COMMENT,
+        col(Post.state) == PostState.VISIBLE,
+    )
+    return int((await session.exec(wanted)).one())
+
+
+async def put_comments_on(session: AsyncSession, former_id: int, post_id: int) -> None:
+    """Put the comments on one post, in any state, on another."""
+    posts = table_of(Post)
+    moved = update(posts).where(posts.c.parent_id == former_id, posts.c.kind == PostKind.COMMENT)
+    await session.exec(moved.values(parent_id=post_id))
 
 
 async def posts_beneath(session: AsyncSession, question_id: int) -> list[Post]:

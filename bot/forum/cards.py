@@ -8,14 +8,16 @@ from bot.forum import policy
 from bot.forum.anonymous.authors import wrote
 from bot.forum.answers import open_question
 from bot.forum.best_answers import may_choose
+from bot.forum.bylines import author_of, authors_of, editor_of
 from bot.forum.categories import lines
+from bot.forum.conversations import folded
 from bot.forum.errors import NoQuestionHere, NotFound
 from bot.forum.places import place_of
-from bot.forum.summaries import Actor, Author, BestLine, Card, Original, Rights
+from bot.forum.summaries import Actor, Author, BestLine, Card, Jump, Original, Rights
 from data.database import Database
 from data.forums import get_forum
 from data.links import links_of, post_of_message, question_of_thread
-from data.members import discord_ids_of, get_members, member_of_discord
+from data.members import member_of_discord
 from data.numbers import LARGEST_NUMBER
 from data.posts import (
     answers_of,
@@ -53,7 +55,7 @@ async def card_of(session: AsyncSession, post_id: int) -> Card:
     if post is question and post.answers:
         answers = await _best_answers(session, post)
     links = await links_of(session, [post.number, *(answer.number for answer in answers)])
-    people = await _authors(session, [post, *answers])
+    people = await authors_of(session, [post, *answers])
     category = await _category_path(session, post)
     return Card(
         post_id=post.number,
@@ -65,18 +67,20 @@ async def card_of(session: AsyncSession, post_id: int) -> Card:
         is_spoiler=post.is_spoiler,
         score=post.score,
         answers=post.answers,
-        author=_author(post.author_id, post, people),
+        author=author_of(post, people),
         created_at=post.created_at,
         revision=post.revision,
         category=category,
         tags=await tags_of(session, post.number) if post is question else (),
-        edited_by=_editor(post, people),
+        edited_by=editor_of(post, people),
         edited_at=post.edited_at,
         is_closed=question.closed_at is not None,
         close_reason=question.close_reason,
         original=await _original(session, forum, question) if post is question else None,
         is_best=question.best_answer_id == post.number,
         best=_best_lines(question, answers, links, people, forum),
+        comments=await folded(session, forum, post.number),
+        on=await _commented(session, forum, post),
         state_reason=post.state_reason,
         is_removed_by_author=post.state is PostState.DELETED,
         place=place_of(forum, links.get(post.number)),
@@ -179,6 +183,15 @@ def _number(written: str) -> int | None:
     return number if number <= LARGEST_NUMBER else None
 
 
+async def _commented(session: AsyncSession, forum: Forum, post: Post) -> Jump | None:
+    """Return what a comment is on."""
+    parent = await get_post(session, post.parent_id or 0) if post.kind is PostKind.COMMENT else None
+    if parent is None:
+        return None
+    place = place_of(forum, (await links_of(session, [parent.number])).get(parent.number))
+    return Jump(parent.number, place.url if place and not place.is_gone else None, parent.kind)
+
+
 async def _original(session: AsyncSession, forum: Forum, question: Post) -> Original | None:
     if question.duplicate_of is None:
         return None
@@ -197,28 +210,6 @@ async def _best_answers(session: AsyncSession, question: Post) -> list[Post]:
     if chosen is not None and chosen not in {answer.number for answer in best}:
         best = [*(await get_posts(session, [chosen])).values(), *best]
     return sorted(best, key=lambda answer: answer.number != chosen)[:BEST_LINES]
-
-
-async def _authors(session: AsyncSession, posts: list[Post]) -> dict[int, Author]:
-    ids = {id_ for post in posts for id_ in (post.author_id, post.edited_by) if id_ is not None}
-    members = await get_members(session, ids)
-    discord_ids = await discord_ids_of(session, ids)
-    return {
-        id_: Author(discord_id=discord_ids.get(id_), name=member.name, points=member.points)
-        for id_, member in members.items()
-    }
-
-
-def _author(author_id: int | None, post: Post, people: dict[int, Author]) -> Author:
-    if author_id is not None and author_id in people:
-        return people[author_id]
-    return Author(name=post.alias, is_anonymous=True)
-
-
-def _editor(post: Post, people: dict[int, Author]) -> Author | None:
-    if post.is_edited_as_alias:
-        return Author(name=post.alias, is_anonymous=True)
-    return people.get(post.edited_by) if post.edited_by else None
 
 
 async def _category_path(session: AsyncSession, post: Post) -> str | None:
@@ -242,7 +233,7 @@ def _best_lines(
             BestLine(
                 answer_id=answer.number,
                 score=answer.score,
-                author=_author(answer.author_id, answer, people),
+                author=author_of(answer, people),
                 is_chosen=answer.number == question.best_answer_id,
                 url=place.url if place else None,
             )

@@ -16,6 +16,7 @@ from bot.forum.deliveries import (
     arrange_thread,
     offer_question,
     refresh_card,
+    show_comments_anew,
     show_title_anew,
 )
 from bot.forum.notifications import tell_of_moderation
@@ -127,7 +128,9 @@ async def _settle_after(session: AsyncSession, post: Post, now: datetime, *, ans
     if post.kind is PostKind.QUESTION:
         await arrange_thread(session, post, now)
         await show_title_anew(session, post, now)
-    elif post.kind is PostKind.ANSWER and post.question_id is not None:
+    elif post.kind is PostKind.COMMENT:
+        await show_comments_anew(session, post, now)
+    elif post.question_id is not None:
         await add_answers(session, post.question_id, answers)
         await hotness.refresh(session, [post.question_id])
         question = await get_post(session, post.question_id)

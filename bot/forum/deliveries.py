@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.deliveries import enqueue, enqueue_once
-from data.posts import duplicates_of
-from data.tables import DeliveryKind, Post
+from data.posts import duplicates_of, get_post
+from data.tables import DeliveryKind, Post, PostKind, PostState
 
 # Discord limits edits of messages older than an hour (30046), so votes wait longer on those.
 YOUNG_CARD = timedelta(hours=1)
@@ -58,8 +58,17 @@ async def show_title_anew(session: AsyncSession, question: Post, now: datetime) 
         await take_off_card(session, duplicate, now)
 
 
+async def show_comments_anew(session: AsyncSession, comment: Post, now: datetime) -> None:
+    """Have the card drawn of the post that a comment is on: it tells how many there are."""
+    parent = await get_post(session, comment.parent_id or 0)
+    if parent is not None and parent.state is PostState.VISIBLE:
+        await refresh_card(session, parent, now)
+
+
 async def seed_reactions(session: AsyncSession, post: Post, now: datetime) -> None:
-    """Have the bot's own 👍 and 👎 put under a post."""
+    """Have the bot's own 👍 and 👎 put under a post; comments are not voted on."""
+    if post.kind is PostKind.COMMENT:
+        return
     lane = f"seed:{post.number}"
     await enqueue_once(
         session,

@@ -6,6 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.authors import sealed_author
 from bot.forum.anonymous.notices import (
+    SAID_BY_OTHERS,
     mark_sealed_read,
     opened,
     sealed_notices,
@@ -19,10 +20,11 @@ from data.forums import get_forum
 from data.links import link_of
 from data.members import discord_ids_of, get_members
 from data.notices import count_inbox, count_unread, get_notification, inbox_of, mark_read
-from data.posts import get_post, stop_notifying
+from data.posts import comments_on, get_post, stop_notifying
 from data.tables import Notification, NotificationKind, Post, PostState
 
 PAGE = 5
+COMMENTED = {NotificationKind.COMMENT, NotificationKind.COMMENT_AFTER}
 
 
 async def read_notice(session: AsyncSession, row: Notification) -> Notice:
@@ -33,7 +35,7 @@ async def read_notice(session: AsyncSession, row: Notification) -> Notice:
     post = await get_post(session, post_id) if post_id is not None else None
     question = await get_post(session, post.root_id) if post is not None else None
     actor_id = row.actor_id
-    if sealed is not None and post is not None and row.kind is NotificationKind.ANSWER:
+    if sealed is not None and post is not None and row.kind in SAID_BY_OTHERS:
         # It stands in the answer; beside a sealed row it would say which answer that is.
         actor_id = post.author_id
     actors = await get_members(session, [actor_id]) if actor_id is not None else {}
@@ -65,7 +67,7 @@ def _title(row: Notification, question: Post | None) -> str:
 
 def _alias_of(row: Notification, post: Post | None) -> str | None:
     """Return the alias of an anonymous author who did what this is about."""
-    return post.alias if post is not None and row.kind is NotificationKind.ANSWER else None
+    return post.alias if post is not None and row.kind in SAID_BY_OTHERS else None
 
 
 async def inbox(
@@ -114,12 +116,30 @@ async def wants_dm(session: AsyncSession, row: Notification) -> bool:
     """Tell whether the recipient still wants a DM of this: they may have stopped it meanwhile."""
     post_id = opened(session, row).post_id if row.sealed is not None else row.post_id
     post = await get_post(session, post_id) if post_id is not None else None
-    if post is not None and row.kind is NotificationKind.ANSWER:
-        post = await get_post(session, post.root_id)
     if post is None:
         return False
+    if row.kind in COMMENTED:
+        return await _wants_comments(session, row, post)
+    if row.kind is NotificationKind.ANSWER:
+        post = await get_post(session, post.root_id) or post
     author = sealed_author(session, post)
     return author.notify if author is not None else post.notify
+
+
+async def _wants_comments(session: AsyncSession, row: Notification, comment: Post) -> bool:
+    """Tell whether the recipient wants DMs about what they wrote where a comment is."""
+    parent = await get_post(session, comment.parent_id or 0)
+    if parent is None:
+        return False
+    for each in [parent, *await comments_on(session, parent.number)]:
+        author = sealed_author(session, each)
+        if row.sealed is not None:
+            is_theirs = author is not None and author.user_id == opened(session, row).user_id
+        else:
+            is_theirs = each.author_id == row.recipient_id
+        if is_theirs and (each.notify if author is None else author.notify):
+            return True
+    return False
 
 
 async def stop(database: Database, *, notification_id: int, discord_id: int) -> str:

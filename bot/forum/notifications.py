@@ -15,6 +15,7 @@ from bot.forum.identity import sealer_of
 from data.deliveries import enqueue
 from data.members import discord_id_of
 from data.notices import insert_notification
+from data.posts import comments_on
 from data.tables import Delivery, DeliveryKind, NotificationKind, Post
 
 
@@ -42,6 +43,43 @@ async def tell_of_answer(
         actor_id=author_id,
         now=now,
     )
+
+
+async def tell_of_comment(session: AsyncSession, post: Post, comment: Post, now: datetime) -> None:
+    """Tell of a comment: the author of the post it is on, and whoever commented there before.
+
+    Each is told once, and by DM when they ticked `notify` on any of that (Question2Answer's
+    notifier does so). Whoever is there by name and by an alias is two people, as all can see.
+    """
+    earlier = [
+        each for each in await comments_on(session, post.number) if each.number != comment.number
+    ]
+    theirs = {_face(each): each for each in earlier}
+    theirs |= {_face(each): each for each in [post, *earlier] if _wants_dms(session, each)}
+    for face in dict.fromkeys(_face(each) for each in [post, *earlier]):
+        if face == _face(comment):
+            continue
+        is_on_theirs = face == _face(post)
+        kind = NotificationKind.COMMENT if is_on_theirs else NotificationKind.COMMENT_AFTER
+        await tell(session, theirs.get(face, post), kind, about=comment, now=now)
+
+
+def _wants_dms(session: AsyncSession, post: Post) -> bool:
+    author = sealed_author(session, post)
+    return post.notify if author is None else author.notify
+
+
+def _face(post: Post) -> tuple[int | None, str | None]:
+    """Return whom everybody sees behind a post: a member, or an alias, which is one's own."""
+    return (post.author_id, None) if post.author_id is not None else (None, post.alias)
+
+
+async def tell(
+    session: AsyncSession, post: Post, kind: NotificationKind, *, about: Post, now: datetime
+) -> None:
+    """Tell the author of a post about what somebody else wrote, who is named where everybody is."""
+    actor_id = about.author_id
+    await _tell(session, post, kind, about=about.number, actor_id=actor_id, now=now)
 
 
 def _is_own_by_alias(session: AsyncSession, question: Post, author_mark: bytes) -> bool:

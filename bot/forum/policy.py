@@ -32,8 +32,12 @@ LONGEST_LETTER = 40  # code points of one letter with its marks, or of one emoji
 
 LOCKED = "locked in Discord"  # why a question is closed whose thread a moderator locked
 
-QUESTIONS_AN_HOUR = 10  # Question2Answer's limits for one user, its rules 2.5
-ANSWERS_AN_HOUR = 25
+# Question2Answer's limits for one user in a clock hour, its rules 2.5.
+POSTS_AN_HOUR = {
+    PostKind.QUESTION: 10,
+    PostKind.ANSWER: 25,
+    PostKind.COMMENT: 20,
+}
 
 UNREADABLE = {"Cc", "Cf", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"}
 # Blank by design although they count as letters: Hangul fillers and the Braille blank.
@@ -81,6 +85,13 @@ def check_question(title: str, details: str) -> None:
 def check_answer(body: str) -> None:
     """Raise `Invalid` when an answer is too short or too long."""
     problems = check_text(body, ANSWER_CHARACTERS, N_("The answer"))
+    if problems:
+        raise Invalid(problems)
+
+
+def check_comment(body: str) -> None:
+    """Raise `Invalid` when a comment is too short or too long."""
+    problems = check_text(body, COMMENT_CHARACTERS, BODY_NAMES[PostKind.COMMENT])
     if problems:
         raise Invalid(problems)
 

@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import hotness
 from bot.forum.anonymous.posts import post_anonymously
-from bot.forum.anonymous.reveals import publish, publish_answer
+from bot.forum.anonymous.reveals import publish, publish_answer, publish_comment
 from bot.forum.blocks import refuse_blocked
 from bot.forum.people import credit, member_of
 from bot.forum.repeats import Text, refuse_repeats
@@ -29,7 +29,7 @@ async def post(
     notify: bool = False,
     is_spoiler: bool = False,
 ) -> Posted:
-    """Post a question, or an answer to `question`, by name or in a guise.
+    """Post a question, or what stands beneath `question`, by name or in a guise.
 
     Raises `Blocked`, `AlreadyPosted`, `HourlyLimit`; in a guise `AnonymityOff`, `NameTaken`.
     """
@@ -54,7 +54,7 @@ async def post(
         forum_id=forum_id,
         kind=text.kind,
         question_id=text.question_id,
-        parent_id=text.question_id,
+        parent_id=text.parent_id,
         category_id=category_id,
         author_id=member_id,
         hotness=hotness.of_new(now) if question is None else 0,
@@ -67,7 +67,10 @@ async def post(
     if question is None:
         await credit(session, forum, {member_id: {"qposts": 1}})
         delivery_id = await publish(session, forum_id, post_id, None, now, thread_id=thread_id)
-    else:
+    elif text.commented_id is None:
         await credit(session, forum, {member_id: {"aposts": 1}})
         delivery_id = await publish_answer(session, question, post_id, now, author_id=member_id)
+    else:
+        await credit(session, forum, {member_id: {"cposts": 1}})
+        delivery_id = await publish_comment(session, question, post_id, now)
     return Posted(post_id, delivery_id)

@@ -21,16 +21,27 @@ SAME_TEXT_WINDOW = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What somebody is about to post: a question, or with `question_id` an answer to it."""
+    """What somebody is about to post: a question, or with `question_id` an answer to it.
+
+    With `commented_id`, a comment on that post of the question.
+    """
 
     body: str
     title: str | None = None
     question_id: int | None = None
+    commented_id: int | None = None
 
     @property
     def kind(self) -> PostKind:
         """Which kind of post it is."""
+        if self.commented_id is not None:
+            return PostKind.COMMENT
         return PostKind.QUESTION if self.question_id is None else PostKind.ANSWER
+
+    @property
+    def parent_id(self) -> int | None:
+        """On which post it is; None for a question."""
+        return self.question_id if self.commented_id is None else self.commented_id
 
 
 async def refuse_repeats(
@@ -56,7 +67,7 @@ async def refuse_repeats(
             kind=text.kind,
             title=text.title,
             body=text.body,
-            question_id=text.question_id,
+            parent_id=text.parent_id,
             same_since=now - SAME_TEXT_WINDOW,
             count_since=hour,
         )
@@ -67,8 +78,7 @@ async def refuse_repeats(
     if same is not None:
         raise AlreadyPosted(link=await message_url(session, forum, same))
     count += sum(own.kind is text.kind and own.at >= hour for own in hidden)
-    is_question = text.kind is PostKind.QUESTION
-    if count >= (policy.QUESTIONS_AN_HOUR if is_question else policy.ANSWERS_AN_HOUR):
+    if count >= policy.POSTS_AN_HOUR[text.kind]:
         raise HourlyLimit
 
 
@@ -76,10 +86,13 @@ async def _same(session: AsyncSession, recent: list[OwnPost], text: Text) -> int
     posts = await get_posts(session, [own.post_id for own in recent]) if recent else {}
     for post in posts.values():
         is_shown = post.state in {PostState.VISIBLE, PostState.QUEUED}
-        if is_shown and (post.title, post.body, post.question_id) == (
+        # A question may hang on an answer, as one that was asked because of it.
+        place = None if post.kind is PostKind.QUESTION else post.parent_id
+        if is_shown and (post.title, post.body, post.kind, place) == (
             text.title,
             text.body,
-            text.question_id,
+            text.kind,
+            text.parent_id,
         ):
             return post.number
     return None

@@ -30,7 +30,7 @@ async def publish_again(session: AsyncSession, post: Post, now: datetime) -> Non
     question = await get_post(session, post.root_id)
     if question is not None:
         await publish_unseen(session, question, now)
-    await publish(session, post.forum_id, post.number, post.root_id, now)
+    await publish(session, post.forum_id, post.number, post.root_id, now, kind=post.kind)
     if question is not None and question.state is not PostState.VISIBLE:
         # Its thread was woken for this answer, and is to sleep again.
         await arrange_thread(session, question, now)
@@ -53,16 +53,18 @@ async def _publish_question(
         now,
         thread_id=thread_id if is_thread_alive else None,
     )
-    visible = [
-        post.number
+    visible = {
+        post.number: post.kind
         for post in await posts_beneath(session, question.number)
         if post.state is PostState.VISIBLE
-    ]
+    }
     links = await links_of(session, visible)
     gone = [number for number in visible if number in links and links[number].gone_at is not None]
     await forget_links(session, gone)
     for number in gone:
-        await publish(session, question.forum_id, number, question.number, now)
+        await publish(
+            session, question.forum_id, number, question.number, now, kind=visible[number]
+        )
 
 
 async def _publish_what_waited(session: AsyncSession, post: Post, now: datetime) -> None:
@@ -72,14 +74,14 @@ async def _publish_what_waited(session: AsyncSession, post: Post, now: datetime)
     """
     if post.kind is not PostKind.QUESTION:
         return
-    written = [
-        each.number
+    written = {
+        each.number: each.kind
         for each in await posts_beneath(session, post.number)
         if each.origin is PostOrigin.DISCORD and each.state is PostState.VISIBLE
-    ]
+    }
     links = await links_of(session, written)
     unseen = [number for number in written if number not in links]
     if unseen:
         await publish(session, post.forum_id, post.number, None, now)
     for number in unseen:
-        await publish(session, post.forum_id, number, post.number, now)
+        await publish(session, post.forum_id, number, post.number, now, kind=written[number])

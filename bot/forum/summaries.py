@@ -85,8 +85,56 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
+class Commented:
+    """A question or an answer that takes a comment; `title` is its question's."""
+
+    post_id: int
+    kind: PostKind
+    question_id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A post that a card links to; without a link it has no message."""
+
+    post_id: int
+    url: str | None
+    kind: PostKind = PostKind.COMMENT
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """How many comments a post has, and the newest of them, in their order."""
+
+    count: int = 0
+    newest: tuple[Jump, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CommentLine:
+    """A comment in a page of them."""
+
+    post_id: int
+    body: str
+    author: Author
+    created_at: datetime
+    url: str | None
+    is_spoiler: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CommentPage:
+    """A page of the comments on a post, the oldest first; `number` counts from 0."""
+
+    lines: tuple[CommentLine, ...]
+    number: int
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """Everything a question's or an answer's card shows."""
+    """Everything the card of a question, an answer or a comment shows."""
 
     post_id: int
     kind: PostKind
@@ -109,6 +157,9 @@ class Card:
     original: Original | None = None
     is_best: bool = False
     best: tuple[BestLine, ...] = ()
+    comments: Folded = Folded()
+    on: Jump | None = None
+    """What a comment is on."""
     state_reason: str | None = None
     is_removed_by_author: bool = False
     place: Place | None = None

@@ -1,4 +1,4 @@
-"""Publishing an answer, putting the thumbs under a post, and drawing a card anew."""
+"""Publishing an answer or a comment, putting the thumbs under a post, and drawing a card anew."""
 
 import discord
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -29,7 +29,7 @@ SEEDS = ("👍", "👎")
 
 
 async def publish(context: Context, delivery: Delivery) -> Record | None:
-    """Send an answer's card into its question's thread, which it wakes."""
+    """Send the card of an answer or a comment into its question's thread, which it wakes."""
     post_id = delivery.payload["post"]
     async with context.database.read() as session:
         post = await get_post(session, post_id)
@@ -74,12 +74,12 @@ def _linked(post: Post, thread_id: int, message_id: int) -> Record:
         )
         await seed_reactions(session, post, post.created_at)
         current = await get_post(session, post.number)
-        question = await get_post(session, post.root_id)
+        above = await get_post(session, post.parent_id or post.root_id)
         if current is not None and (current.revision, current.state) != (post.revision, post.state):
             await refresh_card(session, current, post.created_at)
-        if question is not None:
-            # Its best line can link to the answer only from now on.
-            await refresh_card(session, question, post.created_at)
+        if above is not None:
+            # Its best line, or its comments, can link to this only from now on.
+            await refresh_card(session, above, post.created_at)
 
     return record
 

@@ -39,14 +39,14 @@ def card(shown: Card, words: Words, *, is_private: bool = False) -> ui.LayoutVie
         return layout.message(_without_text(shown, words))
     around = [_title(shown, words)] if is_private or _needs_title(shown) else []
     heading = "\n".join(filter(None, [_heading(shown, words), _closing(shown, words)]))
-    around += [heading, _footer(shown, words)]
+    around += [heading, _comments(shown, words), _footer(shown, words)]
     room = layout.TEXT_BUDGET - LINE_BREAKS - sum(map(len, around))
     best = _best(shown, words, room - min(len(shown.body), BODY_CHARACTERS))
     body = beginning(shown.body, min(BODY_CHARACTERS, room - len(best)))
     container: ui.Container[ui.LayoutView] = ui.Container(
         accent_colour=_colour(shown), spoiler=shown.is_spoiler
     )
-    for part in [*around[:-1], body, best, around[-1]]:
+    for part in [*around[:-2], body, best, *around[-2:]]:
         if part:
             container.add_item(layout.text(part))
     is_cut = body != shown.body or bool(cut_parts(shown, words))
@@ -97,10 +97,47 @@ def _needs_title(shown: Card) -> bool:
 def _title(shown: Card, words: Words) -> str:
     if shown.kind is PostKind.QUESTION:
         return f"### {within(shown.title, TITLE_CHARACTERS)}"
-    return "-# " + words("Answer to {title}", title=title_of(shown, words))
+    return "-# " + beneath(shown, words)
+
+
+def beneath(shown: Card, words: Words) -> str:
+    """Return beneath which question an answer or a comment stands."""
+    if shown.kind is PostKind.COMMENT:
+        return words("Comment in {title}", title=title_of(shown, words))
+    return words("Answer to {title}", title=title_of(shown, words))
+
+
+def _on(shown: Card, words: Words) -> str:
+    """Return what a comment is on, with a link."""
+    if shown.on is None:
+        return ""
+    if shown.on.kind is PostKind.QUESTION:
+        said = words("the question")
+    else:
+        said = words("answer #{number}", number=shown.on.post_id)
+    linked = f"[{said}]({shown.on.url})" if shown.on.url else said
+    return "-# " + words("💬 Comment on {post}", post=linked)
+
+
+def _comments(shown: Card, words: Words) -> str:
+    """Return links to the newest comments, and how many are folded."""
+    found = shown.comments
+    if not found.count:
+        return ""
+    entries = [
+        f"[#{each.post_id}]({each.url})" if each.url else f"#{each.post_id}"
+        for each in found.newest
+    ]
+    earlier = found.count - len(entries)
+    if earlier > 0:
+        said = words.plural("{count} earlier", "{count} earlier", earlier)
+        entries.insert(0, said)
+    return "-# " + words("💬 Comments: {comments}", comments=" · ".join(entries))
 
 
 def _heading(shown: Card, words: Words) -> str:
+    if shown.kind is PostKind.COMMENT:
+        return _on(shown, words)
     if shown.kind is not PostKind.QUESTION:
         return "**" + words("✅ Best answer") + "**" if shown.is_best else ""
     parts = [
@@ -165,6 +202,8 @@ def _footer(shown: Card, words: Words) -> str:
     author = name_of(shown.author, words) + points_of(shown.author, words)
     if shown.kind is PostKind.QUESTION:
         parts = [f"#{shown.post_id}", words("asked by {author}", author=author)]
+    elif shown.kind is PostKind.COMMENT:
+        parts = [f"#{shown.post_id}", words("by {author}", author=author)]
     else:
         score = votes(shown.score, words)
         parts = [f"#{shown.post_id}", score, words("by {author}", author=author)]
@@ -216,11 +255,12 @@ def _buttons(
         answer = layout.button(words("Answer"), f"answer:{shown.post_id}", style=primary)
         answer.disabled = shown.is_closed
         buttons.append(answer)
-    else:
+    elif shown.kind is PostKind.ANSWER:
         best = layout.button(words("Best answer"), f"best:{shown.post_id}")
         if shown.is_best:
             best.style = layout.CHOSEN
         buttons.append(best)
+    buttons.append(layout.button(words("Comment"), f"comment:{shown.post_id}"))
     if is_cut:
         buttons.append(layout.button(words("Read all"), f"whole:{shown.post_id}"))
     buttons.append(layout.button(words("More"), f"more:{shown.post_id}"))

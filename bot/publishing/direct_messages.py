@@ -33,6 +33,11 @@ FEW = 8
 
 TOLD = {
     NotificationKind.ANSWER: N_("{actor} answered your question **{title}**"),
+    NotificationKind.COMMENT: N_("{actor} commented on your post in **{title}**"),
+    NotificationKind.COMMENT_AFTER: N_("{actor} commented after you in **{title}**"),
+    NotificationKind.CONVERTED: N_(
+        "A moderator turned your answer in **{title}** into a comment; nothing of it is lost"
+    ),
     NotificationKind.CHOSEN: N_("Your answer in **{title}** was chosen as the best answer"),
     NotificationKind.EDITED: N_("A moderator edited your post in **{title}**"),
     NotificationKind.CLOSED: N_("A moderator closed your question **{title}**"),

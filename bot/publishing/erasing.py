@@ -94,8 +94,11 @@ def anonymous_choice(page: AnonymousPage, words: Words) -> ui.LayoutView:
 
 
 def _option(line: AnonymousLine, words: Words) -> discord.SelectOption:
-    is_answer = line.kind is not PostKind.QUESTION
-    label = words("Answer to {title}", title=line.title) if is_answer else line.title
+    label = line.title
+    if line.kind is PostKind.ANSWER:
+        label = words("Answer to {title}", title=line.title)
+    elif line.kind is PostKind.COMMENT:
+        label = words("Comment in {title}", title=line.title)
     about = f"#{line.post_id} · {line.alias} · {line.forum_name} · {line.at:%Y-%m-%d}"
     return discord.SelectOption(
         label=shortened(label or f"#{line.post_id}", CHOICE_CHARACTERS),

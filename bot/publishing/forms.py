@@ -87,7 +87,7 @@ def ask_form(
     ]
     if categories:
         fields.append(_category_field(words, categories, shown))
-    fields += _choices_fields(words, shown, promise(terms, words))
+    fields += choices_fields(words, shown, promise(terms, words))
     return drawn(words("Ask a question"), custom_id, fields, shown, terms)
 
 
@@ -111,7 +111,7 @@ def answer_form(
     return drawn(
         words("Answer #{number}", number=question_id),
         f"answer:{question_id}",
-        [body, *_choices_fields(words, shown, promise(terms, words))],
+        [body, *choices_fields(words, shown, promise(terms, words))],
         shown,
         terms,
     )
@@ -192,9 +192,11 @@ def _category_field(
     return _label(words("Category"), component)
 
 
-def _choices_fields(words: Words, shown: Filled, promised: str | None) -> list[ui.Label[ui.Modal]]:
+def choices_fields(
+    words: Words, shown: Filled, promised: str | None, *, has_spoiler: bool = True
+) -> list[ui.Label[ui.Modal]]:
     """Return the name to display and the options; the name only where posts can be anonymous."""
-    options = _options_field(words, shown, promised)
+    options = _options_field(words, shown, promised, has_spoiler=has_spoiler)
     if promised is None:
         return [options]
     name = text_field(
@@ -207,7 +209,9 @@ def _choices_fields(words: Words, shown: Filled, promised: str | None) -> list[u
     return [name, options]
 
 
-def _options_field(words: Words, shown: Filled, promised: str | None) -> ui.Label[ui.Modal]:
+def _options_field(
+    words: Words, shown: Filled, promised: str | None, *, has_spoiler: bool
+) -> ui.Label[ui.Modal]:
     chosen = set(shown.choices.get("options", ()))
     anonymous = discord.CheckboxGroupOption(
         label=_short(words("Post anonymously"), CHOICE_LABEL_LIMIT),
@@ -223,12 +227,15 @@ def _options_field(words: Words, shown: Filled, promised: str | None) -> ui.Labe
             description=_short(words(NOTIFY_PRIVACY), DESCRIPTION_LIMIT),
             default="notify" in chosen,
         ),
-        discord.CheckboxGroupOption(
-            label=_short(words("Content note: hide until tapped"), CHOICE_LABEL_LIMIT),
-            value="spoiler",
-            default="spoiler" in chosen,
-        ),
     ]
+    if has_spoiler:
+        options.append(
+            discord.CheckboxGroupOption(
+                label=_short(words("Content note: hide until tapped"), CHOICE_LABEL_LIMIT),
+                value="spoiler",
+                default="spoiler" in chosen,
+            )
+        )
     # The library's defaults would demand exactly one choice.
     component: ui.CheckboxGroup[ui.Modal] = ui.CheckboxGroup(
         custom_id="options", options=options, required=False, min_values=0, max_values=len(options)

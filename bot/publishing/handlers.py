@@ -7,6 +7,7 @@ from data.tables import DeliveryKind
 HANDLERS: dict[DeliveryKind, Handler] = {
     DeliveryKind.PUBLISH_QUESTION: questions.publish,
     DeliveryKind.PUBLISH_ANSWER: answers.publish,
+    DeliveryKind.PUBLISH_COMMENT: answers.publish,
     DeliveryKind.SEED_REACTIONS: answers.seed,
     DeliveryKind.REFRESH_CARD: answers.refresh,
     DeliveryKind.ARRANGE_THREAD: threads.arrange,

@@ -18,6 +18,7 @@ UNKNOWN_CHANNEL = "NotFound:10003"  # Discord's code
 WHAT = {
     "publish_question": N_("Publishing question #{number}"),
     "publish_answer": N_("Publishing answer #{number}"),
+    "publish_comment": N_("Publishing comment #{number}"),
     "seed_reactions": N_("Putting 👍 👎 under #{number}"),
     "refresh_card": N_("Updating the card of #{number}"),
     "arrange_thread": N_("Updating the thread of #{number}"),

@@ -16,6 +16,11 @@ KINDS = {
     PostKind.ANSWER: N_("answer"),
     PostKind.COMMENT: N_("comment"),
 }
+YOURS = {
+    PostKind.QUESTION: N_("your question"),
+    PostKind.ANSWER: N_("your answer"),
+    PostKind.COMMENT: N_("your comment"),
+}
 STATES = {
     PostState.QUEUED: N_("appears soon"),
     PostState.HIDDEN: N_("hidden by a moderator"),
@@ -117,8 +122,12 @@ def own_anonymous_page(page: OwnPage, words: Words) -> ui.LayoutView:
 def _entry(line: OwnLine, words: Words) -> str:
     title = words(HIDDEN_TITLE) if line.title is None else line.title
     linked = linked_title(title, line.url, otherwise=words(REMOVED_TITLE))
-    what = words("your question") if line.kind is PostKind.QUESTION else words("your answer")
-    about = [what, words("as {alias}", alias=plain(line.alias)), ago(line.at), f"#{line.post_id}"]
+    about = [
+        words(YOURS[line.kind]),
+        words("as {alias}", alias=plain(line.alias)),
+        ago(line.at),
+        f"#{line.post_id}",
+    ]
     if line.state in STATES:
         about.append(words(STATES[line.state]))
     return f"{linked}\n-# {' · '.join(about)}"

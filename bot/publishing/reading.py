@@ -5,7 +5,7 @@ from discord import ui
 from bot.catalogue import Words
 from bot.forum.summaries import Card
 from bot.publishing import layout
-from bot.publishing.cards import HIDDEN_CARD, OPEN, cut_parts, title_of
+from bot.publishing.cards import HIDDEN_CARD, OPEN, beneath, cut_parts
 from bot.publishing.cards import card as draw
 from bot.publishing.listings import page_buttons
 from bot.publishing.pieces import pieces
@@ -53,7 +53,7 @@ def text_page(shown: Card, page: int, words: Words, *, is_moderator: bool = Fals
 def _heading(shown: Card, words: Words) -> str:
     if shown.kind is PostKind.QUESTION:
         return f"### {within(shown.title, HEADING_CHARACTERS)}"
-    return "-# " + words("Answer to {title}", title=title_of(shown, words))
+    return "-# " + beneath(shown, words)
 
 
 def _pages(shown: Card, words: Words) -> list[list[str]]:

@@ -30,13 +30,15 @@ NOT_SHOWN_YET = {
 }
 
 
-def posted(done: Publication, words: Words, *, is_question: bool) -> ui.LayoutView:
+def posted(done: Publication, words: Words, kind: PostKind) -> ui.LayoutView:
     """Return the reply to a post: its link, that it will appear, or what keeps it from that."""
     number, url = done.post_id, done.url
     if url is None:
         return layout.note(words(NOT_SHOWN_YET[done.hindrance], number=number))
-    if is_question:
+    if kind is PostKind.QUESTION:
         said = words("Your question is posted as #{number}: {url}", number=number, url=url)
+    elif kind is PostKind.COMMENT:
+        said = words("Your comment is posted: {url}", url=url)
     else:
         said = words("Your answer is posted: {url}", url=url)
     return layout.message(layout.text(said), layout.row(layout.link(words("Open"), url)))
@@ -93,6 +95,8 @@ def more_menu(card: Card, rights: Rights, words: Words, powers: Powers = NONE) -
         )
         if may
     ]
+    if card.comments.count:
+        first.append(layout.button(words("Comments"), f"comments:{number}"))
     if card.place is not None:
         first.append(layout.button(words("Copy link"), f"link:{number}"))
     first += power_buttons(number, powers, words)

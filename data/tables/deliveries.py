@@ -23,6 +23,7 @@ class DeliveryKind(StrEnum):
     MIRROR_CATEGORIES = "mirror_categories"
     OFFER_QUESTION = "offer_question"
     REVEAL_POST = "reveal_post"
+    PUBLISH_COMMENT = "publish_comment"
 
 
 class DeliveryState(StrEnum):

@@ -19,6 +19,9 @@ class NotificationKind(StrEnum):
     UNMASKED = "unmasked"
     CHOSEN = "chosen"
     CLOSED = "closed"
+    COMMENT = "comment"
+    COMMENT_AFTER = "comment_after"
+    CONVERTED = "converted"
 
 
 class FollowTarget(StrEnum):

@@ -36,7 +36,7 @@ async def test_an_answer_stands_in_the_thread_as_a_card(forum_world: ForumWorld)
     lines = text_of(card).splitlines()
     assert lines[0] == BODY
     assert lines[1].startswith(f"-# #2 · 0 votes · by <@{forum_world.bob.id}> (")
-    assert buttons_of(card) == ["Best answer", "More"]
+    assert buttons_of(card) == ["Best answer", "Comment", "More"]
     assert reactions_of(forum_world.env, card) == {"👍": 1, "👎": 1}
     said = private_text(shown)
     assert said == f"Your answer is posted: {links_of(reply_of(shown))['Open']}"

@@ -22,14 +22,14 @@ async def test_a_question_is_shown_whole_with_title_and_link(forum_world: ForumW
     shown = await forum_world.carol.slash(forum_world.lobby, "show", question="1")
     said = private_text(shown)
     assert said.startswith(f"### {TITLE}\n**0 votes** · 1 answer\nI lie awake.")
-    assert buttons_of(reply_of(shown)) == ["Answer", "More", "Open"]
+    assert buttons_of(reply_of(shown)) == ["Answer", "Comment", "More", "Open"]
     assert str(forum_world.thread.id) in links_of(reply_of(shown))["Open"]
 
 
 async def test_an_answer_names_its_question(forum_world: ForumWorld) -> None:
     shown = await forum_world.carol.slash(forum_world.lobby, "show", question="#2")
     assert private_text(shown).startswith(f"-# Answer to {TITLE}\nWarm milk")
-    assert buttons_of(reply_of(shown)) == ["Best answer", "More", "Open"]
+    assert buttons_of(reply_of(shown)) == ["Best answer", "Comment", "More", "Open"]
 
 
 async def test_a_message_link_leads_to_its_post(forum_world: ForumWorld) -> None:

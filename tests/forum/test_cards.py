@@ -122,7 +122,8 @@ async def test_what_each_person_may_do(world: World) -> None:
     assert await rights(world, question, BEN.discord_id) == Rights(may_vote=True, vote=-1)
     assert await rights(world, question, CLEO.discord_id) == Rights(may_vote=True)
     by_moderator = await rights(world, question, MODERATOR.discord_id, is_mod=True)
-    assert by_moderator == Rights(may_edit=True, may_vote=True, may_close=True)
+    may = {"may_edit": True, "may_edit_silently": True, "may_vote": True, "may_close": True}
+    assert by_moderator == Rights(**may)
 
 
 async def test_the_question_of_a_thread(world: World) -> None:

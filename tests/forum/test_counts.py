@@ -26,7 +26,7 @@ PEOPLE = [Actor(20 + number, f"Person {number}") for number in range(5)]
 people = st.sampled_from(PEOPLE)
 moves = st.sampled_from(["+👍", "-👍", "+👎", "-👎"])
 crowds = st.sets(people)
-kinds = st.sets(st.sampled_from([PostKind.QUESTION, PostKind.ANSWER]))
+kinds = st.sets(st.sampled_from(PostKind))
 
 
 def _database(folder: Path) -> Database:
@@ -76,6 +76,14 @@ class Forum(RuleBasedStateMachine):
     def ask_anonymously(self, actor: Actor) -> int:
         self.world.later(hours=1)
         return self._runner.run(anonymously(self.world, actor))
+
+    @rule(target=posts, post=posts, actor=people)
+    def comment(self, post: int, actor: Actor) -> int:
+        self.world.later(hours=1)
+        try:
+            return self._runner.run(self.world.comment(post, actor))
+        except ForumError:
+            return post
 
     @rule(target=posts, question=questions, actor=people)
     def answer_anonymously(self, question: int, actor: Actor) -> int:

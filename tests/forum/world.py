@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sqlmodel import SQLModel, col, select
 
-from bot.forum import answers, edits, forums, questions, reactions, votes
+from bot.forum import answers, comments, edits, forums, questions, reactions, votes
 from bot.forum.hotness import hotness
 from bot.forum.people import recounted
 from bot.forum.reactions import Change, ReactionEvent
@@ -130,6 +130,28 @@ class World:
             now=self.now,
         )
         await self.publish(posted.post_id, thread_id=MESSAGES + question_id)
+        return posted.post_id
+
+    async def comment(
+        self,
+        post_id: int,
+        actor: Actor = BEN,
+        *,
+        body: str | None = None,
+        notify: bool = False,
+    ) -> int:
+        """Comment on a post; the comment is then published."""
+        posted = await comments.comment(
+            self.database,
+            forum_id=self.forum_id,
+            post_id=post_id,
+            actor=actor,
+            body=f"{BODY} {next(self.titles)}" if body is None else body,
+            notify=notify,
+            now=self.now,
+        )
+        root = (await self.post(posted.post_id)).root_id
+        await self.publish(posted.post_id, thread_id=MESSAGES + root)
         return posted.post_id
 
     async def publish(self, post_id: int, *, thread_id: int, is_adopted: bool = False) -> None:
@@ -291,7 +313,8 @@ class World:
         for post in posts:
             values = [vote.value for vote in cast if vote.post_id == post.id]
             assert (post.up, post.down) == (values.count(1), values.count(-1))
-            shown = [each for each in posts if each.question_id == post.id]
+            beneath = [each for each in posts if each.question_id == post.id]
+            shown = [each for each in beneath if each.kind is PostKind.ANSWER]
             visible = [each for each in shown if each.state.value == "visible"]
             assert post.answers == len(visible)
             assert post.replies == replies.get(post.number, 0)

@@ -30,6 +30,12 @@ from data.sealing import KEY_ID_BYTES
 from data.tables import Notification, NotificationKind
 
 RESEALED_AT_ONCE = 200
+# Kinds that tell of a post of somebody else's.
+SAID_BY_OTHERS = {
+    NotificationKind.ANSWER,
+    NotificationKind.COMMENT,
+    NotificationKind.COMMENT_AFTER,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +111,13 @@ async def name_notices(
     for row in await notifications_marked(session, marks):
         post_id = opened(session, row).post_id
         post = await get_post(session, post_id)
-        is_answer = post is not None and row.kind is NotificationKind.ANSWER
+        is_others = post is not None and row.kind in SAID_BY_OTHERS
         await name_notification(
             session,
             row.id or 0,
             recipient_id=member_id,
             post_id=post_id,
-            actor_id=post.author_id if post is not None and is_answer else None,
+            actor_id=post.author_id if post is not None and is_others else None,
         )
 
 

@@ -60,7 +60,7 @@ async def post_anonymously(
         kind=text.kind,
         state=PostState.QUEUED,
         question_id=text.question_id,
-        parent_id=text.question_id,
+        parent_id=text.parent_id,
         category_id=category_id,
         alias=alias,
         is_unmaskable=terms.is_unmaskable,

@@ -6,7 +6,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import hotness
 from bot.forum.deliveries import refresh_card, thread_lane
-from bot.forum.notifications import tell_of_answer
+from bot.forum.errors import NotFound
+from bot.forum.notifications import tell_of_answer, tell_of_comment
 from bot.forum.people import recount
 from data.deliveries import enqueue
 from data.forums import get_forum
@@ -30,7 +31,11 @@ async def reveal(session: AsyncSession, post_id: int, now: datetime) -> None:
         await publish(session, post.forum_id, post_id, None, now)
         return
     question = await get_post(session, post.root_id)
-    if question is not None:
+    if question is None:
+        return
+    if post.kind is PostKind.COMMENT:
+        await publish_comment(session, question, post_id, now)
+    else:
         await publish_answer(session, question, post_id, now, author_mark=post.author_mark)
 
 
@@ -55,15 +60,37 @@ async def publish_answer(
     return delivery_id
 
 
-async def publish_unseen(session: AsyncSession, question: Post, now: datetime) -> None:
-    """Have a question from the website published that has no thread yet: somebody answers it.
+async def publish_comment(
+    session: AsyncSession, question: Post, comment_id: int, now: datetime
+) -> int:
+    """Have a comment published, and tell whom it is for; return the publishing delivery.
+
+    What it is on stands in the thread before it, and shows in its card that there is a comment.
+    """
+    comment = await get_post(session, comment_id)
+    if comment is None:
+        raise NotFound
+    parent = await get_post(session, comment.parent_id or question.number) or question
+    await publish_unseen(session, question, now)
+    if parent.number != question.number:
+        await publish_unseen(session, parent, now)
+    delivery_id = await publish(
+        session, question.forum_id, comment_id, question.number, now, kind=PostKind.COMMENT
+    )
+    await refresh_card(session, parent, now)
+    await tell_of_comment(session, parent, comment, now)
+    return delivery_id
+
+
+async def publish_unseen(session: AsyncSession, post: Post, now: datetime) -> None:
+    """Have a post from the website published that has no message yet: somebody writes on it.
 
     In its lane that comes before what is said about it. Once it is there, a second time does
     nothing.
     """
-    is_unseen = question.origin is PostOrigin.WEBSITE and question.state is PostState.VISIBLE
-    if is_unseen and await link_of(session, question.number) is None:
-        await publish(session, question.forum_id, question.number, None, now)
+    is_unseen = post.origin is PostOrigin.WEBSITE and post.state is PostState.VISIBLE
+    if is_unseen and await link_of(session, post.number) is None:
+        await publish(session, post.forum_id, post.number, post.question_id, now)
 
 
 async def publish(
@@ -73,16 +100,19 @@ async def publish(
     question_id: int | None,
     now: datetime,
     *,
+    kind: PostKind = PostKind.ANSWER,
     thread_id: int | None = None,
 ) -> int:
     """Have a post published, a question perhaps into a thread that is there; return the delivery.
 
-    `question_id` is None for a question itself.
+    `question_id` is None for a question itself; `kind` says what stands beneath one.
     """
-    is_question = question_id is None
+    beneath = DeliveryKind.PUBLISH_ANSWER
+    if kind is PostKind.COMMENT:
+        beneath = DeliveryKind.PUBLISH_COMMENT
     return await enqueue(
         session,
-        DeliveryKind.PUBLISH_QUESTION if is_question else DeliveryKind.PUBLISH_ANSWER,
+        DeliveryKind.PUBLISH_QUESTION if question_id is None else beneath,
         lane=thread_lane(question_id or post_id),
         now=now,
         forum_id=forum_id,

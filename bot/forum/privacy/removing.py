@@ -7,7 +7,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum import hotness
 from bot.forum.anonymous.authors import own_in, sealed_author
 from bot.forum.best_answers import deselect
-from bot.forum.deliveries import refresh_card, remove_message, show_title_anew
+from bot.forum.deliveries import (
+    refresh_card,
+    remove_message,
+    show_comments_anew,
+    show_title_anew,
+)
 from bot.forum.identity import sealer_of
 from bot.forum.people import recount
 from data.anonymity import forget_authors
@@ -50,12 +55,16 @@ async def remove(session: AsyncSession, post: Post, now: datetime, *, by: int | 
         await add_answers(session, question.number, -1)
         await hotness.refresh(session, [question.number])
         await refresh_card(session, question, now)
+    if post.kind is PostKind.COMMENT:
+        await show_comments_anew(session, post, now)
     await remove_message(session, post, now)
     if post.kind is PostKind.QUESTION:
         await show_title_anew(session, post, now)
-    if question is not None and question.state is PostState.DELETED:
-        # It stayed for the sake of what was beneath it.
-        await remove_message(session, question, now)
+    for above in {post.parent_id, post.question_id} - {None}:
+        stood = await get_post(session, above or 0)
+        if stood is not None and stood.state is PostState.DELETED:
+            # It stayed for the sake of what was beneath it.
+            await remove_message(session, stood, now)
 
 
 async def _forget_notices(session: AsyncSession, post: Post, user_id: int) -> None:

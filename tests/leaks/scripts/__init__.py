@@ -4,6 +4,7 @@ from tests.leaks.script import SCRIPTS
 from tests.leaks.scripts import (
     blocking,
     choosing,
+    commenting,
     erasing,
     leaving,
     managing,
@@ -21,6 +22,7 @@ __all__ = [
     "SCRIPTS",
     "blocking",
     "choosing",
+    "commenting",
     "erasing",
     "leaving",
     "managing",

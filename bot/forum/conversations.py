@@ -1,0 +1,65 @@
+"""The comments on a post, read: how many there are, and pages of them."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.bylines import author_of, authors_of
+from bot.forum.places import place_of
+from bot.forum.summaries import CommentLine, CommentPage, Folded, Jump
+from data.database import Database
+from data.forums import get_forum
+from data.links import links_of
+from data.posts import comments_on, count_comments, get_post, newest_comments
+from data.tables import Forum, PostKind, PostState
+
+# A card links to so many of the newest; the rest is folded.
+SHOWN_IN_CARD = 3
+PAGE = 5
+
+
+async def folded(session: AsyncSession, forum: Forum, post_id: int) -> Folded:
+    """Return how many comments a post has, and links to the newest, in their order."""
+    count = await count_comments(session, post_id)
+    if not count:
+        return Folded()
+    newest = (await newest_comments(session, post_id, limit=SHOWN_IN_CARD))[::-1]
+    links = await links_of(session, newest)
+    jumps = []
+    for number in newest:
+        place = place_of(forum, links.get(number))
+        jumps.append(Jump(number, place.url if place and not place.is_gone else None))
+    return Folded(count, tuple(jumps))
+
+
+async def read_comments(database: Database, *, post_id: int, page: int | None) -> CommentPage:
+    """Return a page of the comments on a post, the oldest first; without a page, the last one.
+
+    What is beneath a question or an answer that is not shown is nobody's to read.
+    """
+    async with database.read() as session:
+        post = await get_post(session, post_id)
+        question = None if post is None else await get_post(session, post.root_id)
+        if post is None or question is None or post.kind is PostKind.COMMENT:
+            return CommentPage((), 0, has_more=False)
+        if {post.state, question.state} != {PostState.VISIBLE}:
+            return CommentPage((), 0, has_more=False)
+        forum = await get_forum(session, post.forum_id)
+        found = await comments_on(session, post_id)
+        last = max(0, len(found) - 1) // PAGE
+        page = last if page is None else min(page, last)
+        shown = found[page * PAGE : (page + 1) * PAGE]
+        people = await authors_of(session, shown)
+        links = await links_of(session, [each.number for each in shown])
+    lines = []
+    for each in shown:
+        place = place_of(forum, links.get(each.number))
+        lines.append(
+            CommentLine(
+                post_id=each.number,
+                body=each.body,
+                author=author_of(each, people),
+                created_at=each.created_at,
+                url=place.url if place and not place.is_gone else None,
+                is_spoiler=each.is_spoiler,
+            )
+        )
+    return CommentPage(tuple(lines), page, has_more=page < last)
