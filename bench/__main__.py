@@ -21,6 +21,7 @@ class Measurement(StrEnum):
     INTERACTIONS = "interactions"
     START = "start"
     READING = "reading"
+    DELIVERING = "delivering"
 
 
 USUAL_QUESTIONS = 100_000
@@ -30,6 +31,7 @@ TITLES = {
     Measurement.USE_CASES: "Use cases, one at a time",
     Measurement.INTERACTIONS: "What a person waits for, in the simulated Discord",
     Measurement.START: "Memory and time of a start",
+    Measurement.DELIVERING: "Direct messages at a pace, past a Discord that enforces its limits",
     Measurement.READING: "Pages of a grown forum: p50 / p95 / p99",
 }
 

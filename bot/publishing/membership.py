@@ -30,6 +30,7 @@ class Members:
         """Know nobody yet."""
         self._known: dict[tuple[int, int], tuple[datetime, discord.Member]] = {}
         self._asking = asyncio.Lock()
+        self._wanted: dict[tuple[int, int], None] = {}
 
     async def find(
         self, guild: discord.Guild, user_id: int, *, now: datetime
@@ -57,16 +58,24 @@ class Members:
     ) -> None:
         """Ask for up to a hundred members at once, who are about to be needed.
 
-        The first one decides: where they are known, the others were asked for with them. Whoever
-        isn't named in the answer is asked for alone when needed, and so is everybody if this fails.
+        The first one is needed now. Whoever else is needed now is asked for with them, so that many
+        at once cost one question. Who isn't named in the answer is asked for alone when needed, and
+        so is everybody if this fails.
         """
+        if not user_ids:
+            return
+        self._wanted[guild.id, user_ids[0]] = None
         async with self._asking:
-            if not user_ids or self.knows(guild, user_ids[0], now=now):
+            mine = [user_id for guild_id, user_id in self._wanted if guild_id == guild.id]
+            unknown = [each for each in mine if not self.knows(guild, each, now=now)]
+            for each in mine:
+                del self._wanted[guild.id, each]
+            if not unknown:
                 return
+            later = [each for each in user_ids if not self.knows(guild, each, now=now)]
+            asked = list(dict.fromkeys([*unknown, *later]))[:MOST_AT_ONCE]
             try:
-                found = await guild.query_members(
-                    user_ids=list(user_ids[:MOST_AT_ONCE]), limit=MOST_AT_ONCE, cache=False
-                )
+                found = await guild.query_members(user_ids=asked, limit=MOST_AT_ONCE, cache=False)
             except (TimeoutError, discord.ClientException):
                 return
             for member in found:

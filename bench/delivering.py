@@ -1,0 +1,195 @@
+"""Direct messages at a pace, over real sockets, past a Discord that enforces its limits."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+from sqlalchemy import delete, insert
+
+from bench.limited_discord import (
+    CHANNEL,
+    FIRST_MEMBER,
+    GUILD,
+    LimitedDiscord,
+    dm_channel_of,
+    limited_discord,
+)
+from bench.report import Row, milliseconds, percentile
+from bench.settings import settings_for
+from bot.client import ForumBot, create_bot
+from bot.forum import answers, forums, questions
+from bot.forum.summaries import Actor
+from data.columns import table_of
+from data.links import set_link
+from data.members import member_of_discord
+from data.migrate import migrate
+from data.tables import (
+    Account,
+    ChannelKind,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Notification,
+    NotificationKind,
+)
+
+DRAINED = ((1_000, 20.0), (10_000, 45.0))
+"""How many messages are sent, and at which pace a second."""
+OFF_AIM = 0.02
+RATIO_AIM = 1.5
+COMMANDS = 200
+COMMAND_EVERY_SECONDS = 0.1
+LOOK_SECONDS = 0.01
+ASKER, ANSWERER = Actor(FIRST_MEMBER, "Anna"), Actor(FIRST_MEMBER + 1, "Ben")
+
+
+async def measure() -> list[Row]:
+    """Measure the pace that is kept, refusals, and what somebody waits for meanwhile."""
+    rows = []
+    for count, pace in DRAINED:
+        rows += await _drain(count, pace)
+    return rows
+
+
+async def _drain(count: int, pace: float) -> list[Row]:
+    with tempfile.TemporaryDirectory() as folder:
+        settings = settings_for(Path(folder)).model_copy(update={"dms_a_second": pace})
+        migrate(settings.database_url)
+        async with limited_discord() as place, _running(create_bot(settings), place) as bot:
+            idle = [await _help(place) for _ in range(COMMANDS)]
+            await _enqueue(bot, count)
+            busy: list[float] = []
+            while len(place.sent_at) < count:
+                busy.append(await _help(place))
+    seconds = place.sent_at[-1] - place.sent_at[0]
+    kept = (count - 1) / seconds
+    off = abs(kept - pace) / pace
+    ratio = percentile(busy, 99) / percentile(idle, 99)
+    asked = place.counts["members asked for together"]
+    return [
+        Row(
+            f"{count:,} DMs at {pace:g} a second",
+            f"{kept:.2f}/s",
+            aim=f"within {OFF_AIM:.0%}",
+            ratio=f"{kept / pace:.4f}",
+            is_met=off <= OFF_AIM,
+        ),
+        Row("  refused as too many", str(place.refused), aim="0", is_met=place.refused == 0),
+        Row("  members asked for", f"{asked} times"),
+        Row(
+            "  /help meanwhile, p99",
+            milliseconds(percentile(busy, 99)),
+            floor=f"{milliseconds(percentile(idle, 99))} idle",
+            ratio=f"{ratio:.2f}",
+            aim=f"{RATIO_AIM}",
+            is_met=ratio <= RATIO_AIM,
+        ),
+    ]
+
+
+async def _help(place: LimitedDiscord) -> float:
+    await asyncio.sleep(COMMAND_EVERY_SECONDS)
+    return await place.command("help", FIRST_MEMBER)
+
+
+async def _enqueue(bot: ForumBot, count: int) -> None:
+    """Have so many people told of one answer, whose channels are known."""
+    database, now = bot.database, datetime.now(UTC)
+    forum = await forums.set_up(
+        database,
+        guild_id=GUILD,
+        channel_id=CHANNEL,
+        channel_kind=ChannelKind.TEXT,
+        name="Calm Waters",
+        locale="en",
+        now=now,
+    )
+    asked = await questions.ask(
+        database,
+        forum_id=forum.id,
+        actor=ASKER,
+        title="How can I sleep before an exam?",
+        details="I lie awake for hours.",
+        category_id=None,
+        notify=True,
+        now=now,
+    )
+    answered = await answers.answer(
+        database,
+        forum_id=forum.id,
+        question_id=asked.post_id,
+        actor=ANSWERER,
+        body="A walk in the evening helped me a lot.",
+        now=now,
+    )
+    people = [FIRST_MEMBER + 2 + number for number in range(count)]
+    async with database.write() as session:
+        connection = await session.connection()
+        # Nothing else is to be done meanwhile: the posts stand already.
+        await connection.execute(delete(table_of(Delivery)))
+        for post_id in (asked.post_id, answered.post_id):
+            await set_link(session, post_id, channel_id=CHANNEL, thread_id=None, message_id=post_id)
+        asker = await member_of_discord(session, forum.id, ASKER.discord_id)
+        member_id = (asker.id if asker else None) or 0
+        accounts = [
+            {"discord_id": each, "dm_channel_id": dm_channel_of(each), "discreet": False}
+            for each in people
+        ]
+        await connection.execute(insert(table_of(Account)), accounts)
+        notices = [_notice(number, forum.id, member_id, answered.post_id, now) for number in people]
+        await connection.execute(insert(table_of(Notification)), notices)
+        mail = [_mail(number, forum.id, now) for number in people]
+        await connection.execute(insert(table_of(Delivery)), mail)
+
+
+def _notice(
+    number: int, forum_id: int, member_id: int, post_id: int, now: datetime
+) -> dict[str, object]:
+    what = {"id": number, "forum_id": forum_id, "recipient_id": member_id, "post_id": post_id}
+    return what | {"kind": NotificationKind.ANSWER, "created_at": now}
+
+
+def _mail(number: int, forum_id: int, now: datetime) -> dict[str, object]:
+    return {
+        "forum_id": forum_id,
+        "kind": DeliveryKind.DIRECT_MESSAGE,
+        "lane": f"dm:{number}",
+        "payload": {"notification": number, "user": number},
+        "state": DeliveryState.WAITING,
+        "attempts": 0,
+        "is_uncertain": False,
+        "created_at": now,
+        "due_at": now,
+    }
+
+
+@asynccontextmanager
+async def _running(bot: ForumBot, place: LimitedDiscord) -> AsyncIterator[ForumBot]:
+    """Run a bot that finds Discord at this place, until left."""
+    gateway = yarl.URL(f"ws://{place.url}/gateway/")
+    state: Any = bot._connection  # noqa: SLF001  # how long it waits for another server
+    state.guild_ready_timeout = 0.1
+    with (
+        mock.patch.object(Route, "BASE", f"http://{place.url}/api/v10"),
+        mock.patch.object(DiscordWebSocket, "DEFAULT_GATEWAY", gateway),
+    ):
+        task = asyncio.create_task(bot.start("bench"))
+        try:
+            while not bot.is_ready():
+                if task.done():
+                    await task
+                await asyncio.sleep(LOOK_SECONDS)
+            yield bot
+        finally:
+            await bot.close()
+            with suppress(asyncio.CancelledError, discord.ConnectionClosed):
+                await task
