@@ -8,6 +8,7 @@ from simcord.actors import MemberActor
 from bot.forum.anonymous.aliases import CREATURES, QUALITIES
 from bot.forum.anonymous.notices import write_reads
 from bot.forum.blocks import block_author, block_user, unblock_author
+from cogs import guises
 from data.forums import update_forum
 from data.posts import get_post
 from data.tables import Anonymity, Member, Notification, Post, PostState, Vote
@@ -166,6 +167,23 @@ async def test_a_full_name_is_looked_for_where_many_share_the_first(
     for name in ("\u2605 Anna Zimmer", "Anna-Zimmer", "AnnaZimmer", "Anna", "- Anna"):
         assert "could be taken for somebody else" in await asked(world, name), name
     assert "could be taken" not in await asked(world, "Anna Quiet")
+
+
+async def test_a_name_that_cannot_be_looked_up_is_not_taken_on_trust(
+    forum_world: ForumWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guises, "LONGEST_LOOK_SECONDS", 0.0)
+    assert "I can't check that name right now." in await asked(forum_world, "Night Owl")
+    assert await rows(forum_world, Post) == []
+
+
+async def test_a_name_that_looks_like_too_many_costs_a_few_looks(
+    forum_world: ForumWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guises, "MOST_LOOKS", 1)
+    for number in range(120):
+        forum_world.join(f"Anna {number:03}")
+    assert "could be taken for somebody else" in await asked(forum_world, "Anna Quiet")
 
 
 async def test_the_form_says_who_could_learn_the_author(forum_world: ForumWorld) -> None:

@@ -3,9 +3,15 @@
 import pytest
 
 from bot.forum.anonymous.aliases import new_alias
-from bot.forum.anonymous.look_alikes import KNOWN, imitates, spellings, whole_spellings
+from bot.forum.anonymous.look_alikes import KNOWN, imitates
+from bot.forum.anonymous.spellings import spellings, whole_spellings
 
 TAKEN = ("Bob", "山田", "👑")
+
+
+def wide(name: str) -> str:
+    """Return a name in full width, as it looks in East Asian text."""
+    return "".join(chr(ord(each) + 0xFEE0) for each in name)
 
 
 @pytest.mark.parametrize(
@@ -17,7 +23,8 @@ TAKEN = ("Bob", "山田", "👑")
         # In other letters: full width, mathematical, small capitals, Cyrillic, Cherokee, Lisu.
         *("\uff22\uff4f\uff42", "\U0001d401ob", "\u0299\u1d0f\u0299", "\u0412ob", "\u13f4OB"),
         *("\ua4d0ob", "B\u03c3b", "\u0392ob", "\U0001f151ob", "\u042cob"),
-        # With letters that nobody sees.
+        # With letters that nobody sees; a joiner, a variation selector.
+        *("B\u034fob", "\U0001f451\ufe0f"),
         *("by Bob", "B\u06f5b", "B\u101db", "B\u0298b"),
         *("Bob\u3164", "Bo\u2800b", "\u115fBob", "B\u202eob"),
     ],
@@ -48,12 +55,24 @@ def test_somebody_in_charge_is_imitated(name: str) -> None:
     [
         *("Quiet Heron", "Worried <@123> **Student**", "Modest Student", "Needs support", "Tom"),
         *("Here I am", "Lost in the forum", "A helper of none", "Bobby", "Rob", "Modern", "Owned"),
+        *("Discord fan", "Owner of two cats", "Staff nurse", "ジャン・ポール", "Gal·la"),
         *("Ghost", "Cooperator", "Standby Tim", "Owl (the second)"),
         *("山本", "Ж", "✅", "Anna ✅", "ok!", ""),
     ],
 )
 def test_other_names_are_free(name: str) -> None:
     assert not imitates(name, TAKEN)
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [
+        *(("νίκος", "Νίκος"), ("ΕΛΈΝΗ", "Ελένη"), ("νατάσα", "Νατάσα"), ("ηλίας", "Ηλίας")),
+        *(("ΓΙΆΝΝΗΣ", "Γιάννης"), ("βάσω", "Βάσω"), ("STRASSE", "straße"), ("анна", "Анна")),
+    ],
+)
+def test_a_name_in_other_cases_is_the_same(name: str, taken: str) -> None:
+    assert imitates(name, [taken])
 
 
 def test_an_alias_of_our_making_is_free() -> None:
@@ -84,6 +103,9 @@ def test_members_are_looked_for_as_the_name_may_be_spelled(name: str) -> None:
     [
         *(("\u2605 Анна", "анна"), ("José.", "josé"), ("Zoë!", "zoë"), ("\u2605김민수", "김민수")),
         *(("\u2605 محمد", "محمد"), ("\u2605 Νίκος", "νίκος"), ("\u2605ユウキ", "ユウキ")),
+        *((wide("Bob2000"), "bob2000"), (wide("anna_zimmer"), "anna_zimmer")),
+        (wide("Jos") + "\u00e9", "josé"),
+        *(("A\u043d\u043d\u0430", "анна"), ("J\u043es\u00e9", "josé"), ("us\u0435r123", "user123")),
         *(("\u217cda", "ida"), ("Ida", "lda"), ("lan", "ian")),
         *(("Anna-Zimmer", "anna zimmer"), ("AnnaZimmer", "anna zimmer"), ("A. B.", "a b")),
     ],

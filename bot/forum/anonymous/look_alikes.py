@@ -25,19 +25,18 @@ CAPITALS = str.maketrans(*KNOWN["capitals"])
 LETTER_SIGNS = ({"$": "s", "@": "a", "!": "i", "|": "i", "€": "e", "£": "i"}, {"@": "o"})
 # Where the same signs are ornament: at a word's ends.
 EDGE_SIGNS = re.compile(r"(?<!\w)[$@!|€£]+|[$@!|€£]+(?!\w)")
+# Shown by nothing themselves: joiners, variation selectors.
+IGNORED = re.compile("[\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Two letters that look like another one.
 PAIRED = {"rn": "m", "vv": "w"}
 PAIRS = re.compile("|".join(PAIRED))
 # What may stand about a name without making it another one: "by", a number, points in parentheses.
 ADDED = re.compile(r"\s*(#\d{1,4}|\([^()]*\)?)$")
-WORD = re.compile(r"[^\W_]+")
-# Where one word ends and the next begins: `AnnaZimmer`.
-CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
-JOINTS = (" ", "", "-", "_", ".")
-ALIKE = (str.maketrans("l", "i"), str.maketrans("i", "l"))
 BEFORE = re.compile(r"^by\s+", re.IGNORECASE)
+# A dot within a word is spelling: `Gal·la`, `ジャン・ポール`.
 ON_CARDS = re.compile(
-    r"[·•∙⋅・‧]|\(\s*anonymous|edited\s+by|\(\s*[-−+\d][^()]*points?\b", re.IGNORECASE
+    r"(^|\s)[·•∙⋅・‧]|[·•∙⋅・‧](\s|$|[-−+\d])|\(\s*anonymous|edited\s+by|\(\s*[-−+\d][^()]*points?\b",
+    re.IGNORECASE,
 )
 
 
@@ -46,22 +45,32 @@ def fold(name: str) -> str:
 
     A name of nothing but signs is returned as it is.
     """
-    return _folded(_plain(name)).replace(" ", "") or name.casefold()
+    return _folded(plain(name)).replace(" ", "") or shown_by(name).casefold()
+
+
+def shown_by(name: str) -> str:
+    """Return a name on one line in compatible forms, without what nobody sees."""
+    seen = "".join(each for each in visible(name) if not IGNORED.match(each))
+    return unicodedata.normalize("NFKC", one_line(seen))
 
 
 def _folded(text: str) -> str:
     """Return a text's letters, folded, with blanks for whatever is none."""
-    return PAIRS.sub(lambda pair: PAIRED[pair[0]], "".join(_letter(each) or " " for each in text))
+    return PAIRS.sub(lambda pair: PAIRED[pair[0]], "".join(letter_of(each) or " " for each in text))
 
 
-def _plain(name: str) -> str:
-    """Return a name in compatible forms, without accents or invisible marks, in lower case."""
+def plain(name: str, *, as_capitals: bool = True) -> str:
+    """Return a name in compatible forms, without accents or invisible marks, in lower case.
+
+    Capitals are taken for what they look like, unless told otherwise: a capital nu for an N, while
+    a small one looks like a v.
+    """
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name))
-    plain = plain.translate(CAPITALS).casefold()
+    plain = (plain.translate(CAPITALS) if as_capitals else plain).casefold()
     return "".join(each for each in plain if each in {" ", "\t"} or is_readable(each))
 
 
-def _letter(character: str) -> str:
+def letter_of(character: str) -> str:
     """Return the letter that a character looks like; nothing for a sign or a blank."""
     looks = LOOK_ALIKES.get(character, character)
     plain = anyascii(looks).casefold()
@@ -91,27 +100,29 @@ def imitates(name: str, others: Collection[str]) -> bool:
 
 def _readings(name: str) -> set[str]:
     """Return the ways to read a name: signs at its ends may be letters or ornament."""
-    stem = _stem(name)
-    return {"".join(words) for each in {name, stem} for words in _words(each) if words} | {
-        fold(each) for each in {name, stem}
-    }
+    stem = stem_of(name)
+    read = {"".join(words) for each in {name, stem} for words in _words(each) if words}
+    cased = {shown_by(each).casefold() for each in {name, stem}}
+    return (read | cased | {fold(each) for each in {name, stem}}) - {""}
 
 
-def _stem(name: str) -> str:
+def stem_of(name: str) -> str:
+    """Return a name without what may stand about it."""
     return BEFORE.sub("", ADDED.sub("", name.strip()))
 
 
 def _words(name: str) -> list[list[str]]:
     """Return a name's folded words, in several readings: with signs as letters, and without."""
-    plain = _plain(name)
-    readings = {plain, _without_edge_signs(plain)}
+    ways = {plain(name), plain(name, as_capitals=False)}
+    readings = ways | {without_edge_signs(each) for each in ways}
     for signs in LETTER_SIGNS:
         table = str.maketrans(signs)
         readings |= {text.translate(table) for text in set(readings)}
     return [_folded(text).split() for text in readings]
 
 
-def _without_edge_signs(plain: str) -> str:
+def without_edge_signs(plain: str) -> str:
+    """Return text without the signs at its words' ends that may be letters."""
     return EDGE_SIGNS.sub(" ", plain)
 
 
@@ -125,44 +136,3 @@ def _seems_in_charge(words: Sequence[str]) -> bool:
         or "".join(singular) in RESERVED
         or any(long in "".join(words) for long in IN_CHARGE if len(long) >= LONG_ENOUGH)
     )
-
-
-def spellings(name: str) -> set[str]:
-    """Return how the names may begin that this one looks like, to look members up by.
-
-    In its own letters and in the plain ones that they look like: whole, without its blanks, with
-    signs for them, and its first word alone; what nobody sees, and signs at its ends, left out.
-    """
-    shown = one_line(visible(name))
-    found: set[str] = set()
-    for text in {shown, _stem(shown)}:
-        own = WORD.findall(unicodedata.normalize("NFC", text))
-        parted = [part for word in own for part in CAMEL.split(word)]
-        found |= _beginnings(own) | _beginnings(parted)
-        for reading in {_plain(text), _without_edge_signs(_plain(text))}:
-            for one in "il":
-                found |= _beginnings(
-                    ["".join(_spelled(each, one) for each in word) for word in reading.split()]
-                )
-    found |= {PAIRS.sub(lambda pair: PAIRED[pair[0]], each) for each in found}
-    # An l and a capital I look the same.
-    found |= {each.lower().translate(table) for each in found for table in ALIKE}
-    return ({shown} | found) - {""}
-
-
-def whole_spellings(name: str) -> set[str]:
-    """Return those of the spellings that are the whole name, letter by letter."""
-    whole = fold(name)
-    return {each for each in spellings(name) if fold(each) == whole}
-
-
-def _beginnings(words: Sequence[str]) -> set[str]:
-    readable = [word for word in words if word]
-    return {*(joint.join(readable) for joint in JOINTS), *readable[:1]}
-
-
-def _spelled(character: str, one: str) -> str:
-    if character.isascii() and character.isalpha():
-        return character
-    looks = _letter(LETTER_SIGNS[0].get(character, character))
-    return one if looks == "i" else looks
