@@ -59,6 +59,7 @@ EXTENSIONS = (
     "cogs.categories",
     "cogs.health",
     "cogs.forum_settings",
+    "cogs.titles",
     "cogs.moderation",
     "cogs.blocking",
     "cogs.hiding",

@@ -24,7 +24,7 @@ from cogs.interactions import (
 )
 
 
-@app_commands.command(name="settings", description=N_("Anonymous posts: whether, and how strictly"))
+@app_commands.command(name="settings", description=N_("Anonymous posts, and titles by points"))
 async def show_settings(interaction: discord.Interaction[ForumBot]) -> None:
     """Show the panel."""
     await reply(interaction, await panel(interaction))

@@ -24,6 +24,7 @@ CREATE TABLE vote (
     postid TEXT NOT NULL, userid TEXT NOT NULL, value INTEGER NOT NULL, record TEXT NOT NULL
 );
 CREATE TABLE favorite (entitytype TEXT NOT NULL, record TEXT NOT NULL);
+CREATE TABLE option (record TEXT NOT NULL);
 CREATE TABLE planned (
     place INTEGER PRIMARY KEY, postid TEXT NOT NULL UNIQUE, letter TEXT NOT NULL,
     root TEXT NOT NULL, parent TEXT, votes INTEGER NOT NULL DEFAULT 0
@@ -38,6 +39,7 @@ ADDED = {
     "posts": "INSERT OR REPLACE INTO post VALUES (?, ?, ?, ?, ?)",
     "votes": "INSERT INTO vote VALUES (?, ?, ?, ?)",
     "favorites": "INSERT INTO favorite VALUES (?, ?)",
+    "options": "INSERT INTO option VALUES (?)",
 }
 # Parents come before what hangs on them, and of one kind the older post first, so that our numbers
 # grow as the website's did. Only an answer can be what a question follows on.
@@ -132,6 +134,15 @@ class Staging:
         """Return the rows of the votes on these posts, given as a JSON list."""
         wanted = f"SELECT record FROM vote WHERE postid {AMONG} ORDER BY rowid"  # noqa: S608
         return [record for (record,) in self._file.execute(wanted, (numbers,))]
+
+    def option(self, title: str) -> str:
+        """Return what an option of the website is set to; '' when it is not in the file."""
+        wanted = (
+            "SELECT json_extract(record, '$.content') FROM option "
+            "WHERE json_extract(record, '$.title') = ?"
+        )
+        found = self._file.execute(wanted, (title,)).fetchone()
+        return str(found[0] or "") if found else ""
 
     def bonuses_of(self, numbers: str) -> dict[str, int]:
         """Return the bonuses of these users, given as a JSON list."""

@@ -19,6 +19,7 @@ PAUSE_SECONDS = 12
 MODERATOR = next(one.key for one in CAST if one.part == "moderates")
 # Longer than the random while after which an anonymous post appears.
 MASKED_SECONDS = 22
+TITLES = "100 Newcomer\n180 Regular\n300 Guide"
 
 
 class Story:
@@ -65,6 +66,9 @@ class Story:
         await owner.slash(channel, "forum setup", channel=channel)
         for name, description in CATEGORIES.items():
             await owner.slash(channel, "forum category add", name=name, description=description)
+        panel = reply_in(await owner.slash(channel, "forum settings"))
+        form = await owner.click(panel, label="Change titles")
+        await owner.submit_modal(form, {"titles": TITLES})
         welcome = self.world.channel(places.WELCOME)
         await owner.slash(channel, "forum post-welcome", channel=welcome)
 

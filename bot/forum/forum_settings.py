@@ -1,17 +1,21 @@
 """A forum's settings: who could learn an anonymous author, for how long, how late posts appear.
 
-They hold for posts made from then on. What a post was promised stands in its own row.
+They hold for posts made from then on. What a post was promised stands in its own row. Titles by
+points hold at once for everybody.
 """
 
 from datetime import datetime
 from enum import StrEnum
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from bot.forum.people import unnamed_member
 from bot.forum.summaries import Actor
+from bot.forum.titles import parsed
 from data.database import Database
 from data.forums import get_forum, update_forum
-from data.notices import log_act
-from data.tables import Anonymity
+from data.notices import delete_draft, log_act
+from data.tables import Anonymity, Forum
 
 
 class Setting(StrEnum):
@@ -53,11 +57,43 @@ async def change(
         if before == value:
             return
         await update_forum(session, forum_id, **{setting.value: value})
-        await log_act(
-            session,
-            forum_id=forum_id,
-            action="change settings",
-            actor_id=await unnamed_member(session, forum, actor, now),
-            detail=f"{setting}: {before} -> {value}",
-            created_at=now,
-        )
+        await _log(session, forum, f"{setting}: {before} -> {value}", actor, now)
+
+
+async def set_titles(
+    database: Database,
+    *,
+    forum_id: int,
+    text: str,
+    actor: Actor,
+    now: datetime,
+    draft_id: int | None = None,
+) -> int:
+    """Give a forum the titles of a text, one a line as `300 Regular`; return how many.
+
+    Raises `Invalid` with every problem.
+    """
+    titles = parsed(text)
+    async with database.write() as session:
+        forum = await get_forum(session, forum_id)
+        before = [(points, title) for points, title in forum.titles_by_points]
+        if before != titles:
+            await update_forum(session, forum_id, titles_by_points=titles)
+            detail = f"titles_by_points: {len(before)} -> {len(titles)}"
+            await _log(session, forum, detail, actor, now)
+        if draft_id is not None:
+            await delete_draft(session, draft_id)
+    return len(titles)
+
+
+async def _log(
+    session: AsyncSession, forum: Forum, detail: str, actor: Actor, now: datetime
+) -> None:
+    await log_act(
+        session,
+        forum_id=forum.id or 0,
+        action="change settings",
+        actor_id=await unnamed_member(session, forum, actor, now),
+        detail=detail,
+        created_at=now,
+    )

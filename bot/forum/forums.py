@@ -159,6 +159,7 @@ def summary(forum: Forum | None) -> ForumSummary:
         anonymity=forum.anonymity,
         seal_days=forum.seal_days,
         anonymous_delay_seconds=forum.anonymous_delay_seconds,
+        titles=tuple((points, title) for points, title in forum.titles_by_points),
     )
 
 

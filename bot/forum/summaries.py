@@ -186,6 +186,8 @@ class ForumSummary:
     seal_days: int | None = None
     """Days after a question's last activity until its anonymous authors are forgotten."""
     anonymous_delay_seconds: int = 20
+    titles: tuple[tuple[int, str], ...] = ()
+    """From how many points on, and which title; the fewest points first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from bot.importing.rows import Numbers
 from bot.importing.site import SiteFavorite
 from bot.importing.votes import vote_changes, wanted_votes
 from data.database import Database
-from data.forums import get_forum
+from data.forums import get_forum, update_forum
 from data.importing import (
     add_follows,
     count_answers,
@@ -73,6 +73,9 @@ class Import:
             self.categories = await bring_categories(
                 session, self.forum_id, self.site.categories(), self.now
             )
+            titles = self.site.titles()
+            if titles and not (await get_forum(session, self.forum_id)).titles_by_points:
+                await update_forum(session, self.forum_id, titles_by_points=titles)
         yield Step("Categories", 1)
         for users in self.site.users(self.batch):
             async with self.database.write() as session:

@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TypeVar
 
+from bot.forum.errors import Invalid
+from bot.forum.titles import MOST_TITLES, parsed
 from bot.importing.site import SiteCategory, SiteFavorite, SitePost, SiteUser, SiteVote
 from data.staging import LOST, Planned, Staging
 from data.tables import FollowTarget, PostKind, PostState
@@ -94,6 +97,14 @@ class Site:
     def categories(self) -> list[SiteCategory]:
         """Return every category; a site has few."""
         return [*map(SiteCategory.model_validate_json, self.staging.records("category"))]
+
+    def titles(self) -> list[tuple[int, str]]:
+        """Return the website's titles by points, those that are titles here as well."""
+        found: dict[int, str] = {}
+        for each in self.staging.option("points_to_titles").split(","):
+            with suppress(Invalid):
+                found |= dict(parsed(each))
+        return sorted(found.items())[:MOST_TITLES]
 
     def users(self, size: int) -> Iterator[list[SiteUser]]:
         """Yield users in the order of the file, so many at a time."""

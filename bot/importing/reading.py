@@ -9,7 +9,15 @@ from typing import BinaryIO
 from pydantic import ValidationError
 
 from bot.importing.plan import Site
-from bot.importing.site import ROWS, Row, SiteFavorite, SitePoints, SitePost, SiteUser, SiteVote
+from bot.importing.site import (
+    ROWS,
+    Row,
+    SiteFavorite,
+    SitePoints,
+    SitePost,
+    SiteUser,
+    SiteVote,
+)
 from bot.importing.streaming import NotJson, rows_of
 from data.staging import Staging
 

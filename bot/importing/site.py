@@ -135,6 +135,13 @@ class SiteFavorite(Row):
     entityid: Id
 
 
+class SiteOption(Row):
+    """A row of ^options; none but `points_to_titles` is used."""
+
+    title: str
+    content: str | None = None
+
+
 ROWS: dict[str, type[Row]] = {
     "categories": SiteCategory,
     "users": SiteUser,
@@ -142,5 +149,6 @@ ROWS: dict[str, type[Row]] = {
     "posts": SitePost,
     "votes": SiteVote,
     "favorites": SiteFavorite,
+    "options": SiteOption,
 }
 """Which rows stand under which key of the file."""

@@ -9,9 +9,17 @@ from discord import ui
 from bot.catalogue import N_, Words
 from bot.forum.forum_settings import CHOICES, Setting, Value
 from bot.forum.summaries import ForumSummary
+from bot.forum.titles import written
 from bot.publishing import layout
-from bot.publishing.forms import CHOICE_LABEL_LIMIT, DESCRIPTION_LIMIT
-from bot.publishing.text import shortened
+from bot.publishing.forms import (
+    CHOICE_LABEL_LIMIT,
+    DESCRIPTION_LIMIT,
+    EMPTY,
+    Filled,
+    drawn,
+    text_field,
+)
+from bot.publishing.text import plain, shortened
 from data.tables import Anonymity
 
 NEVER = "never"
@@ -67,6 +75,11 @@ OLDER_POSTS = N_(
 )
 
 
+TITLES = N_("**Titles by points**: shown in profiles and on the leaderboard")
+# Twenty lines of seven digits and forty characters, and their ends.
+TITLES_CHARACTERS = 1_000
+
+
 def settings_panel(forum: ForumSummary, words: Words) -> ui.LayoutView:
     """Return the panel with what is chosen now."""
     items: list[ui.Item[ui.LayoutView]] = [layout.text("## " + words("Settings of the forum"))]
@@ -74,7 +87,35 @@ def settings_panel(forum: ForumSummary, words: Words) -> ui.LayoutView:
         items.append(layout.text(words(menu.heading)))
         items.append(layout.row(_menu(forum, setting, menu, words)))
     items.append(layout.text("-# " + words(OLDER_POSTS)))
+    items += [
+        layout.text(f"{words(TITLES)}\n{_titles(forum, words)}"),
+        layout.row(layout.button(words("Change titles"), f"titles:{forum.id}")),
+    ]
     return layout.message(*items)
+
+
+def titles_form(forum: ForumSummary, words: Words, shown: Filled = EMPTY) -> ui.Modal:
+    """Return the form of a forum's titles, filled with those that it has."""
+    filled = shown if shown.texts else Filled({"titles": written(forum.titles)})
+    titles = text_field(
+        words("Titles, one a line: points, then a title"),
+        "titles",
+        bounds=(0, TITLES_CHARACTERS),
+        shown=filled,
+        is_long=True,
+        placeholder=words("100 Newcomer\n500 Regular\n2000 Guide"),
+        description=words("Each holds from so many points on. Leave empty for no titles."),
+    )
+    return drawn(words("Titles by points"), f"titles:{forum.id}", [titles], filled)
+
+
+def _titles(forum: ForumSummary, words: Words) -> str:
+    if not forum.titles:
+        return words("None yet.")
+    return "\n".join(
+        words("- {title} from {points} points", title=plain(title), points=points)
+        for points, title in forum.titles
+    )
 
 
 def chosen(setting: Setting, value: str) -> Value:

@@ -3,9 +3,10 @@
 import pytest
 from simcord.results import InteractionResult, ResponseMessage
 
-from data.tables import Anonymity, AuditEntry, Forum
+from data.tables import Anonymity, AuditEntry, Draft, Forum
 from tests.acceptance.facts import post_of, rows
 from tests.acceptance.masked import ask_masked
+from tests.support.people import ask, press, submit
 from tests.support.reading import components_of, fields_of, private_text, reply_of, text_of
 from tests.support.worlds import ForumWorld
 
@@ -116,3 +117,51 @@ async def test_without_anonymous_posts_the_form_has_none(forum_world: ForumWorld
     await choose(world, await panel(world), "anonymity", "off")
     form = await world.alice.slash(world.lobby, "ask")
     assert "display_name" not in fields_of(form)
+
+
+async def change_titles(world: ForumWorld, text: str) -> InteractionResult:
+    form = await press(world.owner, await panel(world), "Change titles")
+    return await submit(world.owner, form, titles=text)
+
+
+async def test_titles_are_given_in_a_form_that_shows_those_there_are(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    assert "None yet." in text_of(await panel(world))
+    said = private_text(await change_titles(world, "500 Regular\n\n100  New*comer"))
+    assert said == "Saved: 2 titles."
+    titles = [tuple(each) for each in (await forum_of(world)).titles_by_points]
+    assert titles == [(100, "New*comer"), (500, "Regular")]
+    assert "- New\\*comer from 100 points\n- Regular from 500 points" in text_of(await panel(world))
+    form = await press(world.owner, await panel(world), "Change titles")
+    assert fields_of(form)["titles"]["value"] == "100 New*comer\n500 Regular"
+    await ask(world.alice, world.lobby)
+    assert "New\\*comer" in private_text(
+        await world.bob.slash(world.lobby, "profile", member=world.alice)
+    )
+    entry = (await rows(world, AuditEntry))[-1]
+    assert (entry.action, entry.detail) == ("change settings", "titles_by_points: 0 -> 2")
+    assert private_text(await change_titles(world, "")) == "Saved: there are no titles now."
+    assert (await forum_of(world)).titles_by_points == []
+
+
+async def test_titles_that_can_not_be_read_are_given_back(forum_world: ForumWorld) -> None:
+    world = forum_world
+    refused = await change_titles(world, "100 Newcomer\nGuide")
+    world.env.errors.clear()
+    assert "I can't read “Guide”." in private_text(refused)
+    again = await press(world.owner, reply_of(refused), "Open again with my text")
+    assert fields_of(again)["titles"]["value"] == "100 Newcomer\nGuide"
+    await submit(world.owner, again, titles="100 Newcomer\n900 Guide")
+    assert len((await forum_of(world)).titles_by_points) == 2
+    assert await rows(world, Draft) == []
+
+
+async def test_only_who_manages_the_server_gives_titles(forum_world: ForumWorld) -> None:
+    world = forum_world
+    form = await press(world.owner, await panel(world), "Change titles")
+    world.guild._guild.owner_id = world.alice.id
+    said = private_text(await submit(world.owner, form, titles="100 Newcomer"))
+    assert "don't have permission" in said
+    assert (await forum_of(world)).titles_by_points == []

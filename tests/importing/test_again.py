@@ -355,3 +355,17 @@ async def test_categories_are_found_again_by_their_path(database: Database) -> N
     assert len(names) == 6
     sleep = query(database, "SELECT id FROM category WHERE name = 'Sleep'")[0][0]
     assert post(database)["category_id"] == sleep
+
+
+async def test_titles_come_in_unless_there_are_some(database: Database) -> None:
+    titles = "100 Newcomer,,x,500  Regular, 2000"
+    options = [
+        {"title": "site_title", "content": "S"},
+        {"title": "points_to_titles", "content": titles},
+    ]
+    await bring_in(database, small_site(QUESTION, options=options))
+    sql = "SELECT titles_by_points FROM forum"
+    assert query(database, sql) == [('[[100, "Newcomer"], [500, "Regular"]]',)]
+    await alter(database, "UPDATE forum SET titles_by_points = '[[1, \"Ours\"]]'")
+    await bring_in(database, small_site(QUESTION, options=options))
+    assert query(database, sql) == [('[[1, "Ours"]]',)]

@@ -64,6 +64,14 @@ async def the_forum_is_managed(stage: Stage) -> None:
     await owner.slash(world.lobby, "forum post-welcome", channel=world.lobby)
     form = await press(owner, await public_button(world, "Add", "category:0"), "Add")
     await submit(owner, form, name="Family")
+    button = await public_button(world, "Change", "titles:1")
+    for person in stage.everybody[:-1]:
+        await press(person, button, "Change")
+    await submit(owner, await press(owner, button, "Change"), titles="100 Newcomer\n110 Regular")
+    for person in stage.everybody:
+        await person.slash(world.lobby, "leaderboard")
+        for member in stage.suspects:
+            await person.slash(world.lobby, "profile", member=member)
     await stage.while_passes()
 
 
