@@ -14,10 +14,11 @@ from datetime import datetime
 from discord.ext import tasks
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.forum.deliveries import make_room
 from bot.pace import Meter, Pace
 from bot.publishing.context import Context, Handler, Record
 from bot.publishing.dm_channels import NotItsTurn
-from bot.publishing.failures import Failure, failure_of, is_hopeless
+from bot.publishing.failures import NO_ROOM, Failure, failure_of, is_hopeless
 from data.claiming import Queue, claim, claim_one, is_any_due, is_any_ready
 from data.deliveries import finish, give_up, postpone, put_back, recover
 from data.tables import Delivery, DeliveryKind
@@ -220,6 +221,8 @@ class Outbox:
             if failure.wait is None or is_hopeless(age=age, attempts=attempts):
                 await give_up(session, delivery, reason=failure.reason)
                 return
+            if failure.reason == NO_ROOM and delivery.forum_id is not None:
+                await make_room(session, delivery.forum_id, now, is_full=True)
             await put_back(
                 session,
                 delivery,

@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import policy
 from bot.forum.anonymous.authors import wrote
-from bot.forum.deliveries import arrange_thread, refresh_card
+from bot.forum.deliveries import arrange_thread, show_at_once
 from bot.forum.errors import NotAnAnswer, NotFound, NotYoursToChoose, OwnAnswer, PostGone
 from bot.forum.notifications import tell_of_choice
 from bot.forum.people import recount, unnamed_member
@@ -116,10 +116,10 @@ async def _settle(
         if answer is not None:
             people.add(answer.author_id)
             if answer.state is PostState.VISIBLE:
-                await refresh_card(session, answer, now)
+                await show_at_once(session, answer, now)
     await recount(session, forum, [each for each in people if each is not None])
     if question.state is PostState.VISIBLE:
-        await refresh_card(session, question, now)
+        await show_at_once(session, question, now)
         await arrange_thread(session, question, now)
 
 

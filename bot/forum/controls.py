@@ -16,6 +16,7 @@ from bot.forum.deliveries import (
     arrange_thread,
     offer_question,
     refresh_card,
+    show_at_once,
     show_comments_anew,
     show_title_anew,
 )
@@ -124,7 +125,7 @@ async def _settle_after(session: AsyncSession, post: Post, now: datetime, *, ans
         await recount(session, forum, [post.author_id])
     link = await link_of(session, post.number)
     if link is not None and link.gone_at is None:
-        await refresh_card(session, post, now)
+        await show_at_once(session, post, now)
     if post.kind is PostKind.QUESTION:
         await arrange_thread(session, post, now)
         await show_title_anew(session, post, now)

@@ -52,6 +52,19 @@ async def take_off_card(session: AsyncSession, post: Post, now: datetime) -> Non
     )
 
 
+async def show_at_once(session: AsyncSession, post: Post, now: datetime) -> None:
+    """Have a card drawn where that wakes an archived thread, which then stays open."""
+    await enqueue_once(
+        session,
+        DeliveryKind.REFRESH_CARD,
+        lane=f"card:{post.number}",
+        key=f"open:{post.number}",
+        now=now,
+        forum_id=post.forum_id,
+        payload={"post": post.number, "opens": 1},
+    )
+
+
 async def show_title_anew(session: AsyncSession, question: Post, now: datetime) -> None:
     """Have the cards drawn that show a question's title because they are its duplicates."""
     for duplicate in await duplicates_of(session, question.number):
@@ -157,6 +170,24 @@ async def mirror_categories(
         now=now,
         forum_id=forum_id,
         payload={"forum": forum_id},
+    )
+
+
+async def make_room(
+    session: AsyncSession, forum_id: int, now: datetime, *, is_full: bool = False
+) -> None:
+    """Have the longest-quiet threads of a forum archived: a server has room for 1,000 open ones.
+
+    `is_full`: Discord has refused one, however many the bot sees.
+    """
+    await enqueue_once(
+        session,
+        DeliveryKind.MAKE_ROOM,
+        lane=f"room:{forum_id}",
+        key=f"{'full' if is_full else 'room'}:{forum_id}",
+        now=now,
+        forum_id=forum_id,
+        payload={"forum": forum_id, "full": int(is_full)},
     )
 
 

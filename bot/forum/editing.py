@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from bot.forum import policy
 from bot.forum.anonymous.authors import wrote
 from bot.forum.cards import card_of
-from bot.forum.edits import existing
-from bot.forum.errors import NotYours
+from bot.forum.edits import existing, refuse_edit
 from bot.forum.summaries import Actor, Card
 from data.database import Database
 from data.members import member_of_discord
@@ -26,7 +25,7 @@ async def editable(
 ) -> Card:
     """Return the card of a post that this person may edit, also without a mark on it.
 
-    Raises `NotFound`, `PostGone`, `NotYours`.
+    Raises `NotFound`, `PostGone`, `NotYours`, `ClosedToEdits`.
     """
     async with database.read() as session:
         post = await existing(session, forum_id, post_id)
@@ -36,10 +35,7 @@ async def editable(
             "is_moderator": actor.is_moderator,
             "is_behind": wrote(session, post, actor.discord_id),
         }
-        if not policy.may_edit(post, member_id, **who):
-            raise NotYours
-        if is_silent and not policy.may_edit_silently(post, member_id, **who):
-            raise NotYours
+        refuse_edit(post, member_id, is_silent=is_silent, **who)
         return await card_of(session, post_id)
 
 

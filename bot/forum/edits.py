@@ -7,8 +7,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import policy
 from bot.forum.anonymous.authors import wrote
-from bot.forum.deliveries import arrange_thread, refresh_card, show_title_anew
-from bot.forum.errors import EditConflict, NotFound, NothingChanged, NotYours, PostGone
+from bot.forum.deliveries import arrange_thread, show_title_anew, take_off_card
+from bot.forum.errors import (
+    ClosedToEdits,
+    EditConflict,
+    NotFound,
+    NothingChanged,
+    NotYours,
+    PostGone,
+)
 from bot.forum.notifications import tell_of_moderation
 from bot.forum.people import unnamed_member
 from bot.forum.privacy.removing import remove
@@ -51,7 +58,8 @@ async def edit(
 
     `tags` as they were typed; None leaves them. `is_silent`: a moderator's correction, of which
     the history tells but neither the card nor a notification (Question2Answer's rules, 2.4).
-    Raises `NotFound`, `PostGone`, `NotYours`, `Invalid`, `EditConflict`, `NothingChanged`.
+    Raises `NotFound`, `PostGone`, `NotYours`, `ClosedToEdits`, `Invalid`, `EditConflict`,
+    `NothingChanged`.
     """
     async with database.write() as session:
         forum = await get_forum(session, forum_id)
@@ -62,10 +70,7 @@ async def edit(
         member_id = member.id if member else None
         is_behind = wrote(session, post, actor.discord_id)
         who = {"is_moderator": actor.is_moderator, "is_behind": is_behind}
-        if not policy.may_edit(post, member_id, **who):
-            raise NotYours
-        if is_silent and not policy.may_edit_silently(post, member_id, **who):
-            raise NotYours
+        refuse_edit(post, member_id, is_silent=is_silent, **who)
         if text == present and post.revision == revision:
             raise NothingChanged
         if text == present:
@@ -96,6 +101,18 @@ async def edit(
         await _drop(session, draft_id)
 
 
+def refuse_edit(
+    post: Post, member_id: int | None, *, is_moderator: bool, is_behind: bool, is_silent: bool
+) -> None:
+    """Refuse whoever may not edit a post. Raises `ClosedToEdits`, `NotYours`."""
+    who = {"is_moderator": is_moderator, "is_behind": is_behind}
+    if not policy.may_edit(post, member_id, **who):
+        is_own = is_behind or policy.is_author(post, member_id)
+        raise ClosedToEdits if is_own and post.closed_at is not None else NotYours
+    if is_silent and not policy.may_edit_silently(post, member_id, **who):
+        raise NotYours
+
+
 async def replace_text(
     session: AsyncSession,
     post: Post,
@@ -124,7 +141,8 @@ async def replace_text(
             edited_at=now,
             is_edited_as_alias=is_as_alias,
         )
-    await refresh_card(session, post, now)
+    # Also in an archived thread: what was taken out must not be read there any longer.
+    await take_off_card(session, post, now)
     if text.title != post.title:
         await arrange_thread(session, post, now)
         await show_title_anew(session, post, now)

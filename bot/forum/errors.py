@@ -73,6 +73,15 @@ class EditConflict(ForumError):
     )
 
 
+class ClosedToEdits(ForumError):
+    """Who asked a closed question wants to edit it."""
+
+    message = N_(
+        "This question is closed, so only a moderator can change it. Who closed it can reopen it "
+        "first, in More."
+    )
+
+
 class NothingChanged(ForumError):
     """An edit that changes nothing."""
 

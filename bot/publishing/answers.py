@@ -7,6 +7,7 @@ from bot.catalogue import words_for
 from bot.forum.cards import card_of
 from bot.forum.controls import hide
 from bot.forum.deliveries import arrange_thread, refresh_card, seed_reactions
+from bot.forum.summaries import Card
 from bot.publishing.cards import card as draw
 from bot.publishing.context import (
     Context,
@@ -17,6 +18,7 @@ from bot.publishing.context import (
     looked_since,
     own_id,
 )
+from bot.publishing.crowding import with_room
 from data.links import link_of, mark_gone, mark_stale, set_link
 from data.posts import get_post
 from data.tables import Delivery, DiscordLink, Post, PostOrigin, PostState
@@ -52,7 +54,7 @@ async def publish(context: Context, delivery: Delivery) -> Record | None:
     if message is None:
         card = draw(shown, words_for(shown.locale))
         message = await thread.send(view=card, nonce=f"d{delivery.id}")
-    return _linked(post, thread.id, message.id)
+    return with_room(context, thread.guild, post.forum_id, _linked(post, thread.id, message.id))
 
 
 def _waits_unseen(question: Post) -> bool:
@@ -102,9 +104,10 @@ async def seed(context: Context, delivery: Delivery) -> Record | None:
 
 
 async def refresh(context: Context, delivery: Delivery) -> Record | None:
-    """Draw a post's card as it is now. An archived thread is woken only to take something away.
+    """Draw a post's card as it is now. An archived thread is woken when something is taken away.
 
-    That is a text, or with `wakes` a name; the thread is archived again then.
+    That is a whole text, or with `wakes` a name or a part of the text; the thread is archived again
+    then. With `opens` it is woken for what is new, and stays open.
     """
     post_id = delivery.payload["post"]
     async with context.database.read() as session:
@@ -116,20 +119,39 @@ async def refresh(context: Context, delivery: Delivery) -> Record | None:
     try:
         await _message(context, link).edit(view=view)
     except discord.HTTPException as error:
-        if error.code == THREAD_ARCHIVED and shown.state is PostState.VISIBLE:
-            if not delivery.payload.get("wakes"):
+        if error.code == THREAD_ARCHIVED:
+            if not await _draw_asleep(context, delivery, shown, link, view):
                 return left_stale(post_id)
-            thread = await awake(context, link.channel_id)
-            await _message(context, link).edit(view=view)
-            await thread.edit(archived=True)
-        elif error.code == THREAD_ARCHIVED:
-            await awake(context, link.channel_id)
-            await _message(context, link).edit(view=view)
         elif error.code in {UNKNOWN_CHANNEL, UNKNOWN_MESSAGE}:
             return _found_gone(context, post_id)
         else:
             raise
     return None if shown.state is PostState.VISIBLE else _arranged(context, post)
+
+
+async def _draw_asleep(
+    context: Context,
+    delivery: Delivery,
+    shown: Card,
+    link: DiscordLink,
+    view: discord.ui.LayoutView,
+) -> bool:
+    """Draw a card in an archived thread, unless it can wait; return whether that was done."""
+    opens = shown.state is not PostState.VISIBLE or delivery.payload.get("opens")
+    cached = context.client.get_channel(link.channel_id)
+    # Somebody may have opened it since; nothing would draw the card then.
+    is_open = isinstance(cached, discord.Thread) and not cached.archived
+    if not (opens or is_open or delivery.payload.get("wakes")):
+        return False
+    thread = await awake(context, link.channel_id)
+    await _message(context, link).edit(view=view)
+    current = context.client.get_channel(link.channel_id)
+    is_used = isinstance(current, discord.Thread) and (
+        current.last_message_id != thread.last_message_id
+    )
+    if not (opens or is_open or is_used):
+        await thread.edit(archived=True)
+    return True
 
 
 def _arranged(context: Context, post: Post) -> Record:

@@ -25,6 +25,10 @@ RATE_LIMITED = 429
 FORBIDDEN = 403
 NOT_FOUND = 404
 SERVER_ERROR = 500
+KINDS = {FORBIDDEN: "Forbidden", NOT_FOUND: "NotFound"}
+THREAD_ARCHIVED = 50083
+TOO_MANY_THREADS = 160006  # Discord's code: a server has 1,000 open threads
+NO_ROOM = "TooManyThreads"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def failure_of(error: BaseException, *, attempts: int) -> Failure:
     if isinstance(error, MissingPlace):
         return Failure(error.reason, None, is_uncertain=False)
     if isinstance(error, discord.HTTPException):
-        return _refusal(error, backed_off)
+        return _refusal(error, backed_off, attempts)
     return _unknown_outcome(error, backed_off, attempts)
 
 
@@ -61,16 +65,22 @@ def _unknown_outcome(error: BaseException, backed_off: timedelta, attempts: int)
     return Failure(f"Fault:{type(error).__name__}", wait_once_more, is_uncertain=True)
 
 
-def _refusal(error: discord.HTTPException, backed_off: timedelta) -> Failure:
+def _refusal(error: discord.HTTPException, backed_off: timedelta, attempts: int) -> Failure:
     if error.status >= SERVER_ERROR:
         return Failure("ServerError", backed_off, is_uncertain=True)
+    slower = max(backed_off, timedelta(seconds=5))
     if error.status == RATE_LIMITED:
-        return Failure("RateLimited", max(backed_off, timedelta(seconds=5)), is_uncertain=False)
+        return Failure("RateLimited", slower, is_uncertain=False)
+    if error.code == TOO_MANY_THREADS:
+        return Failure(NO_ROOM, slower, is_uncertain=False)
+    wait = None
     if error.status == FORBIDDEN:
-        return Failure(f"Forbidden:{error.code}", PERMISSION_WAIT, is_uncertain=False)
-    if error.status == NOT_FOUND:
-        return Failure(f"NotFound:{error.code}", None, is_uncertain=False)
-    return Failure(f"Refused:{error.code}", None, is_uncertain=False)
+        wait = PERMISSION_WAIT
+    elif error.code == THREAD_ARCHIVED and attempts < TRIES_AFTER_A_FAULT:
+        # It was archived between two requests.
+        wait = backed_off
+    kind = KINDS.get(error.status, "Refused")
+    return Failure(f"{kind}:{error.code}", wait, is_uncertain=False)
 
 
 def is_hopeless(*, age: timedelta, attempts: int) -> bool:

@@ -1,6 +1,6 @@
 """Which piece of publishing carries out which kind of delivery."""
 
-from bot.publishing import answers, direct_messages, questions, reveals, threads
+from bot.publishing import answers, crowding, direct_messages, questions, reveals, threads
 from bot.publishing.context import Handler
 from data.tables import DeliveryKind
 
@@ -16,4 +16,5 @@ HANDLERS: dict[DeliveryKind, Handler] = {
     DeliveryKind.MIRROR_CATEGORIES: threads.mirror_categories,
     DeliveryKind.OFFER_QUESTION: threads.offer,
     DeliveryKind.REVEAL_POST: reveals.reveal,
+    DeliveryKind.MAKE_ROOM: crowding.make_room,
 }

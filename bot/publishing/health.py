@@ -27,6 +27,7 @@ WHAT = {
     "mirror_categories": N_("Showing categories as tags"),
     "offer_question": N_("Replying to a New Post"),
     "reveal_post": N_("Showing #{number}"),
+    "make_room": N_("Closing quiet threads, to make room for others"),
 }
 FORBIDDEN = N_("I'm not allowed to. Give me the permissions above, then press Try again now.")
 FORBIDDEN_ELSEWHERE = N_(
@@ -46,6 +47,10 @@ WHY = {
     "WrongChannel": N_("The channel is of another kind now. Run /forum setup again."),
     "NotFound": N_("Discord says that it no longer exists. Nothing can be done."),
     "QuestionNotPublished": N_("Its question isn't published. Mend that one first."),
+    "TooManyThreads": N_(
+        "The server has 1,000 open threads. I close quiet ones of the forum; where there are none, "
+        "close others."
+    ),
     "RateLimited": N_("Discord asks me to be slower. It goes on by itself."),
     "ServerError": N_("Discord had a fault. It goes on by itself."),
     "ConnectionLost": UNREACHABLE,

@@ -23,6 +23,7 @@ from bot.publishing.context import (
     looked_since,
     own_id,
 )
+from bot.publishing.crowding import with_room
 from bot.transport import UNSURE
 from data.categories import get_category
 from data.forums import get_forum
@@ -50,10 +51,12 @@ async def publish(context: Context, delivery: Delivery) -> Record | None:
         return await _into_thread(context, delivery, post, shown)
     channel = await channel_of(context, channel_id)
     if isinstance(channel, discord.ForumChannel):
-        return await _as_forum_post(context, delivery, post, shown, channel)
-    if isinstance(channel, discord.TextChannel):
-        return await _under_channel(context, delivery, post, shown, channel)
-    raise MissingPlace("WrongChannel")
+        record = await _as_forum_post(context, delivery, post, shown, channel)
+    elif isinstance(channel, discord.TextChannel):
+        record = await _under_channel(context, delivery, post, shown, channel)
+    else:
+        raise MissingPlace("WrongChannel")
+    return with_room(context, channel.guild, post.forum_id, record)
 
 
 def _is_done(link: DiscordLink | None) -> bool:

@@ -12,7 +12,7 @@ from bot.forum.deliveries import arrange_thread, refresh_card
 from bot.forum.edits import has_posts_beneath
 from bot.forum.threads import HIDDEN_NAME, REMOVED_NAME, names_without_title, thread_name
 from bot.publishing import layout
-from bot.publishing.answers import left_stale
+from bot.publishing.answers import THREAD_ARCHIVED, left_stale
 from bot.publishing.context import (
     Context,
     MissingPlace,
@@ -61,13 +61,18 @@ async def arrange(context: Context, delivery: Delivery) -> Record | None:
     wanted = _tags(post, forum, categories, thread)
     if wanted is not None and {t.id for t in wanted} != {t.id for t in thread.applied_tags}:
         changes["applied_tags"] = wanted
-    should_archive = post.state is not PostState.VISIBLE and not thread.archived
-    if thread.archived and changes:
-        thread = await thread.edit(archived=False)
-        should_archive = post.state is not PostState.VISIBLE
-    if should_archive:
+    is_hidden = post.state is not PostState.VISIBLE
+    if thread.archived:
+        if not changes:
+            return None
+        # In the same request: another lane may archive it again meanwhile.
+        changes["archived"] = False
+    elif is_hidden:
         changes["archived"] = True
-    return await _change(context, post, thread, changes) if changes else None
+    record = await _change(context, post, thread, changes) if changes else None
+    if is_hidden and thread.archived:
+        await thread.edit(archived=True)
+    return record
 
 
 async def _change(
@@ -178,10 +183,15 @@ def _show_removed(context: Context, post: Post) -> Record:
 
 async def _delete_message(context: Context, link: DiscordLink) -> None:
     channel = context.client.get_partial_messageable(link.channel_id)
-    try:
-        await channel.get_partial_message(link.message_id).delete()
-    except discord.NotFound:
-        return
+    message = channel.get_partial_message(link.message_id)
+    with suppress(discord.NotFound):
+        try:
+            await message.delete()
+        except discord.HTTPException as error:
+            if error.code != THREAD_ARCHIVED:
+                raise
+            await awake(context, link.channel_id)
+            await message.delete()
 
 
 def _gone(context: Context, post_id: int) -> Record:

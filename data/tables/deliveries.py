@@ -24,6 +24,7 @@ class DeliveryKind(StrEnum):
     OFFER_QUESTION = "offer_question"
     REVEAL_POST = "reveal_post"
     PUBLISH_COMMENT = "publish_comment"
+    MAKE_ROOM = "make_room"
 
 
 class DeliveryState(StrEnum):

@@ -97,7 +97,7 @@ async def test_more_asks_a_moderator_why_and_says_it_to_moderators_only(
     by_card = await press(world.mod, starter_of(world.thread), "More")
     assert f"Hidden by <@{world.mod.id}> <t:" in private_text(by_card)
     assert "Names a neighbour" in private_text(by_card)
-    assert buttons_of(reply_of(by_card)) == ["Copy link", "Unhide"]
+    assert buttons_of(reply_of(by_card)) == ["Read all", "Copy link", "Unhide"]
     for member in (world.alice, world.bob):
         assert "neighbour" not in private_text(await more(world, member))
         assert buttons_of(reply_of(await more(world, member))) == ["Copy link"]

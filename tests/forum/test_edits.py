@@ -4,6 +4,7 @@ import pytest
 
 from bot.forum import edits
 from bot.forum.errors import (
+    ClosedToEdits,
     EditConflict,
     Invalid,
     NotFound,
@@ -87,8 +88,10 @@ async def test_a_closed_question_is_edited_by_moderators_only(world: World) -> N
     question = await world.ask(title=TITLE)
     async with world.database.write() as session:
         await update_post(session, question, closed_at=world.now)
-    with pytest.raises(NotYours):
+    with pytest.raises(ClosedToEdits):
         await world.edit(question, ANNA, title=TITLE, body="Changed")
+    with pytest.raises(NotYours):
+        await world.edit(question, BEN, title=TITLE, body="Changed")
     await world.edit(question, MODERATOR, title=TITLE, body="Changed")
 
 

@@ -1,5 +1,9 @@
 """Asking and answering anonymously, beside others who do it by name."""
 
+from datetime import timedelta
+from unittest import mock
+
+from bot.publishing import crowding
 from tests.leaks.script import script
 from tests.leaks.stage import Stage
 from tests.support.people import answer, press, submit
@@ -77,3 +81,19 @@ async def is_caught_posting_by_name(stage: Stage) -> None:
     caught = reply_of(await submit(stage.author, form, body="What else I know.", options=[]))
     stage.curtain()
     private_text(await press(stage.author, caught, "Post as myself"))
+
+
+@script()
+async def quiet_threads_make_room_for_others(stage: Stage) -> None:
+    """The longest-quiet one is archived, whoever asked in it; an edit is seen there too."""
+    with (
+        mock.patch.object(crowding, "CROWDED", 2),
+        mock.patch.object(crowding, "ROOMY", 1),
+        mock.patch.object(crowding, "LEAST_QUIET", timedelta(0)),
+    ):
+        card = await stage.asks()
+        await stage.alice_asks()
+        await stage.while_passes()
+    form = await press(stage.author, await stage.more(stage.author, card), "Edit")
+    await submit(stage.author, form, details="I lie awake no longer.")
+    await stage.while_passes()
