@@ -39,6 +39,7 @@ EXTENSIONS = (
     "cogs.asking",
     "cogs.answering",
     "cogs.commenting",
+    "cogs.converting",
     "cogs.slips",
     "cogs.naming",
     "cogs.showing",

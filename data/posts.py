@@ -190,6 +190,21 @@ async def put_comments_on(session: AsyncSession, former_id: int, post_id: int) -
     await session.exec(moved.values(parent_id=post_id))
 
 
+async def lift_comments(session: AsyncSession, question_ids: Collection[int]) -> None:
+    """Put comments on comments on their question; at most 500 questions at once."""
+    posts = table_of(Post)
+    above = posts.alias("above")
+    are_comments = select_columns(above.c.id).where(
+        above.c.id == posts.c.parent_id, above.c.kind == PostKind.COMMENT
+    )
+    lifted = update(posts).where(
+        posts.c.question_id.in_(list(question_ids)),
+        posts.c.kind == PostKind.COMMENT,
+        are_comments.exists(),
+    )
+    await session.exec(lifted.values(parent_id=posts.c.question_id))
+
+
 async def posts_beneath(session: AsyncSession, question_id: int) -> list[Post]:
     """Return every answer and comment of a question, in any state but deleted, oldest first."""
     wanted = select(Post).where(

@@ -94,6 +94,20 @@ async def seed_reactions(session: AsyncSession, post: Post, now: datetime) -> No
     )
 
 
+async def take_seeds_off(session: AsyncSession, post: Post, now: datetime) -> None:
+    """Have the bot's own 👍 and 👎 taken off what became a comment; those of people stay."""
+    lane = f"seed:{post.number}"
+    await enqueue_once(
+        session,
+        DeliveryKind.SEED_REACTIONS,
+        lane=lane,
+        key=lane,
+        now=now,
+        forum_id=post.forum_id,
+        payload={"post": post.number},
+    )
+
+
 async def arrange_thread(
     session: AsyncSession, question: Post, now: datetime, *, wait: timedelta | None = None
 ) -> None:

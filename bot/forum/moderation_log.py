@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from bot.forum.blocking import BLOCK, UNBLOCK
+from bot.forum.converting import CONVERT
 from bot.forum.edits import SILENT
 from data.database import Database
 from data.members import discord_ids_of, member_of_discord
@@ -28,6 +29,7 @@ POST_ACTIONS = (
     "move",
     "choose",
     "unchoose",
+    CONVERT,
 )
 
 

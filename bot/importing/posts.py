@@ -37,7 +37,7 @@ from data.importing import (
     tags_of_posts,
     taken_over,
 )
-from data.posts import set_tags, update_post
+from data.posts import lift_comments, set_tags, update_post
 from data.revisions import edited_here
 from data.tables import EditedAs, Post, PostKind, PostState
 
@@ -94,7 +94,7 @@ async def relate(
     for question in questions:
         row = rows[ids[question.external_id]]
         best = chosen.get(question.external_id)
-        if best is not None and is_gone_here(rows[numbers.posts[best.external_id]], best):
+        if best is not None and _is_none_here(rows[numbers.posts[best.external_id]], best):
             best = None
         before = taken.get(row.number)
         is_related = before is not None and BEST in before
@@ -103,6 +103,11 @@ async def relate(
         if changes and row.state is not PostState.DELETED:
             await update_post(session, row.number, **changes)
     await _note(session, questions, numbers, taken, (BEST, CLOSED_BY))
+
+
+def _is_none_here(known: Post, best: PlannedPost) -> bool:
+    """Tell whether the website's best answer is gone here, or was turned into a comment."""
+    return known.kind is PostKind.COMMENT or is_gone_here(known, best)
 
 
 async def _bring_kind(
@@ -133,6 +138,9 @@ async def _bring_kind(
             await put_into(session, number, category_of(post, numbers))
         if changes:
             await update_post(session, number, **changes)
+    if any(each.kind is PostKind.COMMENT for each in posts):
+        # The answer that it is on may have been turned into a comment here.
+        await lift_comments(session, roots)
     await _note(session, questions, numbers, taken, (CATEGORY,))
 
 

@@ -95,7 +95,7 @@ def changed(
         "created_at": record.created,
         "views": max(record.views, known.views),
         **_author(record, known, numbers),
-        **_place(post, numbers),
+        **_present_place(post, known, numbers),
     }
     text = _text(post)
     if not is_edited_later(known, record, edited_here):
@@ -193,6 +193,18 @@ def _place(post: PlannedPost, numbers: Numbers) -> Values:
         "question_id": numbers.posts[post.root],
         "parent_id": numbers.posts[post.parent or ""],
     }
+
+
+def _present_place(post: PlannedPost, known: Post, numbers: Numbers) -> Values:
+    """Return what a known post is and on what by now.
+
+    What is a comment on the question stays so, as on the website: here a moderator may have
+    turned it, or the answer that it was on, into one.
+    """
+    place = _place(post, numbers)
+    if known.kind is PostKind.COMMENT and known.parent_id == known.question_id:
+        return {"question_id": place["question_id"]}
+    return place
 
 
 def _author(record: SitePost, known: Post, numbers: Numbers) -> Values:

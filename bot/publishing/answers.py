@@ -21,12 +21,14 @@ from bot.publishing.context import (
 from bot.publishing.crowding import with_room
 from data.links import link_of, mark_gone, mark_stale, set_link
 from data.posts import get_post
-from data.tables import Delivery, DiscordLink, Post, PostOrigin, PostState
+from data.tables import Delivery, DiscordLink, Post, PostKind, PostOrigin, PostState
 
 THREAD_ARCHIVED = 50083
 UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
 REACTION_BLOCKED = 90001
+UNKNOWN_EMOJI = 10014
+LET_BE = {UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_EMOJI, THREAD_ARCHIVED, REACTION_BLOCKED}
 SEEDS = ("👍", "👎")
 
 
@@ -87,18 +89,22 @@ def _linked(post: Post, thread_id: int, message_id: int) -> Record:
 
 
 async def seed(context: Context, delivery: Delivery) -> Record | None:
-    """Put 👍 and 👎 under a post; doing it twice changes nothing."""
+    """Put 👍 and 👎 under a post, or take them off a comment; twice changes nothing."""
     async with context.database.read() as session:
+        post = await get_post(session, delivery.payload["post"])
         link = await link_of(session, delivery.payload["post"])
-    if link is None or link.gone_at is not None:
+    if post is None or link is None or link.gone_at is not None:
         return None
-    message = _message(context, link)
+    message, me = _message(context, link), discord.Object(own_id(context))
     try:
         for emoji in SEEDS:
-            await message.add_reaction(emoji)
+            if post.kind is PostKind.COMMENT:
+                await message.remove_reaction(emoji, me)
+            else:
+                await message.add_reaction(emoji)
     except discord.HTTPException as error:
         # Gone, archived meanwhile, or its author blocked the bot: people can still react.
-        if error.code not in {UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, THREAD_ARCHIVED, REACTION_BLOCKED}:
+        if error.code not in LET_BE:
             raise
     return None
 

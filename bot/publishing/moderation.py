@@ -7,6 +7,7 @@ from discord import ui
 
 from bot.catalogue import N_, Words
 from bot.forum.anonymous.unmask_requests import Request, Stage
+from bot.forum.converting import CONVERT
 from bot.forum.edits import SILENT
 from bot.forum.moderation_log import Act, Log
 from bot.forum.powers import Hiding, Powers
@@ -30,6 +31,7 @@ ACTS = {
     "edit": N_("{actor} edited {post}"),
     SILENT: N_("{actor} edited {post} silently"),
     "close": N_("{actor} closed {post}"),
+    CONVERT: N_("{actor} turned {post} into a comment"),
     "choose": N_("{actor} chose {post} as the best answer"),
     "unchoose": N_("{actor} took back that {post} is the best answer"),
     "reopen": N_("{actor} reopened {post}"),
@@ -50,10 +52,23 @@ def power_buttons(number: int, powers: Powers, words: Words) -> list[ui.Button[u
         buttons.append(layout.button(words("Hide"), f"hide:{number}"))
     if powers.may_unhide:
         buttons.append(layout.button(words("Unhide"), f"unhide:{number}"))
+    if powers.may_convert:
+        buttons.append(layout.button(words("Turn into a comment"), f"tocomment:{number}"))
     if powers.unmasking in UNMASKING:
         label, action, style = UNMASKING[powers.unmasking]
         buttons.append(layout.button(words(label), f"{action}:{number}", style=style))
     return buttons
+
+
+def confirm_conversion(number: int, words: Words) -> ui.LayoutView:
+    """Ask whether an answer shall really become a comment."""
+    said = words(
+        "Turn answer #{number} into a comment on the question? The comments on it become the "
+        "question's too. It can't be turned back.",
+        number=number,
+    )
+    button = layout.button(words("Turn into a comment"), f"turned:{number}", style=layout.DANGER)
+    return layout.message(layout.text(said), layout.row(button))
 
 
 def power_lines(powers: Powers, words: Words) -> list[str]:

@@ -10,7 +10,7 @@ import hypothesis.strategies as st
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
-from bot.forum import best_answers, controls, moderation
+from bot.forum import best_answers, controls, converting, moderation
 from bot.forum.anonymous.naming import take_name
 from bot.forum.errors import ForumError
 from bot.forum.identity import Sealer, provide
@@ -174,6 +174,18 @@ class Forum(RuleBasedStateMachine):
     def unhide(self, post: int) -> None:
         self._do(
             moderation.unhide(
+                self.world.database,
+                forum_id=self.world.forum_id,
+                post_id=post,
+                actor=MODERATOR,
+                now=self.world.now,
+            )
+        )
+
+    @rule(post=posts)
+    def turn_into_comment(self, post: int) -> None:
+        self._do(
+            converting.turn_into_comment(
                 self.world.database,
                 forum_id=self.world.forum_id,
                 post_id=post,

@@ -6,6 +6,7 @@ import pytest
 
 from bot.forum.best_answers import choose
 from bot.forum.closing import close, reopen
+from bot.forum.converting import turn_into_comment
 from bot.forum.moving import move
 from bot.forum.sorting import Sort, sorted_page
 from data.database import Database
@@ -128,3 +129,19 @@ async def test_ties_fall_to_the_websites_higher_number_also_after_a_later_file(
     found = await sorted_page(database, forum_id=1, sort=sort)
     links = dict(query(database, "SELECT post_id, external_id FROM website_link"))
     assert [links[each] for each in found.questions] == ["12", "9", "7"]
+
+
+async def test_an_answer_turned_into_a_comment_here_stays_one(database: Database) -> None:
+    site = small_site(QUESTION | {"selchildid": 2}, ANSWER, COMMENT)
+    await bring_in(database, site)
+    answer = post(database, 2)["id"]
+    await turn_into_comment(database, forum_id=1, post_id=answer, actor=MODERATOR, now=NOW)
+    later = COMMENT | {"postid": 9, "parentid": 2}
+    for again in (site, small_site(QUESTION | {"selchildid": 2}, ANSWER, COMMENT, later)):
+        await bring_in(database, again)
+        question = post(database)
+        assert question["answers"] == 0
+        assert question["best_answer_id"] is None
+        assert post(database, 2)["kind"] == "comment"
+        assert post(database, 3)["parent_id"] == question["id"]
+    assert post(database, 9)["parent_id"] == question["id"]

@@ -83,3 +83,20 @@ async def is_caught_commenting_by_name(stage: Stage) -> None:
     as_alias, _ = buttons_of(caught)
     private_text(await press(stage.author, caught, as_alias))
     await stage.while_passes()
+
+
+@script()
+async def an_anonymous_answer_becomes_a_comment(stage: Stage) -> None:
+    """A moderator turns it, and its author is told; everybody else tries in vain."""
+    world = stage.world
+    named = await stage.alice_asks()
+    answered = await stage.answers(named, "What I found out myself meanwhile.", "notify")
+    await comments(stage, answered)
+    for person in stage.suspects:
+        await stage.more(person, answered)
+    menu = await stage.more(world.mod, answered)
+    really = reply_of(await press(world.mod, menu, "Turn into a comment"))
+    await press(world.mod, really, "Turn into a comment")
+    await stage.while_passes()
+    await stage.each(lambda person: person.slash(world.lobby, "inbox"))
+    await comments(stage, answered, "So it is a comment by now.")

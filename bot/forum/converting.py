@@ -1,0 +1,63 @@
+"""Turning an answer into a comment on its question, as Question2Answer does (its rules, 2.4)."""
+
+from datetime import datetime
+
+from bot.catalogue import N_
+from bot.forum import hotness
+from bot.forum.best_answers import deselect
+from bot.forum.controls import log_change
+from bot.forum.deliveries import refresh_card, take_seeds_off
+from bot.forum.edits import existing
+from bot.forum.errors import ForumError, NotYours, PostGone
+from bot.forum.notifications import tell_of_moderation
+from bot.forum.people import recount, unnamed_member
+from bot.forum.summaries import Actor
+from data.database import Database
+from data.forums import get_forum
+from data.posts import add_answers, comments_on, get_post, put_comments_on, update_post
+from data.tables import NotificationKind, PostKind, PostState
+from data.votes import votes_on
+
+CONVERT = "convert"
+
+
+class OnlyAnswers(ForumError):
+    """A question, or what is a comment already, was to become a comment."""
+
+    message = N_("Only an answer can be turned into a comment.")
+
+
+async def turn_into_comment(
+    database: Database, *, forum_id: int, post_id: int, actor: Actor, now: datetime
+) -> None:
+    """Turn an answer into a comment on its question; the comments on it become the question's.
+
+    The votes on it are kept and count as on a comment. Chosen as the best, it is so no more.
+    Raises `NotFound`, `PostGone`, `OnlyAnswers`, `NotYours`.
+    """
+    async with database.write() as session:
+        answer = await existing(session, forum_id, post_id)
+        if answer.kind is not PostKind.ANSWER:
+            raise OnlyAnswers
+        if not actor.is_moderator:
+            raise NotYours
+        question = await get_post(session, answer.root_id)
+        if question is None or question.state is not PostState.VISIBLE:
+            raise PostGone
+        forum = await get_forum(session, forum_id)
+        by = await unnamed_member(session, forum, actor, now)
+        await deselect(session, answer, now)
+        moved = await comments_on(session, post_id)
+        await put_comments_on(session, post_id, question.number)
+        await update_post(session, post_id, kind=PostKind.COMMENT, parent_id=question.number)
+        await add_answers(session, question.number, -1)
+        await hotness.refresh(session, [question.number])
+        votes = await votes_on(session, post_id)
+        people = {vote.member_id for vote in votes} | {answer.author_id}
+        await recount(session, forum, [each for each in people if each is not None])
+        for each in (answer, question, *moved):
+            await refresh_card(session, each, now)
+        await take_seeds_off(session, answer, now)
+        await log_change(session, answer, CONVERT, "", now, by=by)
+        if by != answer.author_id:
+            await tell_of_moderation(session, answer, NotificationKind.CONVERTED, now)
