@@ -3,9 +3,11 @@
 What was written stays: begun again, it goes on where it stopped, and the file is the same.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
+from typing import cast
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -28,6 +30,7 @@ from bench.grown_rows import (
 )
 from bench.wording import Wording
 from data.columns import table_of
+from data.indexing import settle
 from data.migrate import migrate
 from data.tables import Category, ChannelKind, Forum, Identity, IdentitySource, Member, Post, Tag
 
@@ -48,6 +51,7 @@ def grow(file: Path, plan: Plan, progress: Callable[[int], None]) -> None:
             with engine.begin() as connection:
                 for model, rows in batch_of(plan, wording, number).items():
                     connection.execute(insert(table_of(model)), rows)
+                settle(_raw(connection))
             progress(min(plan.questions, (number + 1) * BATCH))
         with engine.connect() as connection:
             connection.exec_driver_sql("ANALYZE")
@@ -68,6 +72,10 @@ def _engine(file: Path) -> Engine:
 
     event.listen(engine, "connect", prepare)
     return engine
+
+
+def _raw(connection: Connection) -> sqlite3.Connection:
+    return cast("sqlite3.Connection", connection.connection.driver_connection)
 
 
 def _written(engine: Engine) -> int:

@@ -5,9 +5,21 @@ from dataclasses import dataclass
 from functools import partial
 from random import Random
 
-from bench.grown_rows import CHILDREN, FORUM_ID, LAST, POSTS_A_ROUND, ROOTS, TAGS, Plan
+from bench.grown_rows import (
+    CHILDREN,
+    DETAIL_WORDS,
+    FORUM_ID,
+    LAST,
+    POSTS_A_ROUND,
+    ROOTS,
+    TAGS,
+    TITLE_WORDS,
+    Plan,
+)
 from bench.wording import Wording
 from bot.forum.cards import find_post, read_card, rights, titled
+from bot.forum.finding.search import search
+from bot.forum.finding.similar import related, similar
 from bot.forum.leaderboard import leaderboard
 from bot.forum.listings import browse
 from bot.forum.profiles import profile_of
@@ -60,6 +72,10 @@ def subjects(size: int) -> list[Subject]:
         Subject("card", partial(_card, plan)),
         Subject("rights, for More", partial(_rights, plan)),
         Subject("/profile", partial(_profile, plan)),
+        Subject("/search", partial(_search, wording), SEARCH_SECONDS),
+        Subject('/search "a phrase"', partial(_phrase, wording), SEARCH_SECONDS),
+        Subject("similar questions", partial(_similar, wording), SEARCH_SECONDS),
+        Subject("related questions", partial(_related, plan), SEARCH_SECONDS),
         Subject("title autocomplete", partial(_titles, wording)),
         Subject("tag autocomplete", partial(_tags, wording)),
         Subject("a post by its number", partial(_number, plan)),
@@ -126,6 +142,24 @@ async def _rights(plan: Plan, database: Database, random: Random) -> None:
 async def _profile(plan: Plan, database: Database, random: Random) -> None:
     user_id = _actor(plan, random).discord_id
     await profile_of(database, forum_id=FORUM_ID, user_id=user_id, is_own=False)
+
+
+async def _search(wording: Wording, database: Database, random: Random) -> None:
+    query = wording.text(random, random.randint(1, 5))
+    await search(database, forum_id=FORUM_ID, query=query, page=random.randrange(2))
+
+
+async def _phrase(wording: Wording, database: Database, random: Random) -> None:
+    await search(database, forum_id=FORUM_ID, query=f'"{wording.text(random, 2)}"')
+
+
+async def _similar(wording: Wording, database: Database, random: Random) -> None:
+    title, details = wording.text(random, TITLE_WORDS), wording.text(random, DETAIL_WORDS)
+    await similar(database, forum_id=FORUM_ID, title=title[:100], details=details)
+
+
+async def _related(plan: Plan, database: Database, random: Random) -> None:
+    await related(database, forum_id=FORUM_ID, post_id=_post(plan, random))
 
 
 async def _titles(wording: Wording, database: Database, random: Random) -> None:

@@ -55,6 +55,7 @@ EXTENSIONS = (
     "cogs.help",
     "cogs.browsing",
     "cogs.searching",
+    "cogs.similar",
     "cogs.setup",
     "cogs.welcome",
     "cogs.categories",

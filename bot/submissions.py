@@ -19,6 +19,8 @@ class Submitted:
     draft_id: int | None
     is_sure: bool = False
     """They were asked whether they mean to post by name where they are anonymous, and do."""
+    is_new: bool = False
+    """They were shown the questions that are close to theirs, and theirs is another."""
 
     @property
     def parts(self) -> list[str]:

@@ -12,7 +12,7 @@ from bot.forum.anonymous.terms import offered
 from bot.forum.categories import listed
 from bot.forum.drafts import Submission
 from bot.forum.errors import OnlyItsAuthor, TagsTooLong
-from bot.forum.questions import ask, refuse_second, suggest_tags
+from bot.forum.questions import ask, check_ask, refuse_second, suggest_tags
 from bot.forum.summaries import ForumSummary
 from bot.publishing.forms import Filled, ask_form
 from bot.submissions import Submitted
@@ -22,6 +22,7 @@ from cogs.guises import guise_of
 from cogs.interactions import actor_of, client_of, forum_of, reports_errors
 from cogs.options import CHOICE_CHARACTERS, MOST_CHOICES, category_choices, meant_category
 from cogs.publishing import publish_and_tell
+from cogs.similar import asked_before
 from data.tables import PostKind
 
 THREAD_PART = 3  # where `ask:CATEGORY:TAGS:THREAD` names a New Post thread
@@ -140,11 +141,24 @@ async def reopen(interaction: discord.Interaction, form: Submission) -> None:
 
 
 async def receive(interaction: discord.Interaction, submitted: Submitted) -> None:
-    """Post a question from its form, publish it, and say where it is."""
+    """Post a question from its form, publish it, and say where it is; what is close comes first."""
     bot, forum = client_of(interaction), await forum_of(interaction)
     category, tags, thread = [*submitted.parts, "", ""][:3]
     chosen = submitted.form.choices.get("category", [])
     category_id = int(category or 0) or (int(chosen[0]) if chosen else None)
+    words = policy.parse_tags(tags)
+    await check_ask(
+        bot.database,
+        forum_id=forum.id,
+        actor=actor_of(interaction, forum),
+        title=submitted.text("title"),
+        details=submitted.text("details"),
+        category_id=category_id,
+        is_anonymous=submitted.chose("options", "anonymous"),
+        now=bot.now(),
+    )
+    if await asked_before(interaction, submitted, words):
+        return
     made = await ask(
         bot.database,
         forum_id=forum.id,
@@ -152,7 +166,7 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         title=submitted.text("title"),
         details=submitted.text("details"),
         category_id=category_id,
-        tags=policy.parse_tags(tags),
+        tags=words,
         guise=await guise_of(interaction, submitted),
         notify=submitted.chose("options", "notify"),
         is_spoiler=submitted.chose("options", "spoiler"),

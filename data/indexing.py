@@ -23,6 +23,9 @@ PLACES = 1 << PLACE_BITS
 NOWHERE = PLACES - 1
 """The place of the empty word, which counts posts and leads to none."""
 
+MOST_ENTRIES = 20_000
+"""Posts: a word in more has no new entries for texts, of which no search reads as many."""
+
 LAST_TITLE_PLACE = 5
 TAG_PLACE = 6
 LAST_PLACE = 14
@@ -53,7 +56,7 @@ SHOWN = """
     AND (post.question_id IS NULL OR question.state = 'visible' AND parent.state = 'visible')
 """
 KNOWN = """
-    SELECT word, id FROM search_word
+    SELECT word, id, posts FROM search_word
     WHERE forum_id = ? AND word IN (SELECT value FROM json_each(?))
 """
 PUT_WORD = "INSERT INTO search_word (forum_id, word, posts) VALUES (?, ?, 0) RETURNING id"
@@ -98,7 +101,7 @@ def index(connection: sqlite3.Connection, post_ids: Sequence[int]) -> None:
     wanted = (json.dumps(post_ids),)
     before = {id_: unpacked(words) for id_, words in connection.execute(INDEXED, wanted)}
     shown = {id_: _found(*rest) for id_, *rest in connection.execute(SHOWN, wanted)}
-    numbers = _numbers(connection, shown.values())
+    numbers, frequent = _numbers(connection, shown.values())
     now = {
         id_: sorted(
             numbers[found.forum_id, word] << PLACE_BITS | place
@@ -112,7 +115,14 @@ def index(connection: sqlite3.Connection, post_ids: Sequence[int]) -> None:
             for each in words:
                 counts[each >> PLACE_BITS] += sign
     connection.executemany(TAKE_ENTRY, _entries(before, now))
-    connection.executemany(PUT_ENTRY, _entries(now, before))
+    connection.executemany(
+        PUT_ENTRY,
+        (
+            entry
+            for entry in _entries(now, before)
+            if entry[0] not in frequent or entry[1] <= TAG_PLACE
+        ),
+    )
     connection.executemany(TAKE_POST, [(id_,) for id_ in before if id_ not in now])
     connection.executemany(
         PUT_POST,
@@ -149,20 +159,27 @@ def _entries(
                 yield each >> PLACE_BITS, place, id_
 
 
-def _numbers(connection: sqlite3.Connection, posts: Iterable[_Found]) -> dict[tuple[int, str], int]:
-    """Return the number of every word by forum and word; what is new gets one."""
+def _numbers(
+    connection: sqlite3.Connection, posts: Iterable[_Found]
+) -> tuple[dict[tuple[int, str], int], set[int]]:
+    """Return the number of every word by forum and word, and those that very many posts have.
+
+    What is new gets a number.
+    """
     wanted: dict[int, dict[str, None]] = {}
     for post in posts:
         wanted.setdefault(post.forum_id, {}).update(dict.fromkeys(post.places))
     numbers: dict[tuple[int, str], int] = {}
+    frequent: set[int] = set()
     for forum_id, words in wanted.items():
-        known = dict(connection.execute(KNOWN, (forum_id, json.dumps([*words]))))
+        found = connection.execute(KNOWN, (forum_id, json.dumps([*words]))).fetchall()
+        frequent.update(number for _, number, posts_with in found if posts_with >= MOST_ENTRIES)
+        known = {word: number for word, number, _ in found}
         for word in words:
-            number = known.get(word)
-            if number is None:
-                (number,) = connection.execute(PUT_WORD, (forum_id, word)).fetchone()
-            numbers[forum_id, word] = number
-    return numbers
+            if word not in known:
+                (known[word],) = connection.execute(PUT_WORD, (forum_id, word)).fetchone()
+            numbers[forum_id, word] = known[word]
+    return numbers, frequent
 
 
 def _found(

@@ -256,6 +256,21 @@ async def questions_titled(
     return list((await session.exec(wanted)).all())
 
 
+async def newest_texts(session: AsyncSession, forum_id: int, *, limit: int) -> dict[int, str]:
+    """Return the titles and texts of a forum's newest visible questions, by number."""
+    wanted = (
+        select_columns(POSTS.c.id, POSTS.c.title, POSTS.c.body)
+        .where(
+            POSTS.c.forum_id == forum_id,
+            POSTS.c.kind == PostKind.QUESTION,
+            POSTS.c.state == PostState.VISIBLE,
+        )
+        .order_by(POSTS.c.created_at.desc())
+        .limit(limit)
+    )
+    return {row.id: f"{row.title} {row.body}" for row in await run(session, wanted)}
+
+
 async def question_titled(session: AsyncSession, forum_id: int, title: str) -> int | None:
     """Return the newest visible question that has this very title, in small or capital letters."""
     wanted = (

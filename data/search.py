@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -29,6 +29,9 @@ class IndexedPost(NamedTuple):
     words: list[int]
 
 
+Entry = tuple[int, int, int]
+"""A word's number, its place, and the post that has it there."""
+
 WORDS = text("""
     SELECT id, word, posts FROM search_word
     WHERE forum_id = :in_forum AND word IN (SELECT value FROM json_each(:wanted))
@@ -41,22 +44,18 @@ BEGINNING = text("""
         ORDER BY word LIMIT :most_compared
     ) ORDER BY posts DESC, word LIMIT :at_most
 """)
-WITH_ONE = """
-    SELECT post_id FROM (
-        SELECT post_id FROM search_entry WHERE word_id = :word_{at} AND place <= :last_place
-        ORDER BY place LIMIT :most_{at}
-    )
-"""
-# Each post that has one of the words, and its question.
-WITH_ANY = """
-    WITH near (post_id) AS ({having}),
-    around (post_id) AS (
-        SELECT post_id FROM near
-        UNION SELECT question_id FROM search_post WHERE post_id IN (SELECT post_id FROM near)
-    )
+ENTRIES = text("""
+    SELECT word_id, place, post_id FROM json_each(:words) AS wanted
+    CROSS JOIN search_entry ON search_entry.word_id = wanted.value
+""")
+FIRST_ENTRIES = text("""
+    SELECT word_id, place, post_id FROM search_entry
+    WHERE word_id = :of_word ORDER BY place LIMIT :at_most
+""")
+INDEXED = text("""
     SELECT post_id, question_id, words FROM search_post
-    WHERE post_id IN (SELECT post_id FROM around)
-"""
+    WHERE post_id IN (SELECT value FROM json_each(:posts))
+""")
 OF_QUESTIONS = text("""
     SELECT post_id, question_id, words FROM search_post WHERE post_id IN (
         SELECT value FROM json_each(:questions)
@@ -92,7 +91,7 @@ SAID = text("""
 async def words_among(session: AsyncSession, forum_id: int, words: Collection[str]) -> list[Word]:
     """Return those of these words that a forum's posts have; the empty one counts the posts."""
     values = {"in_forum": forum_id, "wanted": json.dumps([*words])}
-    return [Word(*row) for row in await run(session, WORDS, values)]
+    return [Word(*row) for row in (await run(session, WORDS, values)).all()]
 
 
 async def words_beginning(
@@ -109,22 +108,22 @@ async def words_beginning(
     return [Word(*row) for row in await run(session, BEGINNING, values)]
 
 
-async def posts_with(
-    session: AsyncSession, shares: Sequence[tuple[int, int]], *, last_place: int
-) -> list[IndexedPost]:
-    """Return posts that have any of some words, and their questions.
+async def entries_of(session: AsyncSession, word_ids: Sequence[int]) -> list[Entry]:
+    """Return every entry of some words."""
+    found = await run(session, ENTRIES, {"words": json.dumps([*word_ids])})
+    return cast("list[Entry]", found.all())
 
-    `shares` says of each word's number how many posts at most, those first that say most with
-    it, at a place no later than `last_place`.
-    """
-    if not shares:
-        return []
-    having = " UNION ALL ".join(WITH_ONE.replace("{at}", str(at)) for at in range(len(shares)))
-    values = {f"word_{at}": word_id for at, (word_id, _) in enumerate(shares)}
-    values |= {f"most_{at}": most for at, (_, most) in enumerate(shares)}
-    wanted = text(WITH_ANY.replace("{having}", having))
-    found = await run(session, wanted, values | {"last_place": last_place})
-    return [IndexedPost(id_, root, unpacked(words)) for id_, root, words in found]
+
+async def first_entries(session: AsyncSession, word_id: int, *, limit: int) -> list[Entry]:
+    """Return so many entries of a word, of the posts that say most with it."""
+    found = await run(session, FIRST_ENTRIES, {"of_word": word_id, "at_most": limit})
+    return cast("list[Entry]", found.all())
+
+
+async def indexed_posts(session: AsyncSession, post_ids: Collection[int]) -> list[IndexedPost]:
+    """Return what is indexed of some posts."""
+    found = await run(session, INDEXED, {"posts": json.dumps([*post_ids])})
+    return [IndexedPost(id_, root, unpacked(words)) for id_, root, words in found.all()]
 
 
 async def posts_of(
@@ -133,7 +132,7 @@ async def posts_of(
     """Return what is indexed of some questions, and of no more than `limit` posts beneath them."""
     values = {"questions": json.dumps([*question_ids]), "at_most": limit}
     found = await run(session, OF_QUESTIONS, values)
-    return [IndexedPost(id_, root, unpacked(words)) for id_, root, words in found]
+    return [IndexedPost(id_, root, unpacked(words)) for id_, root, words in found.all()]
 
 
 async def regard_of(session: AsyncSession, question_ids: Collection[int]) -> dict[int, Regard]:

@@ -115,6 +115,15 @@ async def reopen(
     return submission
 
 
+async def forget(
+    database: Database, sealer: Sealer, *, user_id: int, draft_id: int, now: datetime
+) -> None:
+    """Forget one of somebody's drafts. Raises `DraftGone`, also when it is someone else's."""
+    await reopen(database, sealer, user_id=user_id, draft_id=draft_id, now=now)
+    async with database.write() as session:
+        await delete_draft(session, draft_id)
+
+
 async def latest(
     database: Database, sealer: Sealer, *, user_id: int, subject: str, guild_id: int, now: datetime
 ) -> Submission | None:

@@ -106,6 +106,12 @@ class AlreadyPosted(ForumError):
     message = N_("You already posted this: {link}")
 
 
+class AskedAlready(ForumError):
+    """Somebody asked the very same a moment ago."""
+
+    message = N_("This very question is here already: {link}")
+
+
 class HourlyLimit(ForumError):
     """More posts in an hour than Question2Answer allows."""
 

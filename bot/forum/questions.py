@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import policy
+from bot.forum.blocks import refuse_blocked
 from bot.forum.errors import AlreadyPosted, CategoryGone, CategoryNeeded
 from bot.forum.places import message_url
 from bot.forum.posting import post
-from bot.forum.repeats import Text
+from bot.forum.repeats import Text, refuse_asked
 from bot.forum.summaries import Actor, Guise, Posted
 from data.categories import category_ids
 from data.database import Database
@@ -70,6 +71,31 @@ async def ask(
         if draft_id is not None:
             await delete_draft(session, draft_id)
     return made
+
+
+async def check_ask(
+    database: Database,
+    *,
+    forum_id: int,
+    actor: Actor,
+    title: str,
+    details: str,
+    category_id: int | None,
+    is_anonymous: bool,
+    now: datetime,
+) -> None:
+    """Check a question before its author is asked whether it is new.
+
+    Raises `Invalid`, `CategoryNeeded`, `CategoryGone`, `Blocked`, `AskedAlready`, `AlreadyPosted`.
+    """
+    title, details = policy.one_line(title), policy.clean(details)
+    policy.check_question(title, details)
+    async with database.read() as session:
+        await _check_category(session, forum_id, category_id)
+        user_id = actor.discord_id
+        await refuse_blocked(session, forum_id, user_id, now, is_anonymous=is_anonymous)
+        forum = await get_forum(session, forum_id)
+        await refuse_asked(session, forum, Text(details, title=title), user_id)
 
 
 async def refuse_second(database: Database, *, forum_id: int, thread_id: int) -> None:

@@ -10,13 +10,16 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import policy
-from bot.forum.anonymous.authors import OwnPost, own_posts
-from bot.forum.errors import AlreadyPosted, HourlyLimit
+from bot.forum.anonymous.authors import OwnPost, own_posts, wrote
+from bot.forum.errors import AlreadyPosted, AskedAlready, HourlyLimit
 from bot.forum.places import message_url
-from data.posts import get_posts, repeats
+from data.members import member_of_discord
+from data.posts import get_post, get_posts, newest_texts, repeats
 from data.tables import Forum, PostKind, PostState
+from data.words import words_in
 
 SAME_TEXT_WINDOW = timedelta(hours=24)
+NEWEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,28 @@ async def refuse_repeats(
     count += sum(own.kind is text.kind and own.at >= hour for own in hidden)
     if count >= policy.POSTS_AN_HOUR[text.kind]:
         raise HourlyLimit
+
+
+async def refuse_asked(session: AsyncSession, forum: Forum, text: Text, user_id: int) -> None:
+    """Refuse a question that says word for word what one of the newest does, whoever asked that.
+
+    Question2Answer compares with the five newest (its rules, 1). Raises `AskedAlready`, or
+    `AlreadyPosted` when it is their own.
+    """
+    said = words_in(f"{text.title} {text.body}")
+    for post_id, other in (await newest_texts(session, forum.id or 0, limit=NEWEST)).items():
+        if words_in(other) == said:
+            link = await message_url(session, forum, post_id)
+            own = await _is_own(session, forum, post_id, user_id)
+            raise AlreadyPosted(link=link) if own else AskedAlready(link=link)
+
+
+async def _is_own(session: AsyncSession, forum: Forum, post_id: int, user_id: int) -> bool:
+    post = await get_post(session, post_id)
+    member = await member_of_discord(session, forum.id or 0, user_id)
+    if post is None:
+        return False
+    return wrote(session, post, user_id) or (member is not None and post.author_id == member.id)
 
 
 async def _same(session: AsyncSession, recent: list[OwnPost], text: Text) -> int | None:

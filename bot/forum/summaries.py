@@ -239,6 +239,8 @@ class Hit:
     part: PostKind
     url: str | None
     excerpt: str = ""
+    is_best: bool = False
+    """The post is the question's best answer."""
 
 
 @dataclass(frozen=True, slots=True)

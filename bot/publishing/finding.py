@@ -5,6 +5,7 @@ button, so nothing about who looked for what is stored.
 """
 
 import re
+from collections.abc import Sequence
 
 import discord
 from discord import ui
@@ -20,6 +21,9 @@ from data.tables import PostKind
 
 _QUERY = re.compile(rf"`([^`\n]{{1,{QUERY_CHARACTERS}}})`")
 NOTHING = N_("Nothing here says that. Try fewer or other words, or ask it with /ask.")
+SIMILAR = N_("Has this been answered already?")
+KEPT = N_("Your question is kept for a day, and not posted yet.")
+NOTHING_RELATED = N_("Nothing here is close to this question yet.")
 FOUND_IN = {
     PostKind.ANSWER: N_("In an answer: {text}"),
     PostKind.COMMENT: N_("In a comment: {text}"),
@@ -43,6 +47,34 @@ def found(page: HitPage, query: str, words: Words) -> ui.LayoutView:
     return layout.message(container)
 
 
+def similar_first(hits: Sequence[Hit], draft_id: int, words: Words) -> ui.LayoutView:
+    """Show the questions closest to one that is about to be posted, and ask whether to go on."""
+    ask = layout.button(
+        words("Post my question"), f"askon:{draft_id}", style=discord.ButtonStyle.primary
+    )
+    enough = layout.button(words("This answered it"), f"enough:{draft_id}")
+    return layout.message(
+        _listed(words(SIMILAR), hits, words),
+        layout.text(f"-# {words(KEPT)}"),
+        layout.row(ask, enough),
+    )
+
+
+def related_list(hits: Sequence[Hit], words: Words) -> ui.LayoutView:
+    """Return the questions closest to one that is there."""
+    if not hits:
+        return layout.note(words(NOTHING_RELATED))
+    return layout.message(_listed(words("Related questions"), hits, words))
+
+
+def _listed(heading: str, hits: Sequence[Hit], words: Words) -> ui.Container[ui.LayoutView]:
+    container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=OPEN)
+    container.add_item(layout.text(f"### {heading}"))
+    for hit in hits:
+        container.add_item(layout.text(hit_entry(hit, words)))
+    return container
+
+
 def query_on(message: discord.Message | None) -> str | None:
     """Return the query that stands on a page of what it found; None when it can't be read."""
     shown = [] if message is None else message.components
@@ -62,8 +94,14 @@ def hit_entry(hit: Hit, words: Words) -> str:
     lines = [title]
     if hit.excerpt:
         text = plain(hit.excerpt)
-        lines.append(words(FOUND_IN[hit.part], text=text) if hit.part in FOUND_IN else text)
+        lines.append(_quoted(hit, text, words))
     return "\n".join([*lines, f"-# {facts(line, words)}"])
+
+
+def _quoted(hit: Hit, text: str, words: Words) -> str:
+    if hit.is_best:
+        return words("✅ Best answer: {text}", text=text)
+    return words(FOUND_IN[hit.part], text=text) if hit.part in FOUND_IN else text
 
 
 def _as_code(query: str) -> str:

@@ -11,7 +11,7 @@ from bot.publishing import layout
 from bot.publishing.cards import title_of
 from bot.publishing.moderation import power_buttons, power_lines
 from bot.publishing.text import plain
-from data.tables import PostKind
+from data.tables import PostKind, PostState
 
 BUTTONS_A_ROW = 5  # Discord's limit
 
@@ -97,6 +97,8 @@ def more_menu(card: Card, rights: Rights, words: Words, powers: Powers = NONE) -
     ]
     if card.comments.count:
         first.append(layout.button(words("Comments"), f"comments:{number}"))
+    if card.state is PostState.VISIBLE:
+        first.append(layout.button(words("Related questions"), f"related:{number}"))
     if card.place is not None:
         first.append(layout.button(words("Copy link"), f"link:{number}"))
     first += power_buttons(number, powers, words)

@@ -134,7 +134,9 @@ async def test_the_same_text_again_links_to_the_first(forum_world: ForumWorld) -
     assert "You already posted this: https://discord.com/channels/" in said
     assert str(forum_world.thread.id) in said
     other = private_text(await ask(forum_world.bob, forum_world.lobby, TITLE, "I lie awake."))
-    assert "posted as #2" in other
+    assert "This very question is here already: https://discord.com/channels/" in other
+    more = private_text(await ask(forum_world.bob, forum_world.lobby, TITLE, "I fall asleep late."))
+    assert "posted as #2" in more
 
 
 async def test_two_people_ask_at_once(forum_world: ForumWorld) -> None:

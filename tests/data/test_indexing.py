@@ -168,6 +168,22 @@ def test_many_posts_at_once_are_all_looked_at(file: sqlite3.Connection) -> None:
     check(file)
 
 
+def test_a_word_that_very_many_posts_have_is_no_longer_noted_of_texts(
+    file: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data.indexing.MOST_ENTRIES", 3)
+    for number in range(3, 9):
+        put_post(file, number, kind="question", title=f"Of sheep {number}", body="Counting nights.")
+        settle(file)
+    assert [number for number in range(3, 9) if "counting" in words_of(file, number)] == [3, 4, 5]
+    assert [number for number in range(3, 9) if "sheep" in words_of(file, number)] == [*range(3, 9)]
+    counted = file.execute("SELECT posts FROM search_word WHERE word = 'counting'").fetchone()
+    assert counted == (6,)
+    file.execute("DELETE FROM post WHERE id > 2")
+    settle(file)
+    check(file)
+
+
 def test_the_triggers_outlive_every_migration(file: sqlite3.Connection) -> None:
     found = file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
     assert {

@@ -45,6 +45,7 @@ TAKES_NO_PART = {
     "log cogs.publishing: can't say where post %s is": TROUBLE,
     "log cogs.reconciling: can't note that Discord is heard: %s": TROUBLE,
     "log cogs.searching: can't index what is not yet: %s": TROUBLE,
+    "log cogs.similar: can't look for similar questions: %s": TROUBLE,
     "log cogs.submissions: can't acknowledge a form: %s": TROUBLE,
     "log cogs.submissions: can't keep a draft: %s": TROUBLE,
     "log cogs.tidying: can't %s, trying again later: %s": TROUBLE,

@@ -7,7 +7,7 @@ import discord
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult, ResponseMessage
 
-from tests.support.people import Value, ask, press, submit
+from tests.support.people import Value, ask, insisted, press, submit
 from tests.support.reading import Shown, fields_of, private_text, reply_of, starter_of
 from tests.support.worlds import ForumWorld
 
@@ -65,7 +65,7 @@ class Stage:
         if categories:
             over["category"] = [str(categories[0]["value"])]
         over |= {"display_name": name, "options": [ANONYMOUS, *options]}
-        result = await submit(self.author, form, **over)
+        result = await insisted(self.author, await submit(self.author, form, **over))
         private_text(result)
         return result
 

@@ -12,12 +12,14 @@ from tests.support.reading import (
     RADIO_GROUP,
     TEXT_INPUT,
     Shown,
+    buttons_of,
     choice,
     fields_of,
     replies_of,
     text_of,
 )
 
+ON_MY_OWN = "Post my question"
 Value = str | bool | Sequence[str]
 Person = MemberActor | UserHandle
 
@@ -76,7 +78,15 @@ async def ask(
     if "category" in fields:
         label = category or str(fields["category"]["options"][0]["label"])
         over["category"] = [choice(shown, "category", label)]
-    return await submit(member, shown, **over)
+    return await insisted(member, await submit(member, shown, **over))
+
+
+async def insisted(member: MemberActor, shown: InteractionResult) -> InteractionResult:
+    """Post the question also when others are close to it; return the last reply."""
+    for reply in replies_of(shown):
+        if ON_MY_OWN in buttons_of(reply):
+            return await press(member, reply, ON_MY_OWN)
+    return shown
 
 
 async def answer(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -34,6 +35,36 @@ async def hits_of(
     links = await links_of(session, ids)
     lines = await question_lines(session, forum, questions)
     return tuple(_hit(line, forum, posts, links, parts[line.id], scale) for line in lines)
+
+
+async def answered_hits(
+    session: AsyncSession, forum: Forum, ranked: Sequence[Ranked], scale: Scale
+) -> tuple[Hit, ...]:
+    """Return the lines of ranked questions, with the best answer's words for those that have one.
+
+    Of the others, with what fits best as in a search.
+    """
+    hits = await hits_of(session, forum, ranked, scale)
+    questions = await get_posts(session, [hit.line.id for hit in hits])
+    best = {
+        number: question.best_answer_id
+        for number, question in questions.items()
+        if question.best_answer_id is not None
+    }
+    answers = await get_posts(session, [*best.values()])
+    links = await links_of(session, [*best.values()])
+    found = []
+    for hit in hits:
+        answer = answers.get(best.get(hit.line.id, 0))
+        if answer is not None and answer.state is PostState.VISIBLE:
+            is_hidden = answer.is_spoiler or questions[hit.line.id].is_spoiler
+            excerpt = "" if is_hidden else passage(answer.body, scale.words)
+            url = url_of(forum, links.get(answer.number)) or hit.url
+            hit = replace(  # noqa: PLW2901  # the same line, with another part
+                hit, part_id=answer.number, part=answer.kind, url=url, excerpt=excerpt, is_best=True
+            )
+        found.append(hit)
+    return tuple(found)
 
 
 async def _best_parts(

@@ -4,37 +4,41 @@ from collections.abc import Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.finding.ranking import Ranked
-from data.indexing import PLACE_BITS
-from data.search import IndexedPost, texts_of, words_among
+from bot.forum.finding.ranking import Ranked, with_questions
+from data.indexing import NOWHERE, PLACE_BITS
+from data.search import IndexedPost, first_entries, texts_of, words_among
 from data.words import words_in
 
-MOST_READ = 400
+MOST_HAVING = 800
+"""Posts with a phrase's rarest word that are looked at, those first that say most with it."""
+MOST_READ = 200
 """Posts whose texts are looked at for a phrase, the best ones first."""
 READ_AT_ONCE = 50
 MOST_CHARACTERS = 400_000
+PLACES = range(NOWHERE)
 
-Share = tuple[int, int]
 Phrase = tuple[str, ...]
 
 
-async def shares_of_phrases(
+async def having_words(
     session: AsyncSession, forum_id: int, phrases: Sequence[Phrase], most: int
-) -> list[tuple[Share, frozenset[int]]]:
-    """Return each phrase's rarest word with how many posts of it to look at, and all its words.
+) -> tuple[list[IndexedPost], list[frozenset[int]]]:
+    """Return posts with the rarest words of phrases, their questions, and each phrase's words.
 
     Nothing when a phrase has a word that no post has: then no post says it.
     """
     words = {word for phrase in phrases for word in phrase}
     known = {each.word: each for each in await words_among(session, forum_id, words)}
     if len(known) < len(words):
-        return []
-    found = []
+        return [], []
+    found: set[int] = set()
     for phrase in phrases:
         rarest = min((known[word] for word in phrase), key=lambda each: (each.posts, each.id))
-        share = (rarest.id, min(rarest.posts, most // len(phrases)))
-        found.append((share, frozenset(known[word].id for word in phrase)))
-    return found
+        share = min(MOST_HAVING, most) // len(phrases)
+        entries = await first_entries(session, rarest.id, limit=share)
+        found.update(post_id for _, _, post_id in entries)
+    posts = await with_questions(session, found)
+    return posts, [frozenset(known[word].id for word in phrase) for phrase in phrases]
 
 
 async def holding(
@@ -48,13 +52,16 @@ async def holding(
     if len(words) < len(phrases):
         return []
     order = {each.question_id: at for at, each in enumerate(ranked)}
+    keys = {id_ << PLACE_BITS | place: id_ for ids in words for id_ in ids for place in PLACES}
+    any_of = frozenset(keys)
     having = [
         post
-        for post in sorted(posts, key=lambda post: order.get(post.question_id, len(order)))
-        if any(ids <= {word >> PLACE_BITS for word in post.words} for ids in words)
-    ][:MOST_READ]
+        for post in posts
+        if any(ids <= {keys[each] for each in any_of.intersection(post.words)} for ids in words)
+    ]
+    having.sort(key=lambda post: order.get(post.question_id, len(order)))
     said: dict[int, set[int]] = {}
-    for each, at in await _saying(session, having, phrases):
+    for each, at in await _saying(session, having[:MOST_READ], phrases):
         said.setdefault(each.question_id, set()).add(at)
     return [each for each in ranked if len(said.get(each.question_id, ())) == len(phrases)]
 

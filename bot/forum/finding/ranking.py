@@ -6,16 +6,19 @@ its entries are ordered (`data.tables.search`).
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from heapq import nlargest
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.finding.variants import Lexicon, Sought, Variant
-from data.indexing import LAST_PLACE, LAST_TITLE_PLACE, NOWHERE, PLACE_BITS, TAG_PLACE
-from data.search import IndexedPost, posts_with
+from data.indexing import LAST_TITLE_PLACE, NOWHERE, PLACE_BITS, TAG_PLACE
+from data.search import Entry, IndexedPost, entries_of, first_entries, indexed_posts
 
 MOST_CANDIDATES = 2000
+MOST_SCORED = 400
+"""Of these posts, whose other words are looked at as well."""
 COMMON_SHARE = 0.01
 LEAST_COMMON = 50
 """Posts: in a small forum a word in fewer selects, whatever its share."""
@@ -47,6 +50,7 @@ class Bounds:
     """How much is looked at; a test widens it to look at everything."""
 
     most_candidates: int = MOST_CANDIDATES
+    most_scored: int = MOST_SCORED
     common_share: float = COMMON_SHARE
     least_common: int = LEAST_COMMON
     enough_candidates: int = ENOUGH_CANDIDATES
@@ -79,16 +83,23 @@ class Scale:
             each.term.weight * math.log(1 + lexicon.posts / max(each.posts, 1)) for each in sought
         ]
         self.all = sum(self.terms) or 1.0
+        self.is_of_title = [each.term.is_of_title for each in sought]
+        unheard = math.log(1 + lexicon.posts)
+        self.title = sum(term.weight * unheard for term in lexicon.missing if term.is_of_title)
+        self.title += sum(
+            rarity for rarity, is_it in zip(self.terms, self.is_of_title, strict=True) if is_it
+        )
+        """How much the terms of a title say together, those included that no post says."""
         self.words = frozenset(each.word for each in _variants(sought))
         """Every stored word that stands for a term."""
         self.worth: dict[int, tuple[int, float]] = {}
         for at, each in enumerate(sought):
             for variant in each.variants:
-                for place in range(NOWHERE):
-                    key = variant.id << PLACE_BITS | place
-                    value = variant.weight * WORTH[place]
-                    if key not in self.worth or self.worth[key][1] < value:
-                        self.worth[key] = at, value
+                first = variant.id << PLACE_BITS
+                if first in self.worth and self.worth[first][1] >= variant.weight:
+                    continue
+                for place, value in WORTH.items():
+                    self.worth[first | place] = at, variant.weight * value
         self._keys = frozenset(self.worth)
 
     def found_in(self, post: IndexedPost) -> list[tuple[int, float]]:
@@ -122,18 +133,39 @@ def rank(posts: Iterable[IndexedPost], scale: Scale) -> list[Ranked]:
 
 
 async def candidates(
-    session: AsyncSession,
-    lexicon: Lexicon,
-    *,
-    bounds: Bounds = BOUNDS,
-    last_place: int = LAST_PLACE,
+    session: AsyncSession, lexicon: Lexicon, scale: "Scale", bounds: Bounds = BOUNDS
 ) -> list[IndexedPost]:
-    """Return the posts that are worth a look, with the questions they belong to."""
-    return await posts_with(session, shares(lexicon, bounds), last_place=last_place)
+    """Return the posts that are worth a close look, with the questions they belong to.
+
+    By the words that select, at most 2,000 posts are compared; those that say most are returned.
+    """
+    entries: list[Entry] = []
+    whole = []
+    for variant, share in shares(lexicon, bounds):
+        if share == variant.posts:
+            whole.append(variant.id)
+        else:
+            entries += await first_entries(session, variant.id, limit=share)
+    if whole:
+        entries += await entries_of(session, whole)
+    said: dict[int, float] = {}
+    for word_id, place, post_id in entries:
+        at, value = scale.worth[word_id << PLACE_BITS | place]
+        said[post_id] = said.get(post_id, 0.0) + scale.terms[at] * value
+    best = nlargest(bounds.most_scored, said, key=said.__getitem__)
+    return await with_questions(session, best)
 
 
-def shares(lexicon: Lexicon, bounds: Bounds = BOUNDS) -> list[tuple[int, int]]:
-    """Return from which word, by its number, how many posts are looked at.
+async def with_questions(session: AsyncSession, post_ids: Collection[int]) -> list[IndexedPost]:
+    """Return what is indexed of posts and of the questions they belong to."""
+    posts = await indexed_posts(session, post_ids)
+    there = {post.id for post in posts}
+    roots = {post.question_id for post in posts} - there
+    return posts + (await indexed_posts(session, roots) if roots else [])
+
+
+def shares(lexicon: Lexicon, bounds: Bounds = BOUNDS) -> list[tuple[Variant, int]]:
+    """Return of which word how many posts are compared.
 
     Rare words first; what they leave is shared by the rest, as far as there are not enough yet.
     """
@@ -148,12 +180,12 @@ def shares(lexicon: Lexicon, bounds: Bounds = BOUNDS) -> list[tuple[int, int]]:
     return found
 
 
-def _dealt(variants: Sequence[Variant], most: int) -> tuple[list[tuple[int, int]], int]:
+def _dealt(variants: Sequence[Variant], most: int) -> tuple[list[tuple[Variant, int]], int]:
     found, taken = [], 0
     for at, variant in enumerate(variants):
         share = min(variant.posts, (most - taken) // (len(variants) - at))
         if share > 0:
-            found.append((variant.id, share))
+            found.append((variant, share))
             taken += share
     return found, taken
 
@@ -167,4 +199,4 @@ def weightiest(lexicon: Lexicon, most: int = MOST_TERMS) -> Lexicon:
     """Return no more terms than that, those that say most."""
     scale = Scale(lexicon)
     said = sorted(zip(scale.terms, lexicon.sought, strict=True), key=lambda each: -each[0])
-    return Lexicon(tuple(sought for _, sought in said[:most]), lexicon.posts)
+    return replace(lexicon, sought=tuple(sought for _, sought in said[:most]))

@@ -12,7 +12,7 @@ from bot.forum import policy
 from bot.forum.finding.asked import Asked, read_query
 from bot.forum.finding.errors import NothingAsked, QueryTooLong
 from bot.forum.finding.hits import hits_of
-from bot.forum.finding.phrases import holding, shares_of_phrases
+from bot.forum.finding.phrases import having_words, holding
 from bot.forum.finding.ranking import (
     BOUNDS,
     Bounds,
@@ -26,8 +26,7 @@ from bot.forum.finding.variants import Lexicon, look_up
 from bot.forum.summaries import HitPage
 from data.database import Database
 from data.forums import get_forum
-from data.indexing import LAST_PLACE
-from data.search import posts_with, regard_of
+from data.search import regard_of
 from data.words import words_in
 
 PAGE = 6
@@ -77,12 +76,10 @@ async def _found(
     bounds: Bounds,
 ) -> list[Ranked]:
     if not asked.phrases:
-        ranked = rank(await candidates(session, lexicon, bounds=bounds), scale)
+        ranked = rank(await candidates(session, lexicon, scale, bounds), scale)
         return await regarded(session, ranked, asked)
-    shares = await shares_of_phrases(session, forum_id, asked.phrases, bounds.most_candidates)
-    posts = await posts_with(session, [share for share, _ in shares], last_place=LAST_PLACE)
-    ranked = rank(posts, scale)
-    ranked = await holding(session, ranked, posts, asked.phrases, [ids for _, ids in shares])
+    posts, words = await having_words(session, forum_id, asked.phrases, bounds.most_candidates)
+    ranked = await holding(session, rank(posts, scale), posts, asked.phrases, words)
     return await regarded(session, ranked, asked)
 
 

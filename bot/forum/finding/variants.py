@@ -42,19 +42,20 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """What of a forum's words is sought, and how many posts are indexed in all."""
+    """What of a forum's words is sought, what no post says, and how many posts are indexed."""
 
     sought: tuple[Sought, ...]
+    missing: tuple[Term, ...]
     posts: int
 
 
 async def look_up(session: AsyncSession, forum_id: int, terms: Sequence[Term]) -> Lexicon:
-    """Return what terms are found by; those that nothing is found by are left out."""
+    """Return what terms are found by."""
     kin = {term.word: kin_of(term.word) for term in terms}
     wanted = {"", *kin, *(word for forms in kin.values() for word in forms)}
     known = {each.word: each for each in await words_among(session, forum_id, wanted)}
     every = known.pop("", None)
-    found = []
+    found, missing = [], []
     for term in terms:
         variants = _forms(term, kin[term.word], known)
         if term.is_beginning or _is_lone_character(term.word):
@@ -63,7 +64,9 @@ async def look_up(session: AsyncSession, forum_id: int, terms: Sequence[Term]) -
             variants = await _guessed(session, forum_id, term)
         if variants:
             found.append(Sought(term, tuple(variants)))
-    return Lexicon(tuple(found), every.posts if every else 0)
+        else:
+            missing.append(term)
+    return Lexicon(tuple(found), tuple(missing), every.posts if every else 0)
 
 
 def _forms(term: Term, kin: set[str], known: dict[str, Word]) -> list[Variant]:

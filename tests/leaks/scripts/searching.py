@@ -2,7 +2,7 @@
 
 from tests.leaks.script import script
 from tests.leaks.stage import Stage
-from tests.support.people import answer, press
+from tests.support.people import answer, press, submit
 from tests.support.reading import reply_of, starter_of
 
 
@@ -41,3 +41,23 @@ async def everybody_searches_for_what_waits(stage: Stage) -> None:
     await press(stage.author, asked, "Delete")
     await stage.while_passes()
     await stage.each(lambda person: person.slash(world.lobby, "search", query="exam"))
+
+
+@script()
+async def everybody_asks_something_similar(stage: Stage) -> None:
+    """Close questions come first: those of the anonymous like any other's, to whoever asks."""
+    world = stage.world
+    card = await stage.asks("How can I sleep before an exam?")
+    await answer(world.bob, card)
+    for person in stage.everybody:
+        form = await person.slash(world.lobby, "ask")
+        shown = await submit(person, form, title="I can't sleep before exams, what helps?")
+        await press(person, reply_of(shown), "This answered it")
+    form = await world.carol.slash(world.lobby, "ask")
+    same = {"title": "How can I sleep before an exam?", "details": "I lie awake for hours."}
+    await submit(world.carol, form, **same)
+    # Their own question is close to their next one, which they post all the same.
+    await stage.asks("What helps me to sleep before exams?")
+    for person in stage.everybody:
+        menu = await stage.more(person, card)
+        await press(person, menu, "Related questions")

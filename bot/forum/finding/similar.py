@@ -1,0 +1,88 @@
+"""Questions like another one: before a new one is posted, and under More."""
+
+from collections.abc import Sequence
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.edits import existing
+from bot.forum.finding.asked import Asked, read_question
+from bot.forum.finding.hits import answered_hits
+from bot.forum.finding.ranking import (
+    BOUNDS,
+    Bounds,
+    Ranked,
+    Scale,
+    candidates,
+    rank,
+    weightiest,
+)
+from bot.forum.finding.search import MOST_LOOKED_UP, regarded
+from bot.forum.finding.variants import look_up
+from bot.forum.summaries import Hit
+from data.database import Database
+from data.forums import get_forum
+from data.posts import tags_of
+
+MOST_SIMILAR = 5
+LEAST_SIMILAR = 0.42
+"""How much of a title another question must say, rare words counting more."""
+LEAST_RELATED = 0.15
+DETAIL_CHARACTERS = 600
+"""Of a text no more is compared: what it is about stands at its beginning."""
+
+
+async def similar(
+    database: Database,
+    *,
+    forum_id: int,
+    title: str,
+    details: str = "",
+    tags: Sequence[str] = (),
+    bounds: Bounds = BOUNDS,
+) -> tuple[Hit, ...]:
+    """Return the questions closest to one that is not posted yet, at most five, closest first.
+
+    Compared are titles, texts, tags and answers; what has less than that in common is left out.
+    """
+    asked = read_question(title, details[:DETAIL_CHARACTERS], tuple(tags))
+    async with database.read() as session:
+        return await _like(session, forum_id, asked, LEAST_SIMILAR, bounds)
+
+
+async def related(database: Database, *, forum_id: int, post_id: int) -> tuple[Hit, ...]:
+    """Return the questions closest to a post's, at most five. Raises `NotFound`, `PostGone`."""
+    async with database.read() as session:
+        post = await existing(session, forum_id, post_id)
+        question = await existing(session, forum_id, post.root_id)
+        tags = await tags_of(session, question.number)
+        asked = read_question(question.title or "", question.body[:DETAIL_CHARACTERS], tags)
+        return await _like(session, forum_id, asked, LEAST_RELATED, BOUNDS, but=question.number)
+
+
+async def _like(
+    session: AsyncSession,
+    forum_id: int,
+    asked: Asked,
+    least: float,
+    bounds: Bounds,
+    but: int | None = None,
+) -> tuple[Hit, ...]:
+    every = await look_up(session, forum_id, asked.terms[:MOST_LOOKED_UP])
+    lexicon = weightiest(every)
+    scale = Scale(lexicon)
+    found = [
+        each
+        for each in rank(await candidates(session, lexicon, scale, bounds), scale)
+        if each.question_id != but and _shared(each, scale) >= least
+    ]
+    shown = (await regarded(session, found, asked))[:MOST_SIMILAR]
+    return await answered_hits(session, await get_forum(session, forum_id), shown, scale)
+
+
+def _shared(ranked: Ranked, scale: Scale) -> float:
+    """Return how much of the title, from 0 to 1, is said by another question."""
+    return sum(
+        rarity * ranked.worth.get(at, 0.0)
+        for at, rarity in enumerate(scale.terms)
+        if scale.is_of_title[at]
+    ) / max(scale.title, 1e-9)

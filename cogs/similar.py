@@ -1,0 +1,116 @@
+"""Similar questions: shown before a new one is posted; and **Related questions** under More."""
+
+import logging
+
+import discord
+
+from bot.client import ForumBot
+from bot.errors import reply, words_of
+from bot.forum import drafts, policy
+from bot.forum.finding.similar import related, similar
+from bot.forum.summaries import Hit
+from bot.publishing.finding import related_list, similar_first
+from bot.submissions import Submitted
+from cogs.buttons import NumberedButton
+from cogs.giving_back import give_back
+from cogs.interactions import client_of, forum_of, hold, reports_errors, show_done
+
+log = logging.getLogger(__name__)
+
+
+async def asked_before(
+    interaction: discord.Interaction, submitted: Submitted, tags: tuple[str, ...]
+) -> bool:
+    """Show the questions that are close to a submitted one; tell whether there are any.
+
+    A question whose text could not be kept is posted without that: it can't wait for an answer.
+    """
+    if submitted.is_new or submitted.draft_id is None:
+        return False
+    hits = await _close_to(interaction, submitted, tags)
+    if not hits:
+        return False
+    await reply(interaction, similar_first(hits, submitted.draft_id, words_of(interaction)))
+    return True
+
+
+async def _close_to(
+    interaction: discord.Interaction, submitted: Submitted, tags: tuple[str, ...]
+) -> tuple[Hit, ...]:
+    forum = await forum_of(interaction)
+    try:
+        return await similar(
+            client_of(interaction).database,
+            forum_id=forum.id,
+            title=policy.one_line(submitted.text("title")),
+            details=policy.clean(submitted.text("details")),
+            tags=tags,
+        )
+    except Exception as error:  # noqa: BLE001  # whatever it is, no question is held up by it
+        log.warning("can't look for similar questions: %s", type(error).__name__)
+        return ()
+
+
+class AskOn(NumberedButton, template=r"askon:(?P<number>\d+)"):
+    """**Post my question**."""
+
+    action = "askon"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Post what was kept. Raises `DraftGone`."""
+        await hold(interaction)
+        bot = client_of(interaction)
+        form = await drafts.reopen(
+            bot.database,
+            bot.sealer,
+            user_id=interaction.user.id,
+            draft_id=self.number,
+            now=bot.now(),
+        )
+        # The buttons go: whoever presses again would hear that nothing is kept any more.
+        await show_done(interaction, words_of(interaction)("Your question is on its way."))
+        try:
+            await bot.forms.receivers[form.form](
+                interaction, Submitted(form, self.number, is_new=True)
+            )
+        except Exception as error:  # noqa: BLE001  # whatever it is, the text goes back
+            await give_back(interaction, form, self.number, error)
+
+
+class Enough(NumberedButton, template=r"enough:(?P<number>\d+)"):
+    """**This answered it**."""
+
+    action = "enough"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Forget what was kept. Raises `DraftGone`."""
+        await hold(interaction)
+        bot, words = client_of(interaction), words_of(interaction)
+        await drafts.forget(
+            bot.database,
+            bot.sealer,
+            user_id=interaction.user.id,
+            draft_id=self.number,
+            now=bot.now(),
+        )
+        await show_done(interaction, words("Good to hear. Your question was not posted."))
+
+
+class Related(NumberedButton, template=r"related:(?P<number>\d+)"):
+    """**Related questions** under More."""
+
+    action = "related"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Show them. Raises `NotFound`, `PostGone`."""
+        forum, database = await forum_of(interaction), client_of(interaction).database
+        hits = await related(database, forum_id=forum.id, post_id=self.number)
+        await reply(interaction, related_list(hits, words_of(interaction)))
+
+
+async def setup(bot: ForumBot) -> None:
+    """Add the buttons."""
+    bot.add_dynamic_items(AskOn, Enough, Related)
