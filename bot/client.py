@@ -38,6 +38,7 @@ EXTENSIONS = (
     "cogs.submissions",
     "cogs.asking",
     "cogs.answering",
+    "cogs.post_as_answer",
     "cogs.commenting",
     "cogs.converting",
     "cogs.slips",

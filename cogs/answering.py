@@ -12,7 +12,8 @@ from bot.forum.anonymous.terms import offered
 from bot.forum.answers import answer
 from bot.forum.cards import answerable
 from bot.forum.drafts import Submission
-from bot.publishing.forms import Filled, answer_form
+from bot.forum.errors import NamedByMessage
+from bot.publishing.forms import FROM_MESSAGE, Filled, answer_form
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
 from cogs.drafted import filled_with, kept_text
@@ -71,23 +72,42 @@ async def open_answer(
     await interaction.response.send_modal(form)
 
 
+async def open_from_message(interaction: discord.Interaction, post_id: int, shown: Filled) -> None:
+    """Open the answer form with a message's text, which its author's name stands above.
+
+    Raises `NamedByMessage` for whoever is anonymous in the question: the text would name them.
+    """
+    forum = await forum_of(interaction)
+    database = client_of(interaction).database
+    question_id, title = await answerable(database, forum_id=forum.id, post_id=post_id)
+    user_id = interaction.user.id
+    carried = await carried_here(database, question_id=question_id, discord_id=user_id)
+    if carried is not None:
+        raise NamedByMessage(alias=carried.alias)
+    form = answer_form(words_of(interaction), question_id, title, shown, is_message=True)
+    await interaction.response.send_modal(form)
+
+
 async def reopen(interaction: discord.Interaction, form: Submission) -> None:
     """Open the answer form again with kept text."""
-    question_id = int(form.about.split(":")[1])
-    await open_answer(interaction, question_id, filled_with(form))
+    _, number, *rest = form.about.split(":")
+    opened = open_from_message if FROM_MESSAGE in rest else open_answer
+    await opened(interaction, int(number), filled_with(form))
 
 
 async def receive(interaction: discord.Interaction, submitted: Submitted) -> None:
     """Post an answer from its form, publish it, and say where it is."""
     bot, forum = client_of(interaction), await forum_of(interaction)
+    # Its text stands above already, under their name: it is never posted as anybody else's.
+    is_message = FROM_MESSAGE in submitted.parts[1:]
     made = await answer(
         bot.database,
         forum_id=forum.id,
         question_id=int(submitted.parts[0]),
         actor=actor_of(interaction, forum),
         body=submitted.text("body"),
-        guise=await guise_of(interaction, submitted),
-        is_sure=submitted.is_sure,
+        guise=None if is_message else await guise_of(interaction, submitted),
+        is_sure=submitted.is_sure or is_message,
         notify=submitted.chose("options", "notify"),
         is_spoiler=submitted.chose("options", "spoiler"),
         draft_id=submitted.draft_id,

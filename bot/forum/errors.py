@@ -295,6 +295,21 @@ class AnonymousHere(ForumError):
     message = N_("You wrote here as {alias}. Post as yourself?")
 
 
+class OnlyOwnMessages(ForumError):
+    """Somebody else's message, or one without text, was to be posted as an answer."""
+
+    message = N_("Only a message of your own with a text can be posted as your answer.")
+
+
+class NamedByMessage(ForumError):
+    """Somebody anonymous in a question would post there what a message of theirs says."""
+
+    message = N_(
+        "You wrote here as {alias}, and everybody sees that you wrote this message: the same text "
+        "would tell who {alias} is. Write an answer of its own with **Answer**."
+    )
+
+
 class NameTaken(ForumError):
     """A chosen name would be taken for somebody else's."""
 

@@ -17,6 +17,7 @@ from bot.forum.drafts import marked
 from bot.forum.summaries import CategoryLine
 from bot.publishing.promises import promise
 
+FROM_MESSAGE = "m"  # what ends the custom_id of a form that a message filled
 SELECT_CHOICES = 25  # Discord shows at most 25 choices.
 # Discord refuses a whole form for one longer text, and translations are longer than English.
 TITLE_LIMIT = 45
@@ -98,8 +99,15 @@ def answer_form(
     shown: Filled = EMPTY,
     *,
     terms: Terms | None = None,
+    is_message: bool = False,
 ) -> ui.Modal:
-    """Return the form of an answer; `terms` as in `ask_form`."""
+    """Return the form of an answer; `terms` as in `ask_form`.
+
+    `is_message`: the text is that of a message, which Discord shows under its author's name.
+    """
+    if is_message:
+        terms = None
+        title = words("Discord shows that you wrote this message: it can't be anonymous.")
     body = text_field(
         words("Your answer"),
         "body",
@@ -110,7 +118,7 @@ def answer_form(
     )
     return drawn(
         words("Answer #{number}", number=question_id),
-        f"answer:{question_id}",
+        f"answer:{question_id}:{FROM_MESSAGE}" if is_message else f"answer:{question_id}",
         [body, *choices_fields(words, shown, promise(terms, words))],
         shown,
         terms,

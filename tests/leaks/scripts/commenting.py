@@ -100,3 +100,18 @@ async def an_anonymous_answer_becomes_a_comment(stage: Stage) -> None:
     await stage.while_passes()
     await stage.each(lambda person: person.slash(world.lobby, "inbox"))
     await comments(stage, answered, "So it is a comment by now.")
+
+
+@script()
+async def a_message_is_posted_as_an_answer(stage: Stage) -> None:
+    """Whoever is anonymous in the question is kept from it, in private; Bob is not."""
+    world = stage.world
+    await stage.asks()
+    for person in (*stage.suspects, world.bob):
+        await person.send(world.thread, "A walk in the evening helped me a lot.")
+        await world.pass_time(1)
+        message = world.thread.history()[-1]
+        form = await person.context_menu(world.thread, "Post as answer", message)
+        if person is world.bob:
+            private_text(await submit(person, form))
+        await stage.while_passes()
