@@ -197,7 +197,10 @@ def _category_field(
     component: ui.Select[ui.Modal] = ui.Select(
         custom_id="category", options=options, required=True, min_values=1, max_values=1
     )
-    return _label(words("Category"), component)
+    # A website may have more than a form shows.
+    others = words("For other categories, use /ask with its option category.")
+    is_all = len(categories) <= SELECT_CHOICES
+    return _label(words("Category"), component, None if is_all else others)
 
 
 def choices_fields(

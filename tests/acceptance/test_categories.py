@@ -7,6 +7,7 @@ import discord
 from bot.forum import categories
 from bot.forum.categories import listed
 from bot.forum.summaries import Actor
+from data.categories import insert_category
 from tests.acceptance.facts import tags_of
 from tests.acceptance.seen import posts_in, public_button, refusal
 from tests.support.moderators import archive, unarchive
@@ -251,3 +252,25 @@ async def test_a_category_that_gets_no_tag_any_more_says_so(forum_world: ForumWo
         said = await run(forum_world, "add", name=f"Topic {number}")
         assert said == f"The category **Topic {number}** is there now."
     assert "named on the cards only" in await run(forum_world, "add", name="One more")
+
+
+async def test_a_form_says_how_to_choose_what_it_has_no_room_for(forum_world: ForumWorld) -> None:
+    """A website can have more categories than a form shows."""
+    async with forum_world.bot.database.write() as session:
+        for number in range(30):
+            await insert_category(
+                session,
+                forum_id=1,
+                parent_id=None,
+                name=f"Category {number:02}",
+                description="",
+                position=number,
+                now=forum_world.bot.now(),
+            )
+    form = await forum_world.alice.slash(forum_world.lobby, "ask")
+    assert "use /ask with its option category" in str(form.modal)
+    assert len(fields_of(form)["category"]["options"]) == 25
+    form = await forum_world.alice.slash(forum_world.lobby, "ask", category="Category 29")
+    await submit(forum_world.alice, form, title="How can I sleep before an exam?")
+    await forum_world.pass_time(2)
+    assert "in Category 29" in text_of(starter_of(forum_world.thread))
