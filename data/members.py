@@ -29,6 +29,11 @@ NAMED = select_columns(MEMBERS.c.id, MEMBERS.c.name).where(
     IDENTITIES.c.source == IdentitySource.DISCORD,
     IDENTITIES.c.external_id == bindparam("external"),
 )
+BY_IDS = select(Member).where(col(Member.id).in_(bindparam("wanted", expanding=True)))
+DISCORD_IDS = select_columns(IDENTITIES.c.member_id, IDENTITIES.c.external_id).where(
+    IDENTITIES.c.member_id.in_(bindparam("wanted", expanding=True)),
+    IDENTITIES.c.source == IdentitySource.DISCORD,
+)
 DISCORD_ID = select_columns(IDENTITIES.c.external_id).where(
     IDENTITIES.c.member_id == bindparam("wanted"),
     IDENTITIES.c.source == IdentitySource.DISCORD,
@@ -111,11 +116,10 @@ async def ensure_member(
 
 async def discord_ids_of(session: AsyncSession, member_ids: Collection[int]) -> dict[int, int]:
     """Return member id to Discord id for those members who have one; at most 500 asked at once."""
-    wanted = select(Identity.member_id, Identity.external_id).where(
-        col(Identity.member_id).in_(list(member_ids)),
-        col(Identity.source) == IdentitySource.DISCORD,
-    )
-    return {member: int(external) for member, external in (await session.exec(wanted)).all()}
+    if not member_ids:
+        return {}
+    found = await run(session, DISCORD_IDS, {"wanted": [*member_ids]})
+    return {row.member_id: int(row.external_id) for row in found}
 
 
 async def discord_id_of(session: AsyncSession, member_id: int) -> int | None:
@@ -126,8 +130,10 @@ async def discord_id_of(session: AsyncSession, member_id: int) -> int | None:
 
 async def get_members(session: AsyncSession, member_ids: Collection[int]) -> dict[int, Member]:
     """Return members by their numbers; at most 500 asked at once."""
-    wanted = select(Member).where(col(Member.id).in_(list(member_ids)))
-    return {member.id: member for member in (await session.exec(wanted)).all() if member.id}
+    if not member_ids:
+        return {}
+    found = await session.exec(BY_IDS, params={"wanted": [*member_ids]})
+    return {member.id: member for member in found.all() if member.id}
 
 
 async def add_to_tallies(session: AsyncSession, changes: Mapping[int, Mapping[str, int]]) -> None:

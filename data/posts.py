@@ -23,6 +23,22 @@ POSTS = table_of(Post)
 MADE = insert(POSTS).returning(POSTS.c.id)
 BY_ID = select(Post).where(col(Post.id) == bindparam("wanted"))
 BY_IDS = select(Post).where(col(Post.id).in_(bindparam("wanted", expanding=True)))
+BEST_ANSWERS = (
+    select(Post)
+    .where(
+        col(Post.question_id) == bindparam("wanted"),
+        col(Post.kind) == PostKind.ANSWER,
+        col(Post.state) == PostState.VISIBLE,
+    )
+    .order_by((col(Post.up) - col(Post.down)).desc(), col(Post.id))
+    .limit(bindparam("at_most"))
+)
+TAGS_OF = (
+    select_columns(table_of(Tag).c.name)
+    .join(table_of(PostTag), table_of(PostTag).c.tag_id == table_of(Tag).c.id)
+    .where(table_of(PostTag).c.post_id == bindparam("wanted"))
+    .order_by(table_of(PostTag).c.position)
+)
 THEIRS = (
     POSTS.c.author_id == bindparam("by_author"),
     POSTS.c.kind == bindparam("of_kind", type_=POSTS.c.kind.type),
@@ -131,17 +147,8 @@ async def repeats(  # one statement, because every post waits for it
 
 async def answers_of(session: AsyncSession, question_id: int, *, limit: int) -> list[Post]:
     """Return a question's visible answers, best score first, then the oldest."""
-    wanted = (
-        select(Post)
-        .where(
-            col(Post.question_id) == question_id,
-            col(Post.kind) == PostKind.ANSWER,
-            col(Post.state) == PostState.VISIBLE,
-        )
-        .order_by((col(Post.up) - col(Post.down)).desc(), col(Post.id))
-        .limit(limit)
-    )
-    return list((await session.exec(wanted)).all())
+    values = {"wanted": question_id, "at_most": limit}
+    return list((await session.exec(BEST_ANSWERS, params=values)).all())
 
 
 async def comments_on(session: AsyncSession, post_id: int) -> list[Post]:
@@ -341,10 +348,4 @@ async def tags_named(session: AsyncSession, forum_id: int, names: Sequence[str])
 
 async def tags_of(session: AsyncSession, post_id: int) -> tuple[str, ...]:
     """Return a question's tags in the order they were given."""
-    wanted = (
-        select(Tag.name)
-        .join(PostTag, col(PostTag.tag_id) == col(Tag.id))
-        .where(col(PostTag.post_id) == post_id)
-        .order_by(col(PostTag.position))
-    )
-    return tuple((await session.exec(wanted)).all())
+    return tuple((await run(session, TAGS_OF, {"wanted": post_id})).scalars().all())

@@ -8,6 +8,7 @@ asked here have none there, and come after. Each order walks an index of visible
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple, cast
 
 from sqlalchemy import ColumnElement, Select, TextClause, bindparam, func, select, update
@@ -74,10 +75,11 @@ async def sorted_questions(
     limit: int,
 ) -> list[int]:
     """Return the numbers of a forum's visible questions in an order; fewer of them if said."""
+    if narrow == EVERYTHING:
+        values = {"in_forum": forum_id, "after": offset, "at_most": limit}
+        return [int(row.id) for row in await run(session, _everything(sort), values)]
     order = ORDERS.get(sort, NEWEST)
     listed = select(POSTS.c.id).where(POSTS.c.forum_id == forum_id, *_within(sort))
-    if narrow == EVERYTHING:
-        return await _listed(session, listed, order, offset, limit)
     # With `+ 0` no index of the forum is taken: the candidates are all there is to look at.
     among = select(POSTS.c.id).where(
         POSTS.c.forum_id + 0 == forum_id, *_within(sort), *conditions(narrow)
@@ -100,6 +102,14 @@ async def count_sorted(
     within = (POSTS.c.forum_id == forum_id, *_within(sort), *conditions(narrow))
     wanted = select(func.count()).select_from(POSTS).where(*within)
     return int((await run(session, wanted)).scalar_one())
+
+
+@lru_cache
+def _everything(sort: Sort) -> Select[tuple[int]]:
+    """Return the statement for a page of a whole forum's list."""
+    listed = select(POSTS.c.id).where(POSTS.c.forum_id == bindparam("in_forum"), *_within(sort))
+    ordered = listed.order_by(*ORDERS.get(sort, NEWEST))
+    return ordered.offset(bindparam("after")).limit(bindparam("at_most"))
 
 
 async def _listed(

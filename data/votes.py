@@ -4,15 +4,16 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Table, and_, bindparam, delete, func, update
+from sqlalchemy import Select, Table, and_, bindparam, delete, func, update
 from sqlalchemy import select as core_select
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import any_of, many, table_of
+from data.columns import any_of, many, run, table_of
 from data.tables import DiscordLink, Post, Reaction, Vote, VoteSource
 
 Pair = tuple[int, int]
@@ -93,15 +94,22 @@ async def _at(
     pairs: Collection[Pair],
 ) -> list[tuple[Any, ...]]:
     """Return columns of the rows with these keys: one parameter, however many they are."""
-    given = func.json_each(json.dumps([*pairs])).table_valued("value", name="given")
+    found = await run(
+        session, _with_keys(table, tuple(columns), key), {"keys": json.dumps([*pairs])}
+    )
+    return [tuple(row) for row in found]
+
+
+@lru_cache
+def _with_keys(table: Table, columns: tuple[str, ...], key: tuple[str, str]) -> Select[Any]:
+    """Return the statement for columns of the rows whose keys are the JSON in `keys`."""
+    given = func.json_each(bindparam("keys")).table_valued("value", name="given")
     is_given = [
         table.c[name] == func.json_extract(given.c.value, f"$[{place}]")
         for place, name in enumerate(key)
     ]
     wanted = core_select(*(table.c[name] for name in columns)).select_from(given)
-    connection = await session.connection()
-    found = await connection.execute(wanted.join(table, and_(*is_given)))
-    return [tuple(row) for row in found]
+    return wanted.join(table, and_(*is_given))
 
 
 async def votes_on(session: AsyncSession, post_id: int) -> list[Vote]:
