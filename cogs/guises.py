@@ -19,8 +19,8 @@ log = logging.getLogger(__name__)
 # People wait for their reply.
 LONGEST_LOOK_SECONDS = 2.0
 MOST_FOUND = 100  # in one answer of Discord's
-# Ordinary names take one or two, and six at most where their first words are common.
-MOST_LOOKS = 12
+# Ordinary names take one to three, and a dozen where their first words are common.
+MOST_LOOKS = 24
 MOST_QUERIED = 32  # characters of a name in Discord
 
 

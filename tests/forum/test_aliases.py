@@ -106,6 +106,13 @@ def test_members_are_looked_for_as_the_name_may_be_spelled(name: str) -> None:
         *((wide("Bob2000"), "bob2000"), (wide("anna_zimmer"), "anna_zimmer")),
         (wide("Jos") + "\u00e9", "josé"),
         *(("A\u043d\u043d\u0430", "анна"), ("J\u043es\u00e9", "josé"), ("us\u0435r123", "user123")),
+        *(("AIice", "alice"), ("OIiver", "oliver"), ("Bemard", "bernard"), ("Wemer", "werner")),
+        *(("N\u03af\u03ba\u03bf\u03c2", "\u03bd\u03af\u03ba\u03bf\u03c2"), ("POMA", "рома")),
+        *(
+            ("Capa", "\u0441\u0430\u0440\u0430"),
+            ("\U0001d4db\U0001d4fe", "\U0001d4db\U0001d4fe"),
+            ("Luna\u00b2", "luna\u00b2"),
+        ),
         *(("\u217cda", "ida"), ("Ida", "lda"), ("lan", "ian")),
         *(("Anna-Zimmer", "anna zimmer"), ("AnnaZimmer", "anna zimmer"), ("A. B.", "a b")),
     ],

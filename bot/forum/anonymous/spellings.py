@@ -2,10 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.forum.anonymous.look_alikes import (
-    KNOWN,
     LETTER_SIGNS,
     LOOK_ALIKES,
     PAIRED,
@@ -17,6 +16,7 @@ from bot.forum.anonymous.look_alikes import (
     stem_of,
     without_edge_signs,
 )
+from bot.forum.policy import one_line, visible
 
 WORD = re.compile(r"[^\W_]+")
 # Where one word ends and the next begins: `AnnaZimmer`.
@@ -24,8 +24,16 @@ CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 JOINTS = (" ", "", "-", "_", ".")
 # An l and a capital I look the same.
 ALIKE = (str.maketrans("l", "i"), str.maketrans("i", "l"))
-CYRILLIC = str.maketrans(*reversed(KNOWN["look_alikes"][0]))
-IS_CYRILLIC = re.compile("[\u0400-\u04ff]")
+
+
+def _script(latin: str, letters: str) -> dict[str, str]:
+    return dict(zip(latin, letters, strict=True))
+
+
+# Latin letters and the small ones of another script that they look like, as capitals or as such.
+OTHER_SCRIPT = re.compile("[\u0370-\u04ff\u1f00-\u1fff]")
+CYRILLIC = _script("ABCEHIKMOPTXYaceijopsxy", "авсенікмортхуасеіјорѕху")
+GREEK = _script("ABEHIKMNOPTXYZaioptuvx", "αβεηικμνορτχυζαιορτυνχ")
 
 
 def spellings(name: str) -> set[str]:
@@ -35,9 +43,11 @@ def spellings(name: str) -> set[str]:
     signs for them, and its first word alone; what nobody sees, and signs at its ends, left out.
     """
     shown = shown_by(name)
-    found: set[str] = set()
+    found = {one_line(visible(name)).lower()}
     for text in {shown, shown_by(stem_of(shown))}:
-        for own in {text, _in_latin(text), _in_cyrillic(text)}:
+        # A capital I within a word looks like an l, a pair such as rn like one letter.
+        alike = {text, text.replace("I", "l"), text.replace("m", "rn"), text.replace("w", "vv")}
+        for own in {*alike, _in_latin(text), _in(CYRILLIC, text), _in(GREEK, text)}:
             words = WORD.findall(unicodedata.normalize("NFC", own))
             found |= {own.lower()} | _beginnings(words)
             found |= _beginnings([part for word in words for part in CAMEL.split(word)])
@@ -68,9 +78,12 @@ def _in_latin(text: str) -> str:
     )
 
 
-def _in_cyrillic(text: str) -> str:
-    """Return text with Cyrillic letters for those that look like them, if it has any."""
-    return text.lower().translate(CYRILLIC) if IS_CYRILLIC.search(text) else text
+def _in(script: Mapping[str, str], text: str) -> str:
+    """Return text in another script, if each of its letters is of it or looks like one of it."""
+    letters = [each for each in text if each.isalpha()]
+    if not all(each in script or OTHER_SCRIPT.match(each) for each in letters):
+        return text
+    return "".join(script.get(each, each) for each in text)
 
 
 def _spelled(character: str, one: str) -> str:
