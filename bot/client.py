@@ -53,6 +53,7 @@ EXTENSIONS = (
     "cogs.reconciling",
     "cogs.controls",
     "cogs.inbox",
+    "cogs.following",
     "cogs.help",
     "cogs.browsing",
     "cogs.searching",

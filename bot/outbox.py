@@ -182,7 +182,9 @@ class Outbox:
         except Exception as error:  # noqa: BLE001  # whatever it is, the delivery must not be lost
             await self._failed(delivery, failure_of(error, attempts=delivery.attempts), error)
             return False
-        log.debug("delivery %s (%s) done", delivery.id, delivery.kind.value)
+        # When a DM is done says whether there was one: none goes to who wrote what it is about.
+        if delivery.kind is not DeliveryKind.DIRECT_MESSAGE:
+            log.debug("delivery %s (%s) done", delivery.id, delivery.kind.value)
         return True
 
     async def _settle(self, delivery: Delivery, record: Record | None) -> None:

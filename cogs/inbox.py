@@ -1,4 +1,4 @@
-"""`/inbox`: what one was told, unread first; **Stop for this question** on a DM."""
+"""`/inbox`: what one was told, unread first; what stops DMs, on a DM."""
 
 import discord
 from discord import app_commands
@@ -9,7 +9,7 @@ from bot.client import ForumBot
 from bot.errors import reply, tell, words_of
 from bot.forum import notices
 from bot.forum.errors import NoForum
-from bot.publishing.inbox import inbox_page, stopped
+from bot.publishing.inbox import NO_MORE_OF_FOLLOWED, inbox_page, stopped
 from cogs.buttons import NumberedButton
 from cogs.interactions import client_of, forum_of, reports_errors
 from cogs.pages import show_page
@@ -60,12 +60,30 @@ class Stop(NumberedButton, template=r"stop:(?P<number>\d+)"):
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Send no more DMs about the question, and say so."""
+        bot = client_of(interaction)
         title = await notices.stop(
+            bot.database,
+            notification_id=self.number,
+            discord_id=interaction.user.id,
+            now=bot.now(),
+        )
+        await tell(interaction, stopped(title, words_of(interaction)))
+
+
+class StopFollowing(NumberedButton, template=r"stopkind:(?P<number>\d+)"):
+    """**Stop this kind** on a DM about what one follows."""
+
+    action = "stopkind"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Send no more DMs about what they follow besides questions, and say so."""
+        await notices.stop_following(
             client_of(interaction).database,
             notification_id=self.number,
             discord_id=interaction.user.id,
         )
-        await tell(interaction, stopped(title, words_of(interaction)))
+        await tell(interaction, words_of(interaction)(NO_MORE_OF_FOLLOWED))
 
 
 async def inbox_at(interaction: discord.Interaction, page: int) -> discord.ui.LayoutView:
@@ -97,4 +115,4 @@ async def forum_id_of(interaction: discord.Interaction) -> int | None:
 async def setup(bot: ForumBot) -> None:
     """Add the command and the buttons."""
     await bot.add_cog(Inbox())
-    bot.add_dynamic_items(InboxPage, MarkAllRead, Stop)
+    bot.add_dynamic_items(InboxPage, MarkAllRead, Stop, StopFollowing)

@@ -14,6 +14,11 @@ from bot.forum.privacy.departures import (
     note_servers,
     note_who_is_there,
 )
+from bot.forum.privacy.followers_who_left import (
+    ROWS_AT_ONCE,
+    followers_to_ask,
+    note_who_still_follows,
+)
 from bot.forum.summaries import ForumSummary
 from bot.retention import retention
 
@@ -31,6 +36,9 @@ class Leaving(commands.Cog):
         self._began: datetime | None = None
         self._forums: list[ForumSummary] = []
         self._after = 0
+        # Followers of questions come after the members; they need not be any.
+        self._is_at_followers = False
+        self._after_mark: bytes | None = None
 
     async def cog_load(self) -> None:
         """Begin."""
@@ -58,10 +66,17 @@ class Leaving(commands.Cog):
             there = {guild.id for guild in self.bot.guilds}
             await note_servers(self.bot.database, there=there, keep=keep.removed_servers, now=now)
             self._forums, self._after = list(await all_of(self.bot.database)), 0
+            self._is_at_followers, self._after_mark = False, None
             self._began = now
-        if self._forums and not await self._ask_some(self._forums[-1], keep.members_who_left, now):
+        if not self._forums:
+            return
+        ask = self._ask_followers if self._is_at_followers else self._ask_some
+        if await ask(self._forums[-1], keep.members_who_left, now):
+            return
+        if self._is_at_followers:
             self._forums.pop()
-            self._after = 0
+        self._is_at_followers = not self._is_at_followers
+        self._after, self._after_mark = 0, None
 
     async def _ask_some(self, forum: ForumSummary, keep: timedelta, now: datetime) -> bool:
         """Ask for the next hundred members of a forum; tell whether there may be more."""
@@ -78,6 +93,25 @@ class Leaving(commands.Cog):
         self.bot.outbox.kick()
         self._after = max(asked.values())
         return len(asked) == MEMBERS_AT_ONCE
+
+    async def _ask_followers(self, forum: ForumSummary, keep: timedelta, now: datetime) -> bool:
+        """Ask for the owners of the next hundred sealed rows; tell whether there may be more."""
+        guild, database, after = (
+            self.bot.get_guild(forum.guild_id),
+            self.bot.database,
+            self._after_mark,
+        )
+        if guild is None or guild.unavailable:
+            return False
+        asked = await followers_to_ask(database, forum_id=forum.id, after=after)
+        if not asked:
+            return False
+        there = await self._who_is_there(guild, list(asked.values()))
+        await note_who_still_follows(
+            database, forum_id=forum.id, after=after, asked=asked, there=there, keep=keep, now=now
+        )
+        self._after_mark = max(asked)
+        return len(asked) == ROWS_AT_ONCE
 
     async def _who_is_there(self, guild: discord.Guild, user_ids: list[int]) -> set[int]:
         found = await guild.query_members(user_ids=user_ids, limit=MEMBERS_AT_ONCE, cache=False)

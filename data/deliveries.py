@@ -77,6 +77,13 @@ async def finish(session: AsyncSession, delivery_id: int) -> None:
     await run(session, DONE, {"wanted": delivery_id})
 
 
+async def set_payload(session: AsyncSession, delivery_id: int, payload: dict[str, int]) -> None:
+    """Note how far a delivery has come that is carried out in parts."""
+    deliveries = table_of(Delivery)
+    mine = update(deliveries).where(deliveries.c.id == delivery_id)
+    await run(session, mine.values(payload=payload))
+
+
 async def put_back(
     session: AsyncSession,
     delivery: Delivery,

@@ -11,8 +11,16 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from data.columns import run, table_of
-from data.tables import Account, AuditEntry, Draft, Identity, IdentitySource, Notification
+from data.columns import any_of, run, table_of
+from data.tables import (
+    Account,
+    AuditEntry,
+    Draft,
+    Identity,
+    IdentitySource,
+    Notification,
+    NotificationKind,
+)
 
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
 ACCOUNTS, DRAFTS, NOTIFICATIONS = table_of(Account), table_of(Draft), table_of(Notification)
@@ -95,30 +103,56 @@ async def get_notification(session: AsyncSession, notification_id: int) -> Notif
     return (await session.exec(wanted)).first()
 
 
+async def recipients_of(session: AsyncSession, post_id: int) -> set[int]:
+    """Return the members who were told of a post by name for another reason than following."""
+    wanted = select_columns(NOTIFICATIONS.c.recipient_id).where(
+        NOTIFICATIONS.c.post_id == post_id,
+        NOTIFICATIONS.c.recipient_id.is_not(None),
+        NOTIFICATIONS.c.kind != NotificationKind.FOLLOWED,
+    )
+    return {int(row.recipient_id) for row in await run(session, wanted)}
+
+
 async def inbox_of(
-    session: AsyncSession, discord_id: int, *, forum_id: int | None, limit: int
+    session: AsyncSession,
+    discord_id: int,
+    *,
+    forum_id: int | None,
+    limit: int,
+    known: Collection[int] = (),
 ) -> list[Notification]:
-    """Return a member's notifications, unread first, then the newest; sealed ones left out."""
+    """Return a member's notifications, unread first, then the newest; sealed ones left out.
+
+    Of the posts in `known` they are not told as a follower.
+    """
     wanted = (
         select(Notification)
         .join(Identity, col(Identity.member_id) == col(Notification.recipient_id))
-        .where(*_told_to(discord_id, forum_id))
+        .where(*_told_to(discord_id, forum_id), _is_news(known))
         .order_by(col(Notification.read_at).is_not(None), col(Notification.id).desc())
         .limit(limit)
     )
     return list((await session.exec(wanted)).all())
 
 
-async def count_inbox(session: AsyncSession, discord_id: int, *, forum_id: int | None) -> int:
+async def count_inbox(
+    session: AsyncSession,
+    discord_id: int,
+    *,
+    forum_id: int | None,
+    known: Collection[int] = (),
+) -> int:
     """Count a Discord user's notifications, of one forum or of every one."""
-    wanted = _counted().where(*_told_to(discord_id, forum_id))
+    wanted = _counted().where(*_told_to(discord_id, forum_id), _is_news(known))
     return int((await session.exec(wanted)).one())
 
 
-async def count_unread(session: AsyncSession, discord_id: int) -> int:
+async def count_unread(
+    session: AsyncSession, discord_id: int, *, known: Collection[int] = ()
+) -> int:
     """Count a Discord user's unread notifications in every forum."""
     unread = col(Notification.read_at).is_(None)
-    wanted = _counted().where(*_told_to(discord_id, None), unread)
+    wanted = _counted().where(*_told_to(discord_id, None), _is_news(known), unread)
     return int((await session.exec(wanted)).one())
 
 
@@ -138,6 +172,11 @@ def _told_to(discord_id: int, forum_id: int | None) -> list[ColumnElement[bool]]
     if forum_id is not None:
         conditions.append(col(Notification.forum_id) == forum_id)
     return conditions
+
+
+def _is_news(known: Collection[int]) -> ColumnElement[bool]:
+    is_followed = col(Notification.kind) == NotificationKind.FOLLOWED
+    return ~(is_followed & col(Notification.post_id).in_(any_of([*known])))
 
 
 async def mark_read(

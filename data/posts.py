@@ -10,7 +10,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import run, table_of
 from data.numbers import LARGEST_NUMBER
-from data.tables import Post, PostKind, PostOrigin, PostState, PostTag, Tag
+from data.tables import (
+    Follow,
+    FollowTarget,
+    Post,
+    PostKind,
+    PostOrigin,
+    PostState,
+    PostTag,
+    Tag,
+)
 
 DEFAULTS = {
     name: field.default
@@ -322,7 +331,7 @@ async def set_tags(
 
 
 async def remove_tags(session: AsyncSession, post_id: int) -> None:
-    """Take a question's tags off it, and forget those that no post has any more."""
+    """Take a question's tags off it; forget those that no post has any more and nobody follows."""
     given = table_of(PostTag)
     had = await run(session, select_columns(given.c.tag_id).where(given.c.post_id == post_id))
     await _take_off(session, post_id, [int(row.tag_id) for row in had])
@@ -331,11 +340,15 @@ async def remove_tags(session: AsyncSession, post_id: int) -> None:
 async def _take_off(session: AsyncSession, post_id: int, tag_ids: Sequence[int]) -> None:
     if not tag_ids:
         return
-    given, tags = table_of(PostTag), table_of(Tag)
+    given, tags, follows = table_of(PostTag), table_of(Tag), table_of(Follow)
     taken = delete(given).where(given.c.post_id == post_id, given.c.tag_id.in_(tag_ids))
     await run(session, taken)
     others = select_columns(given.c.tag_id).where(given.c.tag_id == tags.c.id)
-    await run(session, delete(tags).where(tags.c.id.in_(tag_ids), ~others.exists()))
+    followed = select_columns(follows.c.id).where(
+        follows.c.target == FollowTarget.TAG, follows.c.target_id == tags.c.id
+    )
+    unused = delete(tags).where(tags.c.id.in_(tag_ids), ~others.exists(), ~followed.exists())
+    await run(session, unused)
 
 
 async def tags_named(session: AsyncSession, forum_id: int, names: Sequence[str]) -> dict[str, int]:

@@ -16,9 +16,11 @@ from data.tables import (
     Delivery,
     Draft,
     Erasure,
+    FollowIndex,
     IgnoredUser,
     Notification,
     Post,
+    QuestionFollow,
 )
 
 
@@ -52,6 +54,8 @@ NOTIFICATIONS = SealedTable(Notification, key="id", mark="recipient_mark")
 DELIVERIES = SealedTable(Delivery, key="id", mark="lane")
 BLOCKS = SealedTable(Block, key="salt", mark="mark", about="forum_id")
 ERASURES = SealedTable(Erasure, key="owner_mark", mark="owner_mark")
+FOLLOWS = SealedTable(QuestionFollow, key="mark", mark="mark", about="question_id")
+FOLLOW_INDEX = SealedTable(FollowIndex, key="owner_mark", mark="owner_mark", about="forum_id")
 IGNORED = SealedTable(IgnoredUser, key="mark", mark="mark", about="forum_id")
 SEALED_TABLES = (
     POSTS,
@@ -60,6 +64,8 @@ SEALED_TABLES = (
     NOTIFICATIONS,
     DELIVERIES,
     BLOCKS,
+    FOLLOWS,
+    FOLLOW_INDEX,
     ERASURES,
     IGNORED,
 )

@@ -1,15 +1,17 @@
 """Queries on tags: found by name or number, suggested by how much they are used."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import run, table_of
 from data.numbers import LARGEST_NUMBER
-from data.tables import Tag
+from data.tables import Follow, FollowTarget, Post, PostState, PostTag, Tag
 
-TAGS = table_of(Tag)
+TAGS, GIVEN = table_of(Tag), table_of(PostTag)
+POSTS, FOLLOWS = table_of(Post), table_of(Follow)
 # Of more tags, or more posts with one, the order no longer matters to who is typing.
 MOST_COMPARED = 1000
 MOST_COUNTED = 1000
@@ -76,3 +78,37 @@ async def suggested_tags(
         "at_most": limit,
     }
     return [str(row.name) for row in await run(session, SUGGESTED, values)]
+
+
+async def tag_ids_of(session: AsyncSession, post_id: int) -> list[int]:
+    """Return the numbers of a question's tags."""
+    wanted = select(GIVEN.c.tag_id).where(GIVEN.c.post_id == post_id)
+    return [int(row.tag_id) for row in await run(session, wanted)]
+
+
+async def tag_names_of(session: AsyncSession, tag_ids: Collection[int]) -> dict[int, str]:
+    """Return tags' names by their numbers."""
+    wanted = select(TAGS.c.id, TAGS.c.name).where(TAGS.c.id.in_(list(tag_ids)))
+    return {int(row.id): str(row.name) for row in await run(session, wanted)}
+
+
+async def is_on_visible_question(session: AsyncSession, tag_id: int) -> bool:
+    """Tell whether everybody can see that a tag is there: a question that is shown has it."""
+    wanted = (
+        select(GIVEN.c.tag_id)
+        .join(POSTS, POSTS.c.id == GIVEN.c.post_id)
+        .where(GIVEN.c.tag_id == tag_id, POSTS.c.state == PostState.VISIBLE)
+        .limit(1)
+    )
+    return (await run(session, wanted)).first() is not None
+
+
+async def delete_unused_tags(session: AsyncSession) -> None:
+    """Forget the tags that no question has and nobody follows."""
+    given = select(GIVEN.c.tag_id).where(GIVEN.c.tag_id == TAGS.c.id).exists()
+    followed = (
+        select(FOLLOWS.c.id)
+        .where(FOLLOWS.c.target == FollowTarget.TAG, FOLLOWS.c.target_id == TAGS.c.id)
+        .exists()
+    )
+    await run(session, delete(TAGS).where(~given, ~followed))

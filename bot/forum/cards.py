@@ -12,8 +12,19 @@ from bot.forum.bylines import author_of, authors_of, editor_of
 from bot.forum.categories import lines
 from bot.forum.conversations import folded
 from bot.forum.errors import NoQuestionHere, NotFound
+from bot.forum.forums import summary
+from bot.forum.notifying import is_notified
 from bot.forum.places import place_of
-from bot.forum.summaries import Actor, Author, BestLine, Card, Jump, Original, Rights
+from bot.forum.summaries import (
+    Actor,
+    Author,
+    BestLine,
+    Card,
+    ForumSummary,
+    Jump,
+    Original,
+    Rights,
+)
 from data.database import Database
 from data.forums import get_forum
 from data.links import links_of, post_of_message, question_of_thread
@@ -90,6 +101,15 @@ async def card_of(session: AsyncSession, post_id: int) -> Card:
     )
 
 
+async def forum_of_post(database: Database, *, post_id: int) -> ForumSummary:
+    """Return the forum in which a post stands. Raises `NotFound`."""
+    async with database.read() as session:
+        post = await get_post(session, post_id)
+        if post is None or post.state is PostState.QUEUED:
+            raise NotFound
+        return summary(await get_forum(session, post.forum_id))
+
+
 async def rights(database: Database, *, post_id: int, actor: Actor) -> Rights:
     """Return what a person may do with a post; nothing when it is gone."""
     discord_id, is_moderator = actor.discord_id, actor.is_moderator
@@ -103,6 +123,7 @@ async def rights(database: Database, *, post_id: int, actor: Actor) -> Rights:
         is_behind = wrote(session, post, discord_id)
         question = await get_post(session, post.root_id)
         chooses = question is not None and await may_choose(session, question, post, actor)
+        is_told = post.kind is PostKind.QUESTION and await is_notified(session, post, actor)
     is_question = post.kind is PostKind.QUESTION
     who = {"is_moderator": is_moderator, "is_behind": is_behind}
     return Rights(
@@ -116,6 +137,8 @@ async def rights(database: Database, *, post_id: int, actor: Actor) -> Rights:
         may_delete=policy.may_delete(post, member_id, is_behind=is_behind),
         may_take_name=is_behind and post.state is PostState.VISIBLE,
         may_vote=policy.may_vote(post, member_id),
+        may_follow=is_question and post.state is PostState.VISIBLE,
+        is_notified=is_told,
         vote=next(iter(vote.values())).value if vote else 0,
     )
 

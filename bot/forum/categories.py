@@ -20,6 +20,7 @@ from data.categories import (
     update_category,
 )
 from data.database import Database
+from data.follows import move_follows
 from data.links import mark_stale_in
 from data.members import member_of_discord
 from data.notices import log_act
@@ -159,6 +160,7 @@ async def remove(
         await _move_children(session, known, below, category, move_to)
         await _show_anew(session, tree.subtree(known, category_id), now)
         await move_posts(session, category_id, move_to)
+        await move_follows(session, category_id, move_to)
         await delete_category(session, category_id)
         if category.discord_tag_id is not None:
             tag_id = category.discord_tag_id

@@ -1,27 +1,40 @@
 """Reading notifications: one for a DM, pages of them for the inbox; stopping them."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.authors import sealed_author
+from bot.forum.anonymous.authors import sealed_author, wrote
+from bot.forum.anonymous.follows import follower_of
 from bot.forum.anonymous.notices import (
     SAID_BY_OTHERS,
+    known_posts,
     mark_sealed_read,
     opened,
     sealed_notices,
-    stop_sealed,
 )
 from bot.forum.errors import NotYourNotification
+from bot.forum.followers import is_crowd, targets_of
+from bot.forum.following import names_of
+from bot.forum.notifying import stop_all
 from bot.forum.places import place_of
 from bot.forum.summaries import InboxPage, Notice
 from data.database import Database
+from data.follows import follows_by, matching, set_by_dm
 from data.forums import get_forum
 from data.links import link_of
 from data.members import discord_ids_of, get_members
 from data.notices import count_inbox, count_unread, get_notification, inbox_of, mark_read
-from data.posts import comments_on, get_post, stop_notifying
-from data.tables import Notification, NotificationKind, Post, PostState
+from data.posts import comments_on, get_post
+from data.tables import (
+    FollowTarget,
+    Notification,
+    NotificationKind,
+    Post,
+    PostKind,
+    PostState,
+)
 
 PAGE = 5
 COMMENTED = {NotificationKind.COMMENT, NotificationKind.COMMENT_AFTER}
@@ -42,6 +55,7 @@ async def read_notice(session: AsyncSession, row: Notification) -> Notice:
     actor = actors.get(actor_id or 0)
     is_visible = post is not None and post.state is PostState.VISIBLE
     place = place_of(forum, await link_of(session, post_id)) if post_id else None
+    follows, followed = await _what_is_followed(session, row, post)
     return Notice(
         id=row.id or 0,
         kind=row.kind.value,
@@ -54,7 +68,39 @@ async def read_notice(session: AsyncSession, row: Notification) -> Notice:
         created_at=row.created_at,
         is_read=sealed.is_read if sealed else row.read_at is not None,
         is_spoiler=post is not None and post.is_spoiler,
+        post_kind=post.kind if post is not None else None,
+        follows=follows,
+        followed=followed,
     )
+
+
+async def read_for(session: AsyncSession, row: Notification, user_id: int) -> Notice:
+    """Return a notification as a DM tells it: whoever asked anonymously hears it as the asker."""
+    notice = await read_notice(session, row)
+    post = await get_post(session, notice.post_id or 0)
+    if row.kind is not NotificationKind.FOLLOWED or post is None or notice.post_kind is None:
+        return notice
+    question = await get_post(session, post.root_id)
+    is_askers = question is not None and wrote(session, question, user_id)
+    if is_askers and post.kind is PostKind.ANSWER:
+        return replace(notice, kind=NotificationKind.ANSWER.value)
+    return notice
+
+
+async def _what_is_followed(
+    session: AsyncSession, row: Notification, post: Post | None
+) -> tuple[FollowTarget | None, str]:
+    """Return what a follower follows that a post belongs to, and its name."""
+    if row.kind is not NotificationKind.FOLLOWED or post is None:
+        return None, ""
+    if row.recipient_id is None:
+        return FollowTarget.QUESTION, ""
+    found = await matching(session, row.recipient_id, await targets_of(session, post))
+    if not found:
+        return None, ""
+    # The one that sends DMs says why this one came.
+    first = max(found, key=lambda follow: follow.by_dm)
+    return first.target, (await names_of(session, [first]))[first.id or 0]
 
 
 def _title(row: Notification, question: Post | None) -> str:
@@ -79,10 +125,12 @@ async def inbox(
     """
     async with database.read() as session:
         sealed = await sealed_notices(session, discord_id, forum_id)
-        count = await count_inbox(session, discord_id, forum_id=forum_id) + len(sealed)
+        not_anew = await known_posts(session, discord_id, forum_id)
+        by_name = await count_inbox(session, discord_id, forum_id=forum_id, known=not_anew)
+        count = by_name + len(sealed)
         page = min(page, max(0, count - 1) // PAGE)
         start, end = page * PAGE, (page + 1) * PAGE
-        rows = await inbox_of(session, discord_id, forum_id=forum_id, limit=end)
+        rows = await inbox_of(session, discord_id, forum_id=forum_id, limit=end, known=not_anew)
         known = [(row.read_at is not None, -(row.id or 0), row) for row in rows]
         known += [(each.is_read, -(each.row.id or 0), each.row) for each in sealed]
         shown = sorted(known, key=lambda entry: entry[:2])[start:end]
@@ -94,7 +142,8 @@ async def unread(database: Database, *, discord_id: int) -> int:
     """Count somebody's unread notifications."""
     async with database.read() as session:
         sealed = await sealed_notices(session, discord_id, None)
-        by_name = await count_unread(session, discord_id)
+        not_anew = await known_posts(session, discord_id, None)
+        by_name = await count_unread(session, discord_id, known=not_anew)
     return by_name + sum(not each.is_read for each in sealed)
 
 
@@ -112,11 +161,23 @@ async def is_read(session: AsyncSession, row: Notification) -> bool:
     return opened(session, row).is_read if row.sealed is not None else row.read_at is not None
 
 
-async def wants_dm(session: AsyncSession, row: Notification) -> bool:
-    """Tell whether the recipient still wants a DM of this: they may have stopped it meanwhile."""
+async def wants_dm(session: AsyncSession, row: Notification, user_id: int) -> bool:
+    """Tell whether the recipient still wants a DM of this: they may have stopped it meanwhile.
+
+    Nobody gets one as a follower of what they wrote themselves, or are told of anyway.
+    """
     post_id = opened(session, row).post_id if row.sealed is not None else row.post_id
     post = await get_post(session, post_id) if post_id is not None else None
     if post is None:
+        return False
+    if row.kind is NotificationKind.FOLLOWED:
+        return await _wants_as_follower(session, row, post, user_id)
+    follows = await _follows_by_dm(session, post, user_id)
+    is_told_by_name = row.recipient_id is not None and row.kind in SAID_BY_OTHERS
+    if follows and is_told_by_name:
+        return True
+    if follows and row.kind in SAID_BY_OTHERS and not await is_crowd(session, post):
+        # Of what they follow they get the follower's DM, in whose order nobody stands out.
         return False
     if row.kind in COMMENTED:
         return await _wants_comments(session, row, post)
@@ -142,37 +203,63 @@ async def _wants_comments(session: AsyncSession, row: Notification, comment: Pos
     return False
 
 
-async def stop(database: Database, *, notification_id: int, discord_id: int) -> str:
+async def _wants_as_follower(
+    session: AsyncSession, row: Notification, post: Post, user_id: int
+) -> bool:
+    if wrote(session, post, user_id):
+        return False
+    by_question = await _follows_by_dm(session, post, user_id)
+    if row.recipient_id is None:
+        return by_question
+    found = await matching(session, row.recipient_id, await targets_of(session, post))
+    is_told_so = by_question and post.kind is not PostKind.QUESTION
+    return any(follow.by_dm for follow in found) and not is_told_so
+
+
+async def _follows_by_dm(session: AsyncSession, post: Post, user_id: int) -> bool:
+    found = await follower_of(session, post.root_id, user_id)
+    return found is not None and found.by_dm
+
+
+async def stop(database: Database, *, notification_id: int, discord_id: int, now: datetime) -> str:
     """Stop somebody's DMs about the question of their notification; return its title.
 
-    Stopping again is harmless. Raises `NotYourNotification`.
+    They follow it no more, and want none for what they wrote there. Stopping again is harmless.
+    Raises `NotYourNotification`.
     """
     async with database.write() as session:
-        row = await get_notification(session, notification_id)
-        if row is None:
+        row = await _own(session, notification_id, discord_id)
+        question_id = opened(session, row).question_id if row.sealed is not None else None
+        post = await get_post(session, question_id or row.post_id or 0)
+        question = None if post is None else await get_post(session, post.root_id)
+        if question is None:
             raise NotYourNotification
-        if row.sealed is not None:
-            question_id = await _stop_sealed(session, row, discord_id)
-        else:
-            question_id = await _stop_named(session, row, discord_id)
-        question = await get_post(session, question_id)
-    return (question.title if question else None) or ""
+        await stop_all(session, question, discord_id, now)
+    return question.title or ""
 
 
-async def _stop_sealed(session: AsyncSession, row: Notification, discord_id: int) -> int:
-    notice = opened(session, row)
-    if notice.user_id != discord_id:
+async def stop_following(database: Database, *, notification_id: int, discord_id: int) -> None:
+    """Stop somebody's DMs about all that they follow besides questions, in a notification's forum.
+
+    It stays in their inbox. Raises `NotYourNotification`.
+    """
+    async with database.write() as session:
+        row = await _own(session, notification_id, discord_id)
+        if row.recipient_id is None:
+            raise NotYourNotification
+        follows = await follows_by(session, [row.recipient_id])
+        await set_by_dm(session, [each.id or 0 for each in follows], by_dm=False)
+
+
+async def _own(session: AsyncSession, notification_id: int, discord_id: int) -> Notification:
+    row = await get_notification(session, notification_id)
+    if row is None:
         raise NotYourNotification
-    await stop_sealed(session, discord_id, notice.question_id)
-    return notice.question_id
-
-
-async def _stop_named(session: AsyncSession, row: Notification, discord_id: int) -> int:
-    if row.recipient_id is None or row.post_id is None:
-        raise NotYourNotification
-    owner = await discord_ids_of(session, [row.recipient_id])
-    post = await get_post(session, row.post_id)
-    if post is None or owner.get(row.recipient_id) != discord_id:
-        raise NotYourNotification
-    await stop_notifying(session, post.root_id, row.recipient_id)
-    return post.root_id
+    if row.sealed is not None:
+        if opened(session, row).user_id != discord_id:
+            raise NotYourNotification
+    else:
+        owner = await discord_ids_of(session, [row.recipient_id or 0])
+        if owner.get(row.recipient_id or 0) != discord_id:
+            raise NotYourNotification
+    return row

@@ -11,6 +11,8 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.authors import author_marks, sealed_author
+from bot.forum.anonymous.follows import follower_of
+from bot.forum.anonymous.notices import SAID_BY_OTHERS
 from bot.forum.identity import sealer_of
 from data.deliveries import enqueue
 from data.members import discord_id_of
@@ -135,8 +137,8 @@ async def _tell(
         actor_id=actor_id,
         created_at=now,
     )
-    discord_id = await discord_id_of(session, post.author_id) if post.notify else None
-    if discord_id is not None:
+    discord_id = await discord_id_of(session, post.author_id)
+    if discord_id is not None and await _gets_dm(session, post, kind, discord_id):
         await enqueue(
             session,
             DeliveryKind.DIRECT_MESSAGE,
@@ -145,6 +147,16 @@ async def _tell(
             forum_id=post.forum_id,
             payload={"notification": notification_id, "user": discord_id},
         )
+
+
+async def _gets_dm(
+    session: AsyncSession, post: Post, kind: NotificationKind, discord_id: int
+) -> bool:
+    """Tell whether an author by name gets a DM: they want it, or follow the question."""
+    if post.notify or kind not in SAID_BY_OTHERS:
+        return post.notify
+    follower = await follower_of(session, post.root_id, discord_id)
+    return follower is not None and follower.by_dm
 
 
 async def _tell_sealed(

@@ -66,7 +66,9 @@ async def post(
     )
     if question is None:
         await credit(session, forum, {member_id: {"qposts": 1}})
-        delivery_id = await publish(session, forum_id, post_id, None, now, thread_id=thread_id)
+        delivery_id = await publish(
+            session, forum_id, post_id, None, now, thread_id=thread_id, is_new=True
+        )
     elif text.commented_id is None:
         await credit(session, forum, {member_id: {"aposts": 1}})
         delivery_id = await publish_answer(session, question, post_id, now, author_id=member_id)

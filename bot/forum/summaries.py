@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from data.tables import Anonymity, ChannelKind, PostKind, PostState
+from data.tables import Anonymity, ChannelKind, FollowTarget, PostKind, PostState
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +272,10 @@ class Rights:
     may_take_name: bool = False
     """It is an anonymous post of theirs, which could stand under their name."""
     vote: int = 0
+    may_follow: bool = False
+    """It is a question that they can be told of."""
+    is_notified: bool = False
+    """They get DMs of what is new in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +293,44 @@ class Notice:
     created_at: datetime
     is_read: bool
     is_spoiler: bool = False
+    post_kind: PostKind | None = None
+    """What a follower is told of."""
+    follows: FollowTarget | None = None
+    """What a follower follows that the post belongs to, while they do; `followed` is its name."""
+    followed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What somebody began or stopped to follow: its name, and whether that changed anything."""
+
+    name: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FollowLine:
+    """Something that somebody follows; `name` is empty when it is gone or hidden.
+
+    `id` is the question's number, or the follow's own (`is_by_number`). `by_dm`: they get a DM.
+    """
+
+    id: int
+    target: FollowTarget
+    name: str
+    forum_name: str
+    by_dm: bool
+    url: str | None = None
+    is_by_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FollowPage:
+    """A page of what somebody follows; `number` counts from 0."""
+
+    lines: tuple[FollowLine, ...]
+    number: int
+    has_more: bool
 
 
 @dataclass(frozen=True, slots=True)

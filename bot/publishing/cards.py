@@ -50,7 +50,8 @@ def card(shown: Card, words: Words, *, is_private: bool = False) -> ui.LayoutVie
         if part:
             container.add_item(layout.text(part))
     is_cut = body != shown.body or bool(cut_parts(shown, words))
-    container.add_item(_buttons(shown, words, is_private=is_private, is_cut=is_cut))
+    for row in _buttons(shown, words, is_private=is_private, is_cut=is_cut):
+        container.add_item(row)
     return layout.message(container)
 
 
@@ -248,7 +249,7 @@ def _colour(shown: Card) -> discord.Colour:
 
 def _buttons(
     shown: Card, words: Words, *, is_private: bool, is_cut: bool
-) -> ui.ActionRow[ui.LayoutView]:
+) -> list[ui.ActionRow[ui.LayoutView]]:
     buttons: list[ui.Button[ui.LayoutView]] = []
     if shown.kind is PostKind.QUESTION:
         primary = discord.ButtonStyle.primary
@@ -261,9 +262,14 @@ def _buttons(
             best.style = layout.CHOSEN
         buttons.append(best)
     buttons.append(layout.button(words("Comment"), f"comment:{shown.post_id}"))
-    if is_cut:
-        buttons.append(layout.button(words("Read all"), f"whole:{shown.post_id}"))
+    if shown.kind is PostKind.QUESTION:
+        buttons.append(layout.button(words("Notify me"), f"notify:{shown.post_id}"))
     buttons.append(layout.button(words("More"), f"more:{shown.post_id}"))
+    beside: list[ui.Button[ui.LayoutView]] = []
+    if is_cut:
+        beside.append(layout.button(words("Read all"), f"whole:{shown.post_id}"))
     if is_private and shown.place is not None and not shown.place.is_gone:
-        buttons.append(layout.link(words("Open"), shown.place.url))
-    return layout.row(*buttons)
+        beside.append(layout.link(words("Open"), shown.place.url))
+    if len(buttons) + len(beside) <= layout.MOST_IN_A_ROW:
+        return [layout.row(*buttons, *beside)]
+    return [layout.row(*buttons), layout.row(*beside)]

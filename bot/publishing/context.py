@@ -92,11 +92,11 @@ def custom_ids(message: discord.Message) -> set[str]:
 
 
 async def find_message(
-    history: AsyncIterator[discord.Message], me: int, custom_id: str
+    history: AsyncIterator[discord.Message], me: int, *custom_id: str
 ) -> discord.Message | None:
-    """Return the message of ours in a history that has this button."""
+    """Return the message of ours in a history that has this button, or one of these."""
     async for message in history:
-        if message.author.id == me and custom_id in custom_ids(message):
+        if message.author.id == me and not custom_ids(message).isdisjoint(custom_id):
             return message
     return None
 

@@ -7,8 +7,9 @@ from discord import ui
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.catalogue import N_, Words, words_for
+from bot.forum.anonymous.follows import end_dms
 from bot.forum.anonymous.notices import opened, stop_sealed
-from bot.forum.notices import is_read, read_notice, wants_dm
+from bot.forum.notices import is_read, read_for, wants_dm
 from bot.forum.notifications import told_by
 from bot.forum.summaries import Notice
 from bot.publishing import layout
@@ -16,15 +17,16 @@ from bot.publishing.context import Context, Record, find_message, looked_since, 
 from bot.publishing.dm_channels import Addressee, NotItsTurn
 from bot.publishing.forms import NOTIFY_PRIVACY
 from bot.publishing.membership import sees
-from bot.publishing.text import excerpt, plain
+from bot.publishing.text import excerpt, plain, shortened
 from data.accounts import dm_channel_of, forget_dm_channel, remember_dm_channel
 from data.claiming import next_mail
 from data.forums import get_forum
 from data.links import link_of
 from data.notices import get_notification, has_refused_dms, set_dm_refused
-from data.tables import Delivery, Notification, NotificationKind
+from data.tables import Delivery, FollowTarget, Notification, NotificationKind, PostKind
 
 EXCERPT_CHARACTERS = 160
+NAME_CHARACTERS = 80
 REFUSED = {50007, 50278}
 
 UNKNOWN_CHANNEL = 10003
@@ -46,13 +48,26 @@ TOLD = {
         "Two moderators together learned who wrote your anonymous post in **{title}**"
     ),
 }
+FOLLOWED = {
+    PostKind.QUESTION: N_("{actor} asked **{title}**"),
+    PostKind.ANSWER: N_("{actor} answered **{title}**"),
+    PostKind.COMMENT: N_("{actor} commented in **{title}**"),
+}
 WHY = N_("You get this because you ticked “DM me about replies”.")
+WHY_FOLLOWED = {
+    FollowTarget.QUESTION: N_("You get this because you asked to be notified of this question."),
+    FollowTarget.CATEGORY: N_("You get this because you follow the category {name}."),
+    FollowTarget.TAG: N_("You get this because you follow the tag {name}."),
+    FollowTarget.MEMBER: N_("You get this because you follow {name}."),
+}
 
 
 def told(notice: Notice, words: Words) -> str:
     """Return the sentence that says what happened."""
     actor = plain(notice.actor) if notice.actor else words("Someone")
     title = plain(notice.title) or words("(removed question)")
+    if notice.kind == NotificationKind.FOLLOWED.value:
+        return words(FOLLOWED[notice.post_kind or PostKind.QUESTION], actor=actor, title=title)
     return words(TOLD[NotificationKind(notice.kind)], actor=actor, title=title)
 
 
@@ -70,15 +85,27 @@ def notification(notice: Notice, words: Words) -> ui.LayoutView:
         buttons.append(layout.link(words("Open"), notice.url))
     if notice.kind == NotificationKind.ANSWER.value and notice.post_id is not None:
         buttons.append(layout.button(words("Best answer"), f"best:{notice.post_id}"))
-    buttons.append(layout.button(words("Stop for this question"), f"stop:{notice.id}"))
+    buttons.append(_stop_button(notice, words))
     container.add_item(layout.row(*buttons))
-    container.add_item(
-        layout.text(f"-# {plain(notice.forum_name)} · {words(WHY)} {words(NOTIFY_PRIVACY)}")
-    )
+    why = f"{plain(notice.forum_name)} · {_why(notice, words)} {words(NOTIFY_PRIVACY)}"
+    container.add_item(layout.text(f"-# {why}"))
     if notice.excerpt and notice.is_spoiler:
         # A part of its own: no text can break out of it, as out of a pair of bars.
         return layout.message(container, ui.Container(quoted, spoiler=True))
     return layout.message(container)
+
+
+def _stop_button(notice: Notice, words: Words) -> ui.Button[ui.LayoutView]:
+    if notice.follows in {None, FollowTarget.QUESTION}:
+        return layout.button(words("Stop for this question"), f"stop:{notice.id}")
+    return layout.button(words("Stop this kind"), f"stopkind:{notice.id}")
+
+
+def _why(notice: Notice, words: Words) -> str:
+    if notice.follows is None:
+        return words(WHY)
+    name = plain(shortened(notice.followed, NAME_CHARACTERS))
+    return words(WHY_FOLLOWED[notice.follows], name=name)
 
 
 async def deliver(context: Context, delivery: Delivery) -> Record | None:
@@ -89,11 +116,11 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
     async with context.database.read() as session:
         notification_id, user_id = told_by(session, delivery)
         row = await get_notification(session, notification_id)
-        if row is None or await is_read(session, row) or not await wants_dm(session, row):
+        if row is None or await is_read(session, row) or not await wants_dm(session, row, user_id):
             return None
         if row.sealed is None and await has_refused_dms(session, user_id):
             return None
-        notice = await read_notice(session, row)
+        notice = await read_for(session, row, user_id)
         forum = await get_forum(session, row.forum_id)
         link = await link_of(session, notice.post_id or 0)
         known_id = await dm_channel_of(session, user_id)
@@ -143,7 +170,12 @@ async def _send_once(
     try:
         if delivery.is_uncertain:
             history = channel.history(after=looked_since(delivery), oldest_first=True, limit=None)
-            if await find_message(history, own_id(context), f"stop:{notification_id}"):
+            if await find_message(
+                history,
+                own_id(context),
+                f"stop:{notification_id}",
+                f"stopkind:{notification_id}",
+            ):
                 return _remembered(to, channel.id)
         await channel.send(view=view, nonce=f"d{delivery.id}")
     except discord.NotFound as error:
@@ -185,7 +217,9 @@ async def _refused(
 
     async def record(session: AsyncSession) -> None:
         if row.sealed is not None:
-            await stop_sealed(session, user_id, opened(session, row).question_id)
+            question_id = opened(session, row).question_id
+            await stop_sealed(session, user_id, question_id)
+            await end_dms(session, question_id, user_id)
         else:
             await set_dm_refused(session, user_id, now)
 

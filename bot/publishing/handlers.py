@@ -1,13 +1,21 @@
 """Which piece of publishing carries out which kind of delivery."""
 
-from bot.publishing import answers, crowding, direct_messages, questions, reveals, threads
+from bot.publishing import (
+    answers,
+    crowding,
+    direct_messages,
+    followers,
+    questions,
+    reveals,
+    threads,
+)
 from bot.publishing.context import Handler
 from data.tables import DeliveryKind
 
 HANDLERS: dict[DeliveryKind, Handler] = {
-    DeliveryKind.PUBLISH_QUESTION: questions.publish,
-    DeliveryKind.PUBLISH_ANSWER: answers.publish,
-    DeliveryKind.PUBLISH_COMMENT: answers.publish,
+    DeliveryKind.PUBLISH_QUESTION: followers.then_tells(questions.publish),
+    DeliveryKind.PUBLISH_ANSWER: followers.then_tells(answers.publish),
+    DeliveryKind.PUBLISH_COMMENT: followers.then_tells(answers.publish),
     DeliveryKind.SEED_REACTIONS: answers.seed,
     DeliveryKind.REFRESH_CARD: answers.refresh,
     DeliveryKind.ARRANGE_THREAD: threads.arrange,
@@ -17,4 +25,5 @@ HANDLERS: dict[DeliveryKind, Handler] = {
     DeliveryKind.OFFER_QUESTION: threads.offer,
     DeliveryKind.REVEAL_POST: reveals.reveal,
     DeliveryKind.MAKE_ROOM: crowding.make_room,
+    DeliveryKind.TELL_FOLLOWERS: followers.tell,
 }

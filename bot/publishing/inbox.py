@@ -19,6 +19,10 @@ STOPPED = N_("You'll get no more DMs about **{title}**. You still find everythin
 STOPPED_UNTITLED = N_(
     "You'll get no more DMs about this question. You still find everything in /inbox."
 )
+NO_MORE_OF_FOLLOWED = N_(
+    "You'll get no more DMs about the categories, tags and members that you follow. You still find "
+    "everything in /inbox, and /following turns DMs on again."
+)
 
 
 def inbox_page(

@@ -3,6 +3,7 @@
 import discord
 from discord import ui
 
+MOST_IN_A_ROW = 5  # Discord's limit
 TEXT_BUDGET = 4000  # the sum over all text displays of a message (Discord's limit)
 
 

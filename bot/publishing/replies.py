@@ -92,6 +92,8 @@ def more_menu(card: Card, rights: Rights, words: Words, powers: Powers = NONE) -
             (rights.may_close, N_("Close"), "close"),
             (rights.may_reopen, N_("Reopen"), "reopen"),
             (rights.may_take_name, N_("Show my name"), "name"),
+            (rights.may_follow and not rights.is_notified, N_("Notify me"), "notify"),
+            (rights.may_follow and rights.is_notified, N_("Stop notifying me"), "notify"),
         )
         if may
     ]

@@ -5,17 +5,11 @@ from sqlmodel import SQLModel
 from data.tables.anonymity import AnonymousIndex, Block, UnmaskRequest
 from data.tables.deliveries import AppState, Delivery, DeliveryKind, DeliveryState
 from data.tables.erasing import Departure, Erasure, IgnoredUser, Removal
+from data.tables.follows import Follow, FollowIndex, FollowTarget, QuestionFollow
 from data.tables.forums import Anonymity, Category, ChannelKind, Forum, Tag
 from data.tables.links import DiscordLink, WebsiteLink
 from data.tables.moderation import AuditEntry, Flag
-from data.tables.notices import (
-    Draft,
-    Follow,
-    FollowTarget,
-    Notification,
-    NotificationKind,
-    Preference,
-)
+from data.tables.notices import Draft, Notification, NotificationKind, Preference
 from data.tables.people import Account, Identity, IdentitySource, Member
 from data.tables.posts import (
     EditedAs,
@@ -51,6 +45,7 @@ __all__ = [
     "Erasure",
     "Flag",
     "Follow",
+    "FollowIndex",
     "FollowTarget",
     "Forum",
     "Identity",
@@ -65,6 +60,7 @@ __all__ = [
     "PostState",
     "PostTag",
     "Preference",
+    "QuestionFollow",
     "Reaction",
     "Removal",
     "Revision",

@@ -25,6 +25,7 @@ class DeliveryKind(StrEnum):
     REVEAL_POST = "reveal_post"
     PUBLISH_COMMENT = "publish_comment"
     MAKE_ROOM = "make_room"
+    TELL_FOLLOWERS = "tell_followers"
 
 
 class DeliveryState(StrEnum):

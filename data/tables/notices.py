@@ -1,9 +1,9 @@
-"""What people are told: drafts of their own text, follows, notifications, preferences."""
+"""What people are told: drafts of their own text, notifications, preferences."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, SQLModel
 
 from data import naming  # noqa: F401  # names the constraints before any table is made
@@ -22,15 +22,7 @@ class NotificationKind(StrEnum):
     COMMENT = "comment"
     COMMENT_AFTER = "comment_after"
     CONVERTED = "converted"
-
-
-class FollowTarget(StrEnum):
-    """What can be followed."""
-
-    QUESTION = "question"
-    CATEGORY = "category"
-    TAG = "tag"
-    MEMBER = "member"
+    FOLLOWED = "followed"
 
 
 class Draft(SQLModel, table=True):
@@ -48,19 +40,6 @@ class Draft(SQLModel, table=True):
     sealed: bytes
     created_at: datetime
     expires_at: datetime = Field(index=True)
-
-
-class Follow(SQLModel, table=True):
-    """A member's wish to hear about a question, category, tag or member."""
-
-    __tablename__ = "follow"
-    __table_args__ = (UniqueConstraint("member_id", "target", "target_id"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    member_id: int = Field(foreign_key="member.id")
-    target: FollowTarget = Field(sa_type=by_value(FollowTarget))
-    target_id: int
-    created_at: datetime
 
 
 class Notification(SQLModel, table=True):

@@ -37,7 +37,7 @@ async def test_a_question_becomes_a_thread_with_its_card(forum_world: ForumWorld
     assert lines[1] == "I lie **awake** for hours."
     assert lines[-1].startswith(f"-# #1 · asked by <@{forum_world.alice.id}> (")
     assert "points) · <t:" in lines[-1]
-    assert buttons_of(card) == ["Answer", "Comment", "More"]
+    assert buttons_of(card) == ["Answer", "Comment", "Notify me", "More"]
     await forum_world.pass_time(2)
     assert reactions_of(forum_world.env, card) == {"👍": 1, "👎": 1}
     said = private_text(shown)

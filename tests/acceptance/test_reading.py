@@ -51,7 +51,7 @@ async def read_all(world: ForumWorld, card: Shown) -> list[str]:
 async def test_a_long_text_is_cut_at_a_paragraph_and_read_whole(forum_world: ForumWorld) -> None:
     await has(forum_world, body=LONG)
     card = starter_of(forum_world.thread)
-    assert buttons_of(card) == ["Answer", "Comment", "Read all", "More"]
+    assert buttons_of(card) == ["Answer", "Comment", "Notify me", "More", "Read all"]
     assert "Paragraph 5." in text_of(card)
     assert "think.…\n-#" in text_of(card)
     pages = await read_all(forum_world, card)

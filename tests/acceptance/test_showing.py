@@ -22,7 +22,8 @@ async def test_a_question_is_shown_whole_with_title_and_link(forum_world: ForumW
     shown = await forum_world.carol.slash(forum_world.lobby, "show", question="1")
     said = private_text(shown)
     assert said.startswith(f"### {TITLE}\n**0 votes** · 1 answer\nI lie awake.")
-    assert buttons_of(reply_of(shown)) == ["Answer", "Comment", "More", "Open"]
+    labels = ["Answer", "Comment", "Notify me", "More", "Open"]
+    assert buttons_of(reply_of(shown)) == labels
     assert str(forum_world.thread.id) in links_of(reply_of(shown))["Open"]
 
 

@@ -7,7 +7,7 @@ import discord
 from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle, GuildHandle
 
-from bot.forum import answers, forums, questions
+from bot.forum import answers, categories, forums, questions
 from bot.forum.summaries import Actor
 from bot.publishing import layout
 from data.tables import ChannelKind
@@ -83,6 +83,17 @@ class Town(World):
             now=self.bot.now(),
         )
         return made.post_id
+
+    async def category(self, name: str, parent_id: int | None = None) -> int:
+        """Add a category."""
+        return await categories.add(
+            self.bot.database,
+            forum_id=self.forum_id,
+            actor=actor(self.alice),
+            name=name,
+            parent_id=parent_id,
+            now=self.bot.now(),
+        )
 
     async def carry_out(self) -> None:
         """Let the outbox do what waits.

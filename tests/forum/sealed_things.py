@@ -14,6 +14,7 @@ from bot.forum.anonymous.authors import (
     sealed_author,
     sign,
 )
+from bot.forum.anonymous.follows import QuestionFollower, follow_question, follower_of
 from bot.forum.anonymous.notices import sealed_notices
 from bot.forum.blocks import block_author, refuse_blocked
 from bot.forum.drafts import Submission
@@ -84,6 +85,7 @@ async def fill(world: World, sealer: Sealer) -> list[Sealed]:
         async with world.database.write() as session:
             await ignore(session, world.forum_id, user_id)
             await erasures.save(session, Erasure(user_id, world.now))
+            await follow_question(session, world.forum_id, questions[0], user_id, world.now)
         made.append(Sealed(user_id, questions, is_blocked))
     return made
 
@@ -111,6 +113,8 @@ async def _check_posts(database: Database, world: World, each: Sealed) -> None:
             assert sealed_author(session, post) == SealedAuthor(each.user_id, notify=True)
         notices = await sealed_notices(session, each.user_id, world.forum_id)
         assert sorted(notice.question_id for notice in notices) == each.questions
+        follower = await follower_of(session, each.questions[0], each.user_id)
+        assert follower == QuestionFollower(each.user_id, by_dm=True)
         assert set(await ignored(session, world.forum_id, [each.user_id])) == {each.user_id}
         assert await erasures.find(session, each.user_id) == Erasure(each.user_id, world.now)
 

@@ -68,7 +68,7 @@ async def test_stopping_ends_the_dms_and_keeps_the_inbox(world: World) -> None:
     await world.answer(question)
     (row,) = await world.notices()
     stopped = await notices.stop(
-        world.database, notification_id=row.id or 0, discord_id=ANNA.discord_id
+        world.database, notification_id=row.id or 0, discord_id=ANNA.discord_id, now=world.now
     )
     assert stopped == TITLE
     await world.answer(question, CLEO)
@@ -83,7 +83,10 @@ async def test_others_stop_nothing(world: World) -> None:
     for notification_id, discord_id in ((row.id or 0, BEN.discord_id), (4711, ANNA.discord_id)):
         with pytest.raises(NotYourNotification):
             await notices.stop(
-                world.database, notification_id=notification_id, discord_id=discord_id
+                world.database,
+                notification_id=notification_id,
+                discord_id=discord_id,
+                now=world.now,
             )
     assert (await world.post(question)).notify
 

@@ -276,10 +276,11 @@ class World:
         found = await self.all(Delivery)
         return [each for each in found if each.kind in kinds or not kinds]
 
-    async def drop_deliveries(self) -> None:
-        """Forget what is to be done, as if it were."""
+    async def drop_deliveries(self, *kinds: DeliveryKind) -> None:
+        """Forget what is to be done, as if it were: of some kinds, or all of it."""
+        found = await self.deliveries(*kinds)
         async with self.database.write() as session:
-            for delivery in (await session.exec(select(Delivery))).all():
+            for delivery in found:
                 await session.delete(delivery)
 
     async def refreshed(self) -> set[int]:

@@ -12,7 +12,6 @@ TAKES_NO_PART = {
     "event on_guild_unavailable": CONNECTION,
     "event on_guild_remove": CONNECTION,
     "table flag": NOT_WRITTEN,
-    "table follow": NOT_WRITTEN,
     "table preference": NOT_WRITTEN,
     "table website_link": NOT_WRITTEN,
     "table removal": SERVER,

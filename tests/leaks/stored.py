@@ -16,6 +16,8 @@ SEALED = {
     "delivery.sealed",
     "erasure.sealed",
     "ignored_user.sealed",
+    "question_follow.sealed",
+    "follow_index.sealed",
 }
 # ... and keyed marks, compared by their length and by which rows have the same one.
 MARKS = {
@@ -27,6 +29,8 @@ MARKS = {
     "notification.recipient_mark",
     "erasure.owner_mark",
     "ignored_user.mark",
+    "question_follow.mark",
+    "follow_index.owner_mark",
 }
 MARK_IN_LANE = re.compile(r"inbox:([0-9a-f]{64})")
 

@@ -11,13 +11,15 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.authors import (
+    OwnPost,
     own_in,
     own_posts,
     own_posts_anywhere,
     seal_author,
     sealed_author,
 )
-from bot.forum.identity import sealed_reads, sealer_of
+from bot.forum.anonymous.followed import followed_by
+from bot.forum.identity import sealed_reads, sealer_in_view, sealer_of
 from data.anonymity import (
     name_notification,
     notifications_marked,
@@ -35,7 +37,11 @@ SAID_BY_OTHERS = {
     NotificationKind.ANSWER,
     NotificationKind.COMMENT,
     NotificationKind.COMMENT_AFTER,
+    NotificationKind.FOLLOWED,
 }
+# The purpose of the marks of what followers of a question are told. Authors' is another, "inbox":
+# nobody shall see that somebody is both.
+TOLD = "followed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,11 @@ class SealedNotice:
     is_read: bool
 
     @property
+    def is_followed(self) -> bool:
+        """Whether it tells them as somebody who follows the question."""
+        return self.row.kind is NotificationKind.FOLLOWED
+
+    @property
     def created_at(self) -> datetime:
         """When it was made."""
         return self.row.created_at
@@ -57,16 +68,48 @@ class SealedNotice:
 async def sealed_notices(
     session: AsyncSession, user_id: int, forum_id: int | None
 ) -> list[SealedNotice]:
-    """Return somebody's sealed notifications of one forum or of every one, the newest first."""
-    if forum_id is None:
-        own = await own_posts_anywhere(session, user_id)
-    else:
-        own = await own_posts(session, forum_id, user_id)
-    sealer = sealer_of(session)
-    questions = {each.question_id for each in own}
-    marks = [mark for each in questions for mark in sealer.marks("inbox", user_id, each)]
+    """Return what somebody finds of their sealed notifications, the newest first.
+
+    Of one forum or of every one. Each post once: what they are told as its author or the asker
+    before what as a follower, and as a follower nothing of what they wrote themselves.
+    """
+    found = await all_sealed(session, user_id, forum_id)
+    known = {post.post_id for post in await _own(session, user_id, forum_id)}
+    known |= {each.post_id for each in found if not each.is_followed}
+    return [each for each in found if not each.is_followed or each.post_id not in known]
+
+
+async def all_sealed(
+    session: AsyncSession, user_id: int, forum_id: int | None
+) -> list[SealedNotice]:
+    """Return every sealed notification of somebody's, of one forum or of every one."""
+    sealer = await sealer_in_view(session)
+    asked = {post.question_id for post in await _own(session, user_id, forum_id)}
+    followed = {each.question_id for each in await followed_by(session, user_id, forum_id)}
+    marks = [
+        mark
+        for purpose, questions in (("inbox", asked), (TOLD, followed))
+        for each in questions
+        for mark in sealer.marks(purpose, user_id, each)
+    ]
     rows = await notifications_marked(session, marks) if marks else []
     return [opened(session, row) for row in rows]
+
+
+async def known_posts(session: AsyncSession, user_id: int, forum_id: int | None) -> set[int]:
+    """Return the posts that somebody is not to be told of as a follower by name.
+
+    They wrote them anonymously, or are told of them as a follower of the question, or as whoever
+    is anonymous there.
+    """
+    own = {post.post_id for post in await _own(session, user_id, forum_id)}
+    return own | {each.post_id for each in await sealed_notices(session, user_id, forum_id)}
+
+
+async def _own(session: AsyncSession, user_id: int, forum_id: int | None) -> tuple[OwnPost, ...]:
+    if forum_id is None:
+        return await own_posts_anywhere(session, user_id)
+    return await own_posts(session, forum_id, user_id)
 
 
 def opened(session: AsyncSession, row: Notification) -> SealedNotice:
@@ -82,7 +125,7 @@ def opened(session: AsyncSession, row: Notification) -> SealedNotice:
 async def mark_sealed_read(session: AsyncSession, user_id: int, forum_id: int | None) -> None:
     """Mark somebody's sealed notifications as read: remembered now, written by `write_reads`."""
     read = sealed_reads(session)
-    read.update(each.row.id or 0 for each in await sealed_notices(session, user_id, forum_id))
+    read.update(each.row.id or 0 for each in await all_sealed(session, user_id, forum_id))
 
 
 async def write_reads(database: Database) -> None:

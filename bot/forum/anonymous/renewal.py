@@ -14,6 +14,8 @@ from data.rotation import (
     DELIVERIES,
     DRAFTS,
     ERASURES,
+    FOLLOW_INDEX,
+    FOLLOWS,
     IGNORED,
     INDEX,
     NOTIFICATIONS,
@@ -64,10 +66,11 @@ async def renew_draft(_session: AsyncSession, sealer: Sealer, row: SealedRow) ->
 
 
 async def renew_notification(_session: AsyncSession, sealer: Sealer, row: SealedRow) -> Renewal:
-    """Renew what somebody is told who is anonymous in a question."""
+    """Renew what somebody is told who is anonymous in a question, or follows it."""
     plain = sealer.open(row.sealed, table=NOTIFICATIONS.name, row=_mark(row))
     told = _loaded(plain)
-    mark = sealer.mark("inbox", told["user"], told["question"])
+    purpose = "followed" if told.get("follows") else "inbox"
+    mark = sealer.mark(purpose, told["user"], told["question"])
     return Renewal(plain, mark, mark)
 
 
@@ -87,6 +90,13 @@ async def renew_block(_session: AsyncSession, sealer: Sealer, row: SealedRow) ->
     plain = sealer.open(row.sealed, table=BLOCKS.name, row=salt)
     mark = sealer.mark("block", salt, _number(row.about), _loaded(plain)["user"])
     return Renewal(plain, mark, salt)
+
+
+async def renew_follow(_session: AsyncSession, sealer: Sealer, row: SealedRow) -> Renewal:
+    """Renew who follows a question; the mark is keyed over the question."""
+    plain = sealer.open(row.sealed, table=FOLLOWS.name, row=_mark(row))
+    mark = sealer.mark("follow", _number(row.about), _loaded(plain)[0])
+    return Renewal(plain, mark, mark)
 
 
 def of_somebody(place: SealedTable, purpose: str, *, in_forum: bool) -> Renew:
@@ -110,6 +120,8 @@ RENEWALS: tuple[tuple[SealedTable, Renew], ...] = (
     (NOTIFICATIONS, renew_notification),
     (DELIVERIES, renew_delivery),
     (BLOCKS, renew_block),
+    (FOLLOWS, renew_follow),
+    (FOLLOW_INDEX, of_somebody(FOLLOW_INDEX, "follows", in_forum=True)),
     (ERASURES, of_somebody(ERASURES, "erase", in_forum=False)),
     (IGNORED, of_somebody(IGNORED, "ignore", in_forum=True)),
 )

@@ -28,7 +28,7 @@ async def reveal(session: AsyncSession, post_id: int, now: datetime) -> None:
         await recount(session, await get_forum(session, post.forum_id), [post.author_id])
     if post.kind is PostKind.QUESTION:
         await hotness.refresh(session, [post_id])
-        await publish(session, post.forum_id, post_id, None, now)
+        await publish(session, post.forum_id, post_id, None, now, is_new=True)
         return
     question = await get_post(session, post.root_id)
     if question is None:
@@ -52,7 +52,9 @@ async def publish_answer(
     heat = hotness.with_answer(question, now)
     await publish_unseen(session, question, now)
     await add_answers(session, question.number, 1, hotness=heat)
-    delivery_id = await publish(session, question.forum_id, answer_id, question.number, now)
+    delivery_id = await publish(
+        session, question.forum_id, answer_id, question.number, now, is_new=True
+    )
     await refresh_card(session, question, now)
     await tell_of_answer(
         session, question, answer_id, now, author_id=author_id, author_mark=author_mark
@@ -75,7 +77,13 @@ async def publish_comment(
     if parent.number != question.number:
         await publish_unseen(session, parent, now)
     delivery_id = await publish(
-        session, question.forum_id, comment_id, question.number, now, kind=PostKind.COMMENT
+        session,
+        question.forum_id,
+        comment_id,
+        question.number,
+        now,
+        kind=PostKind.COMMENT,
+        is_new=True,
     )
     await refresh_card(session, parent, now)
     await tell_of_comment(session, parent, comment, now)
@@ -102,10 +110,12 @@ async def publish(
     *,
     kind: PostKind = PostKind.ANSWER,
     thread_id: int | None = None,
+    is_new: bool = False,
 ) -> int:
     """Have a post published, a question perhaps into a thread that is there; return the delivery.
 
-    `question_id` is None for a question itself; `kind` says what stands beneath one.
+    `question_id` is None for a question itself; `kind` says what stands beneath one. Once a new
+    post is published, its followers are told of it.
     """
     beneath = DeliveryKind.PUBLISH_ANSWER
     if kind is PostKind.COMMENT:
@@ -116,5 +126,7 @@ async def publish(
         lane=thread_lane(question_id or post_id),
         now=now,
         forum_id=forum_id,
-        payload={"post": post_id} | ({"thread": thread_id} if thread_id else {}),
+        payload={"post": post_id}
+        | ({"thread": thread_id} if thread_id else {})
+        | ({"tells": 1} if is_new else {}),
     )

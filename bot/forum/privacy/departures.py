@@ -6,6 +6,7 @@ Membership is asked for in parts, a few people at a time; nothing is kept of tho
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
+from bot.forum.anonymous.follows import forget_follower
 from bot.forum.privacy.erasing import erase_member
 from data.belongings import Membership
 from data.database import Database
@@ -51,6 +52,8 @@ async def note_who_is_there(
     for member_id in over:
         membership = Membership(forum_id, member_id)
         await erase_member(database, membership, user_id=gone[member_id], removes=(), now=now)
+        async with database.write() as session:
+            await forget_follower(session, forum_id, gone[member_id])
     if over:
         async with database.write() as session:
             await delete_lonely_accounts(session, [gone[member_id] for member_id in over])

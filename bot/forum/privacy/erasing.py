@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum.anonymous.follows import forget_follower
 from bot.forum.deliveries import take_off_card
 from bot.forum.drafts import own_marks
 from bot.forum.identity import WrongKey
@@ -37,7 +38,7 @@ from data.forgetting import (
     delete_reactions_by,
     take_names_off,
 )
-from data.forums import get_forum
+from data.forums import all_forums, get_forum
 from data.posts import get_post, get_posts
 from data.tables import Post, PostKind, PostState
 
@@ -147,9 +148,20 @@ async def erase(
         await erase_member(
             database, membership, user_id=user_id, removes=removes, now=now, is_wished=is_wished
         )
+    await _forget_follows(database, user_id, is_wished=is_wished)
     async with database.write() as session:
         if not is_wished or await _is_wished(session, user_id):
             await delete_account(session, user_id, await own_marks(session, user_id))
+
+
+async def _forget_follows(database: Database, user_id: int, *, is_wished: bool) -> None:
+    """Forget which questions somebody follows: of members and of others, apart from all else."""
+    async with database.read() as session:
+        forums = [forum.id or 0 for forum in await all_forums(session)]
+    for forum_id in forums:
+        async with database.write() as session:
+            if not is_wished or await _is_wished(session, user_id):
+                await forget_follower(session, forum_id, user_id)
 
 
 async def erase_member(

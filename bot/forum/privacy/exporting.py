@@ -9,8 +9,13 @@ from datetime import UTC, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.authors import own_posts_anywhere, sealed_author
-from bot.forum.anonymous.notices import sealed_notices
+from bot.forum.anonymous.authors import (
+    own_posts_anywhere,
+    sealed_author,
+)
+from bot.forum.anonymous.followed import followed_by
+from bot.forum.anonymous.follows import follower_of
+from bot.forum.anonymous.notices import TOLD, all_sealed
 from bot.forum.blocks import held_by
 from bot.forum.drafts import own_marks
 from bot.forum.identity import sealer_of
@@ -80,6 +85,8 @@ async def _anywhere(session: AsyncSession, user_id: int, anonymous: list[int]) -
     sealer = sealer_of(session)
     questions = {post.root_id for post in (await get_posts(session, anonymous)).values()}
     marks = [mark for each in questions for mark in sealer.marks("inbox", user_id, each)]
+    for each in await followed_by(session, user_id, None):
+        marks += sealer.marks(TOLD, user_id, each.question_id)
     lanes = [f"dm:{user_id}", *(f"inbox:{mark.hex()}" for mark in marks)]
     return {
         "account": await rows_with(session, table_of(Account).c.discord_id, [user_id]),
@@ -129,6 +136,7 @@ async def _in_forum(
     named = await rows_with(session, AUTHORED, members)
     found["post"] = [await _post(session, row, members) for row in named]
     found["anonymous post"] = await _anonymous(session, forum_id, anonymous)
+    found["followed question"] = await _followed(session, forum_id, user_id)
     found["sealed notification"] = await _sealed(session, forum_id, user_id)
     found["block"] = await _blocks(session, forum_id, user_id)
     found["audit_entry about you"] = await _acts_on_account(session, forum_id, user_id)
@@ -143,7 +151,7 @@ async def _in_forum(
 
 
 async def _sealed(session: AsyncSession, forum_id: int, user_id: int) -> list[Row]:
-    """Return what somebody is told about their anonymous posts."""
+    """Return what somebody is told about their anonymous posts, and questions they follow."""
     return [
         {
             "id": each.row.id,
@@ -153,8 +161,24 @@ async def _sealed(session: AsyncSession, forum_id: int, user_id: int) -> list[Ro
             "created_at": plain(each.created_at),
             "is_read": each.is_read,
         }
-        for each in await sealed_notices(session, user_id, forum_id)
+        for each in await all_sealed(session, user_id, forum_id)
     ]
+
+
+async def _followed(session: AsyncSession, forum_id: int, user_id: int) -> list[Row]:
+    """Return which questions somebody follows, and which they stopped following lately."""
+    found = []
+    for each in await followed_by(session, user_id, forum_id):
+        follower = await follower_of(session, each.question_id, user_id)
+        found.append(
+            {
+                "question_id": each.question_id,
+                "is_followed": follower is not None,
+                "by_dm": follower is not None and follower.by_dm,
+                "since": plain(each.at),
+            }
+        )
+    return found
 
 
 async def _post(session: AsyncSession, row: Row, members: list[int]) -> Row:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.authors import own_posts_anywhere
+from bot.forum.anonymous.followed import followed_by
 from bot.forum.drafts import own_marks
 from bot.forum.privacy.erasures import Erasure, find
 from data.belongings import count_drafts, count_of, count_texts, has_account, memberships
@@ -75,7 +76,8 @@ async def holdings(database: Database, *, user_id: int) -> Holdings:
             texts=await count_texts(session, members),
             votes=await count_of(session, table_of(Vote).c.member_id, members),
             notifications=await count_of(session, table_of(Notification).c.recipient_id, members),
-            follows=await count_of(session, table_of(Follow).c.member_id, members),
+            follows=await count_of(session, table_of(Follow).c.member_id, members)
+            + sum(each.is_on for each in await followed_by(session, user_id, None)),
             drafts=await count_drafts(session, drafts),
             has_settings=await has_account(session, user_id),
             anonymous=len(await _own_texts(session, user_id)),

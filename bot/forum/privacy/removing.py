@@ -16,6 +16,7 @@ from bot.forum.deliveries import (
 from bot.forum.identity import sealer_of
 from bot.forum.people import recount
 from data.anonymity import forget_authors
+from data.follows import forget_question
 from data.forgetting import delete_marked
 from data.forums import get_forum
 from data.posts import add_answers, get_post, remove_tags, update_post
@@ -60,6 +61,7 @@ async def remove(session: AsyncSession, post: Post, now: datetime, *, by: int | 
     await remove_message(session, post, now)
     if post.kind is PostKind.QUESTION:
         await show_title_anew(session, post, now)
+        await forget_question(session, number)
     for above in {post.parent_id, post.question_id} - {None}:
         stood = await get_post(session, above or 0)
         if stood is not None and stood.state is PostState.DELETED:

@@ -8,6 +8,7 @@ from bot.forum.anonymous.seals import destroy_seals, tidy_indexes
 from bot.forum.privacy.retention import Retention, forget_old
 from data.database import Database
 from data.leftovers import delete_copies, empty_log
+from data.tags import delete_unused_tags
 
 
 async def forget_what_aged_out(
@@ -23,5 +24,7 @@ async def forget_what_aged_out(
         # Erased texts leave the indexes here, at a time that says nothing about them.
         await tidy_indexes(database)
     if is_daily:
+        async with database.write() as session:
+            await delete_unused_tags(session)
         await asyncio.to_thread(delete_copies, database.file, now - keep.backups)
     await asyncio.to_thread(empty_log, database.file)

@@ -23,6 +23,7 @@ BUTTONS = (
     "privacy:1",
     "eraseposts:0",
     "leaders:0:month",
+    "following:0",
 )
 
 

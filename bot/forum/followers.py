@@ -1,0 +1,210 @@
+"""Telling followers of a post that became visible: in bounded parts, each a transaction.
+
+Nobody is left out because they wrote the post anonymously: the missing row would say so. Whoever
+reads what they were told doesn't see it (`bot.forum.notices`), and gets no DM.
+"""
+
+import json
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.anonymous.follows import QuestionFollower, opened_follow
+from bot.forum.anonymous.notices import TOLD
+from bot.forum.identity import sealer_of
+from data.categories import categories_of
+from data.deliveries import enqueue, set_payload
+from data.follows import (
+    Follower,
+    count_followers,
+    count_question_followers,
+    followers,
+    insert_notifications,
+    question_followers,
+)
+from data.members import discord_ids_of
+from data.notices import insert_notification, recipients_of
+from data.posts import get_post
+from data.tables import (
+    Delivery,
+    DeliveryKind,
+    FollowTarget,
+    NotificationKind,
+    Post,
+    PostKind,
+    PostState,
+)
+from data.tags import tag_ids_of
+
+# More recipients of one post than this get no DM of it: they find it in their inbox.
+MOST_DMS = 200
+# Few enough that nobody else who writes waits for long.
+SEALED_AT_ONCE = 100
+NAMED_AT_ONCE = 500
+MARK_BYTES = 32
+# So many bytes of a mark fit into a number that JSON holds exactly.
+PREFIX_BYTES = 6
+
+
+async def tell_followers(session: AsyncSession, forum_id: int, post_id: int, now: datetime) -> None:
+    """Have everybody told who follows what a post belongs to.
+
+    In the transaction that writes down where a new post stands, so once for each: a delivery that
+    publishes one and `tells` does it (`bot.publishing.followers`).
+    """
+    await enqueue(
+        session,
+        DeliveryKind.TELL_FOLLOWERS,
+        lane=f"followers:{post_id}",
+        now=now,
+        forum_id=forum_id,
+        payload={"post": post_id},
+    )
+
+
+async def tell_part(session: AsyncSession, delivery: Delivery, now: datetime) -> bool:
+    """Tell the next part of a post's followers; return whether everybody is told.
+
+    How far it came is written into the delivery in the same transaction.
+    """
+    post = await get_post(session, delivery.payload["post"])
+    question = None if post is None else await get_post(session, post.root_id)
+    if post is None or question is None or {post.state, question.state} != {PostState.VISIBLE}:
+        return True
+    but, targets = await _told_otherwise(session, post), await targets_of(session, post)
+    state = dict(delivery.payload)
+    if "many" not in state:
+        state["many"] = int(await is_crowd(session, post))
+    if "named_after" not in state:
+        await _tell_sealed_part(session, post, but, state, now)
+    else:
+        await _tell_named_part(session, post, targets, but, state, now)
+    delivery.payload = state
+    await set_payload(session, delivery.id or 0, state)
+    return state.get("named_after") == -1
+
+
+async def targets_of(session: AsyncSession, post: Post) -> set[tuple[FollowTarget, int]]:
+    """Return what a post belongs to that members follow: its author only when they are named.
+
+    A new question is told to who follows its category, or one above it, and its tags; what is
+    written beneath it to who follows the question.
+    """
+    found = set()
+    if post.author_id is not None:
+        found.add((FollowTarget.MEMBER, post.author_id))
+    if post.kind is not PostKind.QUESTION:
+        return found | {(FollowTarget.QUESTION, post.root_id)}
+    found |= {(FollowTarget.TAG, tag_id) for tag_id in await tag_ids_of(session, post.number)}
+    parents = {each.id: each.parent_id for each in await categories_of(session, post.forum_id)}
+    category_id = post.category_id
+    while category_id is not None:
+        found.add((FollowTarget.CATEGORY, category_id))
+        category_id = parents.get(category_id)
+    return found
+
+
+async def is_crowd(session: AsyncSession, post: Post) -> bool:
+    """Tell whether a post has more followers to be told than get a DM of it."""
+    but, targets = await _told_otherwise(session, post), await targets_of(session, post)
+    count = await count_followers(session, targets, but=but, limit=MOST_DMS + 1)
+    if post.kind is not PostKind.QUESTION:
+        count += await count_question_followers(session, post.root_id)
+    return count > MOST_DMS
+
+
+async def _told_otherwise(session: AsyncSession, post: Post) -> list[int]:
+    """Return the members who wrote a post by name, or are told of it so for another reason."""
+    told = {post.author_id, *await recipients_of(session, post.number)}
+    return [each for each in told if each is not None]
+
+
+async def _tell_sealed_part(
+    session: AsyncSession, post: Post, but: Collection[int], state: dict[str, int], now: datetime
+) -> None:
+    """Tell the next of those who follow a post's question; of a new question there are none."""
+    rows: list[tuple[bytes, bytes]] = []
+    if post.kind is not PostKind.QUESTION:
+        prefix = state.get("after", 0).to_bytes(PREFIX_BYTES)
+        fill = b"\xff" if "after" in state else b"\0"
+        after = prefix + fill * (MARK_BYTES - PREFIX_BYTES)
+        rows = await question_followers(session, post.root_id, after=after, limit=SEALED_AT_ONCE)
+    # Whoever acted, or was told for another reason, did so by name: that can be seen anyway.
+    named = set((await discord_ids_of(session, but)).values())
+    for mark, sealed in rows:
+        follower = opened_follow(session, mark, sealed)
+        if follower.user_id not in named:
+            await _tell_sealed(session, post, follower, now, is_many=bool(state["many"]))
+    if rows:
+        state["after"] = int.from_bytes(rows[-1][0][:PREFIX_BYTES])
+    if len(rows) < SEALED_AT_ONCE:
+        state["named_after"] = 0
+
+
+async def _tell_sealed(
+    session: AsyncSession, post: Post, follower: QuestionFollower, now: datetime, *, is_many: bool
+) -> None:
+    sealer = sealer_of(session)
+    mark = sealer.mark(TOLD, follower.user_id, post.root_id)
+    told = {"user": follower.user_id, "post": post.number, "question": post.root_id, "follows": 1}
+    notification_id = await insert_notification(
+        session,
+        forum_id=post.forum_id,
+        recipient_mark=mark,
+        sealed=sealer.seal(json.dumps(told).encode(), table="notification", row=mark),
+        kind=NotificationKind.FOLLOWED,
+        created_at=now,
+    )
+    if is_many or not follower.by_dm:
+        return
+    payload = {"notification": notification_id, "user": follower.user_id}
+    await enqueue(
+        session,
+        DeliveryKind.DIRECT_MESSAGE,
+        lane=f"inbox:{mark.hex()}",
+        now=now,
+        forum_id=post.forum_id,
+        sealed=sealer.seal(json.dumps(payload).encode(), table="delivery", row=mark),
+    )
+
+
+async def _tell_named_part(
+    session: AsyncSession,
+    post: Post,
+    targets: set[tuple[FollowTarget, int]],
+    but: Collection[int],
+    state: dict[str, int],
+    now: datetime,
+) -> None:
+    found = await followers(
+        session, targets, but=but, after=state["named_after"], limit=NAMED_AT_ONCE
+    )
+    # Of an anonymous post the author's own DM would be the one that goes without being sent.
+    is_by_dm = post.author_id is not None and not state["many"]
+    by_dm = [each for each in found if each.by_dm and is_by_dm]
+    others = [each for each in found if not each.by_dm or not is_by_dm]
+    await insert_notifications(session, [_row(post, each, now) for each in others])
+    for each in by_dm:
+        notification_id = await insert_notification(session, **_row(post, each, now))
+        await enqueue(
+            session,
+            DeliveryKind.DIRECT_MESSAGE,
+            lane=f"dm:{each.discord_id}",
+            now=now,
+            forum_id=post.forum_id,
+            payload={"notification": notification_id, "user": each.discord_id},
+        )
+    is_last = len(found) < NAMED_AT_ONCE
+    state["named_after"] = -1 if is_last else found[-1].member_id
+
+
+def _row(post: Post, follower: Follower, now: datetime) -> dict[str, object]:
+    return {
+        "forum_id": post.forum_id,
+        "recipient_id": follower.member_id,
+        "kind": NotificationKind.FOLLOWED,
+        "post_id": post.number,
+        "actor_id": post.author_id,
+        "created_at": now,
+    }

@@ -1,0 +1,97 @@
+"""**Notify me**: somebody gets DMs of what is new in a question, or no more.
+
+Whoever presses it, the same is stored: an anonymous author must not be told by it from others.
+"""
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.anonymous.follows import follow_question, follower_of, unfollow_question
+from bot.forum.anonymous.notices import stop_sealed
+from bot.forum.errors import NotFound, PostGone
+from bot.forum.summaries import Actor, Followed
+from data.database import Database
+from data.follows import unfollow_question as unfollow_by_name
+from data.members import member_of_discord
+from data.notices import set_dm_refused
+from data.posts import get_post, stop_notifying, update_post
+from data.tables import Post, PostKind, PostState
+
+
+async def notify_me(
+    database: Database,
+    *,
+    post_id: int,
+    actor: Actor,
+    now: datetime,
+    is_toggle: bool = True,
+    forum_id: int | None = None,
+) -> Followed:
+    """Have somebody told by DM of what is new in a post's question, or no more if they are now.
+
+    `is_toggle` off: they stay told. Returns the question's title, and whether they are told now.
+    Without a forum: in whichever it stands. Raises `NotFound`, `PostGone`, `FollowsTooMuch`.
+    """
+    async with database.write() as session:
+        question = await _question(session, post_id, forum_id)
+        title, is_told = question.title or "", await is_notified(session, question, actor)
+        if is_told and is_toggle:
+            await stop_all(session, question, actor.discord_id, now)
+            return Followed(title, is_new=False)
+        member = await member_of_discord(session, question.forum_id, actor.discord_id)
+        if member is not None and question.author_id == member.id:
+            await update_post(session, question.number, notify=True)
+            await set_dm_refused(session, actor.discord_id, None)
+        elif not is_told:
+            await follow_question(
+                session, question.forum_id, question.number, actor.discord_id, now
+            )
+    return Followed(title, is_new=True)
+
+
+async def is_notified(session: AsyncSession, question: Post, actor: Actor) -> bool:
+    """Tell whether **Notify me** is on for somebody: they follow, or asked by name with a wish.
+
+    What an anonymous asker ticked in the form doesn't count: the press would store something
+    else than anybody's.
+    """
+    member = await member_of_discord(session, question.forum_id, actor.discord_id)
+    if member is not None and question.author_id == member.id and question.notify:
+        return True
+    followed = await follower_of(session, question.number, actor.discord_id)
+    return followed is not None and followed.by_dm
+
+
+async def stop_question(
+    database: Database, *, question_id: int, discord_id: int, now: datetime
+) -> None:
+    """Have somebody follow a question no more, in any state it is in. Raises `NotFound`."""
+    async with database.write() as session:
+        question = await get_post(session, question_id)
+        if question is None or question.state is PostState.QUEUED:
+            raise NotFound
+        await unfollow_question(session, question.forum_id, question.number, discord_id, now)
+
+
+async def stop_all(session: AsyncSession, question: Post, user_id: int, now: datetime) -> None:
+    """Send somebody no more DMs of a question, whatever they were for."""
+    await unfollow_question(session, question.forum_id, question.number, user_id, now)
+    await stop_sealed(session, user_id, question.number)
+    member = await member_of_discord(session, question.forum_id, user_id)
+    if member is not None and member.id is not None:
+        await stop_notifying(session, question.number, member.id)
+        await unfollow_by_name(session, member.id, question.number)
+
+
+async def _question(session: AsyncSession, post_id: int, forum_id: int | None) -> Post:
+    """Return the question of a post that is shown. Raises `NotFound`, `PostGone`."""
+    post = await get_post(session, post_id)
+    if post is None or post.state is PostState.QUEUED:
+        raise NotFound
+    question = post if post.kind is PostKind.QUESTION else await get_post(session, post.root_id)
+    if question is None or (forum_id is not None and question.forum_id != forum_id):
+        raise NotFound
+    if question.state is not PostState.VISIBLE:
+        raise PostGone
+    return question

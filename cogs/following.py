@@ -1,0 +1,301 @@
+"""`/follow`, `/following` with its buttons, and **Notify me** on a question's card."""
+
+import re
+from typing import Self
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.catalogue import N_
+from bot.client import ForumBot
+from bot.errors import reply, tell, words_of
+from bot.forum import follows
+from bot.forum.cards import forum_of_post
+from bot.forum.categories import listed
+from bot.forum.errors import FollowWhat, NotFound
+from bot.forum.following import following
+from bot.forum.listings import tag_as_typed
+from bot.forum.notifying import notify_me, stop_question
+from bot.forum.summaries import Actor, ForumSummary
+from bot.publishing.following import SAVED, following_page, notified, now_follows
+from bot.publishing.membership import sees
+from cogs.buttons import NumberedButton
+from cogs.inbox import forum_id_of
+from cogs.interactions import (
+    actor_of,
+    client_of,
+    forum_of,
+    hold,
+    reports_errors,
+    show_done,
+    wait_for,
+)
+from cogs.options import (
+    category_choices,
+    meant_category,
+    meant_question,
+    question_choices,
+    tag_choices,
+)
+from cogs.pages import show_page
+from data.tables import FollowTarget
+
+
+class Following(commands.Cog):
+    """Has people told of what they follow."""
+
+    @app_commands.command(name="follow", description=N_("Be told of what is new in something"))
+    @app_commands.describe(
+        question=N_("A question: I send you a DM. In its thread, leave everything out"),
+        category=N_("New questions in a category and the ones beneath it"),
+        tag=N_("New questions with a tag"),
+        member=N_("What somebody posts by name"),
+    )
+    @app_commands.guild_only()
+    async def follow(
+        self,
+        interaction: discord.Interaction[ForumBot],
+        question: str | None = None,
+        category: str | None = None,
+        tag: str | None = None,
+        member: discord.Member | discord.User | None = None,
+    ) -> None:
+        """Follow one thing. Raises `FollowWhat`."""
+        if sum(each is not None for each in (question, category, tag, member)) > 1:
+            raise FollowWhat
+        forum = await forum_of(interaction)
+        if category is not None:
+            await follow_category(interaction, forum, category)
+        elif tag is not None:
+            await follow_tag(interaction, forum, tag)
+        elif member is not None:
+            await follow_member(interaction, forum, member)
+        else:
+            post_id = await meant_question(interaction, forum, question)
+            await be_notified(interaction, post_id, is_toggle=False)
+
+    @follow.autocomplete("question")
+    async def _questions(
+        self, interaction: discord.Interaction[ForumBot], typed: str
+    ) -> list[app_commands.Choice[str]]:
+        return await question_choices(interaction, typed)
+
+    @follow.autocomplete("category")
+    async def _categories(
+        self, interaction: discord.Interaction[ForumBot], typed: str
+    ) -> list[app_commands.Choice[str]]:
+        return await category_choices(interaction, typed)
+
+    @follow.autocomplete("tag")
+    async def _tags(
+        self, interaction: discord.Interaction[ForumBot], typed: str
+    ) -> list[app_commands.Choice[str]]:
+        return await tag_choices(interaction, typed)
+
+    @app_commands.command(
+        name="following", description=N_("What you follow, each with a button to stop it")
+    )
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    async def following(self, interaction: discord.Interaction[ForumBot]) -> None:
+        """Show the first page."""
+        await reply(interaction, await followed_at(interaction, 0))
+
+
+class NotifyMe(NumberedButton, template=r"notify:(?P<number>\d+)"):
+    """**Notify me** on a card and in More; again it stops."""
+
+    action = "notify"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Turn DMs about the question on or off, and say which."""
+        await be_notified(interaction, self.number)
+
+
+class FollowingPage(NumberedButton, template=r"following:(?P<number>\d+)"):
+    """**Previous** and **Next**."""
+
+    action = "following"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Turn the page."""
+        await show_page(interaction, await followed_at(interaction, self.number))
+
+
+class _InAPage(NumberedButton, template=r"never:(?P<number>\d+)(?::(?P<page>\d+))?"):
+    """A button beside one thing that somebody follows; what it did shows in its page."""
+
+    page = 0
+
+    @classmethod
+    def read(cls, _drawn: discord.ui.Item[discord.ui.View], match: re.Match[str]) -> Self:
+        """Make the button from what it is about and the page it stands in."""
+        button = cls(int(match["number"]))
+        button.page = int(match["page"] or 0)
+        return button
+
+
+class Unfollow(_InAPage, template=r"unfollow:(?P<number>\d+)(?::(?P<page>\d+))?"):
+    """**Stop** beside a category, a tag or a member."""
+
+    action = "unfollow"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Follow it no more."""
+        await hold(interaction)
+        await follows.unfollow(
+            client_of(interaction).database,
+            follow_id=self.number,
+            discord_id=interaction.user.id,
+        )
+        await show_done(
+            interaction, words_of(interaction)(SAVED), followed_at(interaction, self.page)
+        )
+
+
+class StopNotifying(_InAPage, template=r"unnotify:(?P<number>\d+)(?::(?P<page>\d+))?"):
+    """**Stop** beside a question."""
+
+    action = "unnotify"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Follow it no more."""
+        await hold(interaction)
+        bot = client_of(interaction)
+        await stop_question(
+            bot.database,
+            question_id=self.number,
+            discord_id=interaction.user.id,
+            now=bot.now(),
+        )
+        await show_done(
+            interaction, words_of(interaction)(SAVED), followed_at(interaction, self.page)
+        )
+
+
+class EachByDM(_InAPage, template=r"each:(?P<number>\d+)(?::(?P<page>\d+))?"):
+    """**DM me each one** and **No DMs**."""
+
+    action = "each"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Turn DMs about it on or off."""
+        await hold(interaction)
+        await follows.want_each(
+            client_of(interaction).database,
+            follow_id=self.number,
+            discord_id=interaction.user.id,
+        )
+        await show_done(
+            interaction, words_of(interaction)(SAVED), followed_at(interaction, self.page)
+        )
+
+
+async def be_notified(
+    interaction: discord.Interaction, post_id: int, *, is_toggle: bool = True
+) -> None:
+    """Have whoever pressed told of a question, or no more, and say which: also in DMs."""
+    await wait_for(interaction)
+    bot, forum_id = client_of(interaction), None
+    if interaction.guild_id is not None:
+        forum_id = (await forum_of(interaction)).id
+    else:
+        await _check_may_read(interaction, post_id)
+    done = await notify_me(
+        bot.database,
+        post_id=post_id,
+        forum_id=forum_id,
+        actor=Actor(interaction.user.id, interaction.user.display_name),
+        is_toggle=is_toggle,
+        now=bot.now(),
+    )
+    await tell(interaction, notified(done, words_of(interaction)))
+
+
+async def _check_may_read(interaction: discord.Interaction, post_id: int) -> None:
+    """Let only those go on who see the forum that a post is in. Raises `NotFound`."""
+    bot = client_of(interaction)
+    forum = await forum_of_post(bot.database, post_id=post_id)
+    guild = bot.get_guild(forum.guild_id)
+    if guild is None:
+        raise NotFound
+    member = await bot.context.members.find(guild, interaction.user.id, now=bot.now())
+    if member is None or not sees(member, guild, [forum.channel_id]):
+        raise NotFound
+
+
+async def follow_category(
+    interaction: discord.Interaction, forum: ForumSummary, typed: str
+) -> None:
+    """Follow a category, and say so."""
+    bot = client_of(interaction)
+    category = meant_category(await listed(bot.database, forum.id), typed)
+    await wait_for(interaction)
+    done = await follows.follow_category(
+        bot.database,
+        forum_id=forum.id,
+        category_id=category.id,
+        actor=actor_of(interaction, forum),
+        now=bot.now(),
+    )
+    await tell(interaction, now_follows(done, FollowTarget.CATEGORY, words_of(interaction)))
+
+
+async def follow_tag(interaction: discord.Interaction, forum: ForumSummary, typed: str) -> None:
+    """Follow a tag, and say so."""
+    await wait_for(interaction)
+    bot = client_of(interaction)
+    done = await follows.follow_tag(
+        bot.database,
+        forum_id=forum.id,
+        typed=tag_as_typed(typed),
+        actor=actor_of(interaction, forum),
+        now=bot.now(),
+    )
+    await tell(interaction, now_follows(done, FollowTarget.TAG, words_of(interaction)))
+
+
+async def follow_member(
+    interaction: discord.Interaction, forum: ForumSummary, member: discord.Member | discord.User
+) -> None:
+    """Follow a member, and say so."""
+    await wait_for(interaction)
+    bot = client_of(interaction)
+    done = await follows.follow_member(
+        bot.database,
+        forum_id=forum.id,
+        user_id=member.id,
+        actor=actor_of(interaction, forum),
+        now=bot.now(),
+    )
+    await tell(interaction, now_follows(done, FollowTarget.MEMBER, words_of(interaction)))
+
+
+async def followed_at(interaction: discord.Interaction, page: int) -> discord.ui.LayoutView:
+    """Return a page of what somebody follows in this server; elsewhere in every forum."""
+    forum_id = await forum_id_of(interaction)
+    found = await following(
+        client_of(interaction).database,
+        discord_id=interaction.user.id,
+        forum_id=forum_id,
+        page=page,
+    )
+    return following_page(found, words_of(interaction), names_forums=forum_id is None)
+
+
+async def show_rest(interaction: discord.Interaction, page: int) -> None:
+    """Show what somebody follows now, in the page whose button was pressed."""
+    said = words_of(interaction)(SAVED)
+    await show_done(interaction, said, followed_at(interaction, page))
+
+
+async def setup(bot: ForumBot) -> None:
+    """Add the commands and the buttons."""
+    await bot.add_cog(Following())
+    bot.add_dynamic_items(NotifyMe, FollowingPage, Unfollow, StopNotifying, EachByDM)

@@ -1,0 +1,117 @@
+"""Following: whoever wrote anonymously follows as anybody does, and is told as anybody is."""
+
+import discord
+from simcord.actors import MemberActor
+
+from tests.leaks.script import script
+from tests.leaks.stage import Stage
+from tests.support.people import answer, press
+from tests.support.reading import button_ids, buttons_of, dms, private_text, reply_of
+
+
+@script()
+async def everybody_asks_to_be_notified(stage: Stage) -> None:
+    """The author follows the own question too, with and without a wish for DMs, and stops."""
+    world = stage.world
+    for title, options in (
+        ("How can I sleep before an exam?", ["notify"]),
+        ("How can I wake up early?", []),
+    ):
+        card = await stage.asks(title, *options)
+        await stage.answers(card)
+        await both_press(stage, card)
+        await answer(world.bob, card, f"An answer of Bob's to {title}")
+        await stage.while_passes()
+        await stage.answers(card, "Another thing that I found out.")
+        await stage.each(lambda person: person.slash(world.lobby, "inbox"))
+        await both_press(stage, card)
+        await answer(world.carol, card, f"An answer of Carol's to {title}")
+        await stage.while_passes()
+
+
+async def both_press(stage: Stage, card: discord.Message) -> None:
+    """Let both who could be the author press **Notify me**.
+
+    Not the others: in which order people get DMs is Discord's to see alone.
+    """
+    for person in stage.suspects:
+        private_text(await press(person, card, "Notify me"))
+
+
+@script()
+async def the_author_alone_asks_to_be_notified(stage: Stage) -> None:
+    """Nobody else presses: what is stored, and whom it tells, says nothing about who did."""
+    world, author = stage.world, stage.author
+    card = await stage.asks()
+    private_text(await press(author, card, "Notify me"))
+    await answer(world.bob, card)
+    await stage.while_passes()
+    menu = await stage.more(author, card)
+    assert "Stop notifying me" in buttons_of(menu)
+    (message,) = dms(author)
+    private_text(await press(author, message, "Stop for this question"))
+    private_text(await author.slash(world.lobby, "follow", question="1"))
+    await answer(world.carol, card, "Another answer, by Carol this time.")
+    await stage.while_passes()
+    shown = reply_of(await author.slash(world.lobby, "following"))
+    await press(author, shown, "Stop")
+    await author.user.slash("following")
+
+
+@script()
+async def the_author_is_refused_a_dm(stage: Stage) -> None:
+    """It ends the DMs of that question, and is noted nowhere else."""
+    world, author = stage.world, stage.author
+    card = await stage.asks()
+    private_text(await press(author, card, "Notify me"))
+    channel = world.env.backend.get_dm_channel(author.id).id
+    world.gaps.refuse(
+        lambda method, path: method == "POST" and path == f"/channels/{channel}/messages",
+        403,
+        50007,
+        times=None,
+    )
+    for person in (world.bob, world.carol):
+        await answer(person, card, f"What helped me was a walk, says {person.name}.")
+        await stage.while_passes()
+
+
+@script(known="follows a category, a tag and a member")
+async def everybody_follows_everything(stage: Stage) -> None:
+    """The author's own posts, too, belong to what they follow, each of them by DM."""
+    world = stage.world
+    await world.owner.slash(world.lobby, "forum category add", name="Nights")
+    form = await world.bob.slash(world.lobby, "ask", category="Nights", tags="sleep")
+    await world.bob.submit_modal(form, {"title": "How do I stay awake?", "details": ""})
+    await stage.while_passes()
+
+    async def follow(person: MemberActor) -> None:
+        for options in ({"category": "Nights"}, {"tag": "sleep"}, {"member": world.bob}):
+            await person.slash(world.lobby, "follow", **options)
+        for option in ("question", "category", "tag"):
+            await person.autocomplete(world.lobby, "follow", option, "s")
+        shown = reply_of(await person.slash(world.lobby, "following"))
+        for custom_id in button_ids(shown):
+            if custom_id.startswith("each:"):
+                await person.click(shown, custom_id=custom_id)
+
+    await stage.each(follow)
+    card = await stage.asks()
+    await answer(world.bob, card)
+    await stage.while_passes()
+    await stage.each(lambda person: person.slash(world.lobby, "inbox"))
+
+    async def stop(person: MemberActor) -> None:
+        for message in dms(person):
+            if "Stop this kind" in buttons_of(message):
+                await press(person, message, "Stop this kind")
+                break
+        for number in range(7):
+            await person.slash(world.lobby, "follow", question="2" if number else "1")
+        shown = reply_of(await person.slash(world.lobby, "following"))
+        await person.click(shown, custom_id=button_ids(shown)[-1])
+        unfollow = [each for each in button_ids(shown) if each.startswith("unfollow:")]
+        await person.click(shown, custom_id=unfollow[0])
+
+    await stage.each(stop)
+    await stage.asks("How can I wake up early?")
