@@ -113,6 +113,8 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
 
     Nor does anybody get one who refuses DMs or stopped them.
     """
+    if delivery.sealed is not None:
+        context.channels.take_turn(delivery.id or 0, context.clock())
     async with context.database.read() as session:
         notification_id, user_id = told_by(session, delivery)
         row = await get_notification(session, notification_id)

@@ -64,18 +64,17 @@ class DirectChannels:
     ) -> "discord.DMChannel | discord.PartialMessageable":
         """Return somebody's channel. Raises `NotItsTurn` when it has to be opened, and not yet.
 
-        Whoever is anonymous waits for a turn also when they were written to before, and what is
-        known through that is used for nothing else: else a message that comes ten seconds later
-        would tell its reader whether somebody anonymous is new to the bot.
+        For whoever is anonymous `take_turn` was called before. What becomes known of them is used
+        for nothing else, or it would show in when others are written to.
         """
         known_id = self._known.get(to.user_id) or to.known_id
-        if known_id is not None and not to.is_anonymous:
-            return _channel(client, known_id)
-        paused = self.paused_until(now)
-        if known_id is None or paused is None:
-            self._wait_for_turn(delivery_id, now, paused)
         if known_id is not None:
             return _channel(client, known_id)
+        paused = self.paused_until(now)
+        if paused is not None:
+            raise NotItsTurn(paused)
+        if not to.is_anonymous:
+            self.take_turn(delivery_id, now)
         try:
             channel = await client.create_dm(discord.Object(to.user_id))
         except discord.HTTPException as error:
@@ -111,9 +110,15 @@ class DirectChannels:
         if len(self._known) > MOST_KNOWN:
             self._known.popitem(last=False)
 
-    def _wait_for_turn(self, delivery_id: int, now: datetime, paused: datetime | None) -> None:
-        if paused is not None:
-            raise NotItsTurn(paused)
+    def take_turn(self, delivery_id: int, now: datetime) -> None:
+        """Let a message wait for its turn. Raises `NotItsTurn` until then.
+
+        What is sealed takes one before anything is known of it: whether a channel has to be opened,
+        or the message is wanted at all. Else a message that comes ten seconds later would tell its
+        reader something of somebody anonymous. While new people wait, no turns are given out.
+        """
+        if self.paused_until(now) is not None:
+            return
         turn = self._turns.pop(delivery_id, None) or self._next_turn(now)
         if turn > now:
             self._turns[delivery_id] = turn

@@ -28,7 +28,7 @@ async def test_a_question_is_a_row_and_a_delivery(world: World) -> None:
     assert (post.title, post.body) == (TITLE, "Since May.")
     assert post.author_id == await world.member_id(ANNA)
     (delivery,) = await world.deliveries(DeliveryKind.PUBLISH_QUESTION)
-    assert delivery.payload == {"post": post_id}
+    assert delivery.payload == {"post": post_id, "tells": 1}
     assert (await cards.read_card(world.database, post_id=post_id)).tags == ("sleep", "work")
     assert await world.points(ANNA) == 120
     await world.check_counts()
@@ -48,7 +48,10 @@ async def test_an_answer_is_a_row_a_delivery_and_news_for_the_asker(world: World
     assert (post.question_id, post.parent_id, post.title) == (question, question, None)
     assert (await world.post(question)).answers == 1
     (delivery,) = await world.deliveries(DeliveryKind.PUBLISH_ANSWER)
-    assert (delivery.lane, delivery.payload) == (f"question:{question}", {"post": answer})
+    assert (delivery.lane, delivery.payload) == (
+        f"question:{question}",
+        {"post": answer, "tells": 1},
+    )
     assert await world.refreshed() == {question}
     (notice,) = await world.notices()
     assert (notice.recipient_id, notice.post_id) == (await world.member_id(ANNA), answer)
@@ -215,7 +218,7 @@ async def test_a_thread_becomes_one_question(world: World) -> None:
     with pytest.raises(AlreadyPosted):
         await world.ask(thread_id=77)
     (delivery,) = await world.deliveries(DeliveryKind.PUBLISH_QUESTION)
-    assert delivery.payload == {"post": question, "thread": 77}
+    assert delivery.payload == {"post": question, "thread": 77, "tells": 1}
 
 
 async def test_tags_are_suggested_the_most_used_first(world: World) -> None:
