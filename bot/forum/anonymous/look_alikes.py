@@ -26,7 +26,7 @@ LETTER_SIGNS = ({"$": "s", "@": "a", "!": "i", "|": "i", "€": "e", "£": "i"},
 # Where the same signs are ornament: at a word's ends.
 EDGE_SIGNS = re.compile(r"(?<!\w)[$@!|€£]+|[$@!|€£]+(?!\w)")
 # Shown by nothing themselves: joiners, variation selectors.
-IGNORED = re.compile("[\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+IGNORED = re.compile("[\u0640\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Two letters that look like another one.
 PAIRED = {"rn": "m", "vv": "w"}
 PAIRS = re.compile("|".join(PAIRED))
