@@ -1,7 +1,4 @@
-"""`/follow`, `/following` with its buttons, and **Notify me** on a question's card."""
-
-import re
-from typing import Self
+"""`/follow`, `/following`, and **Notify me** on a question's card."""
 
 import discord
 from discord import app_commands
@@ -14,21 +11,24 @@ from bot.forum import follows
 from bot.forum.cards import forum_of_post
 from bot.forum.categories import listed
 from bot.forum.errors import FollowWhat, NotFound
-from bot.forum.following import following
 from bot.forum.listings import tag_as_typed
-from bot.forum.notifying import notify_me, stop_question
+from bot.forum.notifying import notify_me
 from bot.forum.summaries import Actor, ForumSummary
-from bot.publishing.following import SAVED, following_page, notified, now_follows
+from bot.publishing.following import notified, now_follows
 from bot.publishing.membership import sees
 from cogs.buttons import NumberedButton
-from cogs.inbox import forum_id_of
+from cogs.following_pages import (
+    EachByDM,
+    FollowingPage,
+    StopNotifying,
+    Unfollow,
+    followed_at,
+)
 from cogs.interactions import (
     actor_of,
     client_of,
     forum_of,
-    hold,
     reports_errors,
-    show_done,
     wait_for,
 )
 from cogs.options import (
@@ -38,7 +38,6 @@ from cogs.options import (
     question_choices,
     tag_choices,
 )
-from cogs.pages import show_page
 from data.tables import FollowTarget
 
 
@@ -112,89 +111,6 @@ class NotifyMe(NumberedButton, template=r"notify:(?P<number>\d+)"):
     async def callback(self, interaction: discord.Interaction) -> None:
         """Turn DMs about the question on or off, and say which."""
         await be_notified(interaction, self.number)
-
-
-class FollowingPage(NumberedButton, template=r"following:(?P<number>\d+)"):
-    """**Previous** and **Next**."""
-
-    action = "following"
-
-    @reports_errors
-    async def callback(self, interaction: discord.Interaction) -> None:
-        """Turn the page."""
-        await show_page(interaction, await followed_at(interaction, self.number))
-
-
-class _InAPage(NumberedButton, template=r"never:(?P<number>\d+)(?::(?P<page>\d+))?"):
-    """A button beside one thing that somebody follows; what it did shows in its page."""
-
-    page = 0
-
-    @classmethod
-    def read(cls, _drawn: discord.ui.Item[discord.ui.View], match: re.Match[str]) -> Self:
-        """Make the button from what it is about and the page it stands in."""
-        button = cls(int(match["number"]))
-        button.page = int(match["page"] or 0)
-        return button
-
-
-class Unfollow(_InAPage, template=r"unfollow:(?P<number>\d+)(?::(?P<page>\d+))?"):
-    """**Stop** beside a category, a tag or a member."""
-
-    action = "unfollow"
-
-    @reports_errors
-    async def callback(self, interaction: discord.Interaction) -> None:
-        """Follow it no more."""
-        await hold(interaction)
-        await follows.unfollow(
-            client_of(interaction).database,
-            follow_id=self.number,
-            discord_id=interaction.user.id,
-        )
-        await show_done(
-            interaction, words_of(interaction)(SAVED), followed_at(interaction, self.page)
-        )
-
-
-class StopNotifying(_InAPage, template=r"unnotify:(?P<number>\d+)(?::(?P<page>\d+))?"):
-    """**Stop** beside a question."""
-
-    action = "unnotify"
-
-    @reports_errors
-    async def callback(self, interaction: discord.Interaction) -> None:
-        """Follow it no more."""
-        await hold(interaction)
-        bot = client_of(interaction)
-        await stop_question(
-            bot.database,
-            question_id=self.number,
-            discord_id=interaction.user.id,
-            now=bot.now(),
-        )
-        await show_done(
-            interaction, words_of(interaction)(SAVED), followed_at(interaction, self.page)
-        )
-
-
-class EachByDM(_InAPage, template=r"each:(?P<number>\d+)(?::(?P<page>\d+))?"):
-    """**DM me each one** and **No DMs**."""
-
-    action = "each"
-
-    @reports_errors
-    async def callback(self, interaction: discord.Interaction) -> None:
-        """Turn DMs about it on or off."""
-        await hold(interaction)
-        await follows.want_each(
-            client_of(interaction).database,
-            follow_id=self.number,
-            discord_id=interaction.user.id,
-        )
-        await show_done(
-            interaction, words_of(interaction)(SAVED), followed_at(interaction, self.page)
-        )
 
 
 async def be_notified(
@@ -275,24 +191,6 @@ async def follow_member(
         now=bot.now(),
     )
     await tell(interaction, now_follows(done, FollowTarget.MEMBER, words_of(interaction)))
-
-
-async def followed_at(interaction: discord.Interaction, page: int) -> discord.ui.LayoutView:
-    """Return a page of what somebody follows in this server; elsewhere in every forum."""
-    forum_id = await forum_id_of(interaction)
-    found = await following(
-        client_of(interaction).database,
-        discord_id=interaction.user.id,
-        forum_id=forum_id,
-        page=page,
-    )
-    return following_page(found, words_of(interaction), names_forums=forum_id is None)
-
-
-async def show_rest(interaction: discord.Interaction, page: int) -> None:
-    """Show what somebody follows now, in the page whose button was pressed."""
-    said = words_of(interaction)(SAVED)
-    await show_done(interaction, said, followed_at(interaction, page))
 
 
 async def setup(bot: ForumBot) -> None:

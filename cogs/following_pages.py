@@ -1,0 +1,111 @@
+"""The pages of `/following`: what somebody follows, each with a button to stop it."""
+
+import re
+from typing import Self
+
+import discord
+
+from bot.errors import words_of
+from bot.forum import follows
+from bot.forum.following import following
+from bot.forum.notifying import stop_question
+from bot.publishing.following import SAVED, following_page
+from cogs.buttons import NumberedButton
+from cogs.inbox import forum_id_of
+from cogs.interactions import client_of, hold, reports_errors, show_done
+from cogs.pages import show_page
+
+
+class FollowingPage(NumberedButton, template=r"following:(?P<number>\d+)"):
+    """**Previous** and **Next**."""
+
+    action = "following"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Turn the page."""
+        await show_page(interaction, await followed_at(interaction, self.number))
+
+
+class _InAPage(NumberedButton, template=r"never:(?P<number>\d+)(?::(?P<page>\d+))?"):
+    """A button beside one thing that somebody follows; what it did shows in its page."""
+
+    page = 0
+
+    @classmethod
+    def read(cls, _drawn: discord.ui.Item[discord.ui.View], match: re.Match[str]) -> Self:
+        """Make the button from what it is about and the page it stands in."""
+        button = cls(int(match["number"]))
+        button.page = int(match["page"] or 0)
+        return button
+
+
+class Unfollow(_InAPage, template=r"unfollow:(?P<number>\d+)(?::(?P<page>\d+))?"):
+    """**Stop** beside a category, a tag or a member."""
+
+    action = "unfollow"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Follow it no more."""
+        await hold(interaction)
+        await follows.unfollow(
+            client_of(interaction).database,
+            follow_id=self.number,
+            discord_id=interaction.user.id,
+        )
+        await show_rest(interaction, self.page)
+
+
+class StopNotifying(_InAPage, template=r"unnotify:(?P<number>\d+)(?::(?P<page>\d+))?"):
+    """**Stop** beside a question."""
+
+    action = "unnotify"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Follow it no more."""
+        await hold(interaction)
+        bot = client_of(interaction)
+        await stop_question(
+            bot.database,
+            question_id=self.number,
+            discord_id=interaction.user.id,
+            now=bot.now(),
+        )
+        await show_rest(interaction, self.page)
+
+
+class EachByDM(_InAPage, template=r"each:(?P<number>\d+)(?::(?P<page>\d+))?"):
+    """**DM me each one** and **No DMs**."""
+
+    action = "each"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Turn DMs about it on or off."""
+        await hold(interaction)
+        await follows.want_each(
+            client_of(interaction).database,
+            follow_id=self.number,
+            discord_id=interaction.user.id,
+        )
+        await show_rest(interaction, self.page)
+
+
+async def followed_at(interaction: discord.Interaction, page: int) -> discord.ui.LayoutView:
+    """Return a page of what somebody follows in this server; elsewhere in every forum."""
+    forum_id = await forum_id_of(interaction)
+    found = await following(
+        client_of(interaction).database,
+        discord_id=interaction.user.id,
+        forum_id=forum_id,
+        page=page,
+    )
+    return following_page(found, words_of(interaction), names_forums=forum_id is None)
+
+
+async def show_rest(interaction: discord.Interaction, page: int) -> None:
+    """Show what somebody follows now, in the page whose button was pressed."""
+    said = words_of(interaction)(SAVED)
+    await show_done(interaction, said, followed_at(interaction, page))
