@@ -4,15 +4,14 @@ Nobody is left out because they wrote the post anonymously: the missing row woul
 reads what they were told doesn't see it (`bot.forum.notices`), and gets no DM.
 """
 
-import json
 from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.follows import QuestionFollower, opened_follow
+from bot.forum.anonymous.follows import opened_follow
 from bot.forum.anonymous.notices import TOLD
-from bot.forum.identity import sealer_of
+from bot.forum.mail import send_by_name, tell_sealed
 from data.categories import categories_of
 from data.deliveries import enqueue, set_payload
 from data.follows import (
@@ -135,38 +134,20 @@ async def _tell_sealed_part(
     for mark, sealed in rows:
         follower = opened_follow(session, mark, sealed)
         if follower.user_id not in named:
-            await _tell_sealed(session, post, follower, now, is_many=bool(state["many"]))
+            told = {"user": follower.user_id, "post": post.number, "question": post.root_id}
+            await tell_sealed(
+                session,
+                NotificationKind.FOLLOWED,
+                purpose=TOLD,
+                told=told | {"follows": 1},
+                forum_id=post.forum_id,
+                by_dm=follower.by_dm and not state["many"],
+                now=now,
+            )
     if rows:
         state["after"] = int.from_bytes(rows[-1][0][:PREFIX_BYTES])
     if len(rows) < SEALED_AT_ONCE:
         state["named_after"] = 0
-
-
-async def _tell_sealed(
-    session: AsyncSession, post: Post, follower: QuestionFollower, now: datetime, *, is_many: bool
-) -> None:
-    sealer = sealer_of(session)
-    mark = sealer.mark(TOLD, follower.user_id, post.root_id)
-    told = {"user": follower.user_id, "post": post.number, "question": post.root_id, "follows": 1}
-    notification_id = await insert_notification(
-        session,
-        forum_id=post.forum_id,
-        recipient_mark=mark,
-        sealed=sealer.seal(json.dumps(told).encode(), table="notification", row=mark),
-        kind=NotificationKind.FOLLOWED,
-        created_at=now,
-    )
-    if is_many or not follower.by_dm:
-        return
-    payload = {"notification": notification_id, "user": follower.user_id}
-    await enqueue(
-        session,
-        DeliveryKind.DIRECT_MESSAGE,
-        lane=f"inbox:{mark.hex()}",
-        now=now,
-        forum_id=post.forum_id,
-        sealed=sealer.seal(json.dumps(payload).encode(), table="delivery", row=mark),
-    )
 
 
 async def _tell_named_part(
@@ -187,13 +168,12 @@ async def _tell_named_part(
     await insert_notifications(session, [_row(post, each, now) for each in others])
     for each in by_dm:
         notification_id = await insert_notification(session, **_row(post, each, now))
-        await enqueue(
+        await send_by_name(
             session,
-            DeliveryKind.DIRECT_MESSAGE,
-            lane=f"dm:{each.discord_id}",
-            now=now,
             forum_id=post.forum_id,
-            payload={"notification": notification_id, "user": each.discord_id},
+            discord_id=each.discord_id,
+            notification_id=notification_id,
+            now=now,
         )
     is_last = len(found) < NAMED_AT_ONCE
     state["named_after"] = -1 if is_last else found[-1].member_id

@@ -5,7 +5,6 @@ post in clear. Nobody is told of their own act, but only as far as everybody can
 theirs: leaving an author out would say who they are.
 """
 
-import json
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,12 +12,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum.anonymous.authors import author_marks, sealed_author
 from bot.forum.anonymous.follows import follower_of
 from bot.forum.anonymous.notices import SAID_BY_OTHERS
-from bot.forum.identity import sealer_of
-from data.deliveries import enqueue
+from bot.forum.mail import send_by_name, tell_sealed
 from data.members import discord_id_of
 from data.notices import insert_notification
 from data.posts import comments_on
-from data.tables import Delivery, DeliveryKind, NotificationKind, Post
+from data.tables import NotificationKind, Post
 
 
 async def tell_of_answer(
@@ -139,13 +137,12 @@ async def _tell(
     )
     discord_id = await discord_id_of(session, post.author_id)
     if discord_id is not None and await _gets_dm(session, post, kind, discord_id):
-        await enqueue(
+        await send_by_name(
             session,
-            DeliveryKind.DIRECT_MESSAGE,
-            lane=f"dm:{discord_id}",
-            now=now,
             forum_id=post.forum_id,
-            payload={"notification": notification_id, "user": discord_id},
+            discord_id=discord_id,
+            notification_id=notification_id,
+            now=now,
         )
 
 
@@ -165,38 +162,12 @@ async def _tell_sealed(
     author = sealed_author(session, post)
     if author is None:
         return
-    sealer = sealer_of(session)
-    mark = sealer.mark("inbox", author.user_id, post.root_id)
-    told = {"user": author.user_id, "post": about, "question": post.root_id}
-    notification_id = await insert_notification(
+    await tell_sealed(
         session,
+        kind,
+        purpose="inbox",
+        told={"user": author.user_id, "post": about, "question": post.root_id},
         forum_id=post.forum_id,
-        recipient_mark=mark,
-        sealed=sealer.seal(json.dumps(told).encode(), table="notification", row=mark),
-        kind=kind,
-        created_at=now,
-    )
-    if not author.notify:
-        return
-    payload = {"notification": notification_id, "user": author.user_id}
-    await enqueue(
-        session,
-        DeliveryKind.DIRECT_MESSAGE,
-        lane=f"inbox:{mark.hex()}",
+        by_dm=author.notify,
         now=now,
-        forum_id=post.forum_id,
-        sealed=sealer.seal(json.dumps(payload).encode(), table="delivery", row=mark),
     )
-
-
-def told_by(session: AsyncSession, delivery: Delivery) -> tuple[int, int]:
-    """Return which notification a DM's delivery sends, and to which Discord user.
-
-    Raises `WrongKey` when it is sealed with a key that is not at hand.
-    """
-    payload = delivery.payload
-    if delivery.sealed is not None:
-        mark = bytes.fromhex(delivery.lane.partition(":")[2])
-        plain = sealer_of(session).open(delivery.sealed, table="delivery", row=mark)
-        payload = json.loads(plain)
-    return payload["notification"], payload["user"]

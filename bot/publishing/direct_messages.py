@@ -9,8 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.catalogue import N_, Words, words_for
 from bot.forum.anonymous.follows import end_dms
 from bot.forum.anonymous.notices import opened, stop_sealed
+from bot.forum.mail import told_by
 from bot.forum.notices import is_read, read_for, wants_dm
-from bot.forum.notifications import told_by
 from bot.forum.summaries import Notice
 from bot.publishing import layout
 from bot.publishing.context import Context, Record, find_message, looked_since, own_id

@@ -20,7 +20,8 @@ from bot.forum.blocks import block_author, refuse_blocked
 from bot.forum.drafts import Submission
 from bot.forum.errors import Blocked
 from bot.forum.identity import Sealer, provide
-from bot.forum.notifications import tell_of_answer, told_by
+from bot.forum.mail import told_by
+from bot.forum.notifications import tell_of_answer
 from bot.forum.privacy import erasures
 from bot.forum.privacy.erasures import Erasure
 from bot.forum.privacy.ignoring import ignore, ignored

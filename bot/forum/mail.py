@@ -1,0 +1,80 @@
+"""The rows that a notification and its direct message are: in clear by name, else sealed.
+
+A DM carries the numbers of a notification and of a Discord user. Of whoever is anonymous neither
+stands in clear: a keyed mark finds their rows again, and the seal of a row is bound to it.
+"""
+
+import json
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.identity import sealer_of
+from data.deliveries import enqueue
+from data.notices import insert_notification
+from data.tables import Delivery, DeliveryKind, NotificationKind
+
+
+async def send_by_name(
+    session: AsyncSession, *, forum_id: int, discord_id: int, notification_id: int, now: datetime
+) -> None:
+    """Have a notification sent by DM to somebody who is named."""
+    await enqueue(
+        session,
+        DeliveryKind.DIRECT_MESSAGE,
+        lane=f"dm:{discord_id}",
+        now=now,
+        forum_id=forum_id,
+        payload={"notification": notification_id, "user": discord_id},
+    )
+
+
+async def tell_sealed(
+    session: AsyncSession,
+    kind: NotificationKind,
+    *,
+    purpose: str,
+    told: dict[str, int],
+    forum_id: int,
+    by_dm: bool,
+    now: datetime,
+) -> None:
+    """Tell somebody who is not named, and have it sent by DM where they want that.
+
+    `told` has at least `user`, `post` and `question`. `purpose` keeps the marks of one kind of
+    reader apart from those of another.
+    """
+    sealer = sealer_of(session)
+    mark = sealer.mark(purpose, told["user"], told["question"])
+    notification_id = await insert_notification(
+        session,
+        forum_id=forum_id,
+        recipient_mark=mark,
+        sealed=sealer.seal(json.dumps(told).encode(), table="notification", row=mark),
+        kind=kind,
+        created_at=now,
+    )
+    if not by_dm:
+        return
+    payload = {"notification": notification_id, "user": told["user"]}
+    await enqueue(
+        session,
+        DeliveryKind.DIRECT_MESSAGE,
+        lane=f"inbox:{mark.hex()}",
+        now=now,
+        forum_id=forum_id,
+        sealed=sealer.seal(json.dumps(payload).encode(), table="delivery", row=mark),
+    )
+
+
+def told_by(session: AsyncSession, delivery: Delivery) -> tuple[int, int]:
+    """Return which notification a DM's delivery sends, and to which Discord user.
+
+    Raises `WrongKey` when it is sealed with a key that is not at hand.
+    """
+    payload = delivery.payload
+    if delivery.sealed is not None:
+        mark = bytes.fromhex(delivery.lane.partition(":")[2])
+        plain = sealer_of(session).open(delivery.sealed, table="delivery", row=mark)
+        payload = json.loads(plain)
+    return payload["notification"], payload["user"]
