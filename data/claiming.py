@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, bindparam, text, update
+from sqlalchemy import ColumnElement, Select, TextClause, bindparam, text, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -34,9 +34,9 @@ DELIVERIES = table_of(Delivery)
 NOW = bindparam("now", type_=DELIVERIES.c.due_at.type)
 
 
-def _due(queue: Queue) -> tuple[ColumnElement[bool], ...]:
+def _due(queue: Queue) -> tuple[TextClause, ColumnElement[bool]]:
     # As it stands in the partial index, or SQLite would not take that index.
-    return text(READY[queue]), DELIVERIES.c.due_at <= NOW  # type: ignore[return-value]
+    return text(READY[queue]), DELIVERIES.c.due_at <= NOW
 
 
 def _first_of_lanes(queue: Queue) -> Select[tuple[int]]:

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import col, select
 
 from data import claiming, deliveries
@@ -258,3 +259,26 @@ async def test_two_failed_refreshes_of_one_card_are_retried_as_one(
         await deliveries.retry_failed(session, forum_id, now=NOW)
     (row,) = await rows(database)
     assert row.state is DeliveryState.WAITING
+
+
+@pytest.mark.parametrize("queue", Queue)
+async def test_what_is_due_is_found_by_the_queues_own_index(
+    database: Database, queue: Queue
+) -> None:
+    asked: list[tuple[str, tuple[object, ...]]] = []
+
+    def note(_1: object, _2: object, sql: str, values: tuple[object, ...], *_: object) -> None:
+        asked.append((sql, values))
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    async with database.write() as session:
+        await claiming.is_any_due(session, queue, NOW)
+        await claiming.claim(session, queue, now=NOW, limit=8, busy_lanes=["dm:1"])
+        found = await session.connection()
+        looks = [(sql, values) for sql, values in asked if sql.startswith("SELECT delivery")]
+        assert len(looks) == 2
+        for sql, values in looks:
+            plan = (await found.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)).all()
+            steps = [str(row[-1]) for row in plan]
+            assert f"INDEX ix_delivery_{queue} (due_at<?)" in steps[0], steps
+            assert not any("TEMP B-TREE" in step for step in steps), steps
