@@ -10,7 +10,8 @@ from bot.errors import reply, tell, words_of
 from bot.forum import follows
 from bot.forum.cards import forum_of_post
 from bot.forum.categories import listed
-from bot.forum.errors import FollowWhat, NotFound
+from bot.forum.errors import NotFound
+from bot.forum.follow_errors import FollowWhat
 from bot.forum.listings import tag_as_typed
 from bot.forum.notifying import notify_me
 from bot.forum.summaries import Actor, ForumSummary

@@ -7,7 +7,8 @@ from discord import app_commands
 
 from bot.forum.cards import find_post, question_here, titled
 from bot.forum.categories import listed
-from bot.forum.errors import CategoryUnknown, NoForum
+from bot.forum.category_errors import CategoryUnknown
+from bot.forum.errors import NoForum
 from bot.forum.listings import tag_as_typed
 from bot.forum.questions import suggest_tags
 from bot.forum.summaries import CategoryLine, ForumSummary

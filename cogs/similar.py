@@ -8,7 +8,7 @@ from bot.client import ForumBot
 from bot.errors import reply, words_of
 from bot.forum import drafts, policy
 from bot.forum.finding.similar import related, similar
-from bot.forum.summaries import Hit
+from bot.forum.pages import Hit
 from bot.publishing.finding import related_list, similar_first
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton

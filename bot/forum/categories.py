@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import category_tree as tree
+from bot.forum.category_errors import BadMove, CategoryNotEmpty, CategoryUnknown, TooManyCategories
 from bot.forum.deliveries import mirror_categories, show_category
-from bot.forum.errors import BadMove, CategoryNotEmpty, CategoryUnknown, TooManyCategories
 from bot.forum.policy import one_line
 from bot.forum.summaries import Actor, CategoryLine
 from data.categories import (

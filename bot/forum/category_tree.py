@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.forum.errors import BadCategoryName, CategoryExists, CategoryTooDeep
+from bot.forum.category_errors import BadCategoryName, CategoryExists, CategoryTooDeep
 from bot.forum.policy import one_line
 from bot.forum.summaries import CategoryLine
 from data.categories import KnownCategory

@@ -3,8 +3,9 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.bylines import author_of, authors_of
+from bot.forum.pages import CommentLine, CommentPage
 from bot.forum.places import place_of
-from bot.forum.summaries import CommentLine, CommentPage, Folded, Jump
+from bot.forum.summaries import Folded, Jump
 from data.database import Database
 from data.forums import get_forum
 from data.links import links_of

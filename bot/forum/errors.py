@@ -88,18 +88,6 @@ class NothingChanged(ForumError):
     message = N_("Nothing was changed, so there is nothing to save.")
 
 
-class CategoryGone(ForumError):
-    """The category was removed while the form was open."""
-
-    message = N_("That category no longer exists. Your text is kept: choose another one.")
-
-
-class CategoryNeeded(ForumError):
-    """The forum has categories, so a question needs one."""
-
-    message = N_("Please choose a category for your question.")
-
-
 class AlreadyPosted(ForumError):
     """The same text by the same person was posted a moment ago."""
 
@@ -116,48 +104,6 @@ class HourlyLimit(ForumError):
     """More posts in an hour than Question2Answer allows."""
 
     message = N_("That's a lot in one hour. Please try again in a little while; your text is kept.")
-
-
-class CategoryExists(ForumError):
-    """Two categories beside each other need different names."""
-
-    message = N_("There is already a category called {name} there.")
-
-
-class TooManyCategories(ForumError):
-    """More categories than a form can show."""
-
-    message = N_("A forum can have at most {limit} categories.")
-
-
-class CategoryTooDeep(ForumError):
-    """Question2Answer's categories have four levels."""
-
-    message = N_("Categories can be at most four levels deep.")
-
-
-class CategoryUnknown(ForumError):
-    """A category option that names none."""
-
-    message = N_("I don't know that category. Choose one from the list that appears as you type.")
-
-
-class CategoryNotEmpty(ForumError):
-    """A category with questions or categories in it needs somewhere for them to go."""
-
-    message = N_("{name} isn't empty. Say with move_to where its questions should go.")
-
-
-class BadCategoryName(ForumError):
-    """A category's name is empty or too long."""
-
-    message = N_("A category's name needs 1 to {limit} characters.")
-
-
-class BadMove(ForumError):
-    """A category can't be put beneath itself."""
-
-    message = N_("A category can't be moved into itself.")
 
 
 class TextTooShort(ForumError):
@@ -323,39 +269,3 @@ class AlreadyNamed(ForumError):
     """The post stands under its author's name, or nobody knows whose it is any more."""
 
     message = N_("That post isn't an anonymous one of yours.")
-
-
-class FollowWhat(ForumError):
-    """Nothing to follow was named, or more than one thing."""
-
-    message = N_("Say one thing to follow: a question, a category, a tag or a member.")
-
-
-class FollowsTooMuch(ForumError):
-    """Nobody follows so much."""
-
-    message = N_("You follow {limit} of these already. Stop some in /following first.")
-
-
-class FollowsItself(ForumError):
-    """They would follow themselves."""
-
-    message = N_("You can't follow yourself. What happens to your own posts is in /inbox.")
-
-
-class NeverPosted(ForumError):
-    """The person never posted by name."""
-
-    message = N_("They haven't posted here by name yet, so there is nothing to follow.")
-
-
-class TagUnknown(ForumError):
-    """No question has the tag."""
-
-    message = N_("No question has that tag yet. Choose one from the list.")
-
-
-class NotYourFollow(ForumError):
-    """It is somebody else's, or they follow it no more."""
-
-    message = N_("You don't follow that any more. /following shows what you follow.")

@@ -7,8 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum.anonymous.followed import followed_by
 from bot.forum.anonymous.follows import follower_of
 from bot.forum.category_tree import lines_of
+from bot.forum.pages import FollowLine, FollowPage
 from bot.forum.places import url_of
-from bot.forum.summaries import FollowLine, FollowPage
 from data.belongings import memberships
 from data.categories import categories_of
 from data.database import Database

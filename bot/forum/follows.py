@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum.category_errors import CategoryUnknown
 from bot.forum.category_tree import lines_of
-from bot.forum.errors import (
-    CategoryUnknown,
+from bot.forum.follow_errors import (
     FollowsItself,
     FollowsTooMuch,
     NeverPosted,
@@ -14,8 +14,9 @@ from bot.forum.errors import (
     TagUnknown,
 )
 from bot.forum.following import names_of
+from bot.forum.pages import Followed
 from bot.forum.people import unnamed_member
-from bot.forum.summaries import Actor, Followed
+from bot.forum.summaries import Actor
 from data.belongings import memberships
 from data.categories import categories_of
 from data.database import Database

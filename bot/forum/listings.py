@@ -6,10 +6,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import category_tree as tree
 from bot.forum.categories import lines as category_lines
+from bot.forum.pages import QuestionLine, QuestionPage
 from bot.forum.places import url_of
 from bot.forum.policy import visible
 from bot.forum.sorting import Narrow, Sort, sorted_page
-from bot.forum.summaries import QuestionLine, QuestionPage
 from data.categories import categories_of
 from data.database import Database
 from data.forums import get_forum

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.authors import wrote
+from bot.forum.category_errors import CategoryUnknown
 from bot.forum.closing import question_of
 from bot.forum.controls import log_change
 from bot.forum.deliveries import arrange_thread, refresh_card
-from bot.forum.errors import CategoryUnknown
 from bot.forum.people import unnamed_member
 from bot.forum.summaries import Actor
 from data.categories import category_ids, put_into

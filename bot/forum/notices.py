@@ -18,8 +18,9 @@ from bot.forum.errors import NotYourNotification
 from bot.forum.followers import is_crowd, targets_of
 from bot.forum.following import names_of
 from bot.forum.notifying import stop_all
+from bot.forum.pages import InboxPage
 from bot.forum.places import place_of
-from bot.forum.summaries import InboxPage, Notice
+from bot.forum.summaries import Notice
 from data.database import Database
 from data.follows import follows_by, matching, set_by_dm
 from data.forums import get_forum

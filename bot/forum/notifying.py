@@ -10,7 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum.anonymous.follows import follow_question, follower_of, unfollow_question
 from bot.forum.anonymous.notices import stop_sealed
 from bot.forum.errors import NotFound, PostGone
-from bot.forum.summaries import Actor, Followed
+from bot.forum.pages import Followed
+from bot.forum.summaries import Actor
 from data.database import Database
 from data.follows import unfollow_question as unfollow_by_name
 from data.members import member_of_discord

@@ -7,7 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import policy
 from bot.forum.blocks import refuse_blocked
-from bot.forum.errors import AlreadyPosted, CategoryGone, CategoryNeeded
+from bot.forum.category_errors import CategoryGone, CategoryNeeded
+from bot.forum.errors import AlreadyPosted
 from bot.forum.places import message_url
 from bot.forum.posting import post
 from bot.forum.repeats import Text, refuse_asked

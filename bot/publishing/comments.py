@@ -5,7 +5,8 @@ from discord import ui
 from bot.catalogue import Words
 from bot.forum import policy
 from bot.forum.anonymous.terms import Terms
-from bot.forum.summaries import Card, Commented, CommentLine, CommentPage
+from bot.forum.pages import CommentLine, CommentPage
+from bot.forum.summaries import Card, Commented
 from bot.publishing import layout
 from bot.publishing.cards import OPEN, title_of
 from bot.publishing.forms import EMPTY, Filled, choices_fields, drawn, text_field

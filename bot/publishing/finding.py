@@ -12,7 +12,7 @@ from discord import ui
 
 from bot.catalogue import N_, Words
 from bot.forum.finding.search import QUERY_CHARACTERS
-from bot.forum.summaries import Hit, HitPage
+from bot.forum.pages import Hit, HitPage
 from bot.publishing import layout
 from bot.publishing.cards import OPEN
 from bot.publishing.listings import facts, linked_title, page_buttons

@@ -3,7 +3,7 @@
 from discord import ui
 
 from bot.catalogue import N_, Words
-from bot.forum.summaries import Followed, FollowLine, FollowPage
+from bot.forum.pages import Followed, FollowLine, FollowPage
 from bot.publishing import layout
 from bot.publishing.cards import OPEN
 from bot.publishing.listings import TITLE_CHARACTERS, linked_title, page_buttons

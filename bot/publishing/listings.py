@@ -7,7 +7,8 @@ from discord import ui
 
 from bot.catalogue import N_, Words
 from bot.forum.listings import Sort, TagLine
-from bot.forum.summaries import CategoryLine, QuestionLine, QuestionPage
+from bot.forum.pages import QuestionLine, QuestionPage
+from bot.forum.summaries import CategoryLine
 from bot.publishing import layout
 from bot.publishing.cards import OPEN
 from bot.publishing.text import ago, plain, shortened, votes

@@ -3,16 +3,8 @@ import asyncio
 import pytest
 
 from bot.forum import cards, categories, controls, questions
-from bot.forum.errors import (
-    AlreadyPosted,
-    CategoryGone,
-    CategoryNeeded,
-    HourlyLimit,
-    Invalid,
-    NotFound,
-    PostGone,
-    QuestionClosed,
-)
+from bot.forum.category_errors import CategoryGone, CategoryNeeded
+from bot.forum.errors import AlreadyPosted, HourlyLimit, Invalid, NotFound, PostGone, QuestionClosed
 from bot.forum.summaries import Actor
 from data.posts import update_post
 from data.tables import DeliveryKind, Member, Post, PostKind, PostState

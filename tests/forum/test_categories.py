@@ -1,16 +1,16 @@
 import pytest
 
 from bot.forum import categories
-from bot.forum.errors import (
+from bot.forum.category_errors import (
     BadCategoryName,
     BadMove,
     CategoryExists,
     CategoryNotEmpty,
     CategoryTooDeep,
     CategoryUnknown,
-    ForumError,
     TooManyCategories,
 )
+from bot.forum.errors import ForumError
 from bot.forum.summaries import Actor
 from data.tables import AuditEntry, Category, DeliveryKind
 from tests.forum.world import ANNA, MODERATOR, World

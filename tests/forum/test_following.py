@@ -11,7 +11,8 @@ from bot.forum.anonymous import follows as sealed
 from bot.forum.anonymous.followed import followed_by
 from bot.forum.anonymous.notices import all_sealed
 from bot.forum.anonymous.rotation import note_key, rotate
-from bot.forum.errors import FollowsTooMuch, PostGone
+from bot.forum.errors import PostGone
+from bot.forum.follow_errors import FollowsTooMuch
 from bot.forum.followers import tell_followers, tell_part
 from bot.forum.following import following
 from bot.forum.identity import Sealer, provide

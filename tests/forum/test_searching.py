@@ -7,7 +7,7 @@ from bot.forum import edits
 from bot.forum.finding.errors import NothingAsked, QueryTooLong
 from bot.forum.finding.search import QUERY_CHARACTERS, search
 from bot.forum.finding.upkeep import index_all
-from bot.forum.summaries import HitPage
+from bot.forum.pages import HitPage
 from data.forums import insert_forum
 from data.leftovers import empty_log
 from data.tables import ChannelKind, PostKind

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum.anonymous.authors import AUTHOR_PAD_BYTES
 from bot.forum.anonymous.followed import Followed, followed_by, list_followed
 from bot.forum.anonymous.notices import TOLD
-from bot.forum.errors import FollowsTooMuch
+from bot.forum.follow_errors import FollowsTooMuch
 from bot.forum.identity import sealer_of
 from data.follows import (
     delete_question_follows,

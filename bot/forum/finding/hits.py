@@ -8,8 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.finding.ranking import Ranked, Scale
 from bot.forum.listings import question_lines
+from bot.forum.pages import Hit, QuestionLine
 from bot.forum.places import url_of
-from bot.forum.summaries import Hit, QuestionLine
 from data.links import links_of
 from data.posts import get_posts
 from data.search import posts_of

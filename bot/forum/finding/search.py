@@ -23,7 +23,7 @@ from bot.forum.finding.ranking import (
     weightiest,
 )
 from bot.forum.finding.variants import Lexicon, look_up
-from bot.forum.summaries import HitPage
+from bot.forum.pages import HitPage
 from data.database import Database
 from data.forums import get_forum
 from data.search import regard_of

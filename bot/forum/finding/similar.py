@@ -18,7 +18,7 @@ from bot.forum.finding.ranking import (
 )
 from bot.forum.finding.search import MOST_LOOKED_UP, regarded
 from bot.forum.finding.variants import look_up
-from bot.forum.summaries import Hit
+from bot.forum.pages import Hit
 from data.database import Database
 from data.forums import get_forum
 from data.posts import tags_of

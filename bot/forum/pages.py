@@ -1,0 +1,119 @@
+"""Lists and their pages, frozen: what callers get instead of rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.forum.summaries import Author, Notice
+from data.tables import FollowTarget, PostKind
+
+
+@dataclass(frozen=True, slots=True)
+class CommentLine:
+    """A comment in a page of them."""
+
+    post_id: int
+    body: str
+    author: Author
+    created_at: datetime
+    url: str | None
+    is_spoiler: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CommentPage:
+    """A page of the comments on a post, the oldest first; `number` counts from 0."""
+
+    lines: tuple[CommentLine, ...]
+    number: int
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLine:
+    """A question in a list."""
+
+    id: int
+    title: str
+    score: int
+    answers: int
+    category: str | None
+    is_closed: bool
+    created_at: datetime
+    url: str | None
+    views: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """A page of questions; `number` counts from 0."""
+
+    lines: tuple[QuestionLine, ...]
+    number: int
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A question that was found, and the post of it that fits best: itself, or one beneath it.
+
+    `url` leads to that post; `excerpt` is what it says where it fits, empty for a content note.
+    """
+
+    line: QuestionLine
+    part_id: int
+    part: PostKind
+    url: str | None
+    excerpt: str = ""
+    is_best: bool = False
+    """The post is the question's best answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class HitPage:
+    """A page of what was found, best first; `number` counts from 0."""
+
+    hits: tuple[Hit, ...]
+    number: int
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What somebody began or stopped to follow: its name, and whether that changed anything."""
+
+    name: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FollowLine:
+    """Something that somebody follows; `name` is empty when it is gone or hidden.
+
+    `id` is the question's number, or the follow's own (`is_by_number`). `by_dm`: they get a DM.
+    """
+
+    id: int
+    target: FollowTarget
+    name: str
+    forum_name: str
+    by_dm: bool
+    url: str | None = None
+    is_by_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FollowPage:
+    """A page of what somebody follows; `number` counts from 0."""
+
+    lines: tuple[FollowLine, ...]
+    number: int
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """A page of somebody's notifications; `number` counts from 0."""
+
+    notices: tuple[Notice, ...]
+    number: int
+    has_more: bool
