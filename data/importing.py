@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import any_of, many, run, table_of
-from data.posts import DEFAULTS, tags_named
+from data.posts import DEFAULTS
 from data.tables import (
     Follow,
     Identity,
@@ -24,6 +24,7 @@ from data.tables import (
     Vote,
     WebsiteLink,
 )
+from data.tagging import numbers_of_tags
 
 POSTS, LINKS, VOTES = table_of(Post), table_of(WebsiteLink), table_of(Vote)
 MEMBERS, IDENTITIES = table_of(Member), table_of(Identity)
@@ -179,10 +180,7 @@ async def tags_of_posts(
 async def add_tags(session: AsyncSession, forum_id: int, tags: Mapping[int, Sequence[str]]) -> None:
     """Give posts without tags theirs, in order; unknown ones are added to the forum."""
     names = list(dict.fromkeys(name for each in tags.values() for name in each))
-    known = await tags_named(session, forum_id, names)
-    fresh = [{"forum_id": forum_id, "name": name} for name in names if name not in known]
-    await many(session, insert(TAGS), fresh)
-    known = await tags_named(session, forum_id, names)
+    known = await numbers_of_tags(session, forum_id, names)
     rows = [
         {"post_id": post, "tag_id": known[name], "position": place}
         for post, each in tags.items()

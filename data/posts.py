@@ -1,25 +1,16 @@
-"""Queries on posts, their tags and revisions."""
+"""Queries on posts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, insert, or_, update
+from sqlalchemy import bindparam, func, insert, or_, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import run, table_of
 from data.numbers import LARGEST_NUMBER
-from data.tables import (
-    Follow,
-    FollowTarget,
-    Post,
-    PostKind,
-    PostOrigin,
-    PostState,
-    PostTag,
-    Tag,
-)
+from data.tables import Post, PostKind, PostOrigin, PostState
 
 DEFAULTS = {
     name: field.default
@@ -41,12 +32,6 @@ BEST_ANSWERS = (
     )
     .order_by((col(Post.up) - col(Post.down)).desc(), col(Post.id))
     .limit(bindparam("at_most"))
-)
-TAGS_OF = (
-    select_columns(table_of(Tag).c.name)
-    .join(table_of(PostTag), table_of(PostTag).c.tag_id == table_of(Tag).c.id)
-    .where(table_of(PostTag).c.post_id == bindparam("wanted"))
-    .order_by(table_of(PostTag).c.position)
 )
 THEIRS = (
     POSTS.c.author_id == bindparam("by_author"),
@@ -301,64 +286,3 @@ async def question_titled(session: AsyncSession, forum_id: int, title: str) -> i
         .limit(1)
     )
     return (await session.exec(wanted)).first()
-
-
-async def set_tags(
-    session: AsyncSession, forum_id: int, post_id: int, names: Sequence[str]
-) -> None:
-    """Give a question these tags, in order, in place of others; unknown ones join the forum.
-
-    What it keeps stays its row; a tag that no post has any more is forgotten.
-    """
-    known = await tags_named(session, forum_id, names)
-    fresh = [{"forum_id": forum_id, "name": name} for name in names if name not in known]
-    if fresh:
-        await session.exec(insert(table_of(Tag)).values(fresh))
-        known = await tags_named(session, forum_id, names)
-    places = {known[name]: place for place, name in enumerate(names)}
-    given = table_of(PostTag)
-    theirs = given.c.post_id == post_id
-    had = await run(session, select_columns(given.c.tag_id, given.c.position).where(theirs))
-    present = {int(row.tag_id): int(row.position) for row in had}
-    await _take_off(session, post_id, [each for each in present if each not in places])
-    for tag_id, place in places.items():
-        if tag_id not in present:
-            row = {"post_id": post_id, "tag_id": tag_id, "position": place}
-            await run(session, insert(given).values(row))
-        elif present[tag_id] != place:
-            moved = update(given).where(theirs, given.c.tag_id == tag_id)
-            await run(session, moved.values(position=place))
-
-
-async def remove_tags(session: AsyncSession, post_id: int) -> None:
-    """Take a question's tags off it; forget those that no post has any more and nobody follows."""
-    given = table_of(PostTag)
-    had = await run(session, select_columns(given.c.tag_id).where(given.c.post_id == post_id))
-    await _take_off(session, post_id, [int(row.tag_id) for row in had])
-
-
-async def _take_off(session: AsyncSession, post_id: int, tag_ids: Sequence[int]) -> None:
-    if not tag_ids:
-        return
-    given, tags, follows = table_of(PostTag), table_of(Tag), table_of(Follow)
-    taken = delete(given).where(given.c.post_id == post_id, given.c.tag_id.in_(tag_ids))
-    await run(session, taken)
-    others = select_columns(given.c.tag_id).where(given.c.tag_id == tags.c.id)
-    followed = select_columns(follows.c.id).where(
-        follows.c.target == FollowTarget.TAG, follows.c.target_id == tags.c.id
-    )
-    unused = delete(tags).where(tags.c.id.in_(tag_ids), ~others.exists(), ~followed.exists())
-    await run(session, unused)
-
-
-async def tags_named(session: AsyncSession, forum_id: int, names: Sequence[str]) -> dict[str, int]:
-    """Return name to number for a forum's tags among these names."""
-    wanted = select(Tag.name, Tag.id).where(
-        col(Tag.forum_id) == forum_id, col(Tag.name).in_(list(names))
-    )
-    return {name: id_ for name, id_ in (await session.exec(wanted)).all() if id_ is not None}
-
-
-async def tags_of(session: AsyncSession, post_id: int) -> tuple[str, ...]:
-    """Return a question's tags in the order they were given."""
-    return tuple((await run(session, TAGS_OF, {"wanted": post_id})).scalars().all())

@@ -103,12 +103,13 @@ async def is_on_visible_question(session: AsyncSession, tag_id: int) -> bool:
     return (await run(session, wanted)).first() is not None
 
 
-async def delete_unused_tags(session: AsyncSession) -> None:
-    """Forget the tags that no question has and nobody follows."""
+async def delete_unused_tags(session: AsyncSession, among: Collection[int] | None = None) -> None:
+    """Forget the tags that no question has and nobody follows; of these alone, if any are named."""
     given = select(GIVEN.c.tag_id).where(GIVEN.c.tag_id == TAGS.c.id).exists()
     followed = (
         select(FOLLOWS.c.id)
         .where(FOLLOWS.c.target == FollowTarget.TAG, FOLLOWS.c.target_id == TAGS.c.id)
         .exists()
     )
-    await run(session, delete(TAGS).where(~given, ~followed))
+    unused = delete(TAGS).where(~given, ~followed)
+    await run(session, unused if among is None else unused.where(TAGS.c.id.in_(among)))

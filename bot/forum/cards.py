@@ -30,15 +30,9 @@ from data.forums import get_forum
 from data.links import links_of, post_of_message, question_of_thread
 from data.members import member_of_discord
 from data.numbers import LARGEST_NUMBER
-from data.posts import (
-    answers_of,
-    get_post,
-    get_posts,
-    question_titled,
-    questions_titled,
-    tags_of,
-)
+from data.posts import answers_of, get_post, get_posts, question_titled, questions_titled
 from data.tables import ChannelKind, DiscordLink, Forum, Post, PostKind, PostState
+from data.tagging import tags_of
 from data.votes import votes_at
 
 BEST_LINES = 3

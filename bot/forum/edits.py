@@ -24,9 +24,10 @@ from data.database import Database
 from data.forums import get_forum
 from data.members import member_of_discord
 from data.notices import delete_draft, log_act
-from data.posts import get_post, posts_beneath, set_tags, tags_of, update_post
+from data.posts import get_post, posts_beneath, update_post
 from data.revisions import insert_revision, last_revision
 from data.tables import EditedAs, NotificationKind, Post, PostKind, PostState
+from data.tagging import set_tags, tags_of
 
 SILENT = "edit silently"
 

@@ -13,9 +13,9 @@ from bot.forum.moderation import known_post
 from bot.forum.summaries import Actor, Author, Card
 from data.database import Database
 from data.members import discord_ids_of, get_members
-from data.posts import tags_of
 from data.revisions import count_revisions, revisions_at
 from data.tables import EditedAs, Post, PostKind, Revision
+from data.tagging import tags_of
 
 
 class NeverEdited(ForumError):

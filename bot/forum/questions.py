@@ -18,9 +18,9 @@ from data.database import Database
 from data.forums import get_forum
 from data.links import question_of_thread
 from data.notices import delete_draft, set_dm_refused
-from data.posts import set_tags
 from data.publishing import question_on_its_way
 from data.tables import Forum
+from data.tagging import set_tags
 from data.tags import suggested_tags
 
 

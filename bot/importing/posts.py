@@ -37,9 +37,10 @@ from data.importing import (
     tags_of_posts,
     taken_over,
 )
-from data.posts import lift_comments, set_tags, update_post
+from data.posts import lift_comments, update_post
 from data.revisions import edited_here
 from data.tables import EditedAs, Post, PostKind, PostState
+from data.tagging import set_tags
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from bot.forum.finding.variants import look_up
 from bot.forum.pages import Hit
 from data.database import Database
 from data.forums import get_forum
-from data.posts import tags_of
+from data.tagging import tags_of
 
 MOST_SIMILAR = 5
 LEAST_SIMILAR = 0.42

@@ -19,9 +19,10 @@ from data.anonymity import forget_authors
 from data.follows import forget_question
 from data.forgetting import delete_marked
 from data.forums import get_forum
-from data.posts import add_answers, get_post, remove_tags, update_post
+from data.posts import add_answers, get_post, update_post
 from data.revisions import delete_revisions
 from data.tables import Post, PostKind, PostState
+from data.tagging import remove_tags
 from data.votes import delete_votes, votes_on
 
 
