@@ -2,6 +2,7 @@
 
 from bot.publishing import (
     answers,
+    category_tags,
     crowding,
     direct_messages,
     followers,
@@ -21,7 +22,7 @@ HANDLERS: dict[DeliveryKind, Handler] = {
     DeliveryKind.ARRANGE_THREAD: threads.arrange,
     DeliveryKind.REMOVE_MESSAGE: threads.remove_message,
     DeliveryKind.DIRECT_MESSAGE: direct_messages.deliver,
-    DeliveryKind.MIRROR_CATEGORIES: threads.mirror_categories,
+    DeliveryKind.MIRROR_CATEGORIES: category_tags.mirror_categories,
     DeliveryKind.OFFER_QUESTION: threads.offer,
     DeliveryKind.REVEAL_POST: reveals.reveal,
     DeliveryKind.MAKE_ROOM: crowding.make_room,
