@@ -28,6 +28,7 @@ WHAT = {
     "offer_question": N_("Replying to a New Post"),
     "reveal_post": N_("Showing #{number}"),
     "make_room": N_("Closing quiet threads, to make room for others"),
+    "tell_followers": N_("Telling followers of #{number}"),
 }
 FORBIDDEN = N_("I'm not allowed to. Give me the permissions above, then press Try again now.")
 FORBIDDEN_ELSEWHERE = N_(
