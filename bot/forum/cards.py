@@ -14,7 +14,7 @@ from bot.forum.conversations import folded
 from bot.forum.errors import NoQuestionHere, NotFound
 from bot.forum.forums import summary
 from bot.forum.notifying import is_notified
-from bot.forum.places import place_of
+from bot.forum.places import place_of, url_of
 from bot.forum.summaries import (
     Actor,
     Author,
@@ -27,7 +27,7 @@ from bot.forum.summaries import (
 )
 from data.database import Database
 from data.forums import get_forum
-from data.links import links_of, post_of_message, question_of_thread
+from data.links import link_of, links_of, post_of_message, question_of_thread
 from data.members import member_of_discord
 from data.numbers import LARGEST_NUMBER
 from data.posts import answers_of, get_post, get_posts, question_titled, questions_titled
@@ -205,8 +205,7 @@ async def _commented(session: AsyncSession, forum: Forum, post: Post) -> Jump | 
     parent = await get_post(session, post.parent_id or 0) if post.kind is PostKind.COMMENT else None
     if parent is None:
         return None
-    place = place_of(forum, (await links_of(session, [parent.number])).get(parent.number))
-    return Jump(parent.number, place.url if place and not place.is_gone else None, parent.kind)
+    return Jump(parent.number, url_of(forum, await link_of(session, parent.number)), parent.kind)
 
 
 async def _original(session: AsyncSession, forum: Forum, question: Post) -> Original | None:

@@ -4,7 +4,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.bylines import author_of, authors_of
 from bot.forum.pages import CommentLine, CommentPage
-from bot.forum.places import place_of
+from bot.forum.places import url_of
 from bot.forum.summaries import Folded, Jump
 from data.database import Database
 from data.forums import get_forum
@@ -24,11 +24,8 @@ async def folded(session: AsyncSession, forum: Forum, post_id: int) -> Folded:
         return Folded()
     newest = (await newest_comments(session, post_id, limit=SHOWN_IN_CARD))[::-1]
     links = await links_of(session, newest)
-    jumps = []
-    for number in newest:
-        place = place_of(forum, links.get(number))
-        jumps.append(Jump(number, place.url if place and not place.is_gone else None))
-    return Folded(count, tuple(jumps))
+    jumps = tuple(Jump(number, url_of(forum, links.get(number))) for number in newest)
+    return Folded(count, jumps)
 
 
 async def read_comments(database: Database, *, post_id: int, page: int | None) -> CommentPage:
@@ -50,17 +47,15 @@ async def read_comments(database: Database, *, post_id: int, page: int | None) -
         shown = found[page * PAGE : (page + 1) * PAGE]
         people = await authors_of(session, shown)
         links = await links_of(session, [each.number for each in shown])
-    lines = []
-    for each in shown:
-        place = place_of(forum, links.get(each.number))
-        lines.append(
-            CommentLine(
-                post_id=each.number,
-                body=each.body,
-                author=author_of(each, people),
-                created_at=each.created_at,
-                url=place.url if place and not place.is_gone else None,
-                is_spoiler=each.is_spoiler,
-            )
+    lines = tuple(
+        CommentLine(
+            post_id=each.number,
+            body=each.body,
+            author=author_of(each, people),
+            created_at=each.created_at,
+            url=url_of(forum, links.get(each.number)),
+            is_spoiler=each.is_spoiler,
         )
-    return CommentPage(tuple(lines), page, has_more=page < last)
+        for each in shown
+    )
+    return CommentPage(lines, page, has_more=page < last)

@@ -19,7 +19,7 @@ from bot.forum.followers import is_crowd, targets_of
 from bot.forum.following import names_of
 from bot.forum.notifying import stop_all
 from bot.forum.pages import InboxPage
-from bot.forum.places import place_of
+from bot.forum.places import url_of
 from bot.forum.summaries import Notice
 from data.database import Database
 from data.follows import follows_by, matching, set_by_dm
@@ -55,7 +55,7 @@ async def read_notice(session: AsyncSession, row: Notification) -> Notice:
     actors = await get_members(session, [actor_id]) if actor_id is not None else {}
     actor = actors.get(actor_id or 0)
     is_visible = post is not None and post.state is PostState.VISIBLE
-    place = place_of(forum, await link_of(session, post_id)) if post_id else None
+    link = await link_of(session, post_id) if post_id else None
     follows, followed = await _what_is_followed(session, row, post)
     return Notice(
         id=row.id or 0,
@@ -64,7 +64,7 @@ async def read_notice(session: AsyncSession, row: Notification) -> Notice:
         title=_title(row, question),
         excerpt=post.body if post is not None and is_visible else "",
         actor=actor.name if actor else _alias_of(row, post),
-        url=place.url if place and not place.is_gone else None,
+        url=url_of(forum, link),
         post_id=post_id,
         created_at=row.created_at,
         is_read=sealed.is_read if sealed else row.read_at is not None,
