@@ -1,4 +1,4 @@
-"""Phrases": posts that say some words one after another."""
+"""Posts that say a phrase: some words one after another."""
 
 from collections.abc import Sequence
 

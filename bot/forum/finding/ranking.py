@@ -61,16 +61,12 @@ BOUNDS = Bounds()
 
 @dataclass(slots=True)
 class Ranked:
-    """A question with how well it fits, from 0 to 1, and how well each post of it does."""
+    """A question with how well it fits, from 0 to 1."""
 
     question_id: int
     score: float = 0.0
-    share: float = 0.0
-    """How much of what was asked is found in it, rare words counting more."""
     worth: dict[int, float] = field(default_factory=dict)
     """How much of each term (by its place among them) is found in it: from 0 to 1."""
-    parts: dict[int, float] = field(default_factory=dict)
-    """How well each post of it fits by itself."""
 
 
 class Scale:
@@ -117,23 +113,21 @@ def rank(posts: Iterable[IndexedPost], scale: Scale) -> list[Ranked]:
         ranked = questions.get(post.question_id)
         if ranked is None:
             ranked = questions[post.question_id] = Ranked(post.question_id)
-        worth, part = ranked.worth, 0.0
         for at, value in found:
-            before = worth.get(at, 0.0)
-            worth[at] = before + value * (1 - before)
-            part += scale.terms[at] * value
-        ranked.parts[post.id] = part
+            before = ranked.worth.get(at, 0.0)
+            ranked.worth[at] = before + value * (1 - before)
     for ranked in questions.values():
-        ranked.share = sum(scale.terms[at] for at in ranked.worth) / scale.all
+        # How much of what was asked is in it at all, and how well it says that.
+        share = sum(scale.terms[at] for at in ranked.worth) / scale.all
         said = sum(scale.terms[at] * value for at, value in ranked.worth.items()) / scale.all
-        ranked.score = said * (0.4 + 0.6 * ranked.share)
+        ranked.score = said * (0.4 + 0.6 * share)
     best = max((ranked.score for ranked in questions.values()), default=0.0)
     fitting = [each for each in questions.values() if each.score >= LEAST_SHARE_OF_BEST * best]
     return sorted(fitting, key=lambda each: (-each.score, -each.question_id))
 
 
 async def candidates(
-    session: AsyncSession, lexicon: Lexicon, scale: "Scale", bounds: Bounds = BOUNDS
+    session: AsyncSession, lexicon: Lexicon, scale: Scale, bounds: Bounds = BOUNDS
 ) -> list[IndexedPost]:
     """Return the posts that are worth a close look, with the questions they belong to.
 
@@ -195,8 +189,8 @@ def _variants(sought: Sequence[Sought]) -> Iterator[Variant]:
         yield from each.variants
 
 
-def weightiest(lexicon: Lexicon, most: int = MOST_TERMS) -> Lexicon:
-    """Return no more terms than that, those that say most."""
+def weightiest(lexicon: Lexicon) -> Lexicon:
+    """Return no more than sixteen terms, those that say most."""
     scale = Scale(lexicon)
     said = sorted(zip(scale.terms, lexicon.sought, strict=True), key=lambda each: -each[0])
-    return replace(lexicon, sought=tuple(sought for _, sought in said[:most]))
+    return replace(lexicon, sought=tuple(sought for _, sought in said[:MOST_TERMS]))

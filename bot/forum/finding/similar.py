@@ -67,8 +67,7 @@ async def _like(
     bounds: Bounds,
     but: int | None = None,
 ) -> tuple[Hit, ...]:
-    every = await look_up(session, forum_id, asked.terms[:MOST_LOOKED_UP])
-    lexicon = weightiest(every)
+    lexicon = weightiest(await look_up(session, forum_id, asked.terms[:MOST_LOOKED_UP]))
     scale = Scale(lexicon)
     found = [
         each
