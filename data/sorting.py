@@ -95,15 +95,6 @@ async def sorted_questions(
     return await _listed(session, among.where(POSTS.c.id.in_(there.ids)), order, offset, limit)
 
 
-async def count_sorted(
-    session: AsyncSession, forum_id: int, sort: Sort, *, narrow: Narrow = EVERYTHING
-) -> int:
-    """Count the questions that such a list holds on all its pages, however many they are."""
-    within = (POSTS.c.forum_id == forum_id, *_within(sort), *conditions(narrow))
-    wanted = select(func.count()).select_from(POSTS).where(*within)
-    return int((await run(session, wanted)).scalar_one())
-
-
 @lru_cache
 def _everything(sort: Sort) -> Select[tuple[int]]:
     """Return the statement for a page of a whole forum's list."""
