@@ -11,6 +11,8 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 CONNECTION = "connection"
+LAST_CHARACTER = "\U0010ffff"
+"""What begins with a text lies between it and the text with this behind."""
 
 
 def by_value(kind: type[StrEnum]) -> Enum:

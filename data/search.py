@@ -7,10 +7,8 @@ from typing import NamedTuple, cast
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import run
+from data.columns import LAST_CHARACTER, run
 from data.indexing import unpacked
-
-LAST_CHARACTER = "\U0010ffff"
 
 
 class Word(NamedTuple):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, select, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import run, table_of
+from data.columns import LAST_CHARACTER, run, table_of
 from data.numbers import LARGEST_NUMBER
 from data.tables import Follow, FollowTarget, Post, PostState, PostTag, Tag
 
@@ -15,7 +15,6 @@ POSTS, FOLLOWS = table_of(Post), table_of(Follow)
 # Of more tags, or more posts with one, the order no longer matters to who is typing.
 MOST_COMPARED = 1000
 MOST_COUNTED = 1000
-LAST_CHARACTER = "\U0010ffff"
 
 
 class TagLine(NamedTuple):

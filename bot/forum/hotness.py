@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from data.moments import in_utc
 from data.sorting import set_hotness, warmth_of
 from data.tables import Post
 
@@ -79,5 +80,4 @@ async def refresh(session: AsyncSession, question_ids: Collection[int]) -> None:
 
 
 def _seconds(moment: datetime) -> int:
-    """Return whole Unix seconds; a time without a zone, as SQLite gives it, is UTC."""
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+    return int(in_utc(moment).timestamp())

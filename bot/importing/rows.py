@@ -7,13 +7,14 @@ something else than it last did. Deleted and erased stays so.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bot.forum.anonymous.aliases import ALIAS_CHARACTERS
 from bot.forum.policy import one_line
 from bot.importing.plan import Neighbours, PlannedPost
 from bot.importing.site import SitePost
 from bot.importing.texts import plain_text
+from data.moments import in_utc
 from data.numbers import LARGEST_NUMBER
 from data.tables import Post, PostKind, PostOrigin, PostState
 
@@ -253,13 +254,8 @@ def _is_later(here: datetime | None, there: datetime | None) -> bool:
     """Tell whether the forum changed something after the website last did."""
     if here is None:
         return False
-    return there is None or _utc(here) > _utc(there)
+    return there is None or in_utc(here) > in_utc(there)
 
 
 def _comparable(value: object) -> object:
-    return _utc(value) if isinstance(value, datetime) else value
-
-
-def _utc(moment: datetime) -> datetime:
-    # SQLite gives times back without their zone.
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return in_utc(value) if isinstance(value, datetime) else value

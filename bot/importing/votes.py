@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from bot.importing.plan import PlannedPost
 from bot.importing.rows import Numbers
 from bot.importing.site import SiteVote
+from data.moments import in_utc
 from data.tables import Vote, VoteSource
 from data.votes import Cast, Pair
 
@@ -48,12 +48,7 @@ def vote_changes(wanted: dict[Pair, Cast], standing: Iterable[Vote]) -> VoteChan
 def _replaces(vote: Cast, standing: Vote | None) -> bool:
     if standing is None:
         return True
-    at = _utc(standing.cast_at)
+    at = in_utc(standing.cast_at)
     if standing.source != VoteSource.WEBSITE:
         return vote.cast_at > at
     return (vote.value, vote.cast_at) != (standing.value, at)
-
-
-def _utc(moment: datetime) -> datetime:
-    # SQLite gives times back without their zone.
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
