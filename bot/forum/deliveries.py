@@ -26,43 +26,19 @@ async def refresh_card(
     due_at = now
     if after_vote:
         due_at += YOUNG_DELAY if now - post.created_at < YOUNG_CARD else OLD_DELAY
-    lane = f"card:{post.number}"
-    await enqueue_once(
-        session,
-        DeliveryKind.REFRESH_CARD,
-        lane=lane,
-        key=lane,
-        now=now,
-        due_at=due_at,
-        forum_id=post.forum_id,
-        payload={"post": post.number},
-    )
+    await _once(session, DeliveryKind.REFRESH_CARD, post, now, f"card:{post.number}", due_at=due_at)
 
 
 async def take_off_card(session: AsyncSession, post: Post, now: datetime) -> None:
     """Have a card drawn without what it showed, also where that wakes an archived thread."""
-    await enqueue_once(
-        session,
-        DeliveryKind.REFRESH_CARD,
-        lane=f"card:{post.number}",
-        key=f"unname:{post.number}",
-        now=now,
-        forum_id=post.forum_id,
-        payload={"post": post.number, "wakes": 1},
-    )
+    lane, key = f"card:{post.number}", f"unname:{post.number}"
+    await _once(session, DeliveryKind.REFRESH_CARD, post, now, lane, key=key, wakes=1)
 
 
 async def show_at_once(session: AsyncSession, post: Post, now: datetime) -> None:
     """Have a card drawn where that wakes an archived thread, which then stays open."""
-    await enqueue_once(
-        session,
-        DeliveryKind.REFRESH_CARD,
-        lane=f"card:{post.number}",
-        key=f"open:{post.number}",
-        now=now,
-        forum_id=post.forum_id,
-        payload={"post": post.number, "opens": 1},
-    )
+    lane, key = f"card:{post.number}", f"open:{post.number}"
+    await _once(session, DeliveryKind.REFRESH_CARD, post, now, lane, key=key, opens=1)
 
 
 async def show_title_anew(session: AsyncSession, question: Post, now: datetime) -> None:
@@ -80,32 +56,13 @@ async def show_comments_anew(session: AsyncSession, comment: Post, now: datetime
 
 async def seed_reactions(session: AsyncSession, post: Post, now: datetime) -> None:
     """Have the bot's own 👍 and 👎 put under a post; comments are not voted on."""
-    if post.kind is PostKind.COMMENT:
-        return
-    lane = f"seed:{post.number}"
-    await enqueue_once(
-        session,
-        DeliveryKind.SEED_REACTIONS,
-        lane=lane,
-        key=lane,
-        now=now,
-        forum_id=post.forum_id,
-        payload={"post": post.number},
-    )
+    if post.kind is not PostKind.COMMENT:
+        await _once(session, DeliveryKind.SEED_REACTIONS, post, now, f"seed:{post.number}")
 
 
 async def take_seeds_off(session: AsyncSession, post: Post, now: datetime) -> None:
     """Have the bot's own 👍 and 👎 taken off what became a comment; those of people stay."""
-    lane = f"seed:{post.number}"
-    await enqueue_once(
-        session,
-        DeliveryKind.SEED_REACTIONS,
-        lane=lane,
-        key=lane,
-        now=now,
-        forum_id=post.forum_id,
-        payload={"post": post.number},
-    )
+    await _once(session, DeliveryKind.SEED_REACTIONS, post, now, f"seed:{post.number}")
 
 
 async def arrange_thread(
@@ -115,38 +72,21 @@ async def arrange_thread(
 
     One that has to wait does so in a lane of its own, so that answers don't wait with it.
     """
-    lane = thread_lane(question.number) if wait is None else f"arrange:{question.number}"
-    await enqueue_once(
-        session,
-        DeliveryKind.ARRANGE_THREAD,
-        lane=lane,
-        key=f"arrange:{question.number}",
-        now=now,
-        due_at=None if wait is None else now + wait,
-        forum_id=question.forum_id,
-        payload={"post": question.number},
-    )
+    key = f"arrange:{question.number}"
+    lane = thread_lane(question.number) if wait is None else key
+    due_at = None if wait is None else now + wait
+    await _once(session, DeliveryKind.ARRANGE_THREAD, question, now, lane, key=key, due_at=due_at)
 
 
 async def show_category(
     session: AsyncSession, question: Post, now: datetime, *, wait: timedelta
 ) -> None:
     """Have a question's card and tags follow its category; an archived thread is not woken."""
-    number = question.number
     for kind, lane in (
-        (DeliveryKind.REFRESH_CARD, f"card:{number}"),
-        (DeliveryKind.ARRANGE_THREAD, f"category:{number}"),
+        (DeliveryKind.REFRESH_CARD, f"card:{question.number}"),
+        (DeliveryKind.ARRANGE_THREAD, f"category:{question.number}"),
     ):
-        await enqueue_once(
-            session,
-            kind,
-            lane=lane,
-            key=lane,
-            now=now,
-            due_at=now + wait,
-            forum_id=question.forum_id,
-            payload={"post": number, "only_open": 1},
-        )
+        await _once(session, kind, question, now, lane, due_at=now + wait, only_open=1)
 
 
 async def remove_message(session: AsyncSession, post: Post, now: datetime) -> None:
@@ -216,4 +156,28 @@ async def offer_question(
         now=now,
         forum_id=forum_id,
         payload={"thread": thread_id},
+    )
+
+
+async def _once(
+    session: AsyncSession,
+    kind: DeliveryKind,
+    post: Post,
+    now: datetime,
+    lane: str,
+    *,
+    key: str | None = None,
+    due_at: datetime | None = None,
+    **told: int,
+) -> None:
+    """Write down what a post needs, unless that waits already; `told` to its handler besides."""
+    await enqueue_once(
+        session,
+        kind,
+        lane=lane,
+        key=key or lane,
+        now=now,
+        due_at=due_at,
+        forum_id=post.forum_id,
+        payload={"post": post.number} | told,
     )
