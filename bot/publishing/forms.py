@@ -16,6 +16,7 @@ from bot.forum.anonymous.terms import Terms
 from bot.forum.drafts import marked
 from bot.forum.summaries import CategoryLine
 from bot.publishing.promises import promise
+from bot.publishing.text import shortened
 
 FROM_MESSAGE = "m"  # what ends the custom_id of a form that a message filled
 SELECT_CHOICES = 25  # Discord shows at most 25 choices.
@@ -149,7 +150,7 @@ def drawn(
 ) -> ui.Modal:
     """Return a form with these fields, whose custom_id says what it is about."""
     custom_id = marked(about, promised=terms.code if terms else "", draft_id=shown.draft_id)
-    form = ui.Modal(title=_short(title, TITLE_LIMIT), custom_id=custom_id)
+    form = ui.Modal(title=shortened(title, TITLE_LIMIT), custom_id=custom_id)
     for each in fields:
         form.add_item(each)
     # Ended at once: submits are read from the interaction, so the library need not remember it.
@@ -175,7 +176,7 @@ def text_field(
         required=least > 0,
         min_length=least or None,
         max_length=most,
-        placeholder=_short(placeholder, PLACEHOLDER_LIMIT) if placeholder else None,
+        placeholder=shortened(placeholder, PLACEHOLDER_LIMIT) if placeholder else None,
         default=shown.texts.get(custom_id, "")[:most] or None,
     )
     return _label(label, component, description)
@@ -187,9 +188,9 @@ def _category_field(
     chosen = set(shown.choices.get("category", ()))
     options = [
         discord.SelectOption(
-            label=_short(line.path, CHOICE_LABEL_LIMIT),
+            label=shortened(line.path, CHOICE_LABEL_LIMIT),
             value=str(line.id),
-            description=_short(line.description, DESCRIPTION_LIMIT) or None,
+            description=shortened(line.description, DESCRIPTION_LIMIT) or None,
             default=str(line.id) in chosen,
         )
         for line in categories[:SELECT_CHOICES]
@@ -225,24 +226,24 @@ def _options_field(
 ) -> ui.Label[ui.Modal]:
     chosen = set(shown.choices.get("options", ()))
     anonymous = discord.CheckboxGroupOption(
-        label=_short(words("Post anonymously"), CHOICE_LABEL_LIMIT),
+        label=shortened(words("Post anonymously"), CHOICE_LABEL_LIMIT),
         value="anonymous",
-        description=_short(promised or "", DESCRIPTION_LIMIT) or None,
+        description=shortened(promised or "", DESCRIPTION_LIMIT) or None,
         default="anonymous" in chosen,
     )
     options = [
         *([anonymous] if promised else []),
         discord.CheckboxGroupOption(
-            label=_short(words("DM me about replies"), CHOICE_LABEL_LIMIT),
+            label=shortened(words("DM me about replies"), CHOICE_LABEL_LIMIT),
             value="notify",
-            description=_short(words(NOTIFY_PRIVACY), DESCRIPTION_LIMIT),
+            description=shortened(words(NOTIFY_PRIVACY), DESCRIPTION_LIMIT),
             default="notify" in chosen,
         ),
     ]
     if has_spoiler:
         options.append(
             discord.CheckboxGroupOption(
-                label=_short(words("Content note: hide until tapped"), CHOICE_LABEL_LIMIT),
+                label=shortened(words("Content note: hide until tapped"), CHOICE_LABEL_LIMIT),
                 value="spoiler",
                 default="spoiler" in chosen,
             )
@@ -258,11 +259,7 @@ def _label(
     text: str, component: ui.Item[ui.Modal], description: str | None = None
 ) -> ui.Label[ui.Modal]:
     return ui.Label(
-        text=_short(text, LABEL_LIMIT),
-        description=_short(description, DESCRIPTION_LIMIT) if description else None,
+        text=shortened(text, LABEL_LIMIT),
+        description=shortened(description, DESCRIPTION_LIMIT) if description else None,
         component=component,
     )
-
-
-def _short(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
