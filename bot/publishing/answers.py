@@ -19,11 +19,11 @@ from bot.publishing.context import (
     own_id,
 )
 from bot.publishing.crowding import with_room
+from bot.publishing.failures import THREAD_ARCHIVED
 from data.links import link_of, mark_gone, mark_stale, set_link
 from data.posts import get_post
 from data.tables import Delivery, DiscordLink, Post, PostKind, PostOrigin, PostState
 
-THREAD_ARCHIVED = 50083
 UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
 REACTION_BLOCKED = 90001

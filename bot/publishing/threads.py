@@ -11,7 +11,7 @@ from bot.forum.deliveries import arrange_thread, refresh_card
 from bot.forum.edits import has_posts_beneath
 from bot.forum.threads import HIDDEN_NAME, REMOVED_NAME, names_without_title, thread_name
 from bot.publishing import layout
-from bot.publishing.answers import THREAD_ARCHIVED, left_stale
+from bot.publishing.answers import left_stale
 from bot.publishing.context import (
     Context,
     MissingPlace,
@@ -21,6 +21,7 @@ from bot.publishing.context import (
     find_message,
     own_id,
 )
+from bot.publishing.failures import THREAD_ARCHIVED
 from data.categories import KnownCategory, categories_of
 from data.forums import get_forum
 from data.links import link_of, mark_gone, question_of_thread
