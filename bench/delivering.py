@@ -15,14 +15,8 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from sqlalchemy import delete, insert
 
-from bench.limited_discord import (
-    CHANNEL,
-    FIRST_MEMBER,
-    GUILD,
-    LimitedDiscord,
-    dm_channel_of,
-    limited_discord,
-)
+from bench.described import CHANNEL, FIRST_MEMBER, GUILD, dm_channel_of
+from bench.limited_discord import LimitedDiscord, limited_discord
 from bench.report import Row, milliseconds, percentile
 from bench.settings import settings_for
 from bot.client import ForumBot, create_bot

@@ -17,35 +17,27 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-Payload = dict[str, Any]
+from bench.described import (
+    CHANNEL,
+    GUILD,
+    JOINED,
+    ME,
+    OWNER,
+    VIEW_AND_SEND,
+    Payload,
+    channel,
+    dm_channel_of,
+    guild,
+    member,
+    user,
+)
 
 A_SECOND = 50
 A_CHANNEL, CHANNEL_SECONDS = 5, 5.0
 GATEWAY_A_MINUTE = 120
-ME, OWNER, GUILD, CHANNEL, FIRST_MEMBER = 101, 102, 201, 301, 10_000
-DM_CHANNELS_FROM = 5_000_000
-VIEW_AND_SEND = str((1 << 10) | (1 << 11) | (1 << 31) | (1 << 38))
-JOINED = "2026-01-01T00:00:00+00:00"
-HELLO, READY_AFTER = 10, 2
+HELLO = 10
 DISPATCH, HEARTBEAT, IDENTIFY, REQUEST_MEMBERS, HEARTBEAT_ACK = 0, 1, 2, 8, 11
 COMMAND = 2
-
-
-def user(user_id: int) -> Payload:
-    """Return somebody as Discord describes them."""
-    name = f"member{user_id}"
-    return {"id": str(user_id), "username": name, "discriminator": "0", "avatar": None}
-
-
-def member(user_id: int) -> Payload:
-    """Return somebody in the server, without roles."""
-    who = {"user": user(user_id), "roles": [], "joined_at": JOINED}
-    return who | {"deaf": False, "mute": False, "flags": 0}
-
-
-def dm_channel_of(user_id: int) -> int:
-    """Return the number of somebody's direct messages."""
-    return DM_CHANNELS_FROM + user_id
 
 
 @dataclass
@@ -86,7 +78,7 @@ class LimitedDiscord:
             "guild_locale": "en-US",
             "entitlements": [],
             "data": {"id": found["id"], "name": name, "type": 1, "options": []},
-            "channel": _channel(),
+            "channel": channel(),
             "member": member(user_id) | {"permissions": VIEW_AND_SEND},
             "app_permissions": VIEW_AND_SEND,
             "authorizing_integration_owners": {"0": str(GUILD)},
@@ -170,14 +162,14 @@ class LimitedDiscord:
         return _json(found | {"last_message_id": None})
 
     async def _message(self, request: web.Request) -> web.Response:
-        channel = int(request.match_info["channel"])
-        sent = self._in_channel.setdefault(channel, deque())
+        channel_id = int(request.match_info["channel"])
+        sent = self._in_channel.setdefault(channel_id, deque())
         if not _fits(sent, A_CHANNEL, CHANNEL_SECONDS):
             return self._refuse(CHANNEL_SECONDS, is_global=False)
         self.sent_at.append(time.perf_counter())
         message: Payload = {
             "id": str(self._next_id()),
-            "channel_id": str(channel),
+            "channel_id": str(channel_id),
             "author": user(ME),
             "content": "",
             "timestamp": JOINED,
@@ -223,7 +215,7 @@ class LimitedDiscord:
                 await self._socket.send_json({"op": HEARTBEAT_ACK, "d": None})
             case op if op == IDENTIFY:
                 await self._dispatch("READY", self._ready())
-                await self._dispatch("GUILD_CREATE", _guild())
+                await self._dispatch("GUILD_CREATE", guild())
             case op if op == REQUEST_MEMBERS:
                 self.counts["members asked for together"] += 1
                 await self._dispatch("GUILD_MEMBERS_CHUNK", _chunk(payload["d"]))
@@ -263,37 +255,6 @@ def _fits(moments: deque[float], most: int, seconds: float) -> bool:
         return False
     moments.append(now)
     return True
-
-
-def _channel() -> Payload:
-    about = {"id": str(CHANNEL), "guild_id": str(GUILD), "type": 0, "name": "questions"}
-    return about | {"position": 0, "permission_overwrites": [], "permissions": VIEW_AND_SEND}
-
-
-def _guild() -> Payload:
-    role = {"id": str(GUILD), "name": "@everyone", "permissions": VIEW_AND_SEND, "position": 0}
-    role |= {"color": 0, "hoist": False, "managed": False, "mentionable": False, "flags": 0}
-    empty = ["emojis", "stickers", "features", "threads", "voice_states", "presences"]
-    empty += ("stage_instances", "guild_scheduled_events", "soundboard_sounds")
-    zero = ["verification_level", "default_message_notifications", "explicit_content_filter"]
-    zero += ("mfa_level", "nsfw_level", "premium_tier", "system_channel_flags", "afk_timeout")
-    return {
-        "id": str(GUILD),
-        "name": "Calm Waters",
-        "owner_id": str(OWNER),
-        "unavailable": False,
-        "large": True,
-        "member_count": 10_000,
-        "joined_at": JOINED,
-        "roles": [role],
-        "channels": [_channel()],
-        "members": [member(ME)],
-        **{name: [] for name in empty},
-        **dict.fromkeys(zero, 0),
-        "preferred_locale": "en-US",
-        "premium_progress_bar_enabled": False,
-        "icon": None,
-    }
 
 
 def _chunk(asked: Payload) -> Payload:
