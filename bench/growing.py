@@ -9,55 +9,101 @@ from pathlib import Path
 from random import Random
 from typing import cast
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Table,
+    create_engine,
+    event,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from bench.bulk import is_put_aside, put_aside, put_back
 from bench.grown_rows import (
-    ANSWERS,
     BATCH,
     CHANNEL,
     CHILDREN,
     FIRST,
     FORUM_ID,
     GUILD,
-    POSTS_A_ROUND,
     ROOTS,
     TAGS,
     Plan,
     Row,
     batch_of,
+    posts_in,
 )
 from bench.wording import Wording
 from data.columns import table_of
-from data.indexing import settle
+from data.indexing import index_after
 from data.migrate import migrate
-from data.tables import Category, ChannelKind, Forum, Identity, IdentitySource, Member, Post, Tag
+from data.tables import (
+    Category,
+    ChannelKind,
+    DiscordLink,
+    Forum,
+    Identity,
+    IdentitySource,
+    Member,
+    Post,
+    PostTag,
+    Tag,
+    Vote,
+)
+from data.tables.search import SearchPost
+
+Progress = Callable[[str, int], None]
+"""Told what is done to the forum, and to how many of its questions it is done."""
+
+POSTS = table_of(Post)
+MANY = (POSTS, table_of(PostTag), table_of(Vote), table_of(DiscordLink))
+INDEXED_AT_ONCE = 100_000
+"""Posts; each time touches most pages of the index of words, once that is large."""
 
 
-def grow(file: Path, plan: Plan, progress: Callable[[int], None]) -> None:
-    """Write the forum into a file, or what is missing of it; told each time how many questions.
+def grow(file: Path, plan: Plan, progress: Progress) -> None:
+    """Write the forum into a file, or what is missing of it.
 
     The points of its members are not reckoned: an import or a recount does that.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     migrate(f"sqlite:///{file}")
     engine = _engine(file)
-    wording = Wording()
     try:
         with engine.begin() as connection:
             _found(connection, plan)
-        for number in range(_written(engine) // BATCH, plan.batches):
-            with engine.begin() as connection:
-                for model, rows in batch_of(plan, wording, number).items():
-                    connection.execute(insert(table_of(model)), rows)
-                settle(_raw(connection))
-            progress(min(plan.questions, (number + 1) * BATCH))
-        with engine.connect() as connection:
-            connection.exec_driver_sql("ANALYZE")
-            connection.commit()
+        if _newest(engine, POSTS.c.id) < posts_in(plan.questions):
+            put_aside(engine, [table.name for table in MANY])
+            _write(engine, plan, progress)
+        if is_put_aside(engine):
+            _index_words(engine, plan, progress)
+            progress("sorting", plan.questions)
+            put_back(engine)
     finally:
         engine.dispose()
+
+
+def _write(engine: Engine, plan: Plan, progress: Progress) -> None:
+    wording = Wording()
+    for number in range(_newest(engine, POSTS.c.id) // posts_in(BATCH), plan.batches):
+        with engine.begin() as connection:
+            for table, rows in zip(MANY, batch_of(plan, wording, number), strict=True):
+                connection.execute(insert(table), rows)
+        progress("writing", min(plan.questions, (number + 1) * BATCH))
+
+
+def _index_words(engine: Engine, plan: Plan, progress: Progress) -> None:
+    """Index what the posts are found by, as the bot does it, but of very many at once."""
+    reached: int | None = _newest(engine, table_of(SearchPost).c.post_id)
+    while reached is not None:
+        progress("indexing", plan.questions * reached // posts_in(plan.questions))
+        with engine.begin() as connection:
+            reached = index_after(_raw(connection), reached, INDEXED_AT_ONCE)
 
 
 def _engine(file: Path) -> Engine:
@@ -66,7 +112,7 @@ def _engine(file: Path) -> Engine:
     def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
         # A crash of the machine may cost this file: it can be made again.
-        for pragma in ("journal_mode=WAL", "synchronous=OFF", "cache_size=-400000"):
+        for pragma in ("journal_mode=WAL", "synchronous=OFF", "cache_size=-1500000"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
@@ -78,11 +124,9 @@ def _raw(connection: Connection) -> sqlite3.Connection:
     return cast("sqlite3.Connection", connection.connection.driver_connection)
 
 
-def _written(engine: Engine) -> int:
-    posts = table_of(Post)
+def _newest(engine: Engine, number: Column[int]) -> int:
     with engine.connect() as connection:
-        newest = connection.execute(select(func.max(posts.c.id))).scalar_one()
-    return int(newest or 0) * len(ANSWERS) // POSTS_A_ROUND
+        return connection.execute(select(func.max(number))).scalar_one() or 0
 
 
 def _found(connection: Connection, plan: Plan) -> None:

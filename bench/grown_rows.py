@@ -3,21 +3,12 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from bench.wording import Wording
 from bot.forum.hotness import hotness
 from data.posts import DEFAULTS
-from data.tables import (
-    DiscordLink,
-    Post,
-    PostKind,
-    PostOrigin,
-    PostState,
-    PostTag,
-    Vote,
-    VoteSource,
-)
+from data.tables import PostKind, PostOrigin, PostState, VoteSource
 
 # Three each as the mean: lists of the unanswered and of those in need of a reply hold something.
 ANSWERS = (3, 0, 5, 1, 4, 3, 2, 6)
@@ -47,7 +38,15 @@ BASE = DEFAULTS | {
 }
 
 Row = dict[str, Any]
-Rows = dict[type, list[Row]]
+
+
+class Batch(NamedTuple):
+    """Rows of each table, in the order in which they are written."""
+
+    posts: list[Row]
+    tags: list[Row]
+    votes: list[Row]
+    links: list[Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +66,18 @@ class Plan:
         return -(-self.questions // BATCH)
 
 
-def batch_of(plan: Plan, wording: Wording, number: int) -> Rows:
+def posts_in(questions: int) -> int:
+    """Return how many posts so many questions are with their answers: the last one's number."""
+    rounds, turn = divmod(questions, len(ANSWERS))
+    return rounds * POSTS_A_ROUND + turn + sum(ANSWERS[:turn])
+
+
+def batch_of(plan: Plan, wording: Wording, number: int) -> Batch:
     """Return the rows of a batch; the same ones each time, whatever was written before."""
-    random = Random(number + 1)
-    rows: Rows = {model: [] for model in (Post, PostTag, Vote, DiscordLink)}
+    random, batch = Random(number + 1), Batch([], [], [], [])
     for place in range(number * BATCH, min(plan.questions, (number + 1) * BATCH)):
-        _add(rows, plan, wording, random, place)
-    return {model: written for model, written in rows.items() if written}
+        _add(batch, plan, wording, random, place)
+    return batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +96,9 @@ class _Thread:
         return {"up": values.count(1), "down": values.count(-1)}
 
 
-def _add(rows: Rows, plan: Plan, wording: Wording, random: Random, place: int) -> None:
+def _add(batch: Batch, plan: Plan, wording: Wording, random: Random, place: int) -> None:
     """Add a question with its answers, tags and votes."""
-    rounds, turn = divmod(place, len(ANSWERS))
-    number = rounds * POSTS_A_ROUND + turn + sum(ANSWERS[:turn]) + 1
+    number, turn = posts_in(place) + 1, place % len(ANSWERS)
     asked_at = FIRST + (LAST - FIRST) * ((place + random.random()) / plan.questions)
     answers = range(number + 1, number + 1 + ANSWERS[turn])
     posts = [number, *answers]
@@ -105,10 +108,13 @@ def _add(rows: Rows, plan: Plan, wording: Wording, random: Random, place: int) -
         answered_at={id_: asked_at + timedelta(hours=1 + 30 * random.random()) for id_ in answers},
         cast=[(random.choice(posts), random.choice(VALUES)) for _ in range(VOTES)],
     )
-    rows[Post].append(_question(plan, wording, random, number, thread))
-    rows[Post] += [_answer(plan, wording, random, number, id_, thread) for id_ in answers]
+    question = _question(plan, wording, random, number, thread)
+    replies = [_answer(plan, wording, random, id_, number, thread) for id_ in answers]
+    asker = question["author_id"]
+    question["replies"] = sum(asker is None or each["author_id"] != asker for each in replies)
+    batch.posts.extend([question, *replies])
     voters = random.sample(range(1, plan.members + 1), VOTES)
-    rows[Vote] += [
+    batch.votes.extend(
         {
             "post_id": post,
             "member_id": voter,
@@ -117,13 +123,13 @@ def _add(rows: Rows, plan: Plan, wording: Wording, random: Random, place: int) -
             "cast_at": asked_at + timedelta(days=2 * random.random()),
         }
         for voter, (post, value) in zip(voters, thread.cast, strict=True)
-    ]
+    )
     tags = {1 + int(TAGS * random.random() ** 3) for _ in range(random.randint(0, 5))}
-    rows[PostTag] += [
+    batch.tags.extend(
         {"post_id": number, "tag_id": tag, "position": position}
         for position, tag in enumerate(sorted(tags))
-    ]
-    rows[DiscordLink] += [
+    )
+    batch.links.extend(
         {
             "post_id": post,
             "channel_id": MESSAGES + number,
@@ -131,7 +137,7 @@ def _add(rows: Rows, plan: Plan, wording: Wording, random: Random, place: int) -
             "message_id": MESSAGES + post,
         }
         for post in posts
-    ]
+    )
 
 
 def _question(plan: Plan, wording: Wording, random: Random, number: int, thread: _Thread) -> Row:
@@ -161,7 +167,7 @@ def _question(plan: Plan, wording: Wording, random: Random, number: int, thread:
 
 
 def _answer(
-    plan: Plan, wording: Wording, random: Random, question_id: int, number: int, thread: _Thread
+    plan: Plan, wording: Wording, random: Random, number: int, question_id: int, thread: _Thread
 ) -> Row:
     row: Row = {
         "id": number,

@@ -69,8 +69,12 @@ async def measure(sizes: Sequence[int]) -> list[Row]:
 def _grown(file: Path, plan: Plan) -> None:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeRemainingColumn(), transient=True) as progress:
-        task = progress.add_task(f"Growing {file}", total=plan.questions)
-        grow(file, plan, lambda done: progress.update(task, completed=done))
+        task = progress.add_task("", total=plan.questions)
+
+        def show(what: str, done: int) -> None:
+            progress.update(task, description=f"{file}: {what}", completed=done)
+
+        grow(file, plan, show)
 
 
 async def _looked(database: Database, subject: Subject) -> Looks:

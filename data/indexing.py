@@ -10,7 +10,7 @@ import math
 import sqlite3
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from data.words import words_in
@@ -22,6 +22,10 @@ PLACE_BITS = 4
 PLACES = 1 << PLACE_BITS
 NOWHERE = PLACES - 1
 """The place of the empty word, which counts posts and leads to none."""
+
+POST_BITS = 40
+MOST_POSTS = (1 << POST_BITS) - 1
+"""The highest number that a post can have here: more than any forum's file could hold."""
 
 MOST_ENTRIES = 20_000
 """Posts: a word in more has no new entries for texts, of which no search reads as many."""
@@ -110,19 +114,12 @@ def index(connection: sqlite3.Connection, post_ids: Sequence[int]) -> None:
         for id_, found in shown.items()
     }
     counts: Counter[int] = Counter()
-    for sign, posts in ((1, now), (-1, before)):
-        for words in posts.values():
-            for each in words:
-                counts[each >> PLACE_BITS] += sign
+    for words in now.values():
+        counts.update(each >> PLACE_BITS for each in words)
+    for words in before.values():
+        counts.subtract(each >> PLACE_BITS for each in words)
     connection.executemany(TAKE_ENTRY, _entries(before, now))
-    connection.executemany(
-        PUT_ENTRY,
-        (
-            entry
-            for entry in _entries(now, before)
-            if entry[0] not in frequent or entry[1] <= TAG_PLACE
-        ),
-    )
+    connection.executemany(PUT_ENTRY, _entries(now, before, but=frequent))
     connection.executemany(TAKE_POST, [(id_,) for id_ in before if id_ not in now])
     connection.executemany(
         PUT_POST,
@@ -149,14 +146,27 @@ def unpacked(stored: bytes) -> list[int]:
 
 
 def _entries(
-    posts: Mapping[int, Sequence[int]], others: Mapping[int, Sequence[int]]
+    posts: Mapping[int, Sequence[int]],
+    others: Mapping[int, Sequence[int]],
+    *,
+    but: Collection[int] = (),
 ) -> Iterator[tuple[int, int, int]]:
-    """Yield number, place and post of the words that posts have and the others don't."""
-    for id_, words in posts.items():
-        for each in set(words).difference(others.get(id_, ())):
-            place = each & NOWHERE
-            if place != NOWHERE:
-                yield each >> PLACE_BITS, place, id_
+    """Yield number, place and post of the words that posts have and the others don't.
+
+    Of the words named in `but` only what stands in titles and tags. In the order they are stored
+    in, so that SQLite fills a page before it turns to the next.
+    """
+    found = [
+        each << POST_BITS | id_
+        for id_, words in posts.items()
+        for each in set(words).difference(others.get(id_, ()))
+        if each & NOWHERE <= TAG_PLACE
+        or (each & NOWHERE != NOWHERE and each >> PLACE_BITS not in but)
+    ]
+    found.sort()
+    for each in found:
+        word = each >> POST_BITS
+        yield word >> PLACE_BITS, word & NOWHERE, each & MOST_POSTS
 
 
 def _numbers(

@@ -50,6 +50,8 @@ _JOINED = (
     "\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _APOSTROPHES = "'\u2019\u02bc\u2018\uff07"
+# What most texts are, read at a quarter of the cost: nothing in them is cut or joined.
+_IS_SIMPLE, _SIMPLE_RUN = re.compile(r"[\x00-&(-^`-\x7f]*"), re.compile("[0-9a-z]+")
 _RUN = re.compile(rf"[^\W_][\w{_SIGNS}]*(?:[{_APOSTROPHES}][^\W_][\w{_SIGNS}]*)*")
 _PART = re.compile(rf"[{_JOINED}]+|[^{_JOINED}]+")
 _IS_JOINED = re.compile(f"[{_JOINED}]")
@@ -65,8 +67,11 @@ def words_in(text: str) -> list[str]:
 
     A run of a script without spaces becomes its overlapping pairs and its last character.
     """
+    plain = folded(text)
+    if _IS_SIMPLE.fullmatch(plain):
+        return [word[:LONGEST_WORD] for word in _SIMPLE_RUN.findall(plain)]
     found: list[str] = []
-    for run in _RUN.findall(folded(text)):
+    for run in _RUN.findall(plain):
         if _IS_JOINED.search(run):
             found += _pairs(run)
         elif _APOSTROPHE.search(run):

@@ -6,8 +6,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from data.indexing import NOWHERE, PLACE_BITS, index, index_after, settle, unpacked
+from data.words import words_in
 from tests.data.files import put_migrated
 
 AT = "2026-03-02 12:00:00.000000"
@@ -194,3 +197,8 @@ def test_the_triggers_outlive_every_migration(file: sqlite3.Connection) -> None:
         "search_tag_taken",
         "search_tag_renamed",
     } <= {name for (name,) in found}
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_text_is_cut_as_any_other(text: str) -> None:
+    assert words_in(f"{text} é")[:-1] == words_in(text)

@@ -1,0 +1,56 @@
+"""Forums that are grown to measure: one that was interrupted is the same in the end."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bench.growing import grow
+from bench.grown_rows import Plan
+
+PLAN = Plan(19)
+STEPS = ("writing", "indexing", "sorting")
+
+
+class Stopped(Exception):
+    """The power goes out."""
+
+
+def test_interrupted_forum_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    whole, torn = tmp_path / "whole.db", tmp_path / "torn.db"
+    grow(whole, PLAN, lambda _step, _done: None)
+
+    for step in STEPS:
+        with pytest.raises(Stopped):
+            grow(torn, PLAN, _stopping_at(step))
+    grow(torn, PLAN, lambda _step, _done: None)
+
+    assert _said(torn) == _said(whole)
+
+
+def test_grown_forum_is_left_as_it_is(tmp_path: Path) -> None:
+    file, told = tmp_path / "forum.db", []
+    grow(file, PLAN, lambda _step, _done: None)
+
+    grow(file, PLAN, lambda step, _done: told.append(step))
+
+    assert told == []
+
+
+def _stopping_at(wanted: str) -> Callable[[str, int], None]:
+    def progress(step: str, _done: int) -> None:
+        if step == wanted:
+            raise Stopped
+
+    return progress
+
+
+def _said(file: Path) -> list[str]:
+    connection = sqlite3.connect(file)
+    try:
+        # Migrations write a table's constraints down in any order.
+        said = [line for line in connection.iterdump() if not line.startswith("CREATE TABLE")]
+        return sorted(line for line in said if "sqlite_stat" not in line)
+    finally:
+        connection.close()
