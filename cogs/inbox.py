@@ -7,9 +7,9 @@ from discord.ext import commands
 from bot.catalogue import N_
 from bot.client import ForumBot
 from bot.errors import reply, tell, words_of
-from bot.forum import notices
+from bot.forum import notices, stopping
 from bot.forum.errors import NoForum
-from bot.publishing.inbox import NO_MORE_OF_FOLLOWED, inbox_page, stopped
+from bot.publishing.inbox import inbox_page, stopped, stopped_kind
 from cogs.buttons import NumberedButton
 from cogs.interactions import client_of, forum_of, reports_errors
 from cogs.pages import show_page
@@ -61,7 +61,7 @@ class Stop(NumberedButton, template=r"stop:(?P<number>\d+)"):
     async def callback(self, interaction: discord.Interaction) -> None:
         """Send no more DMs about the question, and say so."""
         bot = client_of(interaction)
-        title = await notices.stop(
+        title = await stopping.stop(
             bot.database,
             notification_id=self.number,
             discord_id=interaction.user.id,
@@ -70,20 +70,20 @@ class Stop(NumberedButton, template=r"stop:(?P<number>\d+)"):
         await tell(interaction, stopped(title, words_of(interaction)))
 
 
-class StopFollowing(NumberedButton, template=r"stopkind:(?P<number>\d+)"):
-    """**Stop this kind** on a DM about what one follows."""
+class StopKind(NumberedButton, template=r"stopkind:(?P<number>\d+)"):
+    """**Stop this kind** on a DM."""
 
     action = "stopkind"
 
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
-        """Send no more DMs about what they follow besides questions, and say so."""
-        await notices.stop_following(
+        """Send no more DMs of its kind, and say so."""
+        topic = await stopping.stop_topic(
             client_of(interaction).database,
             notification_id=self.number,
             discord_id=interaction.user.id,
         )
-        await tell(interaction, words_of(interaction)(NO_MORE_OF_FOLLOWED))
+        await tell(interaction, stopped_kind(topic, words_of(interaction)))
 
 
 async def inbox_at(interaction: discord.Interaction, page: int) -> discord.ui.LayoutView:
@@ -115,4 +115,4 @@ async def forum_id_of(interaction: discord.Interaction) -> int | None:
 async def setup(bot: ForumBot) -> None:
     """Add the command and the buttons."""
     await bot.add_cog(Inbox())
-    bot.add_dynamic_items(InboxPage, MarkAllRead, Stop, StopFollowing)
+    bot.add_dynamic_items(InboxPage, MarkAllRead, Stop, StopKind)

@@ -33,8 +33,15 @@ async def dm_channel_of(session: AsyncSession, discord_id: int) -> int | None:
 
 async def remember_dm_channel(session: AsyncSession, discord_id: int, channel_id: int) -> None:
     """Note the channel in which somebody is written to by name."""
-    row = {"discord_id": discord_id, "dm_channel_id": channel_id, "discreet": False}
+    row = {"discord_id": discord_id, "dm_channel_id": channel_id}
     await run(session, CHANNEL_KNOWN, row)
+
+
+async def note_dms_wanted(session: AsyncSession, discord_id: int) -> None:
+    """Forget that an account refused a DM: its owner asks for them again. Makes no row."""
+    await session.exec(
+        update(ACCOUNTS).where(ACCOUNTS.c.discord_id == discord_id).values(dm_refused_at=None)
+    )
 
 
 async def forget_dm_channel(session: AsyncSession, discord_id: int) -> None:

@@ -1,9 +1,10 @@
 """Queries on drafts, notifications and the log."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, not_, or_, update
 from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -41,6 +42,19 @@ def _dms_refused() -> Insert:
 
 
 DMS_REFUSED = _dms_refused()
+
+
+class Unwanted(NamedTuple):
+    """Kinds of notifications that somebody doesn't want to see.
+
+    `by_forum` holds instead of `everywhere` in the forums that it names.
+    """
+
+    everywhere: frozenset[NotificationKind] = frozenset()
+    by_forum: Mapping[int, frozenset[NotificationKind]] = {}
+
+
+ALL_WANTED = Unwanted()
 
 
 async def insert_draft(
@@ -120,6 +134,7 @@ async def inbox_of(
     forum_id: int | None,
     limit: int,
     known: Collection[int] = (),
+    unwanted: Unwanted = ALL_WANTED,
 ) -> list[Notification]:
     """Return a member's notifications, unread first, then the newest; sealed ones left out.
 
@@ -128,7 +143,7 @@ async def inbox_of(
     wanted = (
         select(Notification)
         .join(Identity, col(Identity.member_id) == col(Notification.recipient_id))
-        .where(*_told_to(discord_id, forum_id), _is_news(known))
+        .where(*_told_to(discord_id, forum_id), _is_news(known), _is_wanted(unwanted))
         .order_by(col(Notification.read_at).is_not(None), col(Notification.id).desc())
         .limit(limit)
     )
@@ -141,18 +156,24 @@ async def count_inbox(
     *,
     forum_id: int | None,
     known: Collection[int] = (),
+    unwanted: Unwanted = ALL_WANTED,
 ) -> int:
     """Count a Discord user's notifications, of one forum or of every one."""
-    wanted = _counted().where(*_told_to(discord_id, forum_id), _is_news(known))
+    is_shown = (_is_news(known), _is_wanted(unwanted))
+    wanted = _counted().where(*_told_to(discord_id, forum_id), *is_shown)
     return int((await session.exec(wanted)).one())
 
 
 async def count_unread(
-    session: AsyncSession, discord_id: int, *, known: Collection[int] = ()
+    session: AsyncSession,
+    discord_id: int,
+    *,
+    known: Collection[int] = (),
+    unwanted: Unwanted = ALL_WANTED,
 ) -> int:
     """Count a Discord user's unread notifications in every forum."""
-    unread = col(Notification.read_at).is_(None)
-    wanted = _counted().where(*_told_to(discord_id, None), _is_news(known), unread)
+    is_shown = (_is_news(known), _is_wanted(unwanted), col(Notification.read_at).is_(None))
+    wanted = _counted().where(*_told_to(discord_id, None), *is_shown)
     return int((await session.exec(wanted)).one())
 
 
@@ -177,6 +198,14 @@ def _told_to(discord_id: int, forum_id: int | None) -> list[ColumnElement[bool]]
 def _is_news(known: Collection[int]) -> ColumnElement[bool]:
     is_followed = col(Notification.kind) == NotificationKind.FOLLOWED
     return ~(is_followed & col(Notification.post_id).in_(any_of([*known])))
+
+
+def _is_wanted(unwanted: Unwanted) -> ColumnElement[bool]:
+    forum, kind = col(Notification.forum_id), col(Notification.kind)
+    others = forum.not_in(list(unwanted.by_forum))
+    is_off = [and_(others, kind.in_(unwanted.everywhere))]
+    is_off += [and_(forum == each, kind.in_(off)) for each, off in unwanted.by_forum.items()]
+    return not_(or_(*is_off))
 
 
 async def mark_read(
@@ -210,7 +239,7 @@ async def set_dm_refused(
     session: AsyncSession, discord_id: int, refused_at: datetime | None
 ) -> None:
     """Note that a Discord user's account refused a DM, or that they asked for DMs again."""
-    row = {"discord_id": discord_id, "dm_refused_at": refused_at, "discreet": False}
+    row = {"discord_id": discord_id, "dm_refused_at": refused_at}
     await run(session, DMS_REFUSED, row)
 
 

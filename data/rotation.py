@@ -20,6 +20,7 @@ from data.tables import (
     IgnoredUser,
     Notification,
     Post,
+    Preference,
     QuestionFollow,
 )
 
@@ -53,6 +54,7 @@ DRAFTS = SealedTable(Draft, key="id", mark="owner_mark")
 NOTIFICATIONS = SealedTable(Notification, key="id", mark="recipient_mark")
 DELIVERIES = SealedTable(Delivery, key="id", mark="lane")
 BLOCKS = SealedTable(Block, key="salt", mark="mark", about="forum_id")
+PREFERENCES = SealedTable(Preference, key="owner_mark", mark="owner_mark")
 ERASURES = SealedTable(Erasure, key="owner_mark", mark="owner_mark")
 FOLLOWS = SealedTable(QuestionFollow, key="mark", mark="mark", about="question_id")
 FOLLOW_INDEX = SealedTable(FollowIndex, key="owner_mark", mark="owner_mark", about="forum_id")
@@ -66,6 +68,7 @@ SEALED_TABLES = (
     BLOCKS,
     FOLLOWS,
     FOLLOW_INDEX,
+    PREFERENCES,
     ERASURES,
     IGNORED,
 )

@@ -38,3 +38,12 @@ class NotYourFollow(ForumError):
     """It is somebody else's, or they follow it no more."""
 
     message = N_("You don't follow that any more. /following shows what you follow.")
+
+
+class ChosenForAll(ForumError):
+    """They chose one way for all that they follow."""
+
+    message = N_(
+        "You chose the same for all categories, tags and members that you follow. /notifications "
+        "changes that."
+    )

@@ -11,7 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.follows import opened_follow
 from bot.forum.anonymous.notices import TOLD
+from bot.forum.anonymous.preferences import preferences_of_many
 from bot.forum.mail import send_by_name, tell_sealed
+from bot.forum.topics import Topic, Way
 from data.categories import categories_of
 from data.deliveries import enqueue, set_payload
 from data.follows import (
@@ -163,10 +165,11 @@ async def _tell_named_part(
     )
     # Of an anonymous post the author's own DM would be the one that goes without being sent.
     is_by_dm = post.author_id is not None and not state["many"]
-    by_dm = [each for each in found if each.by_dm and is_by_dm]
-    others = [each for each in found if not each.by_dm or not is_by_dm]
+    always = await _always_by_dm(session, post, found) if is_by_dm else set()
+    by_dm = {each for each in found if is_by_dm and each.by_dm} | always
+    others = [each for each in found if each not in by_dm]
     await insert_notifications(session, [_row(post, each, now) for each in others])
-    for each in by_dm:
+    for each in sorted(by_dm):
         notification_id = await insert_notification(session, **_row(post, each, now))
         await send_by_name(
             session,
@@ -177,6 +180,15 @@ async def _tell_named_part(
         )
     is_last = len(found) < NAMED_AT_ONCE
     state["named_after"] = -1 if is_last else found[-1].member_id
+
+
+async def _always_by_dm(
+    session: AsyncSession, post: Post, found: Collection[Follower]
+) -> set[Follower]:
+    """Return those who chose DMs about all that they follow."""
+    chosen = await preferences_of_many(session, [each.discord_id for each in found])
+    ways = {each: chosen[each.discord_id].way(Topic.FOLLOWED, post.forum_id) for each in found}
+    return {each for each, way in ways.items() if way is Way.DM}
 
 
 def _row(post: Post, follower: Follower, now: datetime) -> dict[str, object]:

@@ -6,9 +6,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.followed import followed_by
 from bot.forum.anonymous.follows import follower_of
+from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.category_tree import lines_of
 from bot.forum.pages import FollowLine, FollowPage
 from bot.forum.places import url_of
+from bot.forum.topics import Preferences, Topic, Way
 from data.belongings import memberships
 from data.categories import categories_of
 from data.database import Database
@@ -31,24 +33,25 @@ async def following(
     Without a forum, in every forum.
     """
     async with database.read() as session:
-        lines = await _questions(session, discord_id, forum_id)
-        lines += await _others(session, discord_id, forum_id)
+        chosen = await preferences_of(session, discord_id)
+        lines = await _questions(session, chosen, forum_id)
+        lines += await _others(session, chosen, forum_id)
     page = min(page, max(0, len(lines) - 1) // PAGE)
     shown = lines[page * PAGE : (page + 1) * PAGE]
     return FollowPage(tuple(shown), page, has_more=len(lines) > (page + 1) * PAGE)
 
 
 async def _questions(
-    session: AsyncSession, discord_id: int, forum_id: int | None
+    session: AsyncSession, chosen: Preferences, forum_id: int | None
 ) -> list[FollowLine]:
-    followed = await followed_by(session, discord_id, forum_id)
+    followed = await followed_by(session, chosen.user_id, forum_id)
     wanted = [each.question_id for each in followed if each.is_on]
     posts = await get_posts(session, wanted[:500])
     links = await links_of(session, wanted[:500])
     forums = {forum.id: forum for forum in await all_forums(session)}
     lines = []
     for question_id in reversed(wanted):
-        follower = await follower_of(session, question_id, discord_id)
+        follower = await follower_of(session, question_id, chosen.user_id)
         question = posts.get(question_id)
         if follower is None or question is None:
             continue
@@ -60,17 +63,19 @@ async def _questions(
                 target=FollowTarget.QUESTION,
                 name=(question.title or "") if is_shown else "",
                 forum_name=forum.name,
-                by_dm=follower.by_dm,
+                by_dm=follower.by_dm and not chosen.is_silent(Topic.QUESTIONS, forum.id or 0),
                 url=url_of(forum, links.get(question_id)) if is_shown else None,
             )
         )
     return lines
 
 
-async def _others(session: AsyncSession, discord_id: int, forum_id: int | None) -> list[FollowLine]:
+async def _others(
+    session: AsyncSession, chosen: Preferences, forum_id: int | None
+) -> list[FollowLine]:
     members = {
         each.member_id: each.forum_id
-        for each in await memberships(session, discord_id)
+        for each in await memberships(session, chosen.user_id)
         if forum_id in {None, each.forum_id}
     }
     forums = {forum.id: forum.name for forum in await all_forums(session)}
@@ -82,11 +87,17 @@ async def _others(session: AsyncSession, discord_id: int, forum_id: int | None) 
             target=each.target,
             name=names[each.id or 0],
             forum_name=forums[members[each.member_id]],
-            by_dm=each.by_dm,
+            by_dm=is_by_dm(chosen, each, members[each.member_id]),
             is_by_number=True,
         )
         for each in follows
     ]
+
+
+def is_by_dm(chosen: Preferences, follow: Follow, forum_id: int) -> bool:
+    """Tell whether somebody gets a DM about each post that a follow of theirs is about."""
+    way = chosen.way(Topic.FOLLOWED, forum_id)
+    return way is Way.DM or (follow.by_dm and way is Way.ASKED)
 
 
 async def names_of(session: AsyncSession, follows: Collection[Follow]) -> dict[int, str]:

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.category_errors import CategoryUnknown
 from bot.forum.category_tree import lines_of
 from bot.forum.follow_errors import (
+    ChosenForAll,
     FollowsItself,
     FollowsTooMuch,
     NeverPosted,
@@ -17,6 +19,7 @@ from bot.forum.following import names_of
 from bot.forum.pages import Followed
 from bot.forum.people import unnamed_member
 from bot.forum.summaries import Actor
+from bot.forum.topics import Topic, Way
 from data.belongings import memberships
 from data.categories import categories_of
 from data.database import Database
@@ -83,10 +86,18 @@ async def unfollow(database: Database, *, follow_id: int, discord_id: int) -> Fo
 async def want_each(database: Database, *, follow_id: int, discord_id: int) -> bool:
     """Turn DMs about each post of what somebody follows on or off; return which it is now.
 
-    Raises `NotYourFollow`.
+    Raises `NotYourFollow`, and `ChosenForAll` where they chose the same way for all they follow.
     """
     async with database.write() as session:
         follow = await _own(session, follow_id, discord_id)
+        (forum_id,) = [
+            each.forum_id
+            for each in await memberships(session, discord_id)
+            if each.member_id == follow.member_id
+        ]
+        chosen = await preferences_of(session, discord_id)
+        if chosen.way(Topic.FOLLOWED, forum_id) is not Way.ASKED:
+            raise ChosenForAll
         by_dm = not follow.by_dm
         await set_by_dm(session, [follow_id], by_dm=by_dm)
         if by_dm:

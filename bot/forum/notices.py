@@ -1,33 +1,36 @@
-"""Reading notifications: one for a DM, pages of them for the inbox; stopping them."""
+"""Reading notifications: one for a DM, pages of them for the inbox.
+
+What somebody turned off is stored like everything else, and left out where it is read.
+"""
 
 from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.authors import sealed_author, wrote
-from bot.forum.anonymous.follows import follower_of
+from bot.forum.anonymous.authors import wrote
 from bot.forum.anonymous.notices import (
     SAID_BY_OTHERS,
+    SealedNotice,
     known_posts,
     mark_sealed_read,
     opened,
     sealed_notices,
 )
-from bot.forum.errors import NotYourNotification
-from bot.forum.followers import is_crowd, targets_of
+from bot.forum.anonymous.preferences import preferences_of
+from bot.forum.followers import targets_of
 from bot.forum.following import names_of
-from bot.forum.notifying import stop_all
 from bot.forum.pages import InboxPage
 from bot.forum.places import url_of
 from bot.forum.summaries import Notice
+from bot.forum.topics import Preferences
 from data.database import Database
-from data.follows import follows_by, matching, set_by_dm
+from data.follows import matching
 from data.forums import get_forum
 from data.links import link_of
-from data.members import discord_ids_of, get_members
-from data.notices import count_inbox, count_unread, get_notification, inbox_of, mark_read
-from data.posts import comments_on, get_post
+from data.members import get_members
+from data.notices import count_inbox, count_unread, inbox_of, mark_read
+from data.posts import get_post
 from data.tables import (
     FollowTarget,
     Notification,
@@ -38,7 +41,6 @@ from data.tables import (
 )
 
 PAGE = 5
-COMMENTED = {NotificationKind.COMMENT, NotificationKind.COMMENT_AFTER}
 
 
 async def read_notice(session: AsyncSession, row: Notification) -> Notice:
@@ -125,13 +127,19 @@ async def inbox(
     Without a forum, of every forum they are in.
     """
     async with database.read() as session:
-        sealed = await sealed_notices(session, discord_id, forum_id)
+        chosen = await preferences_of(session, discord_id)
+        sealed = await _sealed_to_see(session, chosen, forum_id)
         not_anew = await known_posts(session, discord_id, forum_id)
-        by_name = await count_inbox(session, discord_id, forum_id=forum_id, known=not_anew)
+        unwanted = chosen.unwanted()
+        by_name = await count_inbox(
+            session, discord_id, forum_id=forum_id, known=not_anew, unwanted=unwanted
+        )
         count = by_name + len(sealed)
         page = min(page, max(0, count - 1) // PAGE)
         start, end = page * PAGE, (page + 1) * PAGE
-        rows = await inbox_of(session, discord_id, forum_id=forum_id, limit=end, known=not_anew)
+        rows = await inbox_of(
+            session, discord_id, forum_id=forum_id, limit=end, known=not_anew, unwanted=unwanted
+        )
         known = [(row.read_at is not None, -(row.id or 0), row) for row in rows]
         known += [(each.is_read, -(each.row.id or 0), each.row) for each in sealed]
         shown = sorted(known, key=lambda entry: entry[:2])[start:end]
@@ -142,10 +150,20 @@ async def inbox(
 async def unread(database: Database, *, discord_id: int) -> int:
     """Count somebody's unread notifications."""
     async with database.read() as session:
-        sealed = await sealed_notices(session, discord_id, None)
+        chosen = await preferences_of(session, discord_id)
+        sealed = await _sealed_to_see(session, chosen, None)
         not_anew = await known_posts(session, discord_id, None)
-        by_name = await count_unread(session, discord_id, known=not_anew)
+        by_name = await count_unread(
+            session, discord_id, known=not_anew, unwanted=chosen.unwanted()
+        )
     return by_name + sum(not each.is_read for each in sealed)
+
+
+async def _sealed_to_see(
+    session: AsyncSession, chosen: Preferences, forum_id: int | None
+) -> list[SealedNotice]:
+    found = await sealed_notices(session, chosen.user_id, forum_id)
+    return [each for each in found if chosen.wants_to_see(each.row.kind, each.row.forum_id)]
 
 
 async def mark_all_read(
@@ -155,112 +173,3 @@ async def mark_all_read(
     async with database.write() as session:
         await mark_read(session, discord_id, now, forum_id=forum_id)
         await mark_sealed_read(session, discord_id, forum_id)
-
-
-async def is_read(session: AsyncSession, row: Notification) -> bool:
-    """Tell whether the recipient has read a notification."""
-    return opened(session, row).is_read if row.sealed is not None else row.read_at is not None
-
-
-async def wants_dm(session: AsyncSession, row: Notification, user_id: int) -> bool:
-    """Tell whether the recipient still wants a DM of this: they may have stopped it meanwhile.
-
-    Nobody gets one as a follower of what they wrote themselves, or are told of anyway.
-    """
-    post_id = opened(session, row).post_id if row.sealed is not None else row.post_id
-    post = await get_post(session, post_id) if post_id is not None else None
-    if post is None:
-        return False
-    if row.kind is NotificationKind.FOLLOWED:
-        return await _wants_as_follower(session, row, post, user_id)
-    follows = await _follows_by_dm(session, post, user_id)
-    is_told_by_name = row.recipient_id is not None and row.kind in SAID_BY_OTHERS
-    if follows and is_told_by_name:
-        return True
-    if follows and row.kind in SAID_BY_OTHERS and not await is_crowd(session, post):
-        # Of what they follow they get the follower's DM, in whose order nobody stands out.
-        return False
-    if row.kind in COMMENTED:
-        return await _wants_comments(session, row, post)
-    if row.kind is NotificationKind.ANSWER:
-        post = await get_post(session, post.root_id) or post
-    author = sealed_author(session, post)
-    return author.notify if author is not None else post.notify
-
-
-async def _wants_comments(session: AsyncSession, row: Notification, comment: Post) -> bool:
-    """Tell whether the recipient wants DMs about what they wrote where a comment is."""
-    parent = await get_post(session, comment.parent_id or 0)
-    if parent is None:
-        return False
-    for each in [parent, *await comments_on(session, parent.number)]:
-        author = sealed_author(session, each)
-        if row.sealed is not None:
-            is_theirs = author is not None and author.user_id == opened(session, row).user_id
-        else:
-            is_theirs = each.author_id == row.recipient_id
-        if is_theirs and (each.notify if author is None else author.notify):
-            return True
-    return False
-
-
-async def _wants_as_follower(
-    session: AsyncSession, row: Notification, post: Post, user_id: int
-) -> bool:
-    if wrote(session, post, user_id):
-        return False
-    by_question = await _follows_by_dm(session, post, user_id)
-    if row.recipient_id is None:
-        return by_question
-    found = await matching(session, row.recipient_id, await targets_of(session, post))
-    is_told_so = by_question and post.kind is not PostKind.QUESTION
-    return any(follow.by_dm for follow in found) and not is_told_so
-
-
-async def _follows_by_dm(session: AsyncSession, post: Post, user_id: int) -> bool:
-    found = await follower_of(session, post.root_id, user_id)
-    return found is not None and found.by_dm
-
-
-async def stop(database: Database, *, notification_id: int, discord_id: int, now: datetime) -> str:
-    """Stop somebody's DMs about the question of their notification; return its title.
-
-    They follow it no more, and want none for what they wrote there. Stopping again is harmless.
-    Raises `NotYourNotification`.
-    """
-    async with database.write() as session:
-        row = await _own(session, notification_id, discord_id)
-        question_id = opened(session, row).question_id if row.sealed is not None else None
-        post = await get_post(session, question_id or row.post_id or 0)
-        question = None if post is None else await get_post(session, post.root_id)
-        if question is None:
-            raise NotYourNotification
-        await stop_all(session, question, discord_id, now)
-    return question.title or ""
-
-
-async def stop_following(database: Database, *, notification_id: int, discord_id: int) -> None:
-    """Stop somebody's DMs about all that they follow besides questions, in a notification's forum.
-
-    It stays in their inbox. Raises `NotYourNotification`.
-    """
-    async with database.write() as session:
-        row = await _own(session, notification_id, discord_id)
-        if row.recipient_id is None:
-            raise NotYourNotification
-        follows = await follows_by(session, [row.recipient_id])
-        await set_by_dm(session, [each.id or 0 for each in follows], by_dm=False)
-
-
-async def _own(session: AsyncSession, notification_id: int, discord_id: int) -> Notification:
-    row = await get_notification(session, notification_id)
-    if row is None:
-        raise NotYourNotification
-    if row.sealed is not None:
-        if opened(session, row).user_id != discord_id:
-            raise NotYourNotification
-    else:
-        owner = await discord_ids_of(session, [row.recipient_id or 0])
-        if owner.get(row.recipient_id or 0) != discord_id:
-            raise NotYourNotification
-    return row

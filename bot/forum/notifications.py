@@ -12,7 +12,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum.anonymous.authors import author_marks, sealed_author
 from bot.forum.anonymous.follows import follower_of
 from bot.forum.anonymous.notices import SAID_BY_OTHERS
+from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.mail import send_by_name, tell_sealed
+from bot.forum.topics import TOPICS, Way
 from data.members import discord_id_of
 from data.notices import insert_notification
 from data.posts import comments_on
@@ -149,9 +151,14 @@ async def _tell(
 async def _gets_dm(
     session: AsyncSession, post: Post, kind: NotificationKind, discord_id: int
 ) -> bool:
-    """Tell whether an author by name gets a DM: they want it, or follow the question."""
-    if post.notify or kind not in SAID_BY_OTHERS:
-        return post.notify
+    """Tell whether an author by name gets a DM: they want it, or follow the question.
+
+    Whether they are to be left in peace is asked when it is sent.
+    """
+    chosen = await preferences_of(session, discord_id)
+    is_wanted = post.notify or chosen.way(TOPICS[kind], post.forum_id) is Way.DM
+    if is_wanted or kind not in SAID_BY_OTHERS:
+        return is_wanted
     follower = await follower_of(session, post.root_id, discord_id)
     return follower is not None and follower.by_dm
 

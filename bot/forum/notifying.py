@@ -9,9 +9,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.follows import follow_question, follower_of, unfollow_question
 from bot.forum.anonymous.notices import stop_sealed
+from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.errors import NotFound, PostGone
 from bot.forum.pages import Followed
 from bot.forum.summaries import Actor
+from bot.forum.topics import Topic
 from data.database import Database
 from data.follows import unfollow_question as unfollow_by_name
 from data.members import member_of_discord
@@ -41,14 +43,17 @@ async def notify_me(
             await stop_all(session, question, actor.discord_id, now)
             return Followed(title, is_new=False)
         member = await member_of_discord(session, question.forum_id, actor.discord_id)
+        chosen, topic = await preferences_of(session, actor.discord_id), Topic.QUESTIONS
         if member is not None and question.author_id == member.id:
+            topic = Topic.ANSWERS
             await update_post(session, question.number, notify=True)
             await set_dm_refused(session, actor.discord_id, None)
         elif not is_told:
             await follow_question(
                 session, question.forum_id, question.number, actor.discord_id, now
             )
-    return Followed(title, is_new=True)
+    is_silent = chosen.is_silent(topic, question.forum_id)
+    return Followed(title, is_new=True, is_by_dm=not is_silent)
 
 
 async def is_notified(session: AsyncSession, question: Post, actor: Actor) -> bool:

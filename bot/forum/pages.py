@@ -79,10 +79,14 @@ class HitPage:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What somebody began or stopped to follow: its name, and whether that changed anything."""
+    """What somebody began or stopped to follow: its name, and whether that changed anything.
+
+    `is_by_dm`: they chose nothing else for all of its kind.
+    """
 
     name: str
     is_new: bool
+    is_by_dm: bool = True
 
 
 @dataclass(frozen=True, slots=True)

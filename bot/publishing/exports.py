@@ -17,7 +17,7 @@ HEADINGS = {
     "flag": N_("What you reported"),
     "follow": N_("What you follow"),
     "followed question": N_("Which questions you follow"),
-    "preference": N_("Which notifications you want"),
+    "preference": N_("How you want to be told"),
     "notification": N_("Your notifications"),
     "sealed notification": N_("Your notifications about anonymous posts and questions you follow"),
     "post": N_("Your posts"),

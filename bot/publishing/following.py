@@ -15,6 +15,10 @@ EMPTY = N_(
     "or a member."
 )
 NOTIFIED = N_("I'll send you a DM about what is new in **{title}**. Press Notify me again to stop.")
+NOTIFIED_IN_INBOX = N_(
+    "What is new in **{title}** will be in your /inbox: you chose no DMs for that. /notifications "
+    "changes it."
+)
 NOT_NOTIFIED = N_(
     "You'll get no more DMs about **{title}**. What concerns your own posts is still in /inbox."
 )
@@ -36,8 +40,10 @@ KINDS = {
 
 def notified(done: Followed, words: Words) -> ui.LayoutView:
     """Say whether somebody is told of a question from now on; the same to whoever presses."""
-    title = plain(done.name)
-    return layout.note(words(NOTIFIED if done.is_new else NOT_NOTIFIED, title=title))
+    said = NOT_NOTIFIED
+    if done.is_new:
+        said = NOTIFIED if done.is_by_dm else NOTIFIED_IN_INBOX
+    return layout.note(words(said, title=plain(done.name)))
 
 
 def now_follows(done: Followed, target: FollowTarget, words: Words) -> ui.LayoutView:

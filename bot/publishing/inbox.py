@@ -6,10 +6,12 @@ from discord import ui
 
 from bot.catalogue import N_, Words
 from bot.forum.summaries import Notice
+from bot.forum.topics import Topic
 from bot.publishing import layout
 from bot.publishing.cards import OPEN
 from bot.publishing.direct_messages import told
 from bot.publishing.listings import page_buttons
+from bot.publishing.preferences import TOPIC_NAMES
 from bot.publishing.text import ago, excerpt, plain
 
 EXCERPT_CHARACTERS = 140
@@ -19,9 +21,9 @@ STOPPED = N_("You'll get no more DMs about **{title}**. You still find everythin
 STOPPED_UNTITLED = N_(
     "You'll get no more DMs about this question. You still find everything in /inbox."
 )
-NO_MORE_OF_FOLLOWED = N_(
-    "You'll get no more DMs about the categories, tags and members that you follow. You still find "
-    "everything in /inbox, and /following turns DMs on again."
+STOPPED_KIND = N_(
+    "You'll get no more DMs of this kind: {topic}. You still find it in /inbox, and /notifications "
+    "turns DMs on again."
 )
 
 
@@ -48,6 +50,11 @@ def stopped(title: str, words: Words) -> ui.LayoutView:
     if not title:
         return layout.note(words(STOPPED_UNTITLED))
     return layout.note(words(STOPPED, title=plain(title)))
+
+
+def stopped_kind(topic: Topic, words: Words) -> ui.LayoutView:
+    """Return the reply to **Stop this kind**."""
+    return layout.note(words(STOPPED_KIND, topic=words(TOPIC_NAMES[topic])))
 
 
 def _entry(notice: Notice, words: Words, *, names_forum: bool) -> str:

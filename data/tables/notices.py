@@ -72,10 +72,13 @@ class Notification(SQLModel, table=True):
 
 
 class Preference(SQLModel, table=True):
-    """A member's choice for one kind of notification in one forum."""
+    """How somebody wants to be told, in every forum: one sealed row; its owner is a keyed mark.
+
+    In clear it would stand beside what was sealed a moment before, and say whom that was for.
+    """
 
     __tablename__ = "preference"
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
-    member_id: int = Field(foreign_key="member.id", primary_key=True)
-    kind: NotificationKind = Field(sa_type=by_value(NotificationKind), primary_key=True)
-    by_dm: bool = True
+    owner_mark: bytes = Field(primary_key=True)
+    sealed: bytes

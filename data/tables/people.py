@@ -94,7 +94,3 @@ class Account(SQLModel, table=True):
     dm_refused_at: datetime | None = None
     dm_channel_id: int | None = None
     country: str | None = None
-    time_zone: str | None = None
-    quiet_from_minute: int | None = None
-    quiet_until_minute: int | None = None
-    discreet: bool = False

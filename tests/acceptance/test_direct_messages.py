@@ -53,7 +53,12 @@ async def test_a_text_under_a_content_note_is_hidden_until_tapped(forum_world: F
     assert "there it was" in said[True]
     assert "there it was" not in said[False]
     assert "Bob answered your question" in said[False]
-    assert buttons_of(message) == ["Open", "Best answer", "Stop for this question"]
+    assert buttons_of(message) == [
+        "Open",
+        "Best answer",
+        "Stop for this question",
+        "Stop this kind",
+    ]
 
 
 async def test_a_text_without_a_content_note_is_there_to_read(forum_world: ForumWorld) -> None:

@@ -42,7 +42,7 @@ async def test_notify_me_sends_dms_of_answers_until_it_is_pressed_again(town: To
     assert f"Bob answered **{TITLE}**" in text
     assert "> Breathe slowly, and count." in text
     assert "because you asked to be notified of this question" in text
-    assert buttons_of(message) == ["Open", "Stop for this question"]
+    assert buttons_of(message) == ["Open", "Stop for this question", "Stop this kind"]
     said = private_text(await press(town.carol, card, "Notify me"))
     assert said.startswith(f"You'll get no more DMs about **{TITLE}**")
     await town.answer(question, "Another thing that helped me.")

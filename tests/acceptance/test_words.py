@@ -58,7 +58,11 @@ async def test_asking_answering_and_reading(forum_world: ForumWorld) -> None:
     for number in ("1", "2"):
         await forum_world.carol.slash(forum_world.lobby, "show", question=number)
     await forum_world.carol.slash(forum_world.lobby, "browse", sort="unanswered")
-    await press(forum_world.alice, dms(forum_world.alice)[-1], ours("Stop for this question"))
+    (message,) = dms(forum_world.alice)
+    for label in ("Stop for this question", "Stop this kind"):
+        await press(forum_world.alice, message, ours(label))
+    panel = reply_of(await forum_world.alice.slash(forum_world.lobby, "notifications"))
+    await press(forum_world.alice, panel, ours("Only in {forum}").format(forum="Calm Waters"))
     assert_spoken_by_the_catalogue(forum_world)
 
 

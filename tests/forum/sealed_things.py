@@ -16,6 +16,8 @@ from bot.forum.anonymous.authors import (
 )
 from bot.forum.anonymous.follows import QuestionFollower, follow_question, follower_of
 from bot.forum.anonymous.notices import sealed_notices
+from bot.forum.anonymous.preferences import keep as keep_preferences
+from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.blocks import block_author, refuse_blocked
 from bot.forum.drafts import Submission
 from bot.forum.errors import Blocked
@@ -25,6 +27,7 @@ from bot.forum.notifications import tell_of_answer
 from bot.forum.privacy import erasures
 from bot.forum.privacy.erasures import Erasure
 from bot.forum.privacy.ignoring import ignore, ignored
+from bot.forum.topics import Preferences, Topic, Way
 from data.database import Database
 from data.posts import get_post, insert_post
 from data.tables import Delivery, DeliveryKind, PostKind, PostState
@@ -87,8 +90,13 @@ async def fill(world: World, sealer: Sealer) -> list[Sealed]:
             await ignore(session, world.forum_id, user_id)
             await erasures.save(session, Erasure(user_id, world.now))
             await follow_question(session, world.forum_id, questions[0], user_id, world.now)
+            await keep_preferences(session, chosen_by(user_id))
         made.append(Sealed(user_id, questions, is_blocked))
     return made
+
+
+def chosen_by(user_id: int) -> Preferences:
+    return Preferences(user_id).with_way(Topic.ANSWERS, Way.OFF, None)
 
 
 async def check(world: World, sealer: Sealer, made: list[Sealed]) -> None:
@@ -116,6 +124,7 @@ async def _check_posts(database: Database, world: World, each: Sealed) -> None:
         assert sorted(notice.question_id for notice in notices) == each.questions
         follower = await follower_of(session, each.questions[0], each.user_id)
         assert follower == QuestionFollower(each.user_id, by_dm=True)
+        assert await preferences_of(session, each.user_id) == chosen_by(each.user_id)
         assert set(await ignored(session, world.forum_id, [each.user_id])) == {each.user_id}
         assert await erasures.find(session, each.user_id) == Erasure(each.user_id, world.now)
 

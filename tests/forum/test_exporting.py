@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import SQLModel, select
 
 from bot.forum import answers, drafts, questions
+from bot.forum.anonymous.preferences import keep as keep_preferences
 from bot.forum.anonymous.reveals import reveal
 from bot.forum.blocks import block_author, block_user
 from bot.forum.drafts import Submission
@@ -15,6 +16,7 @@ from bot.forum.moderation import hide
 from bot.forum.privacy.export_rows import ELSE, YOU
 from bot.forum.privacy.exporting import export
 from bot.forum.summaries import Actor, Guise
+from bot.forum.topics import Preferences, Topic, Way
 from data.belongings import columns_naming_members
 from data.columns import table_of
 from data.export_rules import ABOUT_POSTS, ACTED, AUTHORED, MENTIONED, OWNED
@@ -25,9 +27,7 @@ from data.tables import (
     Flag,
     Follow,
     FollowTarget,
-    NotificationKind,
     Post,
-    Preference,
     metadata,
 )
 from tests.forum.world import ANNA, BODY, World
@@ -103,9 +103,10 @@ async def lived(world: World, sealer: Sealer) -> World:
                     created_at=world.now,
                 )
             )
-            session.add(Preference(member_id=member, kind=NotificationKind.ANSWER, by_dm=False))
             session.add(Flag(post_id=mine, member_id=member, reason="?", created_at=world.now))
         for actor in (ANNA, BEN):
+            chosen = Preferences(actor.discord_id).with_way(Topic.ANSWERS, Way.INBOX, None)
+            await keep_preferences(session, chosen)
             await set_dm_refused(session, actor.discord_id, world.now)
             await block_user(
                 session, world.forum_id, actor.discord_id, until=None, reason=f"Of {actor.name}"
@@ -195,6 +196,7 @@ async def test_every_post_is_there_named_anonymous_and_deleted(lived: World) -> 
 async def test_what_stands_beside_posts_is_there(lived: World) -> None:
     found = await exported(lived)
     forum = forum_in(found)
+    assert found["preference"] == {"ways": {"answers": "inbox"}, "forums": {}}
     for table, count in (("account", 1), ("reaction", 1), ("draft", 1)):
         assert len(cast("list[object]", found[table])) == count, table
     assert [each["reason"] for each in forum["block"]] in (

@@ -1,7 +1,7 @@
 import pytest
 from sqlmodel import select
 
-from bot.forum import controls, notices
+from bot.forum import controls, notices, stopping
 from bot.forum.errors import NotYourNotification
 from data.tables import DeliveryKind, Identity, IdentitySource
 from tests.forum.world import ANNA, BEN, CLEO, MESSAGES, MODERATOR, World
@@ -67,7 +67,7 @@ async def test_stopping_ends_the_dms_and_keeps_the_inbox(world: World) -> None:
     question = await world.ask(title=TITLE, notify=True)
     await world.answer(question)
     (row,) = await world.notices()
-    stopped = await notices.stop(
+    stopped = await stopping.stop(
         world.database, notification_id=row.id or 0, discord_id=ANNA.discord_id, now=world.now
     )
     assert stopped == TITLE
@@ -82,7 +82,7 @@ async def test_others_stop_nothing(world: World) -> None:
     (row,) = await world.notices()
     for notification_id, discord_id in ((row.id or 0, BEN.discord_id), (4711, ANNA.discord_id)):
         with pytest.raises(NotYourNotification):
-            await notices.stop(
+            await stopping.stop(
                 world.database,
                 notification_id=notification_id,
                 discord_id=discord_id,

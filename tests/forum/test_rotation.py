@@ -25,9 +25,9 @@ from tests.forum.sealed_things import PEOPLE, QUESTIONS_EACH, Sealed, ask_anonym
 from tests.forum.world import NOW, World
 
 OLD, NEW = b"a secret for tests", b"another secret"
-# Index, draft, wish to be erased, ignored, follow and its index; post, notification, DM. Every
-# other one is blocked.
-ROWS = len(PEOPLE) * (6 + 3 * QUESTIONS_EACH) + len(PEOPLE) // 2
+# Index, draft, wish to be erased, ignored, follow and its index, preferences; post, notification,
+# DM. Every other one is blocked.
+ROWS = len(PEOPLE) * (7 + 3 * QUESTIONS_EACH) + len(PEOPLE) // 2
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ SEALED = {
     "ignored_user.sealed",
     "question_follow.sealed",
     "follow_index.sealed",
+    "preference.sealed",
 }
 # ... and keyed marks, compared by their length and by which rows have the same one.
 MARKS = {
@@ -31,6 +32,7 @@ MARKS = {
     "ignored_user.mark",
     "question_follow.mark",
     "follow_index.owner_mark",
+    "preference.owner_mark",
 }
 MARK_IN_LANE = re.compile(r"inbox:([0-9a-f]{64})")
 

@@ -8,10 +8,12 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.identity import padded_bytes, sealer_in_view, sealer_of
+from bot.forum.anonymous.stirring import stir
+from bot.forum.identity import sealer_in_view, sealer_of
 from data.anonymity import (
     count_indexes,
     delete_index,
@@ -27,7 +29,6 @@ from data.tables import Post, PostKind
 
 # A Discord id of 20 digits and a choice: every sealed author has the same length.
 AUTHOR_PAD_BYTES = 64
-BUCKET_ROWS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,41 +145,20 @@ async def _put(
         return
     entries = [[p.post_id, p.question_id, p.kind.value, int(p.at.timestamp())] for p in posts]
     plain = json.dumps({"user": user_id, "posts": entries}).encode()
-    await put_index(
-        session,
-        owner_mark=marks[0],
-        forum_id=forum_id,
-        sealed=sealer.seal(plain, table="anonymous_index", row=marks[0]),
+    sealed = sealer.seal(plain, table="anonymous_index", row=marks[0])
+    await _put_in(session, forum_id, marks[0], sealed)
+    await stir(
+        sealer,
+        marks[0],
+        table="anonymous_index",
+        count=await count_indexes(session, forum_id),
+        between=partial(indexes_between, session, forum_id),
+        put=partial(_put_in, session, forum_id),
     )
-    await _stir(session, forum_id, marks[0])
 
 
-async def _stir(session: AsyncSession, forum_id: int, own: bytes) -> None:
-    """Seal the index rows of the same bucket anew, always all of them.
-
-    What changes in one transaction lies together in the WAL: whoever has that learns no more
-    than that the author is one of a dozen or two, and from several posts nothing further. They
-    are as long as the longest among them, so that none is seen to grow.
-    """
-    sealer = sealer_of(session)
-    first, last = bucket(own, await count_indexes(session, forum_id))
-    rows = await indexes_between(session, forum_id, first, last)
-    longest = max(padded_bytes(sealed) for _, sealed in rows)
-    for mark, sealed in rows:
-        plain = sealer.open(sealed, table="anonymous_index", row=mark)
-        again = sealer.seal(plain, table="anonymous_index", row=mark, pad_to=longest)
-        await put_index(session, owner_mark=mark, forum_id=forum_id, sealed=again)
-
-
-def bucket(mark: bytes, count: int) -> tuple[bytes, bytes]:
-    """Return the first and the last mark of a mark's bucket, of about 16 to 32 among so many.
-
-    Buckets halve as the rows double, so that a smaller one lies within the larger one before.
-    """
-    bits = max(0, (count // BUCKET_ROWS).bit_length() - 1)
-    number, rest = int.from_bytes(mark), len(mark) * 8 - bits
-    first = number >> rest << rest
-    return first.to_bytes(len(mark)), (first + (1 << rest) - 1).to_bytes(len(mark))
+async def _put_in(session: AsyncSession, forum_id: int, mark: bytes, sealed: bytes) -> None:
+    await put_index(session, owner_mark=mark, forum_id=forum_id, sealed=sealed)
 
 
 def _listed(post_id: int, question_id: int, kind: str, at: int) -> OwnPost:

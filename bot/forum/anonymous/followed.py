@@ -7,11 +7,12 @@ gets a new one, whether or not they are anonymous somewhere.
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.authors import bucket
-from bot.forum.identity import padded_bytes, sealer_in_view, sealer_of
+from bot.forum.anonymous.stirring import stir
+from bot.forum.identity import sealer_in_view, sealer_of
 from data.follow_indexes import (
     count_follow_indexes,
     delete_follow_index,
@@ -64,17 +65,16 @@ async def list_followed(
     listed = [[each.question_id, int(each.is_on), int(each.at.timestamp())] for each in followed]
     plain = json.dumps({"user": user_id, "followed": listed}).encode()
     sealed = sealer.seal(plain, table=TABLE, row=marks[0])
-    await put_follow_index(session, owner_mark=marks[0], forum_id=forum_id, sealed=sealed)
-    await _stir(session, forum_id, marks[0])
+    await _put(session, forum_id, marks[0], sealed)
+    await stir(
+        sealer,
+        marks[0],
+        table=TABLE,
+        count=await count_follow_indexes(session, forum_id),
+        between=partial(follow_indexes_between, session, forum_id),
+        put=partial(_put, session, forum_id),
+    )
 
 
-async def _stir(session: AsyncSession, forum_id: int, own: bytes) -> None:
-    """Seal the rows of the same bucket anew, all of one length; `authors` says why."""
-    sealer = sealer_of(session)
-    first, last = bucket(own, await count_follow_indexes(session, forum_id))
-    rows = await follow_indexes_between(session, forum_id, first, last)
-    longest = max(padded_bytes(sealed) for _, sealed in rows)
-    for mark, sealed in rows:
-        plain = sealer.open(sealed, table=TABLE, row=mark)
-        again = sealer.seal(plain, table=TABLE, row=mark, pad_to=longest)
-        await put_follow_index(session, owner_mark=mark, forum_id=forum_id, sealed=again)
+async def _put(session: AsyncSession, forum_id: int, mark: bytes, sealed: bytes) -> None:
+    await put_follow_index(session, owner_mark=mark, forum_id=forum_id, sealed=sealed)

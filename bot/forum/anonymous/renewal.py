@@ -20,6 +20,7 @@ from data.rotation import (
     INDEX,
     NOTIFICATIONS,
     POSTS,
+    PREFERENCES,
     SealedRow,
     SealedTable,
     mark_of_notification,
@@ -122,6 +123,7 @@ RENEWALS: tuple[tuple[SealedTable, Renew], ...] = (
     (BLOCKS, renew_block),
     (FOLLOWS, renew_follow),
     (FOLLOW_INDEX, of_somebody(FOLLOW_INDEX, "follows", in_forum=True)),
+    (PREFERENCES, of_somebody(PREFERENCES, "preferences", in_forum=False)),
     (ERASURES, of_somebody(ERASURES, "erase", in_forum=False)),
     (IGNORED, of_somebody(IGNORED, "ignore", in_forum=True)),
 )

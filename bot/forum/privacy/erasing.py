@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.follows import forget_follower
+from bot.forum.anonymous.preferences import forget_preferences
 from bot.forum.deliveries import take_off_card
 from bot.forum.drafts import own_marks
 from bot.forum.identity import WrongKey
@@ -149,6 +150,9 @@ async def erase(
             database, membership, user_id=user_id, removes=removes, now=now, is_wished=is_wished
         )
     await _forget_follows(database, user_id, is_wished=is_wished)
+    async with database.write() as session:
+        if not is_wished or await _is_wished(session, user_id):
+            await forget_preferences(session, user_id)
     async with database.write() as session:
         if not is_wished or await _is_wished(session, user_id):
             await delete_account(session, user_id, await own_marks(session, user_id))

@@ -16,12 +16,14 @@ from bot.forum.anonymous.authors import (
 from bot.forum.anonymous.followed import followed_by
 from bot.forum.anonymous.follows import follower_of
 from bot.forum.anonymous.notices import TOLD, all_sealed
+from bot.forum.anonymous.preferences import preferences_of, written
 from bot.forum.blocks import held_by
 from bot.forum.drafts import own_marks
 from bot.forum.identity import sealer_of
 from bot.forum.moderation_log import ACCOUNT_ACTIONS, POST_ACTIONS
 from bot.forum.privacy.erasures import find
 from bot.forum.privacy.export_rows import ELSE, YOU, act_of, cleaned
+from bot.forum.topics import Preferences
 from data.anonymity import blocks_in
 from data.belongings import memberships
 from data.columns import table_of
@@ -92,9 +94,19 @@ async def _anywhere(session: AsyncSession, user_id: int, anonymous: list[int]) -
         "account": await rows_with(session, table_of(Account).c.discord_id, [user_id]),
         "reaction": await rows_with(session, table_of(Reaction).c.discord_id, [user_id]),
         "delivery": await rows_waiting(session, lanes, anonymous),
+        "preference": await _preferences(session, user_id),
         "draft": await _drafts(session, user_id),
         "erasure": await _erasure(session, user_id),
     }
+
+
+async def _preferences(session: AsyncSession, user_id: int) -> Row | None:
+    """Return how they want to be told, as they chose it."""
+    chosen = await preferences_of(session, user_id)
+    if chosen == Preferences(user_id):
+        return None
+    found: Row = json.loads(written(chosen))
+    return {name: value for name, value in found.items() if name != "user"}
 
 
 async def _drafts(session: AsyncSession, user_id: int) -> list[Row]:

@@ -8,8 +8,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.authors import own_posts_anywhere
 from bot.forum.anonymous.followed import followed_by
+from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.drafts import own_marks
 from bot.forum.privacy.erasures import Erasure, find
+from bot.forum.topics import Preferences
 from data.belongings import count_drafts, count_of, count_texts, has_account, memberships
 from data.columns import table_of
 from data.database import Database
@@ -79,10 +81,15 @@ async def holdings(database: Database, *, user_id: int) -> Holdings:
             follows=await count_of(session, table_of(Follow).c.member_id, members)
             + sum(each.is_on for each in await followed_by(session, user_id, None)),
             drafts=await count_drafts(session, drafts),
-            has_settings=await has_account(session, user_id),
+            has_settings=await _has_settings(session, user_id),
             anonymous=len(await _own_texts(session, user_id)),
             erasure=await find(session, user_id),
         )
+
+
+async def _has_settings(session: AsyncSession, user_id: int) -> bool:
+    chosen = await preferences_of(session, user_id)
+    return chosen != Preferences(user_id) or await has_account(session, user_id)
 
 
 async def anonymous_page(database: Database, *, user_id: int, page: int) -> AnonymousPage:

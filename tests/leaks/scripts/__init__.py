@@ -2,6 +2,7 @@
 
 from tests.leaks.script import SCRIPTS
 from tests.leaks.scripts import (
+    being_told,
     blocking,
     choosing,
     commenting,
@@ -21,6 +22,7 @@ from tests.leaks.scripts import (
 
 __all__ = [
     "SCRIPTS",
+    "being_told",
     "blocking",
     "choosing",
     "commenting",

@@ -1,0 +1,101 @@
+"""How somebody wants to be told, sealed: one row a person, found by a mark.
+
+In clear it would name whoever presses a button on what they are told anonymously, by the time
+at which it changes.
+"""
+
+import json
+from collections.abc import Collection
+from functools import partial
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.anonymous.stirring import stir
+from bot.forum.identity import sealer_in_view, sealer_of
+from bot.forum.topics import Preferences, Topic, Way
+from data.preferences import (
+    count_preferences,
+    delete_preferences,
+    preferences_between,
+    preferences_marked,
+    put_preferences,
+)
+
+TABLE, PURPOSE = "preference", "preferences"
+PAD_BYTES = 1024
+
+
+async def preferences_of(session: AsyncSession, user_id: int) -> Preferences:
+    """Return how somebody wants to be told; the defaults when they never chose.
+
+    Raises `WrongKey`.
+    """
+    return (await preferences_of_many(session, [user_id]))[user_id]
+
+
+async def preferences_of_many(
+    session: AsyncSession, user_ids: Collection[int]
+) -> dict[int, Preferences]:
+    """Return how each of some people wants to be told. Raises `WrongKey`."""
+    sealer = await sealer_in_view(session)
+    owners = {mark: each for each in user_ids for mark in sealer.marks(PURPOSE, each)}
+    found = {each: Preferences(each) for each in user_ids}
+    for mark, sealed in await preferences_marked(session, list(owners)):
+        found[owners[mark]] = opened(session, mark, sealed)
+    return found
+
+
+def opened(session: AsyncSession, mark: bytes, sealed: bytes) -> Preferences:
+    """Open a row. Raises `WrongKey`."""
+    return read(sealer_of(session).open(sealed, table=TABLE, row=mark))
+
+
+async def keep(session: AsyncSession, chosen: Preferences) -> None:
+    """Seal somebody's choices in place of what they chose before; what is all default goes."""
+    sealer = sealer_of(session)
+    marks = sealer.marks(PURPOSE, chosen.user_id)
+    if chosen == Preferences(chosen.user_id):
+        await delete_preferences(session, marks)
+        return
+    await delete_preferences(session, marks[1:])
+    sealed = sealer.seal(written(chosen), table=TABLE, row=marks[0], pad_to=PAD_BYTES)
+    await put_preferences(session, marks[0], sealed)
+    await stir(
+        sealer,
+        marks[0],
+        table=TABLE,
+        count=await count_preferences(session),
+        between=partial(preferences_between, session),
+        put=partial(put_preferences, session),
+    )
+
+
+async def forget_preferences(session: AsyncSession, user_id: int) -> None:
+    """Forget how somebody wants to be told."""
+    await delete_preferences(session, sealer_of(session).marks(PURPOSE, user_id))
+
+
+def written(chosen: Preferences, *, gone_at: int | None = None) -> bytes:
+    """Return choices as they are sealed, with the time since when their owner is in no server."""
+    held: dict[str, object] = {
+        "user": chosen.user_id,
+        "ways": chosen.everywhere,
+        "forums": {str(forum_id): ways for forum_id, ways in chosen.by_forum.items()},
+    }
+    if gone_at is not None:
+        held["gone"] = gone_at
+    return json.dumps(held).encode()
+
+
+def read(plain: bytes) -> Preferences:
+    """Return what `written` wrote."""
+    held = json.loads(plain)
+    return Preferences(
+        held["user"],
+        _ways(held["ways"]),
+        {int(forum_id): _ways(ways) for forum_id, ways in held["forums"].items()},
+    )
+
+
+def _ways(held: dict[str, str]) -> dict[Topic, Way]:
+    return {Topic(topic): Way(way) for topic, way in held.items()}

@@ -1,0 +1,64 @@
+"""What stops DMs, on a DM: those of its question, those of its topic."""
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.anonymous.notices import opened
+from bot.forum.anonymous.preferences import keep, preferences_of
+from bot.forum.errors import NotYourNotification
+from bot.forum.notifying import stop_all
+from bot.forum.topics import Topic
+from bot.forum.wishes import topic_of
+from data.database import Database
+from data.members import discord_ids_of
+from data.notices import get_notification
+from data.posts import get_post
+from data.tables import Notification
+
+
+async def stop(database: Database, *, notification_id: int, discord_id: int, now: datetime) -> str:
+    """Stop somebody's DMs about the question of their notification; return its title.
+
+    They follow it no more, and want none for what they wrote there. Stopping again is harmless.
+    Raises `NotYourNotification`.
+    """
+    async with database.write() as session:
+        row = await own_notification(session, notification_id, discord_id)
+        question_id = opened(session, row).question_id if row.sealed is not None else None
+        post = await get_post(session, question_id or row.post_id or 0)
+        question = None if post is None else await get_post(session, post.root_id)
+        if question is None:
+            raise NotYourNotification
+        await stop_all(session, question, discord_id, now)
+    return question.title or ""
+
+
+async def stop_topic(database: Database, *, notification_id: int, discord_id: int) -> Topic:
+    """Stop somebody's DMs about the topic of their notification, in every forum; return which.
+
+    It stays in their inbox. Raises `NotYourNotification`.
+    """
+    async with database.write() as session:
+        row = await own_notification(session, notification_id, discord_id)
+        topic = topic_of(row)
+        chosen = await preferences_of(session, discord_id)
+        await keep(session, chosen.without_dms(topic))
+    return topic
+
+
+async def own_notification(
+    session: AsyncSession, notification_id: int, discord_id: int
+) -> Notification:
+    """Return a notification to whom it is for. Raises `NotYourNotification`."""
+    row = await get_notification(session, notification_id)
+    if row is None:
+        raise NotYourNotification
+    if row.sealed is not None:
+        if opened(session, row).user_id != discord_id:
+            raise NotYourNotification
+    else:
+        owner = await discord_ids_of(session, [row.recipient_id or 0])
+        if owner.get(row.recipient_id or 0) != discord_id:
+            raise NotYourNotification
+    return row

@@ -1,0 +1,121 @@
+"""What people are told of, in as few kinds as a person tells apart, and how they want each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from data.notices import Unwanted
+from data.tables import NotificationKind
+
+
+class Topic(StrEnum):
+    """A kind of notification as people know it."""
+
+    ANSWERS = "answers"
+    COMMENTS = "comments"
+    CHOSEN = "chosen"
+    MODERATION = "moderation"
+    QUESTIONS = "questions"
+    FOLLOWED = "followed"
+
+
+class Way(StrEnum):
+    """How somebody is told of a topic."""
+
+    ASKED = "asked"
+    """By DM where they asked for it by an act of their own; the rest is in their inbox."""
+    DM = "dm"
+    """Always by DM, but of what they write anonymously: nothing may differ there by a choice."""
+    INBOX = "inbox"
+    OFF = "off"
+
+
+SILENT = frozenset({Way.INBOX, Way.OFF})
+"""No DM is sent, whatever else somebody asked for."""
+
+TOPICS: Mapping[NotificationKind, Topic] = {
+    NotificationKind.ANSWER: Topic.ANSWERS,
+    NotificationKind.COMMENT: Topic.COMMENTS,
+    NotificationKind.COMMENT_AFTER: Topic.COMMENTS,
+    NotificationKind.CHOSEN: Topic.CHOSEN,
+    NotificationKind.EDITED: Topic.MODERATION,
+    NotificationKind.HIDDEN: Topic.MODERATION,
+    NotificationKind.CLOSED: Topic.MODERATION,
+    NotificationKind.CONVERTED: Topic.MODERATION,
+    NotificationKind.UNMASKED: Topic.MODERATION,
+    NotificationKind.FOLLOWED: Topic.FOLLOWED,
+}
+
+WAYS: Mapping[Topic, tuple[Way, ...]] = {
+    # Who follows a question asked for DMs of it: there is nothing that more would be.
+    topic: tuple(way for way in Way if topic is not Topic.QUESTIONS or way is not Way.DM)
+    for topic in Topic
+}
+# That somebody learned who they are was promised to be told.
+NEVER_OFF = frozenset({NotificationKind.UNMASKED})
+
+Ways = Mapping[Topic, Way]
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """How somebody wants to be told: everywhere, and in which forums otherwise."""
+
+    user_id: int
+    everywhere: Ways = field(default_factory=dict)
+    by_forum: Mapping[int, Ways] = field(default_factory=dict)
+
+    def way(self, topic: Topic, forum_id: int) -> Way:
+        """Return how they are told of a topic in a forum."""
+        own = self.by_forum.get(forum_id, {})
+        return own.get(topic, self.everywhere.get(topic, Way.ASKED))
+
+    def is_silent(self, topic: Topic, forum_id: int) -> bool:
+        """Tell whether they want no DMs of a topic in a forum."""
+        return self.way(topic, forum_id) in SILENT
+
+    def with_way(self, topic: Topic, way: Way | None, forum_id: int | None) -> "Preferences":
+        """Return them with another choice, everywhere or in one forum; None: as everywhere."""
+        if forum_id is None:
+            return replace(self, everywhere=_put(self.everywhere, topic, way))
+        own = _put(self.by_forum.get(forum_id, {}), topic, way)
+        others = {each: ways for each, ways in self.by_forum.items() if each != forum_id}
+        return replace(self, by_forum=others | ({forum_id: own} if own else {}))
+
+    def without_dms(self, topic: Topic) -> "Preferences":
+        """Return them with no DMs of a topic in any forum; what is off stays off."""
+        found = self
+        for forum_id, ways in self.by_forum.items():
+            if ways.get(topic, Way.OFF) not in SILENT:
+                found = found.with_way(topic, Way.INBOX, forum_id)
+        is_off = self.everywhere.get(topic) is Way.OFF
+        return found if is_off else found.with_way(topic, Way.INBOX, None)
+
+    def in_forums(self, there: Iterable[int]) -> "Preferences":
+        """Return them without what they chose for forums that are gone."""
+        kept = set(there)
+        return replace(self, by_forum={f: w for f, w in self.by_forum.items() if f in kept})
+
+    def unwanted(self) -> Unwanted:
+        """Return which notifications that stand by name they don't want to see."""
+        kinds = {forum_id: self._off(forum_id) for forum_id in self.by_forum}
+        return Unwanted(self._off(0), kinds)
+
+    def wants_to_see(self, kind: NotificationKind, forum_id: int) -> bool:
+        """Tell whether they want to see a sealed notification."""
+        topic = sealed_topic(kind)
+        return kind in NEVER_OFF or self.way(topic, forum_id) is not Way.OFF
+
+    def _off(self, forum_id: int) -> frozenset[NotificationKind]:
+        off = {kind for kind, topic in TOPICS.items() if self.way(topic, forum_id) is Way.OFF}
+        return frozenset(off - NEVER_OFF)
+
+
+def sealed_topic(kind: NotificationKind) -> Topic:
+    """Return what a sealed notification is about: of followers only those of questions get one."""
+    return Topic.QUESTIONS if kind is NotificationKind.FOLLOWED else TOPICS[kind]
+
+
+def _put(ways: Ways, topic: Topic, way: Way | None) -> Ways:
+    others = {each: chosen for each, chosen in ways.items() if each is not topic}
+    return others if way is None else others | {topic: way}

@@ -1,0 +1,120 @@
+"""Whether somebody wants a DM of a notification, and why they get it: asked when it is sent.
+
+They may have stopped it since it was made, or chosen other ways to be told.
+"""
+
+from enum import StrEnum
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.anonymous.authors import sealed_author, wrote
+from bot.forum.anonymous.follows import follower_of
+from bot.forum.anonymous.notices import SAID_BY_OTHERS, opened
+from bot.forum.anonymous.preferences import preferences_of
+from bot.forum.followers import is_crowd, targets_of
+from bot.forum.topics import TOPICS, Preferences, Topic, Way, sealed_topic
+from data.follows import matching
+from data.posts import comments_on, get_post
+from data.tables import Notification, NotificationKind, Post, PostKind
+
+COMMENTED = {NotificationKind.COMMENT, NotificationKind.COMMENT_AFTER}
+
+
+class Why(StrEnum):
+    """Why somebody gets a DM: by which act of theirs."""
+
+    TICKED = "ticked"
+    """“DM me about replies” in a form."""
+    FOLLOWS = "follows"
+    """**Notify me**, or DMs about each post of what they follow."""
+    CHOSE = "chose"
+    """They chose DMs of this topic in `/notifications`."""
+
+
+def topic_of(row: Notification) -> Topic:
+    """Return what a notification is about, as people tell topics apart."""
+    return TOPICS[row.kind] if row.sealed is None else sealed_topic(row.kind)
+
+
+async def is_read(session: AsyncSession, row: Notification) -> bool:
+    """Tell whether the recipient has read a notification."""
+    return opened(session, row).is_read if row.sealed is not None else row.read_at is not None
+
+
+async def why_dm(session: AsyncSession, row: Notification, user_id: int) -> Why | None:
+    """Return why the recipient gets a DM of this; None when they want none.
+
+    Nobody gets one as a follower of what they wrote themselves, or are told of anyway.
+    """
+    post_id = opened(session, row).post_id if row.sealed is not None else row.post_id
+    post = await get_post(session, post_id) if post_id is not None else None
+    chosen = await preferences_of(session, user_id)
+    if post is None or chosen.is_silent(topic_of(row), row.forum_id):
+        return None
+    if row.kind is NotificationKind.FOLLOWED:
+        wants = await _wants_as_follower(session, row, post, chosen)
+        return Why.FOLLOWS if wants else None
+    return await _why_as_author(session, row, post, chosen)
+
+
+async def _why_as_author(
+    session: AsyncSession, row: Notification, post: Post, chosen: Preferences
+) -> Why | None:
+    if row.kind in SAID_BY_OTHERS and await _follows_by_dm(session, post, chosen):
+        if row.recipient_id is not None:
+            return Why.FOLLOWS
+        if not await is_crowd(session, post):
+            # Of what they follow they get the follower's DM, in whose order nobody stands out.
+            return None
+    if await _ticked(session, row, post):
+        return Why.TICKED
+    is_always = chosen.way(topic_of(row), row.forum_id) is Way.DM
+    return Why.CHOSE if is_always and row.recipient_id is not None else None
+
+
+async def _ticked(session: AsyncSession, row: Notification, post: Post) -> bool:
+    """Tell whether the recipient asked for DMs in the form of what they wrote."""
+    if row.kind in COMMENTED:
+        return await _wants_comments(session, row, post)
+    if row.kind is NotificationKind.ANSWER:
+        post = await get_post(session, post.root_id) or post
+    author = sealed_author(session, post)
+    return author.notify if author is not None else post.notify
+
+
+async def _wants_comments(session: AsyncSession, row: Notification, comment: Post) -> bool:
+    """Tell whether the recipient wants DMs about what they wrote where a comment is."""
+    parent = await get_post(session, comment.parent_id or 0)
+    if parent is None:
+        return False
+    for each in [parent, *await comments_on(session, parent.number)]:
+        author = sealed_author(session, each)
+        if row.sealed is not None:
+            is_theirs = author is not None and author.user_id == opened(session, row).user_id
+        else:
+            is_theirs = each.author_id == row.recipient_id
+        if is_theirs and (each.notify if author is None else author.notify):
+            return True
+    return False
+
+
+async def _wants_as_follower(
+    session: AsyncSession, row: Notification, post: Post, chosen: Preferences
+) -> bool:
+    if wrote(session, post, chosen.user_id):
+        return False
+    by_question = await _follows_by_dm(session, post, chosen)
+    if row.recipient_id is None:
+        return by_question
+    if by_question and post.kind is not PostKind.QUESTION:
+        return False
+    if chosen.way(Topic.FOLLOWED, row.forum_id) is Way.DM:
+        return True
+    found = await matching(session, row.recipient_id, await targets_of(session, post))
+    return any(follow.by_dm for follow in found)
+
+
+async def _follows_by_dm(session: AsyncSession, post: Post, chosen: Preferences) -> bool:
+    found = await follower_of(session, post.root_id, chosen.user_id)
+    is_silent = chosen.is_silent(Topic.QUESTIONS, post.forum_id)
+    return found is not None and found.by_dm and not is_silent

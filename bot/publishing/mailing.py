@@ -1,0 +1,178 @@
+"""Sending notifications by DM: to people who asked for them, are there, and see the question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import discord
+from discord import ui
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.catalogue import words_for
+from bot.forum.anonymous.follows import end_dms
+from bot.forum.anonymous.notices import opened, stop_sealed
+from bot.forum.mail import told_by
+from bot.forum.notices import read_for
+from bot.forum.summaries import Notice
+from bot.forum.wishes import Why, is_read, why_dm
+from bot.publishing.context import Context, Record, find_message, looked_since, own_id
+from bot.publishing.direct_messages import notification
+from bot.publishing.dm_channels import Addressee, NotItsTurn
+from bot.publishing.membership import sees
+from data.accounts import dm_channel_of, forget_dm_channel, remember_dm_channel
+from data.claiming import next_mail
+from data.forums import get_forum
+from data.links import link_of
+from data.notices import get_notification, has_refused_dms, set_dm_refused
+from data.tables import Delivery, Forum, Notification
+
+REFUSED = {50007, 50278}
+UNKNOWN_CHANNEL = 10003
+FEW = 8
+"""So many that wait are asked for one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A DM that is still wanted: of what, to whom, why, and where its post stands."""
+
+    row: Notification
+    notice: Notice
+    why: Why
+    forum: Forum
+    places: tuple[int | None, ...]
+    to: Addressee
+
+
+async def deliver(context: Context, delivery: Delivery) -> Record | None:
+    """Send a notification by DM, unless the person left, can't see the question, or read it.
+
+    Nor does anybody get one who refuses DMs or stopped them.
+    """
+    if delivery.sealed is not None:
+        context.channels.take_turn(delivery.id or 0, context.clock())
+    async with context.database.read() as session:
+        mail = await _wanted(session, delivery)
+    guild = None if mail is None else context.client.get_guild(mail.forum.guild_id or 0)
+    if mail is None or guild is None:
+        return None
+    await _ask_ahead(context, guild, delivery, mail.to.user_id)
+    if not await _may_read(context, guild, mail.places, mail.to.user_id):
+        return None
+    view = notification(mail.notice, words_for(mail.forum.locale), why=mail.why)
+    try:
+        return await _send_once(context, delivery, mail.to, mail.notice.id, view)
+    except discord.Forbidden as error:
+        if error.code not in REFUSED:
+            raise
+        return await _refused(context, guild, mail.to.user_id, mail.row)
+
+
+async def _wanted(session: AsyncSession, delivery: Delivery) -> Mail | None:
+    """Return what a delivery sends; None when it is wanted no more."""
+    notification_id, user_id = told_by(session, delivery)
+    row = await get_notification(session, notification_id)
+    if row is None or await is_read(session, row):
+        return None
+    why = await why_dm(session, row, user_id)
+    if why is None or (row.sealed is None and await has_refused_dms(session, user_id)):
+        return None
+    notice = await read_for(session, row, user_id)
+    forum = await get_forum(session, row.forum_id)
+    link = await link_of(session, notice.post_id or 0)
+    known_id = await dm_channel_of(session, user_id)
+    to = Addressee(user_id, known_id, is_anonymous=row.sealed is not None)
+    places = (link.channel_id if link else None, forum.channel_id)
+    return Mail(row, notice, why, forum, places, to)
+
+
+async def _ask_ahead(
+    context: Context, guild: discord.Guild, delivery: Delivery, user_id: int
+) -> None:
+    """Ask for whoever waits behind, too: one question to Discord serves a hundred messages."""
+    now = context.clock()
+    if context.members.knows(guild, user_id, now=now):
+        return
+    async with context.database.read() as session:
+        others = [told_by(session, each)[1] for each in await next_mail(session, delivery)]
+    if len(others) > FEW:
+        await context.members.ask_ahead(guild, [user_id, *others], now=now)
+
+
+async def _may_read(
+    context: Context, guild: discord.Guild, places: Sequence[int | None], user_id: int
+) -> bool:
+    """Tell whether somebody is still in the server, and sees the place of a post."""
+    member = await context.members.find(guild, user_id, now=context.clock())
+    return member is not None and sees(member, guild, places)
+
+
+async def _send_once(
+    context: Context,
+    delivery: Delivery,
+    to: Addressee,
+    notification_id: int,
+    view: ui.LayoutView,
+) -> Record | None:
+    """Send a DM, unless an earlier try did, and remember its channel.
+
+    Raises `NotItsTurn` when the channel must be opened and others come first.
+    """
+    now, channels = context.clock(), context.channels
+    channel = await channels.open(context.client, to, delivery.id or 0, now)
+    try:
+        if delivery.is_uncertain:
+            history = channel.history(after=looked_since(delivery), oldest_first=True, limit=None)
+            if await find_message(
+                history,
+                own_id(context),
+                f"stop:{notification_id}",
+                f"stopkind:{notification_id}",
+            ):
+                return _remembered(to, channel.id)
+        await channel.send(view=view, nonce=f"d{delivery.id}")
+    except discord.NotFound as error:
+        if error.code != UNKNOWN_CHANNEL:
+            raise
+        channels.forget(to.user_id)
+        async with context.database.write() as session:
+            await forget_dm_channel(session, to.user_id)
+        raise NotItsTurn(now) from None
+    except discord.HTTPException as error:
+        channels.pause_after(error, now)
+        raise
+    return _remembered(to, channel.id)
+
+
+def _remembered(to: Addressee, channel_id: int) -> Record | None:
+    # On the account of whoever is anonymous it would say that they are told of something.
+    if to.is_anonymous or to.known_id == channel_id:
+        return None
+
+    async def record(session: AsyncSession) -> None:
+        await remember_dm_channel(session, to.user_id, channel_id)
+
+    return record
+
+
+async def _refused(
+    context: Context, guild: discord.Guild, user_id: int, row: Notification
+) -> Record | None:
+    """Note that a person's account refuses DMs; one that just left the server only seems to.
+
+    What was sealed stays so: for whoever is anonymous it is their wish for DMs that ends, in
+    this question, since a note on their account would name them.
+    """
+    now, members = context.clock(), context.members
+    members.forget(guild.id, user_id)
+    if await members.find(guild, user_id, now=now) is None:
+        return None
+
+    async def record(session: AsyncSession) -> None:
+        if row.sealed is not None:
+            question_id = opened(session, row).question_id
+            await stop_sealed(session, user_id, question_id)
+            await end_dms(session, question_id, user_id)
+        else:
+            await set_dm_refused(session, user_id, now)
+
+    return record

@@ -1,0 +1,110 @@
+"""The panel of `/notifications`: a menu a topic, saved as soon as something is chosen."""
+
+from collections.abc import Mapping
+
+import discord
+from discord import ui
+
+from bot.catalogue import N_, Words
+from bot.forum.preferences import Chosen, Place
+from bot.forum.topics import WAYS, Topic, Way
+from bot.publishing import layout
+from bot.publishing.forms import CHOICE_LABEL_LIMIT, DESCRIPTION_LIMIT
+from bot.publishing.text import plain, shortened
+
+EVERYWHERE = 0
+"""Stands in custom_ids for no forum in particular."""
+AS_EVERYWHERE = "everywhere"
+MOST_PLACES = 4
+BUTTON_LIMIT = 80
+"""Discord's limit of a button's label."""
+
+TOPIC_NAMES: Mapping[Topic, str] = {
+    Topic.ANSWERS: N_("answers to your questions"),
+    Topic.COMMENTS: N_("comments on your posts, or after yours"),
+    Topic.CHOSEN: N_("your answer was chosen as the best"),
+    Topic.MODERATION: N_("what moderators do to your posts"),
+    Topic.QUESTIONS: N_("what is new in questions that you follow"),
+    Topic.FOLLOWED: N_("categories, tags and members that you follow"),
+}
+HEADINGS: Mapping[Topic, str] = {
+    Topic.ANSWERS: N_("**Answers** to your questions"),
+    Topic.COMMENTS: N_("**Comments** on your posts, or after yours"),
+    Topic.CHOSEN: N_("**Best answer**: yours was chosen"),
+    Topic.MODERATION: N_("**Moderation**: your post was edited, closed, hidden or moved"),
+    Topic.QUESTIONS: N_("**Questions** that you follow"),
+    Topic.FOLLOWED: N_("**Categories, tags and members** that you follow"),
+}
+WAY_NAMES: Mapping[Way, str] = {
+    Way.ASKED: N_("DM where I asked for it"),
+    Way.DM: N_("DM, always"),
+    Way.INBOX: N_("Inbox only"),
+    Way.OFF: N_("Off"),
+}
+WAY_MEANINGS: Mapping[Way, str] = {
+    Way.ASKED: N_("Where I ticked it, pressed Notify me or DM me each one; else inbox"),
+    Way.DM: N_("Also where I didn't ask. Not for what I post anonymously"),
+    Way.INBOX: N_("No DMs of this kind, whatever I tick"),
+    Way.OFF: N_("Neither DMs nor in /inbox"),
+}
+HERE = N_("These choices hold in **{forum}** alone, before those for everywhere.")
+ANYWHERE = N_("These choices hold in every server.")
+SAVED_AT_ONCE = N_("What you choose is saved at once, and sealed: the database shows it to nobody.")
+
+
+def panel(chosen: Chosen, words: Words) -> ui.LayoutView:
+    """Return the panel with what is chosen now."""
+    said = words(ANYWHERE)
+    if chosen.forum is not None:
+        said = words(HERE, forum=plain(chosen.forum.name))
+    items: list[ui.Item[ui.LayoutView]] = [
+        layout.text("## " + words("Your notifications") + f"\n{said}")
+    ]
+    for topic in Topic:
+        items += [layout.text(words(HEADINGS[topic])), layout.row(_menu(chosen, topic, words))]
+    buttons = _places(chosen, words)
+    if buttons:
+        items.append(layout.row(*buttons))
+    items.append(layout.text("-# " + words(SAVED_AT_ONCE)))
+    return layout.message(*items)
+
+
+def _menu(chosen: Chosen, topic: Topic, words: Words) -> ui.Select[ui.LayoutView]:
+    forum, found = chosen.forum, chosen.preferences
+    forum_id = EVERYWHERE if forum is None else forum.forum_id
+    present = found.way(topic, forum_id)
+    own = found.by_forum.get(forum_id, {})
+    options = []
+    if forum is not None:
+        general = words(WAY_NAMES[found.way(topic, EVERYWHERE)])
+        label = words("As everywhere: {way}", way=general)
+        options.append(_option(label, AS_EVERYWHERE, is_chosen=topic not in own))
+    for way in WAYS[topic]:
+        is_chosen = way is present and (forum is None or topic in own)
+        meaning = words(WAY_MEANINGS[way])
+        options.append(_option(words(WAY_NAMES[way]), way.value, meaning, is_chosen=is_chosen))
+    return ui.Select(custom_id=f"way-{topic.value}:{forum_id}", options=options)
+
+
+def _option(
+    label: str, value: str, meaning: str | None = None, *, is_chosen: bool
+) -> discord.SelectOption:
+    return discord.SelectOption(
+        label=shortened(label, CHOICE_LABEL_LIMIT),
+        value=value,
+        description=None if meaning is None else shortened(meaning, DESCRIPTION_LIMIT),
+        default=is_chosen,
+    )
+
+
+def _places(chosen: Chosen, words: Words) -> list[ui.Item[ui.LayoutView]]:
+    """Return buttons to the choices for other places."""
+    buttons: list[ui.Item[ui.LayoutView]] = []
+    if chosen.forum is not None:
+        buttons.append(layout.button(words("For every server"), f"ways:{EVERYWHERE}"))
+    return buttons + [_place(each, words) for each in chosen.others[:MOST_PLACES]]
+
+
+def _place(place: Place, words: Words) -> ui.Button[ui.LayoutView]:
+    label = words("Only in {forum}", forum=place.name)
+    return layout.button(shortened(label, BUTTON_LIMIT), f"ways:{place.forum_id}")
