@@ -54,6 +54,7 @@ EXTENSIONS = (
     "cogs.controls",
     "cogs.inbox",
     "cogs.notifications",
+    "cogs.discretion",
     "cogs.following",
     "cogs.help",
     "cogs.browsing",

@@ -18,8 +18,9 @@ from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
 from cogs.drafted import filled_with, kept_text
 from cogs.guises import guise_of
-from cogs.interactions import actor_of, client_of, forum_of, reports_errors
+from cogs.interactions import client_of, forum_of, reports_errors
 from cogs.options import meant_question, question_choices
+from cogs.places import place_of
 from cogs.publishing import publish_and_tell
 from data.tables import PostKind
 
@@ -45,7 +46,7 @@ class Answering(commands.Cog):
 
 
 class Answer(NumberedButton, template=r"answer:(?P<number>\d+)"):
-    """**Answer** on a question's card."""
+    """**Answer** on a question's card, and on a DM about one."""
 
     action = "answer"
 
@@ -59,7 +60,7 @@ async def open_answer(
     interaction: discord.Interaction, post_id: int, shown: Filled | None = None
 ) -> None:
     """Open the answer form of a question, unless it takes no answers."""
-    forum = await forum_of(interaction)
+    forum = (await place_of(interaction, post_id)).forum
     database = client_of(interaction).database
     question_id, title = await answerable(database, forum_id=forum.id, post_id=post_id)
     filled = shown or await kept_text(interaction, f"answer:{question_id}")
@@ -97,23 +98,24 @@ async def reopen(interaction: discord.Interaction, form: Submission) -> None:
 
 async def receive(interaction: discord.Interaction, submitted: Submitted) -> None:
     """Post an answer from its form, publish it, and say where it is."""
-    bot, forum = client_of(interaction), await forum_of(interaction)
+    bot, question_id = client_of(interaction), int(submitted.parts[0])
+    place = await place_of(interaction, question_id, writes=True)
     # Its text stands above already, under their name: it is never posted as anybody else's.
     is_message = FROM_MESSAGE in submitted.parts[1:]
     made = await answer(
         bot.database,
-        forum_id=forum.id,
-        question_id=int(submitted.parts[0]),
-        actor=actor_of(interaction, forum),
+        forum_id=place.forum.id,
+        question_id=question_id,
+        actor=place.actor,
         body=submitted.text("body"),
-        guise=None if is_message else await guise_of(interaction, submitted),
+        guise=None if is_message else await guise_of(place.guild, submitted),
         is_sure=submitted.is_sure or is_message,
         notify=submitted.chose("options", "notify"),
         is_spoiler=submitted.chose("options", "spoiler"),
         draft_id=submitted.draft_id,
         now=bot.now(),
     )
-    await publish_and_tell(interaction, made, PostKind.ANSWER)
+    await publish_and_tell(interaction, made, PostKind.ANSWER, place.forum)
 
 
 async def setup(bot: ForumBot) -> None:

@@ -167,14 +167,14 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         details=submitted.text("details"),
         category_id=category_id,
         tags=words,
-        guise=await guise_of(interaction, submitted),
+        guise=await guise_of(interaction.guild, submitted),
         notify=submitted.chose("options", "notify"),
         is_spoiler=submitted.chose("options", "spoiler"),
         draft_id=submitted.draft_id,
         thread_id=int(thread) if thread else None,
         now=bot.now(),
     )
-    await publish_and_tell(interaction, made, PostKind.QUESTION)
+    await publish_and_tell(interaction, made, PostKind.QUESTION, forum)
 
 
 async def setup(bot: ForumBot) -> None:

@@ -5,11 +5,10 @@ import discord
 from bot.client import ForumBot
 from bot.errors import tell, words_of
 from bot.forum.best_answers import choose, withdraw
-from bot.forum.forums import forum_of_post
-from bot.forum.summaries import ForumSummary
 from bot.publishing.replies import chosen
 from cogs.buttons import NumberedButton
-from cogs.interactions import actor_of, client_of, forum_of, reports_errors, wait_for
+from cogs.interactions import client_of, reports_errors, wait_for
+from cogs.places import place_of
 
 
 class BestAnswer(NumberedButton, template=r"best:(?P<number>\d+)"):
@@ -22,12 +21,12 @@ class BestAnswer(NumberedButton, template=r"best:(?P<number>\d+)"):
         """Make the answer the best one; pressed again, only say that it is."""
         await wait_for(interaction)
         bot = client_of(interaction)
-        forum = await _forum(interaction, self.number)
+        place = await place_of(interaction, self.number, writes=True)
         is_new = await choose(
             bot.database,
             answer_id=self.number,
-            forum_id=forum.id,
-            actor=actor_of(interaction, forum),
+            forum_id=place.forum.id,
+            actor=place.actor,
             now=bot.now(),
         )
         bot.outbox.kick()
@@ -44,24 +43,17 @@ class UndoBestAnswer(NumberedButton, template=r"unbest:(?P<number>\d+)"):
         """Take it back; pressed again, it says the same."""
         await wait_for(interaction)
         bot = client_of(interaction)
-        forum = await _forum(interaction, self.number)
+        place = await place_of(interaction, self.number, writes=True)
         await withdraw(
             bot.database,
             answer_id=self.number,
-            forum_id=forum.id,
-            actor=actor_of(interaction, forum),
+            forum_id=place.forum.id,
+            actor=place.actor,
             now=bot.now(),
         )
         bot.outbox.kick()
         words = words_of(interaction)
         await tell(interaction, words("#{number} is the best answer no more.", number=self.number))
-
-
-async def _forum(interaction: discord.Interaction, post_id: int) -> ForumSummary:
-    """Return the forum of the server; in a DM, where nobody moderates, that of the post."""
-    if interaction.guild_id is not None:
-        return await forum_of(interaction)
-    return await forum_of_post(client_of(interaction).database, post_id)
 
 
 async def setup(bot: ForumBot) -> None:

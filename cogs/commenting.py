@@ -21,10 +21,11 @@ from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
 from cogs.drafted import filled_with, kept_text
 from cogs.guises import guise_of
-from cogs.interactions import actor_of, client_of, forum_of, reports_errors
+from cogs.interactions import client_of, forum_of, reports_errors
 from cogs.more import shown_here
 from cogs.options import meant_question, question_choices
 from cogs.pages import show_page
+from cogs.places import place_of
 from cogs.publishing import publish_and_tell
 from data.tables import PostKind
 
@@ -50,7 +51,7 @@ class Commenting(commands.Cog):
 
 
 class Comment(NumberedButton, template=r"comment:(?P<number>\d+)"):
-    """**Comment** on a card."""
+    """**Comment** on a card, and **Reply** on a DM."""
 
     action = "comment"
 
@@ -90,7 +91,7 @@ async def open_comment(
     interaction: discord.Interaction, post_id: int, shown: Filled | None = None
 ) -> None:
     """Open the comment form of a post, unless it takes no comments."""
-    forum = await forum_of(interaction)
+    forum = (await place_of(interaction, post_id)).forum
     database = client_of(interaction).database
     about = await commentable(database, forum_id=forum.id, post_id=post_id)
     filled = shown or await kept_text(interaction, f"comment:{about.post_id}")
@@ -110,20 +111,21 @@ async def reopen(interaction: discord.Interaction, form: Submission) -> None:
 
 async def receive(interaction: discord.Interaction, submitted: Submitted) -> None:
     """Post a comment from its form, publish it, and say where it is."""
-    bot, forum = client_of(interaction), await forum_of(interaction)
+    bot, post_id = client_of(interaction), int(submitted.parts[0])
+    place = await place_of(interaction, post_id, writes=True)
     made = await comment(
         bot.database,
-        forum_id=forum.id,
-        post_id=int(submitted.parts[0]),
-        actor=actor_of(interaction, forum),
+        forum_id=place.forum.id,
+        post_id=post_id,
+        actor=place.actor,
         body=submitted.text("body"),
-        guise=await guise_of(interaction, submitted),
+        guise=await guise_of(place.guild, submitted),
         is_sure=submitted.is_sure,
         notify=submitted.chose("options", "notify"),
         draft_id=submitted.draft_id,
         now=bot.now(),
     )
-    await publish_and_tell(interaction, made, PostKind.COMMENT)
+    await publish_and_tell(interaction, made, PostKind.COMMENT, place.forum)
 
 
 async def setup(bot: ForumBot) -> None:

@@ -21,7 +21,7 @@ async def kept_form(interaction: discord.Interaction, custom_id: str) -> Submiss
         bot.sealer,
         user_id=interaction.user.id,
         subject=Submission(custom_id).subject,
-        guild_id=interaction.guild_id or 0,
+        guild_id=interaction.guild_id,
         now=bot.now(),
     )
     try:

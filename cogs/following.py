@@ -8,15 +8,12 @@ from bot.catalogue import N_
 from bot.client import ForumBot
 from bot.errors import reply, tell, words_of
 from bot.forum import follows
-from bot.forum.cards import forum_of_post
 from bot.forum.categories import listed
-from bot.forum.errors import NotFound
 from bot.forum.follow_errors import FollowWhat
 from bot.forum.listings import tag_as_typed
 from bot.forum.notifying import notify_me
-from bot.forum.summaries import Actor, ForumSummary
+from bot.forum.summaries import ForumSummary
 from bot.publishing.following import notified, now_follows
-from bot.publishing.membership import sees
 from cogs.buttons import NumberedButton
 from cogs.following_pages import (
     EachByDM,
@@ -39,6 +36,7 @@ from cogs.options import (
     question_choices,
     tag_choices,
 )
+from cogs.places import place_of
 from data.tables import FollowTarget
 
 
@@ -119,32 +117,16 @@ async def be_notified(
 ) -> None:
     """Have whoever pressed told of a question, or no more, and say which: also in DMs."""
     await wait_for(interaction)
-    bot, forum_id = client_of(interaction), None
-    if interaction.guild_id is not None:
-        forum_id = (await forum_of(interaction)).id
-    else:
-        await _check_may_read(interaction, post_id)
+    bot, place = client_of(interaction), await place_of(interaction, post_id)
     done = await notify_me(
         bot.database,
         post_id=post_id,
-        forum_id=forum_id,
-        actor=Actor(interaction.user.id, interaction.user.display_name),
+        forum_id=place.forum.id,
+        actor=place.actor,
         is_toggle=is_toggle,
         now=bot.now(),
     )
     await tell(interaction, notified(done, words_of(interaction)))
-
-
-async def _check_may_read(interaction: discord.Interaction, post_id: int) -> None:
-    """Let only those go on who see the forum that a post is in. Raises `NotFound`."""
-    bot = client_of(interaction)
-    forum = await forum_of_post(bot.database, post_id=post_id)
-    guild = bot.get_guild(forum.guild_id)
-    if guild is None:
-        raise NotFound
-    member = await bot.context.members.find(guild, interaction.user.id, now=bot.now())
-    if member is None or not sees(member, guild, [forum.channel_id]):
-        raise NotFound
 
 
 async def follow_category(

@@ -37,21 +37,21 @@ class TooManyAlike(Exception):
     """More members' names begin with a whole name than Discord tells of."""
 
 
-async def guise_of(interaction: discord.Interaction, submitted: Submitted) -> Guise | None:
-    """Return how somebody posts who ticked `anonymous`; None for those who post by name.
+async def guise_of(guild: discord.Guild | None, submitted: Submitted) -> Guise | None:
+    """Return how somebody posts in a server who ticked `anonymous`; None for who posts by name.
 
     Raises `NameTaken`, `NameUnchecked`.
     """
     if not submitted.chose("options", "anonymous"):
         return None
     name, promised = one_line(submitted.text("display_name")), submitted.form.promised
-    if not name or interaction.guild is None:
+    if not name or guild is None:
         return Guise(name, promised=promised)
-    roles = [role.name for role in interaction.guild.roles]
+    roles = [role.name for role in guild.roles]
     # First without asking Discord, which lets a bot do that only so often.
     if imitates(name, roles):
         raise NameTaken(name=name)
-    others = await _names_like(interaction.guild, name)
+    others = await _names_like(guild, name)
     return Guise(name, (*roles, *others), promised=promised)
 
 

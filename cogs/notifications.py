@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.catalogue import N_
 from bot.client import ForumBot
 from bot.errors import reply, words_of
-from bot.forum.preferences import choose, chosen_by
+from bot.forum.preferences import choose, chosen_by, make_discreet
 from bot.forum.topics import Topic, Way
 from bot.publishing.preferences import AS_EVERYWHERE, panel
 from cogs.buttons import Lasting, Menu, NumberedButton
@@ -63,6 +63,24 @@ class ChooseWay(Lasting[Menu], template=rf"way-(?P<topic>{TOPICS}):(?P<number>\d
         await show_done(interaction, said, panel_for(interaction, self.forum_id))
 
 
+class Hush(NumberedButton, template=r"hush:(?P<number>[01])"):
+    """**Make DMs discreet** and **Show them in full** in the panel."""
+
+    action = "hush"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Save it, and show the panel as it is now."""
+        await hold(interaction)
+        await make_discreet(
+            client_of(interaction).database,
+            user_id=interaction.user.id,
+            is_discreet=bool(self.number),
+        )
+        said = words_of(interaction)("Saved.")
+        await show_done(interaction, said, panel_for(interaction, None))
+
+
 class TurnTo(NumberedButton, template=r"ways:(?P<number>\d+)"):
     """**For every server**, and **Only in** one."""
 
@@ -90,4 +108,4 @@ async def panel_for(
 async def setup(bot: ForumBot) -> None:
     """Add the command, the menus and the buttons."""
     await bot.add_cog(Notifications())
-    bot.add_dynamic_items(ChooseWay, TurnTo)
+    bot.add_dynamic_items(ChooseWay, Hush, TurnTo)

@@ -8,9 +8,9 @@ import discord
 from bot.client import ForumBot
 from bot.errors import tell, words_of
 from bot.forum.publications import Publication, publication_of
-from bot.forum.summaries import Posted
+from bot.forum.summaries import ForumSummary, Posted
 from bot.publishing.replies import appears_soon, posted
-from cogs.interactions import client_of, forum_of
+from cogs.interactions import client_of
 from data.tables import PostKind
 
 log = logging.getLogger(__name__)
@@ -19,12 +19,13 @@ log = logging.getLogger(__name__)
 LONGEST_WAIT_SECONDS = 8.0
 
 
-async def publish_and_tell(interaction: discord.Interaction, made: Posted, kind: PostKind) -> None:
+async def publish_and_tell(
+    interaction: discord.Interaction, made: Posted, kind: PostKind, forum: ForumSummary
+) -> None:
     """Carry out a post's delivery at once, and tell its author where it stands."""
     bot = client_of(interaction)
     if made.alias is not None:
         # It appears by itself, after a random while that begins when nobody can see it begin.
-        forum = await forum_of(interaction)
         seconds = forum.anonymous_delay_seconds
         await tell(interaction, appears_soon(made, made.alias, seconds, words_of(interaction)))
         return

@@ -125,9 +125,15 @@ async def forget(
 
 
 async def latest(
-    database: Database, sealer: Sealer, *, user_id: int, subject: str, guild_id: int, now: datetime
+    database: Database,
+    sealer: Sealer,
+    *,
+    user_id: int,
+    subject: str,
+    guild_id: int | None,
+    now: datetime,
 ) -> Submission | None:
-    """Return the newest draft of somebody's about one subject in one server."""
+    """Return the newest draft of somebody's about one subject in one server, or in their DMs."""
     async with database.read() as session:
         await look(session)
         drafts = await _drafts(session, sealer, user_id, now)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.deliveries import mirror_categories
-from bot.forum.errors import NoForum, NotFound
+from bot.forum.errors import NoForum
 from bot.forum.summaries import Actor, ForumSummary, Health, Trouble
 from data.categories import forget_discord_tags
 from data.database import Database
@@ -13,13 +13,11 @@ from data.deliveries import count_waiting, delete_failed, retry_failed, troubled
 from data.forums import (
     all_forums,
     forum_of_guild,
-    get_forum,
     insert_forum,
     update_forum,
 )
 from data.members import member_of_discord
 from data.notices import log_act
-from data.posts import get_post
 from data.tables import ChannelKind, Delivery, DeliveryState, Forum
 
 MOST_TROUBLES = 20
@@ -77,15 +75,6 @@ async def forum_for(database: Database, guild_id: int) -> ForumSummary:
     """Return the forum of a server. Raises `NoForum`."""
     async with database.read() as session:
         return summary(await forum_of_guild(session, guild_id))
-
-
-async def forum_of_post(database: Database, post_id: int) -> ForumSummary:
-    """Return the forum of a post, as for a button in a DM. Raises `NotFound`, `NoForum`."""
-    async with database.read() as session:
-        post = await get_post(session, post_id)
-        if post is None:
-            raise NotFound
-        return summary(await get_forum(session, post.forum_id))
 
 
 async def find(database: Database, guild_id: int) -> ForumSummary | None:

@@ -22,8 +22,10 @@ from bot.forum.followers import targets_of
 from bot.forum.following import names_of
 from bot.forum.pages import InboxPage
 from bot.forum.places import url_of
+from bot.forum.stopping import own_notification
 from bot.forum.summaries import Notice
 from bot.forum.topics import Preferences
+from bot.forum.wishes import Why, why_dm
 from data.database import Database
 from data.follows import matching
 from data.forums import get_forum
@@ -72,6 +74,7 @@ async def read_notice(session: AsyncSession, row: Notification) -> Notice:
         is_read=sealed.is_read if sealed else row.read_at is not None,
         is_spoiler=post is not None and post.is_spoiler,
         post_kind=post.kind if post is not None else None,
+        is_there=is_visible,
         follows=follows,
         followed=followed,
     )
@@ -88,6 +91,19 @@ async def read_for(session: AsyncSession, row: Notification, user_id: int) -> No
     if is_askers and post.kind is PostKind.ANSWER:
         return replace(notice, kind=NotificationKind.ANSWER.value)
     return notice
+
+
+async def shown_to(
+    database: Database, *, notification_id: int, discord_id: int
+) -> tuple[Notice, Why]:
+    """Return what a discreet DM stands for, and why it came, to whom it was sent.
+
+    Raises `NotYourNotification`.
+    """
+    async with database.read() as session:
+        row = await own_notification(session, notification_id, discord_id)
+        why = await why_dm(session, row, discord_id)
+        return await read_for(session, row, discord_id), why or Why.TICKED
 
 
 async def _what_is_followed(

@@ -1,6 +1,6 @@
 """`/notifications`: choosing how to be told of each topic, everywhere or in one forum."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -58,6 +58,13 @@ async def choose(
         # Apart from their sealed row: the account stands in clear.
         async with database.write() as session:
             await note_dms_wanted(session, user_id)
+
+
+async def make_discreet(database: Database, *, user_id: int, is_discreet: bool) -> None:
+    """Choose whether DMs say only that there is something new."""
+    async with database.write() as session:
+        chosen = await preferences_of(session, user_id)
+        await keep(session, replace(chosen, is_discreet=is_discreet))
 
 
 async def _chosen(

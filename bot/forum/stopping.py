@@ -1,5 +1,6 @@
-"""What stops DMs, on a DM: those of its question, those of its topic."""
+"""What is chosen on a DM itself: no more of its question, of its topic; discreet ones."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -45,6 +46,14 @@ async def stop_topic(database: Database, *, notification_id: int, discord_id: in
         chosen = await preferences_of(session, discord_id)
         await keep(session, chosen.without_dms(topic))
     return topic
+
+
+async def make_discreet_from(database: Database, *, notification_id: int, discord_id: int) -> None:
+    """Make somebody's DMs discreet, on one of them. Raises `NotYourNotification`."""
+    async with database.write() as session:
+        await own_notification(session, notification_id, discord_id)
+        chosen = await preferences_of(session, discord_id)
+        await keep(session, replace(chosen, is_discreet=True))
 
 
 async def own_notification(

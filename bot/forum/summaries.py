@@ -224,7 +224,9 @@ class Notice:
     is_read: bool
     is_spoiler: bool = False
     post_kind: PostKind | None = None
-    """What a follower is told of."""
+    """What it is about."""
+    is_there: bool = True
+    """Everybody sees the post."""
     follows: FollowTarget | None = None
     """What a follower follows that the post belongs to, while they do; `followed` is its name."""
     followed: str = ""

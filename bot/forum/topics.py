@@ -59,11 +59,15 @@ Ways = Mapping[Topic, Way]
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """How somebody wants to be told: everywhere, and in which forums otherwise."""
+    """How somebody wants to be told: everywhere, and in which forums otherwise.
+
+    `is_discreet`: DMs say only that there is something new.
+    """
 
     user_id: int
     everywhere: Ways = field(default_factory=dict)
     by_forum: Mapping[int, Ways] = field(default_factory=dict)
+    is_discreet: bool = False
 
     def way(self, topic: Topic, forum_id: int) -> Way:
         """Return how they are told of a topic in a forum."""

@@ -3,6 +3,7 @@
 from discord import ui
 
 from bot.catalogue import N_, Words
+from bot.forum.anonymous.notices import SAID_BY_OTHERS
 from bot.forum.summaries import Notice
 from bot.forum.wishes import Why
 from bot.publishing import layout
@@ -28,6 +29,8 @@ TOLD = {
         "Two moderators together learned who wrote your anonymous post in **{title}**"
     ),
 }
+OF_OTHERS = {kind.value for kind in SAID_BY_OTHERS}
+"""Kinds that tell of what somebody else wrote, which can be answered."""
 FOLLOWED = {
     PostKind.QUESTION: N_("{actor} asked **{title}**"),
     PostKind.ANSWER: N_("{actor} answered **{title}**"),
@@ -46,6 +49,9 @@ WHY_FOLLOWED = {
 }
 
 
+SOMETHING_NEW = N_("There is something new for you.")
+
+
 def told(notice: Notice, words: Words) -> str:
     """Return the sentence that says what happened."""
     actor = plain(notice.actor) if notice.actor else words("Someone")
@@ -55,8 +61,18 @@ def told(notice: Notice, words: Words) -> str:
     return words(TOLD[NotificationKind(notice.kind)], actor=actor, title=title)
 
 
-def notification(notice: Notice, words: Words, *, why: Why = Why.TICKED) -> ui.LayoutView:
+def discreet(notice: Notice, words: Words) -> ui.LayoutView:
+    """Return the DM that says nothing but that there is something: not of what, whom, nor where."""
+    show = layout.button(words("Show"), f"reveal:{notice.id}")
+    return layout.message(layout.text(words(SOMETHING_NEW)), layout.row(show))
+
+
+def notification(
+    notice: Notice, words: Words, *, why: Why = Why.TICKED, is_first: bool = False
+) -> ui.LayoutView:
     """Return the DM of a notification: what happened, why it came, what acts and what stops.
+
+    The first one that somebody ever gets offers to make them discreet.
 
     A text under a content note is hidden until tapped, as its card is.
     """
@@ -64,7 +80,10 @@ def notification(notice: Notice, words: Words, *, why: Why = Why.TICKED) -> ui.L
     quoted = layout.text(f"> {excerpt(notice.excerpt, EXCERPT_CHARACTERS)}")
     if notice.excerpt and not notice.is_spoiler:
         container.add_item(quoted)
-    for buttons in (_acts(notice, words), _stops(notice, words)):
+    offers = []
+    if is_first:
+        offers.append(layout.button(words("Make these discreet"), f"discreet:{notice.id}"))
+    for buttons in (_acts(notice, words), [*_stops(notice, words), *offers]):
         if buttons:
             container.add_item(layout.row(*buttons))
     reason = f"{plain(notice.forum_name)} · {_reason(notice, why, words)} {words(NOTIFY_PRIVACY)}"
@@ -76,11 +95,18 @@ def notification(notice: Notice, words: Words, *, why: Why = Why.TICKED) -> ui.L
 
 
 def _acts(notice: Notice, words: Words) -> list[ui.Item[ui.LayoutView]]:
+    """Return what can be done about a notification from here."""
     buttons: list[ui.Item[ui.LayoutView]] = []
     if notice.url:
         buttons.append(layout.link(words("Open"), notice.url))
-    if notice.kind == NotificationKind.ANSWER.value and notice.post_id is not None:
+    if notice.post_id is None or not notice.is_there:
+        return buttons
+    if notice.kind == NotificationKind.ANSWER.value:
         buttons.append(layout.button(words("Best answer"), f"best:{notice.post_id}"))
+    if notice.post_kind is PostKind.QUESTION and notice.kind in OF_OTHERS:
+        buttons.append(layout.button(words("Answer"), f"answer:{notice.post_id}"))
+    elif notice.kind in OF_OTHERS:
+        buttons.append(layout.button(words("Reply"), f"comment:{notice.post_id}"))
     return buttons
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import discord
 from discord import ui
@@ -10,12 +11,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.catalogue import words_for
 from bot.forum.anonymous.follows import end_dms
 from bot.forum.anonymous.notices import opened, stop_sealed
+from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.mail import told_by
 from bot.forum.notices import read_for
 from bot.forum.summaries import Notice
 from bot.forum.wishes import Why, is_read, why_dm
 from bot.publishing.context import Context, Record, find_message, looked_since, own_id
-from bot.publishing.direct_messages import notification
+from bot.publishing.direct_messages import discreet, notification
 from bot.publishing.dm_channels import Addressee, NotItsTurn
 from bot.publishing.membership import sees
 from data.accounts import dm_channel_of, forget_dm_channel, remember_dm_channel
@@ -23,10 +25,13 @@ from data.claiming import next_mail
 from data.forums import get_forum
 from data.links import link_of
 from data.notices import get_notification, has_refused_dms, set_dm_refused
-from data.tables import Delivery, Forum, Notification
+from data.posts import get_post
+from data.tables import Delivery, Forum, Notification, PostState
 
 REFUSED = {50007, 50278}
 UNKNOWN_CHANNEL = 10003
+# A DM that is written down with a post waits for its message for so long, looking so often.
+PUBLISHED_WITHIN, LOOK_AGAIN = timedelta(seconds=10), timedelta(seconds=1)
 FEW = 8
 """So many that wait are asked for one by one."""
 
@@ -41,6 +46,7 @@ class Mail:
     forum: Forum
     places: tuple[int | None, ...]
     to: Addressee
+    is_discreet: bool
 
 
 async def deliver(context: Context, delivery: Delivery) -> Record | None:
@@ -48,8 +54,12 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
 
     Nor does anybody get one who refuses DMs or stopped them.
     """
+    now = context.clock()
+    async with context.database.read() as session:
+        if now - delivery.created_at < PUBLISHED_WITHIN and await _is_to_appear(session, delivery):
+            raise NotItsTurn(now + LOOK_AGAIN)
     if delivery.sealed is not None:
-        context.channels.take_turn(delivery.id or 0, context.clock())
+        context.channels.take_turn(delivery.id or 0, now)
     async with context.database.read() as session:
         mail = await _wanted(session, delivery)
     guild = None if mail is None else context.client.get_guild(mail.forum.guild_id or 0)
@@ -58,13 +68,28 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
     await _ask_ahead(context, guild, delivery, mail.to.user_id)
     if not await _may_read(context, guild, mail.places, mail.to.user_id):
         return None
-    view = notification(mail.notice, words_for(mail.forum.locale), why=mail.why)
     try:
-        return await _send_once(context, delivery, mail.to, mail.notice.id, view)
+        return await _send_once(context, delivery, mail)
     except discord.Forbidden as error:
         if error.code not in REFUSED:
             raise
         return await _refused(context, guild, mail.to.user_id, mail.row)
+
+
+async def _is_to_appear(session: AsyncSession, delivery: Delivery) -> bool:
+    """Tell whether what a DM is about is about to be published: then it can lead there.
+
+    That is the same for whoever is told of it, so it may be asked before a sealed DM's turn.
+    """
+    notification_id, _ = told_by(session, delivery)
+    row = await get_notification(session, notification_id)
+    if row is None:
+        return False
+    post_id = row.post_id if row.sealed is None else opened(session, row).post_id
+    post = await get_post(session, post_id or 0)
+    if post is None or post.state is not PostState.VISIBLE:
+        return False
+    return await link_of(session, post.number) is None
 
 
 async def _wanted(session: AsyncSession, delivery: Delivery) -> Mail | None:
@@ -82,7 +107,8 @@ async def _wanted(session: AsyncSession, delivery: Delivery) -> Mail | None:
     known_id = await dm_channel_of(session, user_id)
     to = Addressee(user_id, known_id, is_anonymous=row.sealed is not None)
     places = (link.channel_id if link else None, forum.channel_id)
-    return Mail(row, notice, why, forum, places, to)
+    chosen = await preferences_of(session, user_id)
+    return Mail(row, notice, why, forum, places, to, is_discreet=chosen.is_discreet)
 
 
 async def _ask_ahead(
@@ -106,29 +132,17 @@ async def _may_read(
     return member is not None and sees(member, guild, places)
 
 
-async def _send_once(
-    context: Context,
-    delivery: Delivery,
-    to: Addressee,
-    notification_id: int,
-    view: ui.LayoutView,
-) -> Record | None:
+async def _send_once(context: Context, delivery: Delivery, mail: Mail) -> Record | None:
     """Send a DM, unless an earlier try did, and remember its channel.
 
     Raises `NotItsTurn` when the channel must be opened and others come first.
     """
-    now, channels = context.clock(), context.channels
+    now, channels, to = context.clock(), context.channels, mail.to
     channel = await channels.open(context.client, to, delivery.id or 0, now)
     try:
-        if delivery.is_uncertain:
-            history = channel.history(after=looked_since(delivery), oldest_first=True, limit=None)
-            if await find_message(
-                history,
-                own_id(context),
-                f"stop:{notification_id}",
-                f"stopkind:{notification_id}",
-            ):
-                return _remembered(to, channel.id)
+        if delivery.is_uncertain and await _was_sent(context, channel, delivery, mail):
+            return _remembered(to, channel.id)
+        view = await _drawn(channel, mail)
         await channel.send(view=view, nonce=f"d{delivery.id}")
     except discord.NotFound as error:
         if error.code != UNKNOWN_CHANNEL:
@@ -141,6 +155,33 @@ async def _send_once(
         channels.pause_after(error, now)
         raise
     return _remembered(to, channel.id)
+
+
+Channel = discord.DMChannel | discord.PartialMessageable
+
+
+async def _was_sent(context: Context, channel: Channel, delivery: Delivery, mail: Mail) -> bool:
+    """Tell whether an earlier try sent a DM: its buttons carry the notification's number."""
+    history = channel.history(after=looked_since(delivery), oldest_first=True, limit=None)
+    buttons = [f"{action}:{mail.notice.id}" for action in ("stop", "stopkind", "reveal")]
+    return await find_message(history, own_id(context), *buttons) is not None
+
+
+async def _drawn(channel: Channel, mail: Mail) -> ui.LayoutView:
+    words = words_for(mail.forum.locale)
+    if mail.is_discreet:
+        return discreet(mail.notice, words)
+    return notification(mail.notice, words, why=mail.why, is_first=await _is_empty(channel))
+
+
+async def _is_empty(channel: Channel) -> bool:
+    """Tell whether nothing was ever said in a channel; only one that was just opened is asked."""
+    if not isinstance(channel, discord.DMChannel):
+        return False
+    try:
+        return not [message async for message in channel.history(limit=1)]
+    except discord.HTTPException:
+        return False
 
 
 def _remembered(to: Addressee, channel_id: int) -> Record | None:

@@ -15,7 +15,7 @@ from bot.publishing.text import plain, shortened
 EVERYWHERE = 0
 """Stands in custom_ids for no forum in particular."""
 AS_EVERYWHERE = "everywhere"
-MOST_PLACES = 4
+MOST_PLACES = 3
 BUTTON_LIMIT = 80
 """Discord's limit of a button's label."""
 
@@ -47,6 +47,10 @@ WAY_MEANINGS: Mapping[Way, str] = {
     Way.INBOX: N_("No DMs of this kind, whatever I tick"),
     Way.OFF: N_("Neither DMs nor in /inbox"),
 }
+HOW_DMS_LOOK: Mapping[bool, str] = {
+    False: N_("**DMs** say what happened, where, and who did it."),
+    True: N_("**DMs are discreet**: they say only that there is something new."),
+}
 HERE = N_("These choices hold in **{forum}** alone, before those for everywhere.")
 ANYWHERE = N_("These choices hold in every server.")
 SAVED_AT_ONCE = N_("What you choose is saved at once, and sealed: the database shows it to nobody.")
@@ -62,11 +66,16 @@ def panel(chosen: Chosen, words: Words) -> ui.LayoutView:
     ]
     for topic in Topic:
         items += [layout.text(words(HEADINGS[topic])), layout.row(_menu(chosen, topic, words))]
-    buttons = _places(chosen, words)
-    if buttons:
-        items.append(layout.row(*buttons))
+    items.append(layout.text(words(HOW_DMS_LOOK[chosen.preferences.is_discreet])))
+    items.append(layout.row(_discretion(chosen, words), *_places(chosen, words)))
     items.append(layout.text("-# " + words(SAVED_AT_ONCE)))
     return layout.message(*items)
+
+
+def _discretion(chosen: Chosen, words: Words) -> ui.Button[ui.LayoutView]:
+    if chosen.preferences.is_discreet:
+        return layout.button(words("Show them in full"), "hush:0")
+    return layout.button(words("Make DMs discreet"), "hush:1")
 
 
 def _menu(chosen: Chosen, topic: Topic, words: Words) -> ui.Select[ui.LayoutView]:

@@ -42,7 +42,13 @@ async def test_notify_me_sends_dms_of_answers_until_it_is_pressed_again(town: To
     assert f"Bob answered **{TITLE}**" in text
     assert "> Breathe slowly, and count." in text
     assert "because you asked to be notified of this question" in text
-    assert buttons_of(message) == ["Open", "Stop for this question", "Stop this kind"]
+    assert buttons_of(message) == [
+        "Open",
+        "Reply",
+        "Stop for this question",
+        "Stop this kind",
+        "Make these discreet",
+    ]
     said = private_text(await press(town.carol, card, "Notify me"))
     assert said.startswith(f"You'll get no more DMs about **{TITLE}**")
     await town.answer(question, "Another thing that helped me.")
@@ -116,7 +122,7 @@ async def test_each_one_by_dm_and_this_kind_stopped(town: Town) -> None:
     (message,) = dms(town.carol)
     (text,) = dm_texts(town.carol)
     assert "You get this because you follow the tag sleep." in text
-    assert buttons_of(message) == ["Open", "Stop this kind"]
+    assert buttons_of(message) == ["Open", "Answer", "Stop this kind", "Make these discreet"]
     await press(town.carol, message, "Stop this kind")
     await town.ask("How long does a nap take?", tags=["sleep"])
     assert len([each for each in dm_texts(town.carol) if "asked" in each]) == 1

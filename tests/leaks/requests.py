@@ -43,6 +43,10 @@ class Requests:
         match parts:
             case ["interactions" | "webhooks", _, token, *_] if self._is_suspects(token):
                 return line if self._is_public(answer) else None
+            case ["channels", channel_id, *_] if method == "GET" and self._is_direct(
+                int(channel_id)
+            ):
+                return None  # what stands in DMs already, only Discord knows
             case ["channels", channel_id, *rest] if self._is_direct(int(channel_id)):
                 return f"{method} {'/'.join(rest[:1])} in the DMs of a suspect"
             case ["users", "@me", "channels"] if self._is_for_suspect(extra):

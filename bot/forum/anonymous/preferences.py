@@ -82,6 +82,8 @@ def written(chosen: Preferences, *, gone_at: int | None = None) -> bytes:
         "ways": chosen.everywhere,
         "forums": {str(forum_id): ways for forum_id, ways in chosen.by_forum.items()},
     }
+    if chosen.is_discreet:
+        held["discreet"] = 1
     if gone_at is not None:
         held["gone"] = gone_at
     return json.dumps(held).encode()
@@ -94,6 +96,7 @@ def read(plain: bytes) -> Preferences:
         held["user"],
         _ways(held["ways"]),
         {int(forum_id): _ways(ways) for forum_id, ways in held["forums"].items()},
+        is_discreet=bool(held.get("discreet")),
     )
 
 

@@ -1,11 +1,12 @@
 """How people want to be told: whoever is anonymous chooses as anybody does."""
 
+import discord
 from simcord.actors import MemberActor
 
 from tests.leaks.script import script
 from tests.leaks.stage import Stage
-from tests.support.people import answer, press
-from tests.support.reading import dms, private_text, reply_of
+from tests.support.people import answer, press, submit
+from tests.support.reading import buttons_of, dms, private_text, reply_of
 
 
 @script()
@@ -41,3 +42,38 @@ async def the_author_alone_stops_the_kind(stage: Stage) -> None:
     panel = reply_of(await author.slash(world.lobby, "notifications"))
     await author.select(panel, ["off"], custom_id="way-moderation:0")
     await author.user.slash("notifications")
+
+
+@script()
+async def the_author_acts_from_their_dms(stage: Stage) -> None:
+    """Answers and comments anonymously from a DM, and chooses the best answer there."""
+    world, author = stage.world, stage.author
+    card = await stage.asks("How can I sleep before an exam?", "notify")
+    await answer(world.bob, card)
+    await stage.while_passes()
+    (message,) = dms(author)
+    form = await press(author, message, "Reply")
+    private_text(await submit(author.user, form, body="That helped me as well, thank you."))
+    await stage.while_passes()
+    private_text(await press(author, message, "Best answer"))
+    await stage.while_passes()
+
+
+def shown_by_show(person: MemberActor) -> discord.Message:
+    """Return somebody's newest discreet DM; private replies stand among them, too."""
+    return [message for message in dms(person) if buttons_of(message) == ["Show"]][-1]
+
+
+@script()
+async def the_author_has_discreet_dms(stage: Stage) -> None:
+    """Chooses them on the first one, then shows what the next one is about."""
+    world, author = stage.world, stage.author
+    card = await stage.asks("How can I sleep before an exam?", "notify")
+    await answer(world.bob, card)
+    await stage.while_passes()
+    await press(author, dms(author)[-1], "Make these discreet")
+    await answer(world.carol, card, "Another answer, by Carol this time.")
+    await stage.while_passes()
+    private_text(await press(author, shown_by_show(author), "Show"))
+    panel = reply_of(await author.slash(world.lobby, "notifications"))
+    await press(author, panel, "Show them in full")
