@@ -8,27 +8,29 @@ from pathlib import Path
 
 from anyascii import anyascii
 
+from bot.forum.anonymous.confusables import LETTERS
+from bot.forum.anonymous.confusables import SIGNS as SIGNS_OF_UNICODE
 from bot.forum.policy import is_readable, one_line, visible
 
-KNOWN = json.loads((Path(__file__).parent / "look_alikes.json").read_text())
+KNOWN = json.loads((Path(__file__).parent / "look_alikes.json").read_text(encoding="utf-8"))
 LONG_ENOUGH = 7  # letters of a word in charge that stand out within another word, too
-# What looks like another letter, by that: Cyrillic, Greek, other Latin, digits, Cherokee, Lisu. An
-# l looks like an I. What is not here looks like the letter that it is transcribed with.
+# What looks like another letter though Unicode's data doesn't say so: digits, a Greek chi. An l
+# looks like an I. What is in neither looks like the letter that it is transcribed with.
 LOOK_ALIKES: dict[str, str] = {
     like.casefold(): letter
     for likes, letters in KNOWN["look_alikes"]
     for like, letter in zip(likes, letters, strict=True)
 }
-# Letters that look like another one only as capitals.
-CAPITALS = str.maketrans(*KNOWN["capitals"])
 # Signs that look like letters, where they stand within a word or begin it; an @ is an a or an o.
-LETTER_SIGNS = ({"$": "s", "@": "a", "!": "i", "|": "i", "€": "e", "£": "i"}, {"@": "o"})
+SIGNS = SIGNS_OF_UNICODE | dict(zip(map(ord, KNOWN["signs"][0]), KNOWN["signs"][1], strict=True))
+LETTER_SIGNS = (SIGNS, SIGNS | {ord("@"): "o"})
 # Where the same signs are ornament: at a word's ends.
-EDGE_SIGNS = re.compile(r"(?<!\w)[$@!|€£]+|[$@!|€£]+(?!\w)")
+SIGN = "[" + "".join(re.escape(chr(each)) for each in SIGNS) + "]+"
+EDGE_SIGNS = re.compile(rf"(?<!\w){SIGN}|{SIGN}(?!\w)")
 # Shown by nothing themselves: joiners, variation selectors.
 IGNORED = re.compile("[\u0640\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 # Two letters that look like another one.
-PAIRED = {"rn": "m", "vv": "w"}
+PAIRED = {"rn": "m", "vv": "w", "cl": "d", "c1": "d"}
 PAIRS = re.compile("|".join(PAIRED))
 # What may stand about a name without making it another one: "by", a number, points in parentheses.
 ADDED = re.compile(r"\s*(#\d{1,4}|\([^()]*\)?)$")
@@ -55,27 +57,32 @@ def shown_by(name: str) -> str:
 
 
 def _folded(text: str) -> str:
-    """Return a text's letters, folded, with blanks for whatever is none."""
-    return PAIRS.sub(lambda pair: PAIRED[pair[0]], "".join(letter_of(each) or " " for each in text))
+    """Return a plain text's letters, folded, with blanks for whatever is none."""
+    paired = PAIRS.sub(lambda pair: PAIRED[pair[0]], text)
+    letters = "".join(letter_of(each) or " " for each in paired)
+    return PAIRS.sub(lambda pair: PAIRED[pair[0]], letters)
 
 
 def plain(name: str, *, as_capitals: bool = True) -> str:
-    """Return a name in compatible forms, without accents or invisible marks, in lower case.
+    """Return a name in the letters that it looks like, without accents or marks, in lower case.
 
     Capitals are taken for what they look like, unless told otherwise: a capital nu for an N, while
-    a small one looks like a v.
+    a small one looks like a v; an I for an l.
     """
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name))
-    plain = (plain.translate(CAPITALS) if as_capitals else plain).casefold()
-    return "".join(each for each in plain if each in {" ", "\t"} or is_readable(each))
+    seen = name.replace("I", "l") if as_capitals else name.casefold()
+    # Before compatible forms are taken, too: they make a sigma of a lunate one, an s of a long s.
+    for _ in range(2):
+        seen = unicodedata.normalize("NFKC", seen.translate(LETTERS))
+    seen = unicodedata.normalize("NFKD", seen).translate(LETTERS).casefold().translate(LETTERS)
+    return "".join(each for each in seen if each in {" ", "\t"} or is_readable(each))
 
 
 def letter_of(character: str) -> str:
-    """Return the letter that a character looks like; nothing for a sign or a blank."""
+    """Return the letter that a character of plain text looks like; nothing for a sign or blank."""
     looks = LOOK_ALIKES.get(character, character)
-    plain = anyascii(looks).casefold()
-    if len(plain) == 1 and plain.isalnum():
-        return LOOK_ALIKES.get(plain, plain)
+    transcribed = anyascii(looks).casefold()
+    if len(transcribed) == 1 and transcribed.isalnum():
+        return LOOK_ALIKES.get(transcribed, transcribed)
     # A syllable or an ideograph is not taken for the Latin letters that it is transcribed with.
     return looks if unicodedata.category(looks)[0] in "LN" else ""
 
@@ -115,9 +122,7 @@ def _words(name: str) -> list[list[str]]:
     """Return a name's folded words, in several readings: with signs as letters, and without."""
     ways = {plain(name), plain(name, as_capitals=False)}
     readings = ways | {without_edge_signs(each) for each in ways}
-    for signs in LETTER_SIGNS:
-        table = str.maketrans(signs)
-        readings |= {text.translate(table) for text in set(readings)}
+    readings |= {text.translate(signs) for text in readings for signs in LETTER_SIGNS}
     return [_folded(text).split() for text in readings]
 
 

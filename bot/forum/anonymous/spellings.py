@@ -4,11 +4,12 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
+from bot.forum.anonymous.confusables import LETTERS
 from bot.forum.anonymous.look_alikes import (
-    LETTER_SIGNS,
     LOOK_ALIKES,
     PAIRED,
     PAIRS,
+    SIGNS,
     fold,
     letter_of,
     plain,
@@ -73,9 +74,12 @@ def _beginnings(words: Sequence[str]) -> set[str]:
 
 def _in_latin(text: str) -> str:
     """Return text with the Latin letters that others look like; its digits and accents stay."""
-    return "".join(
-        each if each.isascii() else LOOK_ALIKES.get(each.casefold(), each) for each in text
-    )
+    return "".join(each if each.isascii() else _latin(each) for each in text)
+
+
+def _latin(character: str) -> str:
+    looks = LETTERS.get(ord(character), character)
+    return LOOK_ALIKES.get(looks.casefold(), looks)
 
 
 def _in(script: Mapping[str, str], text: str) -> str:
@@ -89,5 +93,5 @@ def _in(script: Mapping[str, str], text: str) -> str:
 def _spelled(character: str, one: str) -> str:
     if character.isascii() and character.isalpha():
         return character
-    looks = letter_of(LETTER_SIGNS[0].get(character, character))
+    looks = "".join(letter_of(each) for each in SIGNS.get(ord(character), character))
     return one if looks == "i" else looks
