@@ -91,6 +91,19 @@ async def delete_index(session: AsyncSession, owner_mark: bytes) -> None:
     await run(session, delete(INDEX).where(INDEX.c.owner_mark == owner_mark))
 
 
+async def signed_in(session: AsyncSession, question_id: int) -> list[Post]:
+    """Return a question's posts that have a sealed author, in any state, the oldest first."""
+    wanted = (
+        select(Post)
+        .where(
+            or_(col(Post.id) == question_id, col(Post.question_id) == question_id),
+            col(Post.author_seal).is_not(None),
+        )
+        .order_by(col(Post.id))
+    )
+    return list((await session.exec(wanted)).all())
+
+
 async def posts_marked(
     session: AsyncSession, question_id: int, marks: Sequence[bytes]
 ) -> list[Post]:

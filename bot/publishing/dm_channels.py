@@ -61,13 +61,13 @@ class DirectChannels:
 
     async def open(
         self, client: discord.Client, to: Addressee, delivery_id: int, now: datetime
-    ) -> "discord.DMChannel | discord.PartialMessageable":
+    ) -> discord.PartialMessageable:
         """Return somebody's channel. Raises `NotItsTurn` when it has to be opened, and not yet.
 
-        For whoever is anonymous `take_turn` was called before. What becomes known of them is used
-        for nothing else, or it would show in when others are written to.
+        For whoever is anonymous `take_turn` was called before, and it is opened each time: what is
+        known of them by name, and what becomes known here, would show in when their messages go.
         """
-        known_id = self._known.get(to.user_id) or to.known_id
+        known_id = self.known(to)
         if known_id is not None:
             return _channel(client, known_id)
         paused = self.paused_until(now)
@@ -76,14 +76,19 @@ class DirectChannels:
         if not to.is_anonymous:
             self.take_turn(delivery_id, now)
         try:
-            channel = await client.create_dm(discord.Object(to.user_id))
+            # Not what the library has kept of it: that may be gone.
+            channel_id = int((await client.http.start_private_message(to.user_id))["id"])
         except discord.HTTPException as error:
             self.pause_after(error, now)
             raise
         self._trips = 0
         if not to.is_anonymous:
-            self._know(to.user_id, channel.id)
-        return channel
+            self._know(to.user_id, channel_id)
+        return _channel(client, channel_id)
+
+    def known(self, to: Addressee) -> int | None:
+        """Return the channel in which somebody was written to before; None of the anonymous."""
+        return None if to.is_anonymous else self._known.get(to.user_id) or to.known_id
 
     def forget(self, user_id: int) -> None:
         """Open somebody's channel anew the next time: the one that was known is gone."""
@@ -115,10 +120,11 @@ class DirectChannels:
 
         What is sealed takes one before anything is known of it: whether a channel has to be opened,
         or the message is wanted at all. Else a message that comes ten seconds later would tell its
-        reader something of somebody anonymous. While new people wait, no turns are given out.
+        reader something of somebody anonymous. While new people wait, it does so too.
         """
-        if self.paused_until(now) is not None:
-            return
+        paused = self.paused_until(now)
+        if paused is not None:
+            raise NotItsTurn(paused)
         turn = self._turns.pop(delivery_id, None) or self._next_turn(now)
         self._forget_missed(now)
         if turn > now:

@@ -138,14 +138,16 @@ async def _send_once(context: Context, delivery: Delivery, mail: Mail) -> Record
     Raises `NotItsTurn` when the channel must be opened and others come first.
     """
     now, channels, to = context.clock(), context.channels, mail.to
+    was_known = channels.known(to) is not None
     channel = await channels.open(context.client, to, delivery.id or 0, now)
     try:
         if delivery.is_uncertain and await _was_sent(context, channel, delivery, mail):
-            return _remembered(to, channel.id)
-        view = await _drawn(channel, mail)
+            return _remembered(to, mail.notice.id, channel.id)
+        is_first = not was_known and await _is_empty(channel)
+        view = _drawn(mail, is_first=is_first)
         await channel.send(view=view, nonce=f"d{delivery.id}")
     except discord.NotFound as error:
-        if error.code != UNKNOWN_CHANNEL:
+        if error.code != UNKNOWN_CHANNEL or not was_known:
             raise
         channels.forget(to.user_id)
         async with context.database.write() as session:
@@ -154,43 +156,42 @@ async def _send_once(context: Context, delivery: Delivery, mail: Mail) -> Record
     except discord.HTTPException as error:
         channels.pause_after(error, now)
         raise
-    return _remembered(to, channel.id)
+    return _remembered(to, mail.notice.id, channel.id)
 
 
-Channel = discord.DMChannel | discord.PartialMessageable
-
-
-async def _was_sent(context: Context, channel: Channel, delivery: Delivery, mail: Mail) -> bool:
+async def _was_sent(
+    context: Context, channel: discord.PartialMessageable, delivery: Delivery, mail: Mail
+) -> bool:
     """Tell whether an earlier try sent a DM: its buttons carry the notification's number."""
     history = channel.history(after=looked_since(delivery), oldest_first=True, limit=None)
     buttons = [f"{action}:{mail.notice.id}" for action in ("stop", "stopkind", "reveal")]
     return await find_message(history, own_id(context), *buttons) is not None
 
 
-async def _drawn(channel: Channel, mail: Mail) -> ui.LayoutView:
+def _drawn(mail: Mail, *, is_first: bool) -> ui.LayoutView:
     words = words_for(mail.forum.locale)
     if mail.is_discreet:
         return discreet(mail.notice, words)
-    return notification(mail.notice, words, why=mail.why, is_first=await _is_empty(channel))
+    return notification(mail.notice, words, why=mail.why, is_first=is_first)
 
 
-async def _is_empty(channel: Channel) -> bool:
-    """Tell whether nothing was ever said in a channel; only one that was just opened is asked."""
-    if not isinstance(channel, discord.DMChannel):
-        return False
+async def _is_empty(channel: discord.PartialMessageable) -> bool:
+    """Tell whether nothing was ever said in a channel."""
     try:
         return not [message async for message in channel.history(limit=1)]
     except discord.HTTPException:
         return False
 
 
-def _remembered(to: Addressee, channel_id: int) -> Record | None:
+def _remembered(to: Addressee, notification_id: int, channel_id: int) -> Record | None:
     # On the account of whoever is anonymous it would say that they are told of something.
     if to.is_anonymous or to.known_id == channel_id:
         return None
 
     async def record(session: AsyncSession) -> None:
-        await remember_dm_channel(session, to.user_id, channel_id)
+        # Whoever was erased while it was on its way has no notification any more.
+        if await get_notification(session, notification_id) is not None:
+            await remember_dm_channel(session, to.user_id, channel_id)
 
     return record
 

@@ -7,7 +7,7 @@ from simcord.actors import MemberActor
 
 from bot.publishing.dm_channels import PAUSES
 from bot.settings import Settings
-from data.tables import Account, Delivery, DeliveryKind
+from data.tables import Account, Delivery, DeliveryKind, DeliveryState
 from tests.acceptance.facts import rows
 from tests.acceptance.town import Town
 from tests.support.calls import OPEN_DM, SEND, in_channel, on
@@ -127,3 +127,15 @@ async def test_a_channel_that_is_gone_is_opened_anew(town: Town) -> None:
     await town.answer_at_once(1, "Another walk helped me even more.")
     await town.pass_time(MINUTE)
     assert told([person], 2) == 1
+
+
+async def test_a_channel_that_stays_gone_is_not_opened_for_ever(town: Town) -> None:
+    (person,) = await askers(town, 1)
+    direct = person.user.dm_channel
+    town.gaps.refuse(in_channel(SEND, direct.id), 404, 10003, times=None)
+    await answer_all(town, 1)
+    await town.pass_time(3 * MINUTE)
+    assert told([person]) == 0
+    assert len(town.gaps.tried(OPEN_DM)) == 1
+    (given_up,) = [row for row in await rows(town, Delivery) if row.state is DeliveryState.FAILED]
+    assert given_up.kind is DeliveryKind.DIRECT_MESSAGE

@@ -1,16 +1,18 @@
 """Following through the use cases: who is told, once, in which parts, and what is left of it."""
 
-import time
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import insert
 
 from bot.forum import categories, followers, follows, notices
 from bot.forum.anonymous import follows as sealed
+from bot.forum.anonymous.authors import sealed_author
 from bot.forum.anonymous.followed import followed_by
 from bot.forum.anonymous.notices import all_sealed
 from bot.forum.anonymous.rotation import note_key, rotate
+from bot.forum.answers import answer
 from bot.forum.errors import PostGone
 from bot.forum.follow_errors import FollowsTooMuch
 from bot.forum.followers import tell_followers, tell_part
@@ -22,6 +24,7 @@ from bot.forum.privacy.exporting import export
 from bot.forum.privacy.followers_who_left import followers_to_ask, note_who_still_follows
 from bot.forum.summaries import Actor
 from data.columns import many, table_of
+from data.posts import get_post
 from data.tables import (
     Delivery,
     DeliveryKind,
@@ -33,6 +36,7 @@ from data.tables import (
     Member,
     Notification,
     NotificationKind,
+    Post,
     QuestionFollow,
     Tag,
 )
@@ -40,7 +44,7 @@ from data.tags import delete_unused_tags
 from tests.forum.test_exporting import anonymously
 from tests.forum.world import ANNA, BEN, CLEO, MODERATOR, NOW, World
 
-MOST_SECONDS_A_PART = 0.1
+MOST_A_PART = 500
 PUBLISHES = (
     DeliveryKind.PUBLISH_QUESTION,
     DeliveryKind.PUBLISH_ANSWER,
@@ -131,14 +135,13 @@ async def test_ten_thousand_followers_are_told_in_small_parts_and_none_by_dm(wor
     await world.ask(ANNA, category_id=category)
     await published(world)
     (delivery,) = await world.deliveries(DeliveryKind.TELL_FOLLOWERS)
-    parts, is_done = [], False
+    told, is_done = [0], False
     while not is_done:
-        began = time.perf_counter()
         async with world.database.write() as session:
             is_done = await tell_part(session, delivery, world.now)
-        parts.append(time.perf_counter() - began)
-    assert len(parts) > 10
-    assert sorted(parts)[len(parts) // 2] < MOST_SECONDS_A_PART
+        told.append(len(await world.notices()))
+    # How long the lock is held for one, `bench delivering` measures.
+    assert max(after - before for before, after in pairwise(told)) <= MOST_A_PART
     assert len(await world.notices()) == 10_000
     assert await dms(world) == 0
 
@@ -418,3 +421,36 @@ async def test_whoever_is_back_in_time_goes_on_following(world: World) -> None:
             now=world.now,
         )
     assert len(await world.all(QuestionFollow)) == 1
+
+
+async def test_stopping_seals_every_author_there_anew(world: World) -> None:
+    """Else the seals that change beside what is stopped by name would say who the stopper is."""
+    question = await anonymously(world, ANNA)
+    by_ben = await anonymously(world, BEN, question)
+    posted = await answer(
+        world.database,
+        forum_id=world.forum_id,
+        question_id=question,
+        actor=ANNA,
+        body="And here by name: a walk helps.",
+        notify=True,
+        is_sure=True,
+        now=world.now,
+    )
+    named = posted.post_id
+    for stopper in (ANNA, BEN, CLEO):
+        await notified(world, question, stopper)
+        before = await seals(world)
+        await notify_me(world.database, post_id=question, actor=stopper, now=world.now)
+        after = await seals(world)
+        assert {post for post in before if before[post] != after[post]} == {question, by_ben}
+        assert [len(seal) for seal in after.values()] == [len(seal) for seal in before.values()]
+    async with world.database.read() as session:
+        posts = [await get_post(session, each) for each in (question, by_ben, named)]
+        wishes = [sealed_author(session, post) for post in posts if post is not None]
+    assert [each and each.user_id for each in wishes] == [ANNA.discord_id, BEN.discord_id, None]
+    assert not any(each.notify for each in wishes if each is not None)
+
+
+async def seals(world: World) -> dict[int, bytes]:
+    return {post.number: post.author_seal for post in await world.all(Post) if post.author_seal}

@@ -6,7 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-# What differs by its author: sealed bytes, compared by their length, ...
+from data.tables import metadata
+
+# What differs by its author: sealed bytes, compared by their length and by when they change, ...
 SEALED = {
     "post.author_seal",
     "anonymous_index.sealed",
@@ -34,6 +36,16 @@ MARKS = {
     "follow_index.owner_mark",
     "preference.owner_mark",
 }
+KEYS = defaultdict(
+    tuple,
+    {
+        table.name: tuple(column.name for column in table.primary_key)
+        for table in metadata.tables.values()
+    },
+)
+# A wish to be erased changes as its owner chooses, kinds of named texts or anonymous posts: it is
+# compared by its length only.
+CHANGED_AT_WILL = {"erasure.sealed"}
 MARK_IN_LANE = re.compile(r"inbox:([0-9a-f]{64})")
 
 Row = Mapping[str, object]
@@ -51,6 +63,7 @@ class Stored:
         self._file = file
         self._stamp: list[tuple[int, int]] = []
         self._before: dict[str, Counter[str]] = defaultdict(Counter)
+        self._versions: dict[tuple[object, ...], list[bytes]] = defaultdict(list)
 
     def look(self) -> bool:
         """Note the rows that are new and those that are gone; return whether anything changed."""
@@ -66,13 +79,29 @@ class Stored:
         self.filled |= {table for table, found in rows.items() if found}
         every = (value for found in rows.values() for row in found for value in row.values())
         self.values |= {value for value in every if isinstance(value, str | bytes)}
-        now = {table: Counter(_masked(table, row) for row in rows[table]) for table in rows}
+        now = {table: Counter(self._masked(table, row) for row in rows[table]) for table in rows}
         now["the same mark stands in"] = Counter(_links(rows))
         for table, lines in now.items():
             before = self._before[table]
             self.lines += [f"- {table}: {line}" for line in sorted((before - lines).elements())]
             self.lines += [f"+ {table}: {line}" for line in sorted((lines - before).elements())]
             self._before[table] = lines
+
+    def _masked(self, table: str, row: Row) -> str:
+        key = tuple(row[name] for name in KEYS[table] if name in row)
+        return " ".join(
+            f"{name}={_mask(f'{table}.{name}', value)}{self._version(table, name, key, value)}"
+            for name, value in row.items()
+        )
+
+    def _version(self, table: str, name: str, key: tuple[object, ...], value: object) -> str:
+        """Say how often sealed bytes were replaced: what changes together lies so in the WAL."""
+        if f"{table}.{name}" not in SEALED - CHANGED_AT_WILL or not isinstance(value, bytes):
+            return ""
+        known = self._versions[table, name, key]
+        if value not in known:
+            known.append(value)
+        return f", the {known.index(value) + 1}."
 
 
 def beside(file: Path) -> list[Path]:
@@ -90,10 +119,6 @@ def _tables(file: Path) -> Iterator[tuple[str, list[Row]]]:
             yield table, [dict(row) for row in rows]
     finally:
         connection.close()
-
-
-def _masked(table: str, row: Row) -> str:
-    return " ".join(f"{name}={_mask(f'{table}.{name}', value)}" for name, value in row.items())
 
 
 def _mask(column: str, value: object) -> str:

@@ -12,24 +12,25 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.authors import (
     OwnPost,
-    own_in,
+    SealedAuthor,
     own_posts,
     own_posts_anywhere,
     seal_author,
     sealed_author,
 )
 from bot.forum.anonymous.followed import followed_by
-from bot.forum.identity import sealed_reads, sealer_in_view, sealer_of
+from bot.forum.identity import WrongKey, sealed_reads, sealer_in_view, sealer_of
 from data.anonymity import (
     name_notification,
     notifications_marked,
     reseal_notification,
     sealed_after,
+    signed_in,
 )
 from data.database import Database
 from data.posts import get_post
 from data.sealing import KEY_ID_BYTES
-from data.tables import Notification, NotificationKind
+from data.tables import Notification, NotificationKind, Post
 
 RESEALED_AT_ONCE = 200
 # Kinds that tell of a post of somebody else's.
@@ -165,11 +166,23 @@ async def name_notices(
 
 
 async def stop_sealed(session: AsyncSession, user_id: int, question_id: int) -> None:
-    """Take back somebody's wish for DMs on everything they wrote anonymously in a question."""
-    for post in await own_in(session, question_id, user_id):
-        author = sealed_author(session, post)
-        if author is not None and author.notify:
-            await seal_author(session, post.number, question_id, author.without_dms())
+    """Take back somebody's wish for DMs on everything they wrote anonymously in a question.
+
+    Whoever it is, every author there is sealed anew: beside what the same person takes back by
+    name, those seals alone that change would say who they are.
+    """
+    for post in await signed_in(session, question_id):
+        author = _author_at_hand(session, post)
+        if author is not None:
+            kept = author.without_dms() if author.user_id == user_id else author
+            await seal_author(session, post.number, question_id, kept)
+
+
+def _author_at_hand(session: AsyncSession, post: Post) -> SealedAuthor | None:
+    try:
+        return sealed_author(session, post)
+    except WrongKey:
+        return None  # its key is lost, and nobody's any more
 
 
 async def _reseal(session: AsyncSession, row: Notification) -> None:

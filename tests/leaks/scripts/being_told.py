@@ -5,8 +5,9 @@ from simcord.actors import MemberActor
 
 from tests.leaks.script import script
 from tests.leaks.stage import Stage
-from tests.support.people import answer, press, submit
-from tests.support.reading import buttons_of, dms, private_text, reply_of
+from tests.support.calls import OPEN_DM, SEND, in_channel
+from tests.support.people import answer, ask, press, submit
+from tests.support.reading import buttons_of, dms, private_text, reply_of, starter_of
 
 
 @script()
@@ -77,3 +78,43 @@ async def the_author_has_discreet_dms(stage: Stage) -> None:
     private_text(await press(author, shown_by_show(author), "Show"))
     panel = reply_of(await author.slash(world.lobby, "notifications"))
     await press(author, panel, "Show them in full")
+
+
+@script(known="both asked by name")
+async def the_channel_of_both_is_gone(stage: Stage) -> None:
+    """Discord knows the channels no more in which both were written to by name."""
+    world = stage.world
+    for person in stage.suspects:
+        title = f"How do I stay awake, asks {person.name}?"
+        private_text(await ask(person, world.lobby, title, options=["notify"]))
+        await stage.while_passes()
+        card = starter_of(world.thread)
+        await answer(world.bob, card, f"An answer to {person.name}, who asked by name.")
+        await world.pass_time(30)
+        assert dms(person)
+    card = await stage.asks("How can I sleep before an exam?", "notify")
+    direct = {world.env.backend.get_dm_channel(person.id).id for person in stage.suspects}
+    for channel_id in direct:
+        world.gaps.refuse(in_channel(SEND, channel_id), 404, 10003)
+    await answer(world.carol, card, "What helped me was a walk in the evening.")
+    await world.pass_time(60)
+
+
+@script(known="asked by name")
+async def discord_balks_while_one_is_known(stage: Stage) -> None:
+    """One of both was written to by name before Discord said: too fast."""
+    world = stage.world
+    named = await stage.alice_asks(options=["notify"])
+    await answer(world.bob, named, "An answer to what Alice asked by name.")
+    await world.pass_time(30)
+    title = "How do I wake up at six, asks Carol?"
+    private_text(await ask(world.carol, world.lobby, title, options=["notify"]))
+    await stage.while_passes()
+    world.gaps.refuse(OPEN_DM, 403, 40003, times=None)
+    await answer(world.bob, starter_of(world.thread), "An answer to what Carol asked by name.")
+    await world.pass_time(30)
+    card = await stage.asks("How can I sleep before an exam?", "notify")
+    await answer(world.carol, card, "What helped me was a walk in the evening.")
+    await world.pass_time(60)
+    await world.owner.slash(world.lobby, "forum health")
+    await stage.while_passes()
