@@ -42,15 +42,13 @@ async def take_names_off(session: AsyncSession, member_id: int, post_ids: Sequen
 
 
 async def delete_reactions_by(session: AsyncSession, discord_id: int, forum_id: int) -> None:
-    """Forget what is known of somebody's reactions to a forum's posts."""
-    messages = (
+    """Forget what is known of somebody's reactions, but for those to other forums' posts."""
+    others = (
         select(LINKS.c.message_id)
         .join(POSTS, POSTS.c.id == LINKS.c.post_id)
-        .where(POSTS.c.forum_id == forum_id)
+        .where(POSTS.c.forum_id != forum_id, LINKS.c.message_id == REACTIONS.c.message_id)
     )
-    gone = delete(REACTIONS).where(
-        REACTIONS.c.discord_id == discord_id, REACTIONS.c.message_id.in_(messages)
-    )
+    gone = delete(REACTIONS).where(REACTIONS.c.discord_id == discord_id, ~exists(others))
     await run(session, gone)
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, delete, update
+from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import table_of
-from data.tables import DiscordLink, Post, PostKind
+from data.tables import DiscordLink, Post, PostKind, Reaction
 
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
 OF_POST = select(DiscordLink).where(col(DiscordLink.post_id) == bindparam("wanted"))
@@ -60,8 +61,15 @@ async def set_link(
     message_id: int,
     is_adopted: bool = False,
 ) -> None:
-    """Note where a post stands in Discord, in place of what was noted before."""
-    links = table_of(DiscordLink)
+    """Note where a post stands in Discord, in place of what was noted before.
+
+    What was known of reactions to an earlier message of it goes.
+    """
+    links, reactions = table_of(DiscordLink), table_of(Reaction)
+    earlier = select_columns(links.c.message_id).where(
+        links.c.post_id == post_id, links.c.message_id != message_id
+    )
+    await session.exec(delete(reactions).where(reactions.c.message_id.in_(earlier)))
     place = {"channel_id": channel_id, "thread_id": thread_id, "message_id": message_id}
     fresh = place | {"is_stale": False, "is_adopted": is_adopted, "gone_at": None}
     statement = upsert(links).values(fresh | {"post_id": post_id})

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import run, table_of
-from data.tables import AuditEntry, DiscordLink, Post, PostState, UnmaskRequest
+from data.tables import AuditEntry, DiscordLink, Post, PostState, Reaction, UnmaskRequest
 
 REQUESTS = table_of(UnmaskRequest)
 
@@ -87,6 +87,9 @@ async def delete_request(session: AsyncSession, post_id: int) -> None:
 
 
 async def forget_links(session: AsyncSession, post_ids: Collection[int]) -> None:
-    """Forget where posts stood in Discord; they can be published again."""
-    links = table_of(DiscordLink)
-    await run(session, delete(links).where(links.c.post_id.in_(list(post_ids))))
+    """Forget where posts stood in Discord, with the thumbs there; they can be published again."""
+    links, reactions = table_of(DiscordLink), table_of(Reaction)
+    theirs = links.c.post_id.in_(list(post_ids))
+    messages = select_columns(links.c.message_id).where(theirs)
+    await run(session, delete(reactions).where(reactions.c.message_id.in_(messages)))
+    await run(session, delete(links).where(theirs))

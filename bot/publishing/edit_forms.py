@@ -73,7 +73,14 @@ def edit_form(
         least, most = policy.edit_bounds(policy.BODY_CHARACTERS[card.kind], card.body)
         bounds = least, min(max(most, kept), FIELD_CHARACTERS)
         fields.append(
-            text_field(words(LABELS[card.kind]), base, bounds=bounds, shown=shown, is_long=True)
+            text_field(
+                words(LABELS[card.kind]),
+                base,
+                bounds=bounds,
+                shown=shown,
+                is_long=True,
+                description=words("What it says now can still be read, under History."),
+            )
         )
     else:
         fields += _parts(words, base, count, shown)
@@ -95,7 +102,7 @@ def _tags(words: Words, card: Card, shown: Filled) -> ui.Label[ui.Modal]:
 
 
 def _parts(words: Words, base: str, count: int, shown: Filled) -> list[ui.Item[ui.Modal]]:
-    together = words("All parts are one text when you send them; an empty part is left out.")
+    together = words("All parts are one text. What it says now can still be read, under History.")
     return [
         text_field(
             words("The text, part {number} of {count}", number=number, count=count),

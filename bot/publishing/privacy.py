@@ -14,19 +14,19 @@ PAGE_CHARACTERS = 3400
 
 PARAGRAPHS = (
     N_(
-        "**What is kept.** Your questions and answers with their earlier versions, your votes and "
-        "thumbs on posts, your notifications and choices, and who you are in Discord: your id, and "
-        "the name you post under. Chat in threads is not stored, and nothing from outside the "
-        "forum."
+        "**What is kept.** Your questions, answers and comments with their earlier versions, your "
+        "votes and thumbs on posts, what you follow, your notifications and choices, and who you "
+        "are in Discord: your id, and the name you post under. Chat in threads is not stored, and "
+        "nothing from outside the forum."
     ),
     N_(
         "**Why.** Only to run this forum. Nothing is sold, used for advertising, or used to train "
         "anything."
     ),
     N_(
-        "**Who sees it.** Posts and thumbs: everyone who can see the channel. Votes by button: "
-        "nobody. Earlier versions, hidden posts and the log: moderators. Whoever hosts this bot "
-        "could read its database."
+        "**Who sees it.** Posts, their earlier versions and thumbs: everyone who can see the "
+        "channel. What you vote on by button: nobody; only how many votes stands in your profile. "
+        "Hidden posts and the log: moderators. Whoever hosts this bot could read its database."
     ),
     N_(
         "**How long.** Posts, votes and settings until you delete them. Texts of failed forms "

@@ -3,10 +3,12 @@
 from datetime import timedelta
 from pathlib import Path
 
+import discord
 import pytest
 from simcord.actors import MemberActor
 
 from bot.forum.privacy import erasing
+from bot.forum.privacy.erasing import erase
 from bot.forum.privacy.erasures import find
 from data.tables import (
     Account,
@@ -14,6 +16,7 @@ from data.tables import (
     DeliveryState,
     Draft,
     Erasure,
+    FollowIndex,
     Identity,
     IgnoredUser,
     Member,
@@ -328,3 +331,52 @@ async def test_a_crash_anywhere_is_made_good(
     assert steps > 3
     assert str(world.alice.id) not in [each.external_id for each in await rows(world, Identity)]
     assert [*await rows(world, Draft), *await rows(world, Account)] == []
+
+
+async def test_who_only_follows_a_question_can_be_erased(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await conversation(world)
+    dana = world.join("dana")
+    private_text(await press(dana, starter_of(world.thread), "Notify me"))
+    assert await rows(world, FollowIndex)
+    await confirmed(world, dana)
+    await days_later(world, 7.1)
+    assert await rows(world, FollowIndex) == []
+    said = private_text(await dana.slash(world.lobby, "privacy delete-my-data"))
+    assert said == "There is nothing about you here."
+
+
+async def test_thumbs_on_a_message_that_is_no_more_go_too(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await conversation(world)
+    card = world.thread.history()[-1]
+    await vote(world.carol, card)
+    await world.mod.delete(card)
+    await world.pass_time(10)
+    private_text(await world.mod.slash(world.lobby, "mod unhide", post="2"))
+    await world.pass_time(10)
+    assert card.id not in {each.message_id for each in await rows(world, Reaction)}
+
+
+async def test_a_dm_on_its_way_brings_no_erased_account_back(
+    forum_world: ForumWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = forum_world
+    private_text(await ask(world.alice, world.lobby, "How do I wake up?", options=["notify"]))
+    await world.pass_time(5)
+    send, sent = discord.PartialMessageable.send, set[int]()
+
+    async def sending(
+        channel: discord.PartialMessageable, view: discord.ui.LayoutView, nonce: str
+    ) -> object:
+        if not sent:
+            sent.add(channel.id)
+            now = world.bot.now()
+            await erase(world.bot.database, user_id=world.alice.id, removes=(), now=now)
+        return await send(channel, view=view, nonce=nonce)
+
+    monkeypatch.setattr(discord.PartialMessageable, "send", sending)
+    await answer(world.bob, world.thread)
+    await world.pass_time(30)
+    assert sent
+    assert world.alice.id not in {each.discord_id for each in await rows(world, Account)}

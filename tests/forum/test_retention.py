@@ -1,5 +1,6 @@
 """What was kept long enough goes, in parts; what was promised about seals holds."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,20 +10,24 @@ from sqlmodel import select
 from bot.forum.anonymous.authors import own_posts
 from bot.forum.anonymous.seals import destroy_seals, tidy_indexes
 from bot.forum.blocks import block_author, block_user
+from bot.forum.identity import Sealer
 from bot.forum.notifications import tell_of_moderation
-from bot.forum.privacy import departures, retention
+from bot.forum.privacy import departures, erasing, retention
 from bot.forum.privacy.departures import members_to_ask, note_servers, note_who_is_there
+from bot.forum.privacy.erasures import confirm, tick
 from bot.forum.privacy.retention import Retention, forget_old
 from bot.forum.privacy.tidying import forget_what_aged_out
 from bot.forum.votes import vote
 from data.forums import update_forum
-from data.notices import log_act, mark_read
+from data.notices import log_act, mark_read, set_dm_refused
 from data.posts import update_post
 from data.tables import (
+    Account,
     AnonymousIndex,
     AuditEntry,
     Block,
     Departure,
+    Erasure,
     Forum,
     Identity,
     IgnoredUser,
@@ -261,3 +266,65 @@ async def test_a_vote_cast_while_somebody_is_erased_is_settled_too(world: World)
     await asked_for(world, ANNA.discord_id)
     assert await world.score(question) == (0, 0)
     await world.check_counts()
+
+
+async def test_a_seals_end_leaves_no_wish_that_names_the_author(
+    world: World, sealer: Sealer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erasing, "CHANCE", 1.0)
+    async with world.database.write() as session:
+        await update_forum(session, world.forum_id, seal_days=30)
+    ticked, other = await anonymously(world, ANNA), await anonymously(world, BEN)
+    world.later(days=29)
+    for actor, post in ((ANNA, ticked), (BEN, other)):
+        user_id = actor.discord_id
+        await tick(world.database, user_id=user_id, shown=[post], ticked=[post], now=world.now)
+    await confirm(world.database, user_id=ANNA.discord_id, now=world.now, grace=timedelta(days=7))
+    before = {each.owner_mark: len(each.sealed) for each in await world.all(Erasure)}
+    world.later(days=2)
+    await forget_what_aged_out(world.database, keep=KEEP, now=world.now)
+    rows = {each.owner_mark: each.sealed for each in await world.all(Erasure)}
+    told = [sealer.open(sealed, table="erasure", row=mark) for mark, sealed in rows.items()]
+    found = {each["user"]: [post for post, _ in each["posts"]] for each in map(json.loads, told)}
+    assert found == {ANNA.discord_id: [], BEN.discord_id: [], -ticked: [ticked]}
+    assert {mark: len(rows[mark]) for mark in before} == before
+    world.later(days=22)
+    await erasing.carry_out(world.database, now=world.now)
+    states = {post.number: post.state.value for post in await world.all(Post)}
+    assert states[ticked] == "deleted", "its text goes all the same"
+    assert states[other] == "visible", "it was ticked, and never confirmed"
+    for _ in range(2):
+        world.later(days=15)
+        await erasing.carry_out(world.database, now=world.now)
+    assert await world.all(Erasure) == []
+
+
+async def test_a_crash_when_a_leaver_is_erased_keeps_no_settings(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.ask(ANNA)
+    async with world.database.write() as session:
+        await set_dm_refused(session, ANNA.discord_id, world.now)
+
+    async def round_of_questions() -> None:
+        asked = await members_to_ask(world.database, forum_id=world.forum_id, after=0)
+        keep = timedelta(days=30)
+        await note_who_is_there(
+            world.database,
+            forum_id=world.forum_id,
+            asked=asked,
+            there=set(),
+            keep=keep,
+            now=world.now,
+        )
+
+    async def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    await round_of_questions()
+    world.later(days=31)
+    monkeypatch.setattr(departures, "forget_follower", killed)
+    with pytest.raises(KeyboardInterrupt):
+        await round_of_questions()
+    assert await world.all(Identity) == []
+    assert await world.all(Account) == []

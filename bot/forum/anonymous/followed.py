@@ -52,6 +52,16 @@ async def followed_by(
     return tuple(sorted(found.values(), key=lambda each: each.at))
 
 
+async def left_at(session: AsyncSession, forum_id: int, user_id: int) -> datetime | None:
+    """Return when a follower was first seen to have left the server. Raises `WrongKey`."""
+    sealer = await sealer_in_view(session)
+    for mark, sealed in await follow_indexes_of(session, sealer.marks(PURPOSE, forum_id, user_id)):
+        gone_at = json.loads(sealer.open(sealed, table=TABLE, row=mark)).get("gone")
+        if gone_at is not None:
+            return datetime.fromtimestamp(gone_at, UTC)
+    return None
+
+
 async def list_followed(
     session: AsyncSession, forum_id: int, user_id: int, followed: tuple[Followed, ...]
 ) -> None:

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.authors import SealedAuthor, own_in, sealed_author
 from bot.forum.identity import WrongKey, sealer_of
+from bot.forum.privacy.unlinked import unlink
 from data.anonymity import blocks_in, delete_blocks, delete_index, forget_authors
 from data.database import Database
 from data.forgetting import delete_marked
@@ -33,6 +34,8 @@ async def destroy_seals(database: Database, *, now: datetime) -> bool:
             posts = await expired_seals(session, now, limit=SEALS_AT_ONCE)
             authors = [(post, _author(session, post)) for post in posts]
             await forget_authors(session, [post.number for post in posts])
+            if posts:
+                await unlink(session, {post.number for post in posts})
             for post, author in authors:
                 if author is not None:
                     await _forget_in_question(session, post, author.user_id)

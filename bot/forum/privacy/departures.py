@@ -10,7 +10,6 @@ from bot.forum.anonymous.follows import forget_follower
 from bot.forum.privacy.erasing import erase_member
 from data.belongings import Membership
 from data.database import Database
-from data.forgetting import delete_lonely_accounts
 from data.forums import all_forums
 from data.removing_forums import (
     delete_forum,
@@ -54,9 +53,6 @@ async def note_who_is_there(
         await erase_member(database, membership, user_id=gone[member_id], removes=(), now=now)
         async with database.write() as session:
             await forget_follower(session, forum_id, gone[member_id])
-    if over:
-        async with database.write() as session:
-            await delete_lonely_accounts(session, [gone[member_id] for member_id in over])
 
 
 async def note_servers(

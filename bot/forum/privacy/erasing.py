@@ -34,6 +34,7 @@ from data.database import Database
 from data.erasing import erasures_after
 from data.forgetting import (
     delete_account,
+    delete_lonely_accounts,
     delete_member,
     delete_messages_to,
     delete_reactions_by,
@@ -179,7 +180,8 @@ async def erase_member(
 ) -> None:
     """Erase somebody from one forum; texts of other kinds than these stay without an author.
 
-    `is_wished`: only as long as their own wish stands.
+    Their settings go with the last forum that they are a member of. `is_wished`: only as long as
+    their own wish stands.
     """
     is_left = True
     while is_left:
@@ -187,6 +189,9 @@ async def erase_member(
             if is_wished and not await _is_wished(session, user_id):
                 return
             is_left = await _step(session, membership, user_id, removes, now)
+            if not is_left:
+                # Not after it: nobody would look for them again.
+                await delete_lonely_accounts(session, [user_id])
 
 
 async def _step(

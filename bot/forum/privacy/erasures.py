@@ -31,7 +31,8 @@ class Erasure:
 
     `due_at` is None until they confirm it. `removes`: of which kinds the texts go too; the others
     stay without an author. `posts`: anonymous posts to go, each with its time once confirmed.
-    `is_done`: all but those anonymous posts is erased.
+    `is_done`: all but those anonymous posts is erased. A negative `user_id` is nobody's: minus the
+    number of a post whose seal is destroyed, and whose text is still to go.
     """
 
     user_id: int
@@ -152,14 +153,14 @@ async def find(session: AsyncSession, user_id: int) -> Erasure | None:
 def opened(session: AsyncSession, mark: bytes, sealed: bytes) -> Erasure:
     """Open a sealed wish. Raises `WrongKey`."""
     plain = sealer_of(session).open(sealed, table="erasure", row=mark)
-    told = json.loads(plain)
+    found = json.loads(plain)
     return Erasure(
-        user_id=told["user"],
-        chosen_at=_moment(told["at"]),
-        due_at=None if told["due"] is None else _moment(told["due"]),
-        removes=frozenset(PostKind(kind) for kind in told["removes"]),
-        posts={id_: None if at is None else _moment(at) for id_, at in told["posts"]},
-        is_done=bool(told["done"]),
+        user_id=found["user"],
+        chosen_at=_moment(found["at"]),
+        due_at=None if found["due"] is None else _moment(found["due"]),
+        removes=frozenset(PostKind(kind) for kind in found["removes"]),
+        posts={id_: None if at is None else _moment(at) for id_, at in found["posts"]},
+        is_done=bool(found["done"]),
     )
 
 
@@ -167,7 +168,13 @@ async def save(session: AsyncSession, wish: Erasure) -> None:
     """Keep a wish, sealed with the present key."""
     sealer = sealer_of(session)
     mark, *older = sealer.marks("erase", wish.user_id)
-    told = {
+    await delete_erasures(session, older)
+    await put_erasure(session, mark, sealer.seal(told(wish), table="erasure", row=mark))
+
+
+def told(wish: Erasure) -> bytes:
+    """Return what is sealed of a wish."""
+    found = {
         "user": wish.user_id,
         "at": wish.chosen_at.timestamp(),
         "due": wish.due_at and wish.due_at.timestamp(),
@@ -175,9 +182,7 @@ async def save(session: AsyncSession, wish: Erasure) -> None:
         "posts": [[id_, at and at.timestamp()] for id_, at in wish.posts.items()],
         "done": wish.is_done,
     }
-    await delete_erasures(session, older)
-    sealed = sealer.seal(json.dumps(told).encode(), table="erasure", row=mark)
-    await put_erasure(session, mark, sealed)
+    return json.dumps(found).encode()
 
 
 async def drop(session: AsyncSession, user_id: int) -> None:

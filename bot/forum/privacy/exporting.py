@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.authors import (
+    own_posts,
     own_posts_anywhere,
     sealed_author,
 )
-from bot.forum.anonymous.followed import followed_by
+from bot.forum.anonymous.followed import followed_by, left_at
 from bot.forum.anonymous.follows import follower_of
 from bot.forum.anonymous.notices import TOLD, all_sealed
 from bot.forum.anonymous.preferences import preferences_of, written
@@ -115,9 +116,10 @@ async def _drafts(session: AsyncSession, user_id: int) -> list[Row]:
     for row in await rows_marked(session, table_of(Draft).c.owner_mark, marks):
         sealed, mark = row["sealed"], row["owner_mark"]
         if isinstance(sealed, bytes) and isinstance(mark, bytes):
-            form, texts, choices, *_ = json.loads(sealer.open(sealed, table="draft", row=mark))
+            form, texts, choices, *rest = json.loads(sealer.open(sealed, table="draft", row=mark))
             times = {name: plain(row[name]) for name in ("created_at", "expires_at")}
-            drafts.append({"form": form, "texts": texts, "choices": choices} | times)
+            server = {"server": str(rest[0])} if rest and rest[0] else {}
+            drafts.append({"form": form, "texts": texts, "choices": choices} | server | times)
     return drafts
 
 
@@ -129,7 +131,7 @@ async def _erasure(session: AsyncSession, user_id: int) -> Row | None:
         "chosen_at": plain(wish.chosen_at),
         "due_at": plain(wish.due_at),
         "texts_removed": sorted(wish.removes),
-        "anonymous_posts": sorted(wish.posts),
+        "anonymous_posts": {str(id_): plain(at) for id_, at in sorted(wish.posts.items())},
         "is_done": wish.is_done,
     }
 
@@ -147,8 +149,9 @@ async def _in_forum(
         found[f"{column.table.name} by you"] = [act_of(row, user_id, YOU) for row in rows]
     named = await rows_with(session, AUTHORED, members)
     found["post"] = [await _post(session, row, members) for row in named]
-    found["anonymous post"] = await _anonymous(session, forum_id, anonymous)
+    found["anonymous post"] = await _anonymous(session, forum_id, anonymous, user_id)
     found["followed question"] = await _followed(session, forum_id, user_id)
+    found["seen to have left"] = plain(await left_at(session, forum_id, user_id))
     found["sealed notification"] = await _sealed(session, forum_id, user_id)
     found["block"] = await _blocks(session, forum_id, user_id)
     found["audit_entry about you"] = await _acts_on_account(session, forum_id, user_id)
@@ -209,13 +212,17 @@ async def _post(session: AsyncSession, row: Row, members: list[int]) -> Row:
     return cleaned("post", row, members) | hanging
 
 
-async def _anonymous(session: AsyncSession, forum_id: int, post_ids: list[int]) -> list[Row]:
+async def _anonymous(
+    session: AsyncSession, forum_id: int, post_ids: list[int], user_id: int
+) -> list[Row]:
+    sent = {each.post_id: each.at for each in await own_posts(session, forum_id, user_id)}
     found = []
     for post in (await get_posts(session, post_ids)).values():
         if post.forum_id == forum_id:
             (row,) = await rows_with(session, table_of(Post).c.id, [post.number])
             whole = await _post(session, row, [])
-            found.append(whole | {"notify": _wants_dms(session, post)})
+            more = {"notify": _wants_dms(session, post), "sent_at": plain(sent.get(post.number))}
+            found.append(whole | more)
     return found
 
 

@@ -88,6 +88,9 @@ async def holdings(database: Database, *, user_id: int) -> Holdings:
 
 
 async def _has_settings(session: AsyncSession, user_id: int) -> bool:
+    """Tell whether they chose how to be told, or follow questions, or did so lately."""
+    if await followed_by(session, user_id, None):
+        return True
     chosen = await preferences_of(session, user_id)
     return chosen != Preferences(user_id) or await has_account(session, user_id)
 
