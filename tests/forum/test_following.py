@@ -10,7 +10,7 @@ from bot.forum import categories, followers, follows, notices
 from bot.forum.anonymous import follows as sealed
 from bot.forum.anonymous.authors import sealed_author
 from bot.forum.anonymous.followed import followed_by
-from bot.forum.anonymous.notices import all_sealed
+from bot.forum.anonymous.notices import all_sealed, write_reads
 from bot.forum.anonymous.rotation import note_key, rotate
 from bot.forum.answers import answer
 from bot.forum.errors import PostGone
@@ -454,3 +454,27 @@ async def test_stopping_seals_every_author_there_anew(world: World) -> None:
 
 async def seals(world: World) -> dict[int, bytes]:
     return {post.number: post.author_seal for post in await world.all(Post) if post.author_seal}
+
+
+async def test_a_new_wish_to_follow_seals_the_rows_beside_it_anew(world: World) -> None:
+    question, other = await world.ask(ANNA), await world.ask(ANNA)
+    await notified(world, question, BEN, CLEO, MODERATOR)
+    before = {each.owner_mark: each.sealed for each in await world.all(FollowIndex)}
+    await notified(world, other, CLEO)
+    after = {each.owner_mark: each.sealed for each in await world.all(FollowIndex)}
+    assert len(before) == 3
+    assert not set(before.values()) & set(after.values()), "which one changed would say whose it is"
+
+
+async def test_what_was_read_is_written_by_sealing_all_anew(world: World) -> None:
+    for asker in (ANNA, BEN):
+        await world.answer(await anonymously(world, asker), CLEO)
+    before = {each.id: each.sealed for each in await world.notices() if each.sealed}
+    await notices.mark_all_read(world.database, discord_id=ANNA.discord_id, now=world.now)
+    assert {each.id: each.sealed for each in await world.notices() if each.sealed} == before
+    await write_reads(world.database)
+    after = {each.id: each.sealed for each in await world.notices() if each.sealed}
+    assert len(before) == 2
+    assert not set(before.values()) & set(after.values()), "which one changed would say who read"
+    unread = [await notices.unread(world.database, discord_id=a.discord_id) for a in (ANNA, BEN)]
+    assert unread == [0, 1]
