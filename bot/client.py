@@ -60,6 +60,7 @@ EXTENSIONS = (
     "cogs.browsing",
     "cogs.searching",
     "cogs.similar",
+    "cogs.follow_ons",
     "cogs.setup",
     "cogs.welcome",
     "cogs.categories",

@@ -11,10 +11,12 @@ from bot.forum import policy
 from bot.forum.anonymous.terms import offered
 from bot.forum.categories import listed
 from bot.forum.drafts import Submission
-from bot.forum.errors import OnlyItsAuthor, TagsTooLong
+from bot.forum.errors import ForumError, OnlyItsAuthor, TagsTooLong
+from bot.forum.follow_ons import origin_to_ask
 from bot.forum.questions import ask, check_ask, refuse_second, suggest_tags
 from bot.forum.summaries import ForumSummary
 from bot.publishing.forms import Filled, ask_form
+from bot.publishing.relations import origin_named
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
 from cogs.drafted import filled_with, kept_text
@@ -25,7 +27,8 @@ from cogs.publishing import publish_and_tell
 from cogs.similar import asked_before
 from data.tables import PostKind
 
-THREAD_PART = 3  # where `ask:CATEGORY:TAGS:THREAD` names a New Post thread
+# Where `ask:CATEGORY:TAGS:THREAD:ORIGIN` names a New Post thread, and what a question follows on.
+THREAD_PART, ORIGIN_PART = 3, 4
 
 
 class Asking(commands.Cog):
@@ -125,9 +128,30 @@ async def open_ask(
         categories,
         filled,
         terms=offered(forum),
-        is_public_thread=len(parts) > THREAD_PART,
+        is_public_thread=bool(part(parts, THREAD_PART)),
+        follows=await _said_of_origin(interaction, forum, part(parts, ORIGIN_PART)),
     )
     await interaction.response.send_modal(form)
+
+
+def part(parts: list[str], at: int) -> int | None:
+    """Return the number in a part of a custom_id; None where there is none."""
+    return int(parts[at]) if len(parts) > at and parts[at].isdecimal() else None
+
+
+async def _said_of_origin(
+    interaction: discord.Interaction, forum: ForumSummary, post_id: int | None
+) -> str | None:
+    """Return what a form says of the post that a question follows on from, while it is there."""
+    if post_id is None:
+        return None
+    database = client_of(interaction).database
+    try:
+        origin = await origin_to_ask(database, forum_id=forum.id, post_id=post_id)
+    except ForumError:
+        return None
+    words = words_of(interaction)
+    return words("↪ Follows on from {post}", post=origin_named(origin, words, origin.title))
 
 
 async def reopen(interaction: discord.Interaction, form: Submission) -> None:
@@ -143,7 +167,8 @@ async def reopen(interaction: discord.Interaction, form: Submission) -> None:
 async def receive(interaction: discord.Interaction, submitted: Submitted) -> None:
     """Post a question from its form, publish it, and say where it is; what is close comes first."""
     bot, forum = client_of(interaction), await forum_of(interaction)
-    category, tags, thread = [*submitted.parts, "", ""][:3]
+    parts = submitted.form.about.split(":")
+    category, tags, *_ = [*submitted.parts, "", ""]
     chosen = submitted.form.choices.get("category", [])
     category_id = int(category or 0) or (int(chosen[0]) if chosen else None)
     words = policy.parse_tags(tags)
@@ -171,7 +196,8 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         notify=submitted.chose("options", "notify"),
         is_spoiler=submitted.chose("options", "spoiler"),
         draft_id=submitted.draft_id,
-        thread_id=int(thread) if thread else None,
+        thread_id=part(parts, THREAD_PART),
+        follows_id=part(parts, ORIGIN_PART),
         now=bot.now(),
     )
     await publish_and_tell(interaction, made, PostKind.QUESTION, forum)

@@ -31,7 +31,7 @@ async def publish_and_tell(
         return
     try:
         done = await publish_now(bot, made)
-        await tell(interaction, posted(done, words_of(interaction), kind))
+        await tell(interaction, posted(done, words_of(interaction), kind, is_alone=made.is_alone))
     finally:
         # What else the post made due, such as the asker's DM, waits for the reply.
         bot.outbox.kick()

@@ -1,4 +1,4 @@
-"""Similar questions: shown before a new one is posted; and **Related questions** under More."""
+"""Similar questions: shown before a new one is posted."""
 
 import logging
 
@@ -7,9 +7,9 @@ import discord
 from bot.client import ForumBot
 from bot.errors import reply, words_of
 from bot.forum import drafts, policy
-from bot.forum.finding.similar import related, similar
+from bot.forum.finding.similar import similar
 from bot.forum.pages import Hit
-from bot.publishing.finding import related_list, similar_first
+from bot.publishing.finding import similar_first
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
 from cogs.giving_back import give_back
@@ -98,19 +98,6 @@ class Enough(NumberedButton, template=r"enough:(?P<number>\d+)"):
         await show_done(interaction, words("Good to hear. Your question was not posted."))
 
 
-class Related(NumberedButton, template=r"related:(?P<number>\d+)"):
-    """**Related questions** under More."""
-
-    action = "related"
-
-    @reports_errors
-    async def callback(self, interaction: discord.Interaction) -> None:
-        """Show them. Raises `NotFound`, `PostGone`."""
-        forum, database = await forum_of(interaction), client_of(interaction).database
-        hits = await related(database, forum_id=forum.id, post_id=self.number)
-        await reply(interaction, related_list(hits, words_of(interaction)))
-
-
 async def setup(bot: ForumBot) -> None:
     """Add the buttons."""
-    bot.add_dynamic_items(AskOn, Enough, Related)
+    bot.add_dynamic_items(AskOn, Enough)

@@ -14,20 +14,19 @@ from bot.forum.conversations import folded
 from bot.forum.errors import NoQuestionHere, NotFound
 from bot.forum.forums import summary
 from bot.forum.notifying import is_notified
-from bot.forum.places import place_of, url_of
+from bot.forum.places import place_of
+from bot.forum.relations import commented_by, folded_follow_ons, origin_of, original_of
 from bot.forum.summaries import (
     Actor,
     Author,
     BestLine,
     Card,
     ForumSummary,
-    Jump,
-    Original,
     Rights,
 )
 from data.database import Database
 from data.forums import get_forum
-from data.links import link_of, links_of, post_of_message, question_of_thread
+from data.links import links_of, post_of_message, question_of_thread
 from data.members import member_of_discord
 from data.numbers import LARGEST_NUMBER
 from data.posts import answers_of, get_post, get_posts, question_titled, questions_titled
@@ -81,11 +80,13 @@ async def card_of(session: AsyncSession, post_id: int) -> Card:
         edited_at=post.edited_at,
         is_closed=question.closed_at is not None,
         close_reason=question.close_reason,
-        original=await _original(session, forum, question) if post is question else None,
+        original=await original_of(session, forum, question) if post is question else None,
         is_best=question.best_answer_id == post.number,
         best=_best_lines(question, answers, links, people, forum),
         comments=await folded(session, forum, post.number),
-        on=await _commented(session, forum, post),
+        on=await commented_by(session, forum, post),
+        origin=await origin_of(session, forum, post),
+        follow_ons=await folded_follow_ons(session, forum, post.number),
         state_reason=post.state_reason,
         is_removed_by_author=post.state is PostState.DELETED,
         place=place_of(forum, links.get(post.number)),
@@ -198,26 +199,6 @@ def _number(written: str) -> int | None:
         return None
     number = int(written)
     return number if number <= LARGEST_NUMBER else None
-
-
-async def _commented(session: AsyncSession, forum: Forum, post: Post) -> Jump | None:
-    """Return what a comment is on."""
-    parent = await get_post(session, post.parent_id or 0) if post.kind is PostKind.COMMENT else None
-    if parent is None:
-        return None
-    return Jump(parent.number, url_of(forum, await link_of(session, parent.number)), parent.kind)
-
-
-async def _original(session: AsyncSession, forum: Forum, question: Post) -> Original | None:
-    if question.duplicate_of is None:
-        return None
-    original = await get_post(session, question.duplicate_of)
-    if original is None:
-        return None
-    links = await links_of(session, [original.number])
-    place = place_of(forum, links.get(original.number))
-    title = original.title or "" if original.state is PostState.VISIBLE else ""
-    return Original(original.number, title, place.url if place else None)
 
 
 async def _best_answers(session: AsyncSession, question: Post) -> list[Post]:

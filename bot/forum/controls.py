@@ -17,7 +17,8 @@ from bot.forum.deliveries import (
     offer_question,
     refresh_card,
     show_at_once,
-    show_comments_anew,
+    show_on_parent,
+    show_origin_anew,
     show_title_anew,
 )
 from bot.forum.notifications import tell_of_moderation
@@ -126,12 +127,14 @@ async def _settle_after(session: AsyncSession, post: Post, now: datetime, *, ans
     link = await link_of(session, post.number)
     if link is not None and link.gone_at is None:
         await show_at_once(session, post, now)
+    if post.kind is not PostKind.ANSWER:
+        await show_on_parent(session, post, now)
     if post.kind is PostKind.QUESTION:
         await arrange_thread(session, post, now)
         await show_title_anew(session, post, now)
-    elif post.kind is PostKind.COMMENT:
-        await show_comments_anew(session, post, now)
-    elif post.question_id is not None:
+        return
+    await show_origin_anew(session, post, now)
+    if post.kind is PostKind.ANSWER and post.question_id is not None:
         await add_answers(session, post.question_id, answers)
         await hotness.refresh(session, [post.question_id])
         question = await get_post(session, post.question_id)

@@ -5,6 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum.bylines import author_of, authors_of
 from bot.forum.pages import CommentLine, CommentPage
 from bot.forum.places import url_of
+from bot.forum.relations import SHOWN_IN_CARD
 from bot.forum.summaries import Folded, Jump
 from data.database import Database
 from data.forums import get_forum
@@ -12,8 +13,6 @@ from data.links import links_of
 from data.posts import comments_on, count_comments, get_post, newest_comments
 from data.tables import Forum, PostKind, PostState
 
-# A card links to so many of the newest; the rest is folded.
-SHOWN_IN_CARD = 3
 PAGE = 5
 
 

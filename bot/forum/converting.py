@@ -6,7 +6,7 @@ from bot.catalogue import N_
 from bot.forum import hotness
 from bot.forum.best_answers import deselect
 from bot.forum.controls import log_change
-from bot.forum.deliveries import refresh_card, take_seeds_off
+from bot.forum.deliveries import refresh_card, show_origin_anew, take_seeds_off
 from bot.forum.edits import existing
 from bot.forum.errors import ForumError, NotYours, PostGone
 from bot.forum.notifications import tell_of_moderation
@@ -57,6 +57,7 @@ async def turn_into_comment(
         await recount(session, forum, [each for each in people if each is not None])
         for each in (answer, question, *moved):
             await refresh_card(session, each, now)
+        await show_origin_anew(session, answer, now)
         await take_seeds_off(session, answer, now)
         await log_change(session, answer, CONVERT, "", now, by=by)
         if by != answer.author_id:

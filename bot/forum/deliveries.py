@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.deliveries import enqueue, enqueue_once
-from data.posts import duplicates_of, get_post
+from data.follow_ons import follow_ons_of, follow_ons_within
+from data.posts import duplicates_of, get_post, get_posts
 from data.tables import DeliveryKind, Post, PostKind, PostState
 
 # Discord limits edits of messages older than an hour (30046), so votes wait longer on those.
 YOUNG_CARD = timedelta(hours=1)
 YOUNG_DELAY = timedelta(seconds=2)
 OLD_DELAY = timedelta(seconds=60)
+MOST_READ = 500  # posts in one statement
 
 
 def thread_lane(question_id: int) -> str:
@@ -42,14 +44,28 @@ async def show_at_once(session: AsyncSession, post: Post, now: datetime) -> None
 
 
 async def show_title_anew(session: AsyncSession, question: Post, now: datetime) -> None:
-    """Have the cards drawn that show a question's title because they are its duplicates."""
+    """Have the cards drawn that show a question's title: its duplicates', and its follow-ons'."""
     for duplicate in await duplicates_of(session, question.number):
         await take_off_card(session, duplicate, now)
+    await _draw_anew(session, await follow_ons_within(session, question.number), now)
 
 
-async def show_comments_anew(session: AsyncSession, comment: Post, now: datetime) -> None:
-    """Have the card drawn of the post that a comment is on: it tells how many there are."""
-    parent = await get_post(session, comment.parent_id or 0)
+async def show_origin_anew(session: AsyncSession, origin: Post, now: datetime) -> None:
+    """Have the cards drawn of the questions that follow on from a post."""
+    await _draw_anew(session, await follow_ons_of(session, origin.number), now)
+
+
+async def _draw_anew(session: AsyncSession, post_ids: list[int], now: datetime) -> None:
+    for at in range(0, len(post_ids), MOST_READ):
+        for post in (await get_posts(session, post_ids[at : at + MOST_READ])).values():
+            await take_off_card(session, post, now)
+
+
+async def show_on_parent(session: AsyncSession, post: Post, now: datetime) -> None:
+    """Have the card drawn of what a comment is on or a question follows on from: it lists them."""
+    if post.parent_id is None:
+        return
+    parent = await get_post(session, post.parent_id)
     if parent is not None and parent.state is PostState.VISIBLE:
         await refresh_card(session, parent, now)
 

@@ -1,6 +1,7 @@
 """Asking: a question becomes a row, and a delivery that makes it a thread."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -8,7 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum import policy
 from bot.forum.blocks import refuse_blocked
 from bot.forum.category_errors import CategoryGone, CategoryNeeded
-from bot.forum.errors import AlreadyPosted
+from bot.forum.errors import AlreadyPosted, ForumError
+from bot.forum.follow_ons import followable
 from bot.forum.places import message_url
 from bot.forum.posting import post
 from bot.forum.repeats import Text, refuse_asked
@@ -39,12 +41,15 @@ async def ask(
     is_spoiler: bool = False,
     draft_id: int | None = None,
     thread_id: int | None = None,
+    follows_id: int | None = None,
 ) -> Posted:
     """Post a question by name, or anonymously in a guise.
 
     `thread_id` names a thread made with New Post that becomes its own: never an anonymous one's,
-    for Discord shows who made it. Raises `Invalid`, `CategoryNeeded`, `CategoryGone`,
-    `AlreadyPosted`, `HourlyLimit`, `Blocked`, `AnonymityOff`, `NameTaken`.
+    for Discord shows who made it. `follows_id` is the post that it follows on from; when that is
+    gone by now, the question is posted all the same and stands alone. Raises `Invalid`,
+    `CategoryNeeded`, `CategoryGone`, `AlreadyPosted`, `HourlyLimit`, `Blocked`, `AnonymityOff`,
+    `NameTaken`.
     """
     title, details = policy.one_line(title), policy.clean(details)
     policy.check_question(title, details)
@@ -53,11 +58,12 @@ async def ask(
         await _check_category(session, forum_id, category_id)
         if thread_id is not None:
             await _refuse_second_question(session, forum, thread_id)
+        origin_id = None if follows_id is None else await _origin(session, forum_id, follows_id)
         made = await post(
             session,
             forum,
             actor,
-            Text(details, title=title),
+            Text(details, title=title, follows_id=origin_id),
             None if thread_id else guise,
             category_id=category_id,
             thread_id=thread_id,
@@ -71,7 +77,14 @@ async def ask(
             await set_dm_refused(session, actor.discord_id, None)
         if draft_id is not None:
             await delete_draft(session, draft_id)
-    return made
+    return replace(made, is_alone=follows_id is not None and origin_id is None)
+
+
+async def _origin(session: AsyncSession, forum_id: int, follows_id: int) -> int | None:
+    try:
+        return (await followable(session, forum_id, follows_id)).number
+    except ForumError:
+        return None
 
 
 async def check_ask(

@@ -26,13 +26,15 @@ NEWEST = 20
 class Text:
     """What somebody is about to post: a question, or with `question_id` an answer to it.
 
-    With `commented_id`, a comment on that post of the question.
+    With `commented_id`, a comment on that post of the question. A question may follow on from the
+    post `follows_id`.
     """
 
     body: str
     title: str | None = None
     question_id: int | None = None
     commented_id: int | None = None
+    follows_id: int | None = None
 
     @property
     def kind(self) -> PostKind:
@@ -43,7 +45,9 @@ class Text:
 
     @property
     def parent_id(self) -> int | None:
-        """On which post it is; None for a question."""
+        """On which post it is; of a question, what it follows on from."""
+        if self.question_id is None:
+            return self.follows_id
         return self.question_id if self.commented_id is None else self.commented_id
 
 
@@ -111,13 +115,9 @@ async def _same(session: AsyncSession, recent: list[OwnPost], text: Text) -> int
     posts = await get_posts(session, [own.post_id for own in recent]) if recent else {}
     for post in posts.values():
         is_shown = post.state in {PostState.VISIBLE, PostState.QUEUED}
-        # A question may hang on an answer, as one that was asked because of it.
-        place = None if post.kind is PostKind.QUESTION else post.parent_id
-        if is_shown and (post.title, post.body, post.kind, place) == (
-            text.title,
-            text.body,
-            text.kind,
-            text.parent_id,
-        ):
+        # The same question is the same, whatever it follows on from.
+        is_there = post.kind is PostKind.QUESTION or post.parent_id == text.parent_id
+        said = (text.title, text.body, text.kind)
+        if is_shown and is_there and (post.title, post.body, post.kind) == said:
             return post.number
     return None

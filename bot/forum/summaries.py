@@ -23,6 +23,8 @@ class Posted:
     delivery_id: int
     alias: str | None = None
     """The name an anonymous post carries; it appears later, and by itself."""
+    is_alone: bool = False
+    """It should have followed on from a post that was gone by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,18 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The post that a question follows on from; `title` is its question's."""
+
+    post_id: int
+    kind: PostKind
+    title: str
+    url: str | None = None
+    question_id: int = 0
+    category_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Commented:
     """A question or an answer that takes a comment; `title` is its question's."""
 
@@ -105,7 +119,7 @@ class Jump:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """How many comments a post has, and the newest of them, in their order."""
+    """How many comments or follow-on questions a post has, and the newest, in their order."""
 
     count: int = 0
     newest: tuple[Jump, ...] = ()
@@ -139,6 +153,9 @@ class Card:
     comments: Folded = Folded()
     on: Jump | None = None
     """What a comment is on."""
+    origin: Origin | None = None
+    """What a question follows on from, while that is shown."""
+    follow_ons: Folded = Folded()
     state_reason: str | None = None
     is_removed_by_author: bool = False
     place: Place | None = None

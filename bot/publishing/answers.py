@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.catalogue import words_for
 from bot.forum.cards import card_of
 from bot.forum.controls import hide
-from bot.forum.deliveries import arrange_thread, refresh_card, seed_reactions
+from bot.forum.deliveries import arrange_thread, refresh_card, seed_reactions, show_origin_anew
 from bot.forum.summaries import Card
 from bot.publishing.cards import card as draw
 from bot.publishing.context import (
@@ -84,6 +84,7 @@ def _linked(post: Post, thread_id: int, message_id: int) -> Record:
         if above is not None:
             # Its best line, or its comments, can link to this only from now on.
             await refresh_card(session, above, post.created_at)
+        await show_origin_anew(session, post, post.created_at)
 
     return record
 

@@ -11,7 +11,8 @@ from bot.forum.summaries import BestLine, Card
 from bot.forum.threads import THREAD_NAME_CHARACTERS
 from bot.publishing import layout
 from bot.publishing.pieces import beginning
-from bot.publishing.text import ago, name_of, plain, points_of, signed, votes, within
+from bot.publishing.relations import commented, comments, follow_ons, followed
+from bot.publishing.text import ago, as_label, name_of, plain, points_of, signed, votes, within
 from data.tables import PostKind, PostState
 
 OPEN = discord.Colour(0x5B8DEF)
@@ -38,8 +39,10 @@ def card(shown: Card, words: Words, *, is_private: bool = False) -> ui.LayoutVie
     if shown.state is not PostState.VISIBLE:
         return layout.message(_without_text(shown, words))
     around = [_title(shown, words)] if is_private or _needs_title(shown) else []
-    heading = "\n".join(filter(None, [_heading(shown, words), _closing(shown, words)]))
-    around += [heading, _comments(shown, words), _footer(shown, words)]
+    above = [_heading(shown, words), _closing(shown, words), followed(shown, words)]
+    beneath = [comments(shown, words), follow_ons(shown, words)]
+    around += ["\n".join(filter(None, above)), "\n".join(filter(None, beneath))]
+    around.append(_footer(shown, words))
     room = layout.TEXT_BUDGET - LINE_BREAKS - sum(map(len, around))
     best = _best(shown, words, room - min(len(shown.body), BODY_CHARACTERS))
     body = beginning(shown.body, min(BODY_CHARACTERS, room - len(best)))
@@ -108,37 +111,9 @@ def beneath(shown: Card, words: Words) -> str:
     return words("Answer to {title}", title=title_of(shown, words))
 
 
-def _on(shown: Card, words: Words) -> str:
-    """Return what a comment is on, with a link."""
-    if shown.on is None:
-        return ""
-    if shown.on.kind is PostKind.QUESTION:
-        said = words("the question")
-    else:
-        said = words("answer #{number}", number=shown.on.post_id)
-    linked = f"[{said}]({shown.on.url})" if shown.on.url else said
-    return "-# " + words("💬 Comment on {post}", post=linked)
-
-
-def _comments(shown: Card, words: Words) -> str:
-    """Return links to the newest comments, and how many are folded."""
-    found = shown.comments
-    if not found.count:
-        return ""
-    entries = [
-        f"[#{each.post_id}]({each.url})" if each.url else f"#{each.post_id}"
-        for each in found.newest
-    ]
-    earlier = found.count - len(entries)
-    if earlier > 0:
-        said = words.plural("{count} earlier", "{count} earlier", earlier)
-        entries.insert(0, said)
-    return "-# " + words("💬 Comments: {comments}", comments=" · ".join(entries))
-
-
 def _heading(shown: Card, words: Words) -> str:
     if shown.kind is PostKind.COMMENT:
-        return _on(shown, words)
+        return commented(shown, words)
     if shown.kind is not PostKind.QUESTION:
         return "**" + words("✅ Best answer") + "**" if shown.is_best else ""
     parts = [
@@ -190,7 +165,7 @@ def _closing(shown: Card, words: Words) -> str:
         number = shown.original.post_id
         title = within(shown.original.title, ORIGINAL_CHARACTERS)
         said = f"#{number} {title}".strip()
-        linked = f"[{said}]({shown.original.url})" if shown.original.url else said
+        linked = f"[{as_label(said)}]({shown.original.url})" if shown.original.url else said
         if reason:
             return words(
                 "🔒 Closed as a duplicate of {question}: {reason}", question=linked, reason=reason

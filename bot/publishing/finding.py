@@ -23,7 +23,6 @@ _QUERY = re.compile(rf"`([^`\n]{{1,{QUERY_CHARACTERS}}})`")
 NOTHING = N_("Nothing here says that. Try fewer or other words, or ask it with /ask.")
 SIMILAR = N_("Has this been answered already?")
 KEPT = N_("Your question is kept for a day, and not posted yet.")
-NOTHING_RELATED = N_("Nothing here is close to this question yet.")
 FOUND_IN = {
     PostKind.ANSWER: N_("In an answer: {text}"),
     PostKind.COMMENT: N_("In a comment: {text}"),
@@ -53,26 +52,11 @@ def similar_first(hits: Sequence[Hit], draft_id: int, words: Words) -> ui.Layout
         words("Post my question"), f"askon:{draft_id}", style=discord.ButtonStyle.primary
     )
     enough = layout.button(words("This answered it"), f"enough:{draft_id}")
-    return layout.message(
-        _listed(words(SIMILAR), hits, words),
-        layout.text(f"-# {words(KEPT)}"),
-        layout.row(ask, enough),
-    )
-
-
-def related_list(hits: Sequence[Hit], words: Words) -> ui.LayoutView:
-    """Return the questions closest to one that is there."""
-    if not hits:
-        return layout.note(words(NOTHING_RELATED))
-    return layout.message(_listed(words("Related questions"), hits, words))
-
-
-def _listed(heading: str, hits: Sequence[Hit], words: Words) -> ui.Container[ui.LayoutView]:
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=OPEN)
-    container.add_item(layout.text(f"### {heading}"))
+    container.add_item(layout.text(f"### {words(SIMILAR)}"))
     for hit in hits:
         container.add_item(layout.text(hit_entry(hit, words)))
-    return container
+    return layout.message(container, layout.text(f"-# {words(KEPT)}"), layout.row(ask, enough))
 
 
 def query_on(message: discord.Message | None) -> str | None:

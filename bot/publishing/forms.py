@@ -59,11 +59,12 @@ def ask_form(
     *,
     terms: Terms | None = None,
     is_public_thread: bool = False,
+    follows: str | None = None,
 ) -> ui.Modal:
     """Return the form of a question; the category is asked when there are categories to choose.
 
     `terms` are those of an anonymous post; without them there is none, as in a thread of their
-    own making.
+    own making. `follows` says what the question follows on from.
     """
     if is_public_thread:
         terms = None
@@ -75,6 +76,7 @@ def ask_form(
             bounds=title,
             shown=shown,
             placeholder=words("How can I …?"),
+            description=follows,
         ),
         text_field(
             words("Tell us more (optional)"),

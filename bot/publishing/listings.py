@@ -1,6 +1,5 @@
 """Lists of questions, as private pages."""
 
-import re
 from dataclasses import dataclass
 
 from discord import ui
@@ -11,7 +10,7 @@ from bot.forum.pages import QuestionLine, QuestionPage
 from bot.forum.summaries import CategoryLine
 from bot.publishing import layout
 from bot.publishing.cards import OPEN
-from bot.publishing.text import ago, plain, shortened, votes
+from bot.publishing.text import ago, as_label, plain, shortened, votes
 
 # Six entries of this size and their links stay well within a message's 4,000 characters.
 TITLE_CHARACTERS = 120
@@ -87,7 +86,7 @@ def question_list(
     heading = " · ".join(filter(None, [words(HEADINGS[sort]), said]))
     container.add_item(layout.text(f"### {heading}"))
     for line in page.lines:
-        container.add_item(layout.text(_entry(line, sort, words)))
+        container.add_item(layout.text(entry(line, words, sort)))
     buttons = page_buttons(
         within.custom_id(sort),
         page.number,
@@ -120,12 +119,11 @@ def page_buttons(
 def linked_title(title: str, url: str | None, *, otherwise: str) -> str:
     """Return a question's title in bold, as a link where there is one; `otherwise` without it."""
     title = plain(shortened(title, TITLE_CHARACTERS)) or otherwise
-    # In a link's text a square bracket would end it early; some are escaped already.
-    label = re.sub(r"\\?([\[\]])", r"\\\1", title)
-    return f"**[{label}]({url})**" if url else f"**{title}**"
+    return f"**[{as_label(title)}]({url})**" if url else f"**{title}**"
 
 
-def _entry(line: QuestionLine, sort: Sort, words: Words) -> str:
+def entry(line: QuestionLine, words: Words, sort: Sort = Sort.RECENT) -> str:
+    """Return a question in a list: its title, and what there is to say of it."""
     linked = linked_title(line.title, line.url, otherwise=f"#{line.id}")
     return f"{linked}\n-# {facts(line, words, sort)}"
 

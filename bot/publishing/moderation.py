@@ -45,19 +45,12 @@ UNMASKING = {
 }
 
 
-def power_buttons(number: int, powers: Powers, words: Words) -> list[ui.Button[ui.LayoutView]]:
-    """Return the buttons of what a moderator may do with a post."""
-    buttons = []
-    if powers.may_hide:
-        buttons.append(layout.button(words("Hide"), f"hide:{number}"))
-    if powers.may_unhide:
-        buttons.append(layout.button(words("Unhide"), f"unhide:{number}"))
-    if powers.may_convert:
-        buttons.append(layout.button(words("Turn into a comment"), f"tocomment:{number}"))
-    if powers.unmasking in UNMASKING:
-        label, action, style = UNMASKING[powers.unmasking]
-        buttons.append(layout.button(words(label), f"{action}:{number}", style=style))
-    return buttons
+def unmasking_buttons(number: int, powers: Powers, words: Words) -> list[ui.Button[ui.LayoutView]]:
+    """Return the button of what a moderator may do to learn who wrote a post."""
+    if powers.unmasking not in UNMASKING:
+        return []
+    label, action, style = UNMASKING[powers.unmasking]
+    return [layout.button(words(label), f"{action}:{number}", style=style)]
 
 
 def confirm_conversion(number: int, words: Words) -> ui.LayoutView:

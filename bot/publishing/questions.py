@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.catalogue import words_for
 from bot.forum.cards import card_of
-from bot.forum.deliveries import refresh_card, seed_reactions
+from bot.forum.deliveries import refresh_card, seed_reactions, show_on_parent, show_title_anew
 from bot.forum.summaries import Card
 from bot.forum.threads import thread_name
 from bot.publishing.cards import card as draw
@@ -184,6 +184,9 @@ def _linked(
         )
         now = post.created_at
         await seed_reactions(session, post, now)
+        # What it follows on from, and what follows on from it, can link to it only from now on.
+        await show_on_parent(session, post, now)
+        await show_title_anew(session, post, now)
         current = await get_post(session, post.number)
         if current is not None and _differs(current, post):
             # It changed while it was being published; the published card is already old.

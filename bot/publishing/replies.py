@@ -9,12 +9,14 @@ from bot.forum.publications import Hindrance, Publication
 from bot.forum.summaries import Card, Posted, Rights
 from bot.publishing import layout
 from bot.publishing.cards import title_of
-from bot.publishing.moderation import power_buttons, power_lines
+from bot.publishing.moderation import power_lines, unmasking_buttons
 from bot.publishing.text import plain
 from data.tables import PostKind, PostState
 
 BUTTONS_A_ROW = 5  # Discord's limit
+ASK_RELATED = N_("Ask a related question")
 
+ALONE = N_("What it followed on from has been removed meanwhile, so it stands by itself.")
 NOT_SHOWN_YET = {
     None: N_(
         "Your post is saved as #{number}. Discord is slow right now; it will appear by itself."
@@ -30,18 +32,24 @@ NOT_SHOWN_YET = {
 }
 
 
-def posted(done: Publication, words: Words, kind: PostKind) -> ui.LayoutView:
-    """Return the reply to a post: its link, that it will appear, or what keeps it from that."""
+def posted(
+    done: Publication, words: Words, kind: PostKind, *, is_alone: bool = False
+) -> ui.LayoutView:
+    """Return the reply to a post: its link, that it will appear, or what keeps it from that.
+
+    `is_alone`: what it was to follow on from was gone.
+    """
     number, url = done.post_id, done.url
+    more = f"\n-# {words(ALONE)}" if is_alone else ""
     if url is None:
-        return layout.note(words(NOT_SHOWN_YET[done.hindrance], number=number))
+        return layout.note(words(NOT_SHOWN_YET[done.hindrance], number=number) + more)
     if kind is PostKind.QUESTION:
         said = words("Your question is posted as #{number}: {url}", number=number, url=url)
     elif kind is PostKind.COMMENT:
         said = words("Your comment is posted: {url}", url=url)
     else:
         said = words("Your answer is posted: {url}", url=url)
-    return layout.message(layout.text(said), layout.row(layout.link(words("Open"), url)))
+    return layout.message(layout.text(said + more), layout.row(layout.link(words("Open"), url)))
 
 
 def appears_soon(made: Posted, alias: str, seconds: int, words: Words) -> ui.LayoutView:
@@ -54,6 +62,8 @@ def appears_soon(made: Posted, alias: str, seconds: int, words: Words) -> ui.Lay
         alias=f"**{plain(alias)}**",
     )
     more = words("Only you see this. /show {number} has your buttons.", number=made.post_id)
+    if made.is_alone:
+        more += f"\n-# {words(ALONE)}"
     covers = layout.button(words("What this doesn't cover"), "privacy:0")
     return layout.message(layout.text(f"{said}\n-# {more}"), layout.row(covers))
 
@@ -79,6 +89,7 @@ def more_menu(card: Card, rights: Rights, words: Words, powers: Powers = NONE) -
     if rights.may_vote:
         first += [_vote_button(number, 1, rights.vote, words)]
         first += [_vote_button(number, -1, rights.vote, words)]
+    is_shown = {card.state, card.question_state} == {PostState.VISIBLE}
     first += [
         layout.button(words(label), f"{action}:{number}")
         for may, label, action in (
@@ -89,21 +100,22 @@ def more_menu(card: Card, rights: Rights, words: Words, powers: Powers = NONE) -
             (rights.may_read_hidden, N_("Read all"), "whole"),
             (rights.may_read_history, N_("History"), "history"),
             (rights.may_delete, N_("Delete"), "delete"),
+            (powers.may_hide, N_("Hide"), "hide"),
+            (powers.may_unhide, N_("Unhide"), "unhide"),
             (rights.may_close, N_("Close"), "close"),
             (rights.may_reopen, N_("Reopen"), "reopen"),
+            (powers.may_convert, N_("Turn into a comment"), "tocomment"),
             (rights.may_take_name, N_("Show my name"), "name"),
             (rights.may_follow and not rights.is_notified, N_("Notify me"), "notify"),
             (rights.may_follow and rights.is_notified, N_("Stop notifying me"), "notify"),
+            (card.comments.count > 0, N_("Comments"), "comments"),
+            (is_shown and card.kind is not PostKind.COMMENT, ASK_RELATED, "further"),
+            (card.state is PostState.VISIBLE, N_("Related questions"), "related"),
+            (card.place is not None, N_("Copy link"), "link"),
         )
         if may
     ]
-    if card.comments.count:
-        first.append(layout.button(words("Comments"), f"comments:{number}"))
-    if card.state is PostState.VISIBLE:
-        first.append(layout.button(words("Related questions"), f"related:{number}"))
-    if card.place is not None:
-        first.append(layout.button(words("Copy link"), f"link:{number}"))
-    first += power_buttons(number, powers, words)
+    first += unmasking_buttons(number, powers, words)
     if not first:
         return layout.note(words("There is nothing you can do with #{number} now.", number=number))
     rows = [

@@ -1,5 +1,6 @@
 """Pieces of text that cards, lists and messages share."""
 
+import re
 from datetime import datetime
 
 import discord
@@ -70,6 +71,12 @@ def within(text: str, length: int) -> str:
             break
         said = plain(shortened(text, most))
     return said
+
+
+def as_label(said: str) -> str:
+    """Return plain text as a link's: a square bracket in it would end it early."""
+    # Some are escaped already.
+    return re.sub(r"\\?([\[\]])", r"\\\1", said)
 
 
 def excerpt(text: str, length: int) -> str:

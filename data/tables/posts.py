@@ -16,6 +16,8 @@ LISTED = text("kind = 'question' AND state = 'visible'")
 UNANSWERED = text("answers = 0 AND closed_at IS NULL")
 UNSELECTED = text("best_answer_id IS NULL AND closed_at IS NULL")
 NEEDING_A_REPLY = text("replies <= 1 AND closed_at IS NULL")
+# Questions that follow on from another post: `parent_id` says from which.
+FOLLOWING_ON = text(f"{LISTED} AND parent_id IS NOT NULL")
 
 
 class PostKind(StrEnum):
@@ -173,6 +175,7 @@ for _name, _counted in (
         POSTS.c.website_number,
         sqlite_where=LISTED,
     )
+Index("ix_post_follow_on", POSTS.c.parent_id, sqlite_where=FOLLOWING_ON)
 Index("ix_post_in_category", POSTS.c.category_id, sqlite_where=LISTED)
 for _name, _filter in (
     ("unanswered", UNANSWERED),

@@ -10,7 +10,8 @@ from bot.forum.best_answers import deselect
 from bot.forum.deliveries import (
     refresh_card,
     remove_message,
-    show_comments_anew,
+    show_on_parent,
+    show_origin_anew,
     show_title_anew,
 )
 from bot.forum.identity import sealer_of
@@ -57,12 +58,14 @@ async def remove(session: AsyncSession, post: Post, now: datetime, *, by: int | 
         await add_answers(session, question.number, -1)
         await hotness.refresh(session, [question.number])
         await refresh_card(session, question, now)
-    if post.kind is PostKind.COMMENT:
-        await show_comments_anew(session, post, now)
+    if post.kind is not PostKind.ANSWER:
+        await show_on_parent(session, post, now)
     await remove_message(session, post, now)
     if post.kind is PostKind.QUESTION:
         await show_title_anew(session, post, now)
         await forget_question(session, number)
+    else:
+        await show_origin_anew(session, post, now)
     for above in {post.parent_id, post.question_id} - {None}:
         stood = await get_post(session, above or 0)
         if stood is not None and stood.state is PostState.DELETED:

@@ -1,0 +1,102 @@
+"""**Ask a related question** and **Related questions** under More, and pages of follow-on ones."""
+
+import re
+from typing import Self
+
+import discord
+
+from bot.client import ForumBot
+from bot.errors import reply, words_of
+from bot.forum.anonymous.posts import carried_here
+from bot.forum.categories import listed
+from bot.forum.finding.similar import related
+from bot.forum.follow_ons import origin_to_ask, read_follow_ons
+from bot.forum.summaries import ForumSummary, Origin
+from bot.publishing.follow_ons import follow_ons_page, related_page
+from bot.publishing.forms import SELECT_CHOICES, Filled
+from cogs.asking import open_ask
+from cogs.buttons import NumberedButton
+from cogs.drafted import kept_text
+from cogs.interactions import client_of, forum_of, reports_errors
+from cogs.more import shown_here
+from cogs.pages import show_page
+
+
+class Further(NumberedButton, template=r"further:(?P<number>\d+)"):
+    """**Ask a related question** under More."""
+
+    action = "further"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Open the ask form for a question that follows on from the post.
+
+        Raises `NotFound`, `PostGone`, `NoFollowOn`.
+        """
+        forum = await forum_of(interaction)
+        database = client_of(interaction).database
+        origin = await origin_to_ask(database, forum_id=forum.id, post_id=self.number)
+        custom_id, filled = await _like(interaction, forum, origin)
+        shown = await kept_text(interaction, custom_id, otherwise=filled)
+        await open_ask(interaction, forum, custom_id, shown)
+
+
+async def _like(
+    interaction: discord.Interaction, forum: ForumSummary, origin: Origin
+) -> tuple[str, Filled]:
+    """Return the form of a question that follows on: in its category, anonymous who is so there."""
+    database, category = client_of(interaction).database, origin.category_id or 0
+    offered = {line.id for line in (await listed(database, forum.id))[:SELECT_CHOICES]}
+    choices = {"category": [str(category)]} if category in offered else {}
+    # One that the form does not offer stands fast in it.
+    fixed = 0 if choices else category
+    filled = Filled(choices=choices)
+    user_id = interaction.user.id
+    if await carried_here(database, question_id=origin.question_id, discord_id=user_id):
+        # Their name there says nothing here: they get another.
+        filled = filled.as_alias("")
+    return f"ask:{fixed}:::{origin.post_id}", filled
+
+
+class Related(NumberedButton, template=r"related:(?P<number>\d+)"):
+    """**Related questions** under More."""
+
+    action = "related"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Show them, after what follows on from the post. Raises `NotFound`, `PostGone`."""
+        card = await shown_here(interaction, self.number)
+        forum, database = await forum_of(interaction), client_of(interaction).database
+        hits = await related(database, forum_id=forum.id, post_id=self.number)
+        follow_ons = await read_follow_ons(database, forum_id=forum.id, post_id=self.number)
+        await reply(interaction, related_page(card, follow_ons, hits, words_of(interaction)))
+
+
+class FollowOns(NumberedButton, template=r"followons:(?P<number>\d+)(?::(?P<page>\d+))?"):
+    """**All follow-on questions**, and **Newer** and **Older** on their pages."""
+
+    action = "followons"
+    page: int = 0
+
+    @classmethod
+    def read(cls, _drawn: discord.ui.Item[discord.ui.View], match: re.Match[str]) -> Self:
+        """Make the button from the post and the page in its custom_id."""
+        button = cls(int(match["number"]))
+        button.page = int(match["page"] or 0)
+        return button
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Show the page. Raises `NotFound`, `PostGone`."""
+        card = await shown_here(interaction, self.number)
+        forum, database = await forum_of(interaction), client_of(interaction).database
+        page = await read_follow_ons(
+            database, forum_id=forum.id, post_id=self.number, page=self.page
+        )
+        await show_page(interaction, follow_ons_page(card, page, words_of(interaction)))
+
+
+async def setup(bot: ForumBot) -> None:
+    """Add the buttons."""
+    bot.add_dynamic_items(Further, Related, FollowOns)
