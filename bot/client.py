@@ -67,6 +67,7 @@ EXTENSIONS = (
     "cogs.health",
     "cogs.forum_settings",
     "cogs.titles",
+    "cogs.roles",
     "cogs.moderation",
     "cogs.blocking",
     "cogs.hiding",

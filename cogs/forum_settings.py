@@ -24,7 +24,9 @@ from cogs.interactions import (
 )
 
 
-@app_commands.command(name="settings", description=N_("Anonymous posts, and titles by points"))
+@app_commands.command(
+    name="settings", description=N_("Anonymous posts; titles and roles by points")
+)
 async def show_settings(interaction: discord.Interaction[ForumBot]) -> None:
     """Show the panel."""
     await reply(interaction, await panel(interaction))
@@ -65,7 +67,7 @@ class ChooseSetting(
 
 async def panel(interaction: discord.Interaction) -> discord.ui.LayoutView:
     """Return the panel of this server's forum, with what is chosen now."""
-    return settings_panel(await forum_of(interaction), words_of(interaction))
+    return settings_panel(await forum_of(interaction), interaction.guild, words_of(interaction))
 
 
 async def setup(bot: ForumBot) -> None:

@@ -8,6 +8,7 @@ from bot.client import ForumBot
 from bot.errors import reply, tell, words_of
 from bot.forum.forums import forget_failed, health, retry
 from bot.publishing.health import panel
+from bot.publishing.role_settings import role_troubles
 from cogs.buttons import NumberedButton
 from cogs.forum_group import forum_group
 from cogs.interactions import (
@@ -89,7 +90,9 @@ async def _panel(interaction: discord.Interaction) -> discord.ui.LayoutView:
         channel = None
     found = await health(bot.database, forum.id)
     paused_until = bot.context.channels.paused_until(bot.now())
-    return panel(forum, channel, found, words_of(interaction), paused_until=paused_until)
+    words = words_of(interaction)
+    roles = role_troubles(forum, guild, words)
+    return panel(forum, channel, found, words, paused_until=paused_until, roles=roles)
 
 
 async def setup(bot: ForumBot) -> None:

@@ -117,7 +117,7 @@ async def _settle(
             people.add(answer.author_id)
             if answer.state is PostState.VISIBLE:
                 await show_at_once(session, answer, now)
-    await recount(session, forum, [each for each in people if each is not None])
+    await recount(session, forum, [each for each in people if each is not None], now)
     if question.state is PostState.VISIBLE:
         await show_at_once(session, question, now)
         await arrange_thread(session, question, now)

@@ -123,7 +123,7 @@ async def unhide(session: AsyncSession, post_id: int, *, now: datetime, by: int)
 async def _settle_after(session: AsyncSession, post: Post, now: datetime, *, answers: int) -> None:
     forum = await get_forum(session, post.forum_id)
     if post.author_id is not None:
-        await recount(session, forum, [post.author_id])
+        await recount(session, forum, [post.author_id], now)
     link = await link_of(session, post.number)
     if link is not None and link.gone_at is None:
         await show_at_once(session, post, now)

@@ -54,7 +54,7 @@ async def turn_into_comment(
         await hotness.refresh(session, [question.number])
         votes = await votes_on(session, post_id)
         people = {vote.member_id for vote in votes} | {answer.author_id}
-        await recount(session, forum, [each for each in people if each is not None])
+        await recount(session, forum, [each for each in people if each is not None], now)
         for each in (answer, question, *moved):
             await refresh_card(session, each, now)
         await show_origin_anew(session, answer, now)

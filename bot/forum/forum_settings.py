@@ -57,7 +57,7 @@ async def change(
         if before == value:
             return
         await update_forum(session, forum_id, **{setting.value: value})
-        await _log(session, forum, f"{setting}: {before} -> {value}", actor, now)
+        await log_settings(session, forum, f"{setting}: {before} -> {value}", actor, now)
 
 
 async def set_titles(
@@ -80,15 +80,16 @@ async def set_titles(
         if before != titles:
             await update_forum(session, forum_id, titles_by_points=titles)
             detail = f"titles_by_points: {len(before)} -> {len(titles)}"
-            await _log(session, forum, detail, actor, now)
+            await log_settings(session, forum, detail, actor, now)
         if draft_id is not None:
             await delete_draft(session, draft_id)
     return len(titles)
 
 
-async def _log(
+async def log_settings(
     session: AsyncSession, forum: Forum, detail: str, actor: Actor, now: datetime
 ) -> None:
+    """Log that somebody changed a setting, from what to what."""
     await log_act(
         session,
         forum_id=forum.id or 0,

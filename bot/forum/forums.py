@@ -149,6 +149,7 @@ def summary(forum: Forum | None) -> ForumSummary:
         seal_days=forum.seal_days,
         anonymous_delay_seconds=forum.anonymous_delay_seconds,
         titles=tuple((points, title) for points, title in forum.titles_by_points),
+        roles=tuple((points, role) for points, role in forum.roles_by_points),
     )
 
 

@@ -65,14 +65,14 @@ async def post(
         created_at=now,
     )
     if question is None:
-        await credit(session, forum, {member_id: {"qposts": 1}})
+        await credit(session, forum, {member_id: {"qposts": 1}}, now)
         delivery_id = await publish(
             session, forum_id, post_id, None, now, thread_id=thread_id, is_new=True
         )
     elif text.commented_id is None:
-        await credit(session, forum, {member_id: {"aposts": 1}})
+        await credit(session, forum, {member_id: {"aposts": 1}}, now)
         delivery_id = await publish_answer(session, question, post_id, now, author_id=member_id)
     else:
-        await credit(session, forum, {member_id: {"cposts": 1}})
+        await credit(session, forum, {member_id: {"cposts": 1}}, now)
         delivery_id = await publish_comment(session, question, post_id, now)
     return Posted(post_id, delivery_id)

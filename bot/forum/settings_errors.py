@@ -26,3 +26,54 @@ class TooManyTitles(ForumError):
     """More titles than a list can hold."""
 
     message = N_("That's too many: a forum has at most {limit} titles.")
+
+
+class BadPoints(ForumError):
+    """From how many points on a role is given is no number."""
+
+    message = N_("“{points}” is no number of points. Write one such as 500, or nothing.")
+
+
+class NotOnTheList(ForumError):
+    """A role was to be taken off a list that it is not on."""
+
+    message = N_("That role isn't on the list. To put it there, say from how many points on.")
+
+
+class TooManyRoles(ForumError):
+    """More roles than a list can hold."""
+
+    message = N_("That's too many: a forum gives at most {limit} roles by points.")
+
+
+class RoleGone(ForumError):
+    """The role was deleted meanwhile."""
+
+    message = N_("That role is gone. Please choose another one.")
+
+
+class RoleGivenByOthers(ForumError):
+    """Everybody has the role, or Discord or another app gives it."""
+
+    message = N_(
+        "I can't give that role: everybody has it, or Discord or another app gives it. Please "
+        "choose another one."
+    )
+
+
+class RoleOfModerators(ForumError):
+    """The role carries permissions that nobody shall have for points."""
+
+    message = N_(
+        "“{role}” carries permissions of moderators. Anybody can gather points, so I don't give "
+        "such roles. Please choose another one."
+    )
+
+
+class RoleNotBelowYours(ForumError):
+    """Whoever chose the role could not give it themselves."""
+
+    message = N_(
+        "You can only choose roles that you may give yourself: you need Manage Roles, and a role "
+        "above “{role}”."
+    )

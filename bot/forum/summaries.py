@@ -184,6 +184,8 @@ class ForumSummary:
     anonymous_delay_seconds: int = 20
     titles: tuple[tuple[int, str], ...] = ()
     """From how many points on, and which title; the fewest points first."""
+    roles: tuple[tuple[int, int], ...] = ()
+    """From how many points on, and which role in Discord; the fewest points first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ async def settle(
     await add_to_counts(session, changed)
     await hotness.refresh(session, [id_ for id_ in changed if posts[id_].kind is PostKind.QUESTION])
     _receive(given, forum, {id_: posts[id_] for id_ in changed}, changed)
-    await credit(session, forum, given)
+    await credit(session, forum, given, now)
     await _refresh(session, posts, changed, now)
 
 

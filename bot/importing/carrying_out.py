@@ -95,7 +95,7 @@ class Import:
             members = await member_ids(session, self.forum_id)
         for some in batches(members, self.batch):
             async with self.database.write() as session:
-                await recount(session, await get_forum(session, self.forum_id), some)
+                await recount(session, await get_forum(session, self.forum_id), some, self.now)
             yield Step("Points", len(some))
 
     async def _bring_what_hangs_on_posts(self) -> AsyncIterator[Step]:

@@ -31,6 +31,10 @@ class MissingPlace(Exception):
         self.reason = reason
 
 
+class NotAllowed(Exception):
+    """The bot lacks a permission, or its role stands too low; a person mends that."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The bot's hands."""

@@ -7,7 +7,7 @@ import aiohttp
 import discord
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.publishing.context import MissingPlace
+from bot.publishing.context import MissingPlace, NotAllowed
 from bot.transport import OutcomeUnknownError
 
 # Waits double from one second up to this.
@@ -48,6 +48,8 @@ def failure_of(error: BaseException, *, attempts: int) -> Failure:
         return Failure("RateLimited", max(wait, backed_off), is_uncertain=False)
     if isinstance(error, MissingPlace):
         return Failure(error.reason, None, is_uncertain=False)
+    if isinstance(error, NotAllowed):
+        return Failure(KINDS[FORBIDDEN], PERMISSION_WAIT, is_uncertain=False)
     if isinstance(error, discord.HTTPException):
         return _refusal(error, backed_off, attempts)
     return _unknown_outcome(error, backed_off, attempts)

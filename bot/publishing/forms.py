@@ -181,7 +181,7 @@ def text_field(
         placeholder=shortened(placeholder, PLACEHOLDER_LIMIT) if placeholder else None,
         default=shown.texts.get(custom_id, "")[:most] or None,
     )
-    return _label(label, component, description)
+    return labelled(label, component, description)
 
 
 def _category_field(
@@ -203,7 +203,7 @@ def _category_field(
     # A website may have more than a form shows.
     others = words("For other categories, use /ask with its option category.")
     is_all = len(categories) <= SELECT_CHOICES
-    return _label(words("Category"), component, None if is_all else others)
+    return labelled(words("Category"), component, None if is_all else others)
 
 
 def choices_fields(
@@ -254,12 +254,13 @@ def _options_field(
     component: ui.CheckboxGroup[ui.Modal] = ui.CheckboxGroup(
         custom_id="options", options=options, required=False, min_values=0, max_values=len(options)
     )
-    return _label(words("Options"), component)
+    return labelled(words("Options"), component)
 
 
-def _label(
+def labelled(
     text: str, component: ui.Item[ui.Modal], description: str | None = None
 ) -> ui.Label[ui.Modal]:
+    """Return a field of a form with what it is called, and what there is to say of it."""
     return ui.Label(
         text=shortened(text, LABEL_LIMIT),
         description=shortened(description, DESCRIPTION_LIMIT) if description else None,

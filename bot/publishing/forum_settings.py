@@ -19,6 +19,7 @@ from bot.publishing.forms import (
     drawn,
     text_field,
 )
+from bot.publishing.role_settings import roles_section
 from bot.publishing.text import plain, shortened
 from data.tables import Anonymity
 
@@ -80,8 +81,8 @@ TITLES = N_("**Titles by points**: shown in profiles and on the leaderboard")
 TITLES_CHARACTERS = 1_000
 
 
-def settings_panel(forum: ForumSummary, words: Words) -> ui.LayoutView:
-    """Return the panel with what is chosen now."""
+def settings_panel(forum: ForumSummary, guild: discord.Guild | None, words: Words) -> ui.LayoutView:
+    """Return the panel with what is chosen now, and what keeps the bot from giving roles."""
     items: list[ui.Item[ui.LayoutView]] = [layout.text("## " + words("Settings of the forum"))]
     for setting, menu in MENUS.items():
         items.append(layout.text(words(menu.heading)))
@@ -90,6 +91,7 @@ def settings_panel(forum: ForumSummary, words: Words) -> ui.LayoutView:
     items += [
         layout.text(f"{words(TITLES)}\n{_titles(forum, words)}"),
         layout.row(layout.button(words("Change titles"), f"titles:{forum.id}")),
+        *roles_section(forum, guild, words),
     ]
     return layout.message(*items)
 

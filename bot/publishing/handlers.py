@@ -8,6 +8,7 @@ from bot.publishing import (
     mailing,
     questions,
     reveals,
+    roles,
     threads,
 )
 from bot.publishing.context import Handler
@@ -27,4 +28,6 @@ HANDLERS: dict[DeliveryKind, Handler] = {
     DeliveryKind.REVEAL_POST: reveals.reveal,
     DeliveryKind.MAKE_ROOM: crowding.make_room,
     DeliveryKind.TELL_FOLLOWERS: followers.tell,
+    DeliveryKind.SET_ROLES: roles.set_for_one,
+    DeliveryKind.CHECK_ROLES: roles.check_all,
 }

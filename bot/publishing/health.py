@@ -29,11 +29,18 @@ WHAT = {
     "reveal_post": N_("Showing #{number}"),
     "make_room": N_("Closing quiet threads, to make room for others"),
     "tell_followers": N_("Telling followers of #{number}"),
+    "set_roles": N_("Giving a member roles by points"),
+    "check_roles": N_("Giving members roles by points"),
 }
 FORBIDDEN = N_("I'm not allowed to. Give me the permissions above, then press Try again now.")
 FORBIDDEN_ELSEWHERE = N_(
     "I wasn't allowed to. When my permissions in the channel where it stands are right, press Try "
     "again now."
+)
+FOR_ROLES = {"set_roles", "check_roles"}
+ROLES_FORBIDDEN = N_(
+    "I'm not allowed to. /forum settings says which role it is and what to do; then I go on by "
+    "myself within ten minutes, or at once with Try again now."
 )
 CHANNEL_GONE = N_("The channel is gone. Run /forum setup, then press Try again now.")
 UNREACHABLE = N_("I couldn't reach Discord. It goes on by itself.")
@@ -70,15 +77,18 @@ def panel(
     words: Words,
     *,
     paused_until: datetime | None = None,
+    roles: Sequence[str] = (),
 ) -> ui.LayoutView:
     """Return the panel: the channel and its permissions first, then deliveries.
 
+    `roles`: what keeps the bot from giving roles by points, in lines.
     `paused_until`: until when nobody is written to for the first time, because Discord said so.
     """
     lacking = _lacking(channel)
     lines = [words("## Health of the forum"), _channel_line(channel, lacking, words)]
     if paused_until is not None:
         lines.append(words(PAUSED, when=discord.utils.format_dt(paused_until, "R")))
+    lines += roles
     lines += _trouble_lines(health.troubles, words, is_lacking=bool(lacking))
     untroubled = health.waiting - sum(not trouble.is_final for trouble in health.troubles)
     if untroubled > 0:
@@ -138,6 +148,8 @@ def _trouble_lines(troubles: Sequence[Trouble], words: Words, *, is_lacking: boo
 
 def _why(trouble: Trouble, *, is_lacking: bool) -> str:
     kind = trouble.reason.partition(":")[0]
+    if kind == "Forbidden" and trouble.kind in FOR_ROLES:
+        return ROLES_FORBIDDEN
     if kind == "Forbidden" and not is_lacking:
         return FORBIDDEN_ELSEWHERE
     if trouble.reason == UNKNOWN_CHANNEL and trouble.kind == "publish_question":

@@ -26,6 +26,8 @@ class DeliveryKind(StrEnum):
     PUBLISH_COMMENT = "publish_comment"
     MAKE_ROOM = "make_room"
     TELL_FOLLOWERS = "tell_followers"
+    SET_ROLES = "set_roles"
+    CHECK_ROLES = "check_roles"
 
 
 class DeliveryState(StrEnum):

@@ -58,7 +58,7 @@ async def counts_are_right(world: ForumWorld) -> bool:
     before = {member.id: _tally(member) for member in await rows(world, Member)}
     async with world.bot.database.write() as session:
         forum = (await session.exec(select(Forum))).one()
-        await recount(session, forum, [id_ for id_ in before if id_ is not None])
+        await recount(session, forum, [id_ for id_ in before if id_ is not None], world.bot.now())
     return before == {member.id: _tally(member) for member in await rows(world, Member)}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import discord
 from simcord.actors import MemberActor
-from simcord.builders import ChannelHandle, UserHandle
+from simcord.builders import ChannelHandle, RoleHandle, UserHandle
 from simcord.results import InteractionResult
 
 from tests.support.reading import (
@@ -20,7 +20,7 @@ from tests.support.reading import (
 )
 
 ON_MY_OWN = "Post my question"
-Value = str | bool | Sequence[str]
+Value = str | bool | Sequence[str] | Sequence[RoleHandle]
 Person = MemberActor | UserHandle
 
 

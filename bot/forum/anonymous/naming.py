@@ -39,7 +39,7 @@ async def take_name(
             await _name(session, each, member_id)
         await forget(session, forum_id, actor.discord_id, [each.number for each in posts])
         await name_notices(session, actor.discord_id, post.root_id, member_id)
-        await _settle(session, forum, posts, member_id)
+        await _settle(session, forum, posts, member_id, now)
         for each in [*posts, *(await get_posts(session, [post.root_id])).values()]:
             if each.state is PostState.VISIBLE:
                 await refresh_card(session, each, now)
@@ -62,7 +62,9 @@ async def _name(session: AsyncSession, post: Post, member_id: int) -> None:
     )
 
 
-async def _settle(session: AsyncSession, forum: Forum, posts: list[Post], member_id: int) -> None:
+async def _settle(
+    session: AsyncSession, forum: Forum, posts: list[Post], member_id: int, now: datetime
+) -> None:
     """Take back the author's votes on what is their own now, and count them anew."""
     cast = await votes_at(session, [(post.number, member_id) for post in posts])
     await delete_votes(session, list(cast))
@@ -71,4 +73,4 @@ async def _settle(session: AsyncSession, forum: Forum, posts: list[Post], member
     }
     await add_to_counts(session, changes)
     await hotness.refresh(session, list(changes))
-    await recount(session, forum, [member_id])
+    await recount(session, forum, [member_id], now)

@@ -25,7 +25,7 @@ async def reveal(session: AsyncSession, post_id: int, now: datetime) -> None:
     await update_post(session, post_id, state=PostState.VISIBLE, created_at=now)
     if post.author_id is not None:
         # Its author put their name to it meanwhile: only what is visible earns points.
-        await recount(session, await get_forum(session, post.forum_id), [post.author_id])
+        await recount(session, await get_forum(session, post.forum_id), [post.author_id], now)
     if post.kind is PostKind.QUESTION:
         await hotness.refresh(session, [post_id])
         await publish(session, post.forum_id, post_id, None, now, is_new=True)

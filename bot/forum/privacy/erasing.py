@@ -216,7 +216,7 @@ async def _step(
     await delete_reactions_by(session, user_id, forum_id)
     await delete_messages_to(session, user_id, forum_id)
     await delete_member(session, member_id)
-    await recount(session, await get_forum(session, forum_id), [member_id])
+    await recount(session, await get_forum(session, forum_id), [member_id], now)
     return False
 
 

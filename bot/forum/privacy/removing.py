@@ -52,7 +52,7 @@ async def remove(session: AsyncSession, post: Post, now: datetime, *, by: int | 
         body="",
     )
     await deselect(session, post, now)
-    await _withdraw_votes(session, post)
+    await _withdraw_votes(session, post, now)
     question = None if post.question_id is None else await get_post(session, post.question_id)
     if was_visible and post.kind is PostKind.ANSWER and question is not None:
         await add_answers(session, question.number, -1)
@@ -80,9 +80,9 @@ async def _forget_notices(session: AsyncSession, post: Post, user_id: int) -> No
         await delete_marked(session, marks)
 
 
-async def _withdraw_votes(session: AsyncSession, post: Post) -> None:
+async def _withdraw_votes(session: AsyncSession, post: Post, now: datetime) -> None:
     votes = await votes_on(session, post.number)
     await delete_votes(session, [(vote.post_id, vote.member_id) for vote in votes])
     await update_post(session, post.number, up=0, down=0)
     touched = {vote.member_id for vote in votes} | ({post.author_id} if post.author_id else set())
-    await recount(session, await get_forum(session, post.forum_id), touched)
+    await recount(session, await get_forum(session, post.forum_id), touched, now)

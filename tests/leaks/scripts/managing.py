@@ -4,7 +4,7 @@ from tests.acceptance.seen import public_button
 from tests.leaks.script import script
 from tests.leaks.stage import Stage
 from tests.support.calls import NEW_THREAD
-from tests.support.people import ask, press, submit
+from tests.support.people import answer, ask, press, submit
 
 # The buttons of the welcome, the health, the inbox and the lists, each as a public one.
 BUTTONS = (
@@ -74,6 +74,36 @@ async def the_forum_is_managed(stage: Stage) -> None:
         for member in stage.suspects:
             await person.slash(world.lobby, "profile", member=member)
     await stage.while_passes()
+
+
+@script(appears_late=True)
+async def roles_follow_points(stage: Stage) -> None:
+    """Those of whom everybody knows what they did get them; an anonymous post moves nobody."""
+    world, owner, guild = stage.world, stage.world.owner, stage.world.guild
+    regular, guide = guild.create_role("Regular"), guild.create_role("Guide")
+    button = await public_button(world, "Change", "roles:1")
+    for person in stage.everybody[:-1]:
+        await press(person, button, "Change")
+    for role, points in ((regular, "120"), (guide, "150")):
+        await submit(owner, await press(owner, button, "Change"), role=[role], points=points)
+    card = await stage.asks("How can I sleep before an exam?", "notify")
+    named = await stage.alice_asks()
+    await answer(world.bob, card)
+    await stage.while_passes()
+    await stage.answers(named)
+    for person in (world.bob, world.carol, world.mod):
+        await person.react(card, "👍")
+    await stage.while_passes()
+    chosen = world.threads[0].history()[1]
+    await press(stage.author, chosen, "Best answer")
+    await stage.while_passes()
+    menu = await stage.more(stage.author, chosen)
+    await press(stage.author, menu, "Undo best answer")
+    await stage.while_passes()
+    await submit(owner, await press(owner, button, "Change"), role=[guide], points="110")
+    await stage.while_passes()
+    await owner.slash(world.lobby, "forum settings")
+    await owner.slash(world.lobby, "forum health")
 
 
 @script()
