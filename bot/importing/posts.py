@@ -1,6 +1,6 @@
 """Posts of the website with their tags, and then what questions say of other posts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,7 +70,7 @@ async def bring_posts(
     tags = await _other_tags(session, posts, numbers, known)
     for kind in PostKind:
         alike = [each for each in posts if each.kind is kind]
-        await _bring_kind(session, forum_id, alike, numbers, known, now)
+        await _bring_kind(session, forum_id, alike, numbers, known, now, tags.keys())
     for number, names in tags.items():
         await set_tags(session, forum_id, number, names)
     await add_tags(
@@ -118,7 +118,9 @@ async def _bring_kind(
     numbers: Numbers,
     there: Known,
     now: datetime,
+    retagged: Collection[int],
 ) -> None:
+    """Add posts of one kind, and bring known ones up; those that are `retagged` get other tags."""
     known = [each for each in posts if each.external_id in numbers.posts]
     fresh = [each for each in posts if each.external_id not in numbers.posts]
     ids = [numbers.posts[each.external_id] for each in known]
@@ -131,6 +133,8 @@ async def _bring_kind(
     for post, number in zip(known, ids, strict=True):
         row = there.rows[number]
         changes = changed(post, row, numbers, taken.get(number), there.edited_here.get(number))
+        if number in retagged:
+            changes["revision"] = row.revision + 1
         if "revision" in changes:
             await _keep_text(session, row, post, numbers, now)
         if post.kind is PostKind.QUESTION and "category_id" in changes:
@@ -185,7 +189,7 @@ async def _keep_text(
     session: AsyncSession, row: Post, post: PlannedPost, numbers: Numbers, now: datetime
 ) -> None:
     """Keep the text that one of the website's replaces, perhaps one that was written here."""
-    edited_at = post.record.updated_by("E")
+    edited_at = post.record.updated_by("E") or post.record.updated_by("T")
     await keep_revision(
         session,
         row,

@@ -63,3 +63,13 @@ async def test_what_was_edited_here_first_is_kept_in_the_history(
     assert post(database)["body"] == "From the website"
     bodies = [(number, body, by) for number, body, _, by in kept(database)]
     assert bodies == [(1, "C", "moderator"), (2, "Edited here", "website")]
+
+
+async def test_other_tags_alone_are_kept_once(database: Database) -> None:
+    """The website's tags changed and its text did not; a third import changes nothing."""
+    await bring_in(database, small_site(QUESTION | {"tags": "a,b"}, ANSWER))
+    site = small_site(QUESTION | {"tags": "b,c"}, ANSWER)
+    for _ in range(2):
+        await bring_in(database, site)
+        assert kept(database) == [(1, "C", "a,b", "website")]
+    assert post(database)["revision"] == 2
