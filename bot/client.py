@@ -46,6 +46,7 @@ EXTENSIONS = (
     "cogs.showing",
     "cogs.more",
     "cogs.editing",
+    "cogs.retagging",
     "cogs.reading",
     "cogs.histories",
     "cogs.viewing",

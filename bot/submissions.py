@@ -8,7 +8,7 @@ import discord
 from bot.forum.drafts import Submission
 
 # Forms with a text that is worth keeping when it can't be posted.
-KEPT_FORMS = frozenset({"ask", "answer", "comment", "edit", "titles"})
+KEPT_FORMS = frozenset({"ask", "answer", "comment", "edit", "retag", "titles"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,7 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         title=submitted.text("title") or None,
         body=sent_text(submitted.form.texts, about.cuts),
         tags=submitted.form.texts.get("tags"),
+        is_spoiler=noted(submitted),
         is_silent=about.is_silent,
         draft_id=submitted.draft_id,
         now=bot.now(),
@@ -133,6 +134,11 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
     words = words_of(interaction)
     said = words("Your changes to #{number} are saved.", number=about.post_id)
     await tell(interaction, said)
+
+
+def noted(submitted: Submitted) -> bool | None:
+    """Tell whether the content note was ticked; None where the form did not ask for it."""
+    return submitted.chose("options", "spoiler") if "options" in submitted.form.choices else None
 
 
 async def setup(bot: ForumBot) -> None:

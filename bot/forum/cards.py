@@ -127,6 +127,7 @@ async def rights(database: Database, *, post_id: int, actor: Actor) -> Rights:
         may_choose=chooses,
         may_edit=policy.may_edit(post, member_id, **who),
         may_edit_silently=policy.may_edit_silently(post, member_id, **who),
+        may_retag=policy.may_retag(post, member_id, **who),
         may_read_history=post.revision > 1 and policy.may_read(post, is_moderator=is_moderator),
         may_read_hidden=post.state is PostState.HIDDEN and is_moderator,
         may_delete=policy.may_delete(post, member_id, is_behind=is_behind),

@@ -52,12 +52,14 @@ async def edit(
     body: str,
     now: datetime,
     tags: str | None = None,
+    is_spoiler: bool | None = None,
     is_silent: bool = False,
     draft_id: int | None = None,
 ) -> None:
     """Replace a post's texts, and a question's tags; `revision` is the one the editor saw.
 
-    `tags` as they were typed; None leaves them. `is_silent`: a moderator's correction, of which
+    `tags` as they were typed; None leaves them, as it does the content note (`is_spoiler`), which
+    is no text and keeps no revision. `is_silent`: a moderator's correction, of which
     the history tells but neither the card nor a notification (Question2Answer's rules, 2.4).
     Raises `NotFound`, `PostGone`, `NotYours`, `ClosedToEdits`, `Invalid`, `EditConflict`,
     `NothingChanged`.
@@ -72,13 +74,14 @@ async def edit(
         is_behind = wrote(session, post, actor.discord_id)
         who = {"is_moderator": actor.is_moderator, "is_behind": is_behind}
         refuse_edit(post, member_id, is_silent=is_silent, **who)
-        if text == present and post.revision == revision:
+        is_same = text == present and is_spoiler in {None, post.is_spoiler}
+        if is_same and post.revision == revision:
             raise NothingChanged
-        if text == present:
+        if is_same:
             # The same form twice, or somebody made the same correction: it is as they want it.
-            await _drop(session, draft_id)
+            await drop(session, draft_id)
             return
-        if post.revision != revision:
+        if text != present and post.revision != revision:
             raise EditConflict
         # Behind an alias no member is made or named, and a moderator's own anonymous post is
         # nobody's act.
@@ -86,20 +89,20 @@ async def edit(
         if not is_behind and editor_id is None:
             editor_id = await unnamed_member(session, forum, actor, now)
         is_own = is_behind or policy.is_author(post, editor_id)
-        await replace_text(
-            session,
-            post,
-            text,
-            edited_as=EditedAs.AUTHOR if is_own else EditedAs.MODERATOR,
-            editor_id=editor_id,
-            now=now,
-            is_silent=is_silent,
-        )
+        await set_spoiler(session, post, now, is_spoiler=is_spoiler)
+        if text != present:
+            await replace_text(
+                session,
+                post,
+                text,
+                edited_as=EditedAs.AUTHOR if is_own else EditedAs.MODERATOR,
+                editor_id=editor_id,
+                now=now,
+                is_silent=is_silent,
+            )
         if not is_own:
-            await _note_act(session, post, SILENT if is_silent else "edit", editor_id, now)
-        if not is_own and not is_silent:
-            await tell_of_moderation(session, post, NotificationKind.EDITED, now)
-        await _drop(session, draft_id)
+            await note_edit(session, post, editor_id, now, is_silent=is_silent)
+        await drop(session, draft_id)
 
 
 def refuse_edit(
@@ -147,6 +150,25 @@ async def replace_text(
     if text.title != post.title:
         await arrange_thread(session, post, now)
         await show_title_anew(session, post, now)
+
+
+async def set_spoiler(
+    session: AsyncSession, post: Post, now: datetime, *, is_spoiler: bool | None
+) -> None:
+    """Hide a post behind a content note, or take that away; None leaves it as it is."""
+    if is_spoiler in {None, post.is_spoiler}:
+        return
+    await update_post(session, post.number, is_spoiler=is_spoiler)
+    await take_off_card(session, post, now)
+
+
+async def note_edit(
+    session: AsyncSession, post: Post, editor_id: int | None, now: datetime, *, is_silent: bool
+) -> None:
+    """Log that a moderator edited what somebody else wrote, and tell them unless it is silent."""
+    await _note_act(session, post, SILENT if is_silent else "edit", editor_id, now)
+    if not is_silent:
+        await tell_of_moderation(session, post, NotificationKind.EDITED, now)
 
 
 async def keep_revision(
@@ -221,7 +243,8 @@ async def has_posts_beneath(session: AsyncSession, post: Post) -> bool:
     )
 
 
-async def _drop(session: AsyncSession, draft_id: int | None) -> None:
+async def drop(session: AsyncSession, draft_id: int | None) -> None:
+    """Forget the draft that kept a form, now that it is saved."""
     if draft_id is not None:
         await delete_draft(session, draft_id)
 

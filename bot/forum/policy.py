@@ -201,6 +201,17 @@ def may_edit(
     return (is_behind or is_author(post, member_id)) and is_open
 
 
+def may_retag(
+    question: Post, member_id: int | None, *, is_moderator: bool, is_behind: bool
+) -> bool:
+    """Tell whether somebody may change a question's tags and category: who asked, or a moderator.
+
+    Also while it is closed (Question2Answer's rules, 2.4).
+    """
+    is_shown = question.kind is PostKind.QUESTION and question.state is PostState.VISIBLE
+    return is_shown and (is_behind or is_moderator or is_author(question, member_id))
+
+
 def may_edit_silently(
     post: Post, member_id: int | None, *, is_moderator: bool, is_behind: bool
 ) -> bool:

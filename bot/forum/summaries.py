@@ -208,6 +208,8 @@ class Rights:
     may_edit: bool = False
     may_edit_silently: bool = False
     """It is somebody else's, and a moderator's edit need leave no mark on it."""
+    may_retag: bool = False
+    """It is a question whose tags and category they may change."""
     may_read_history: bool = False
     """It was edited, and is shown or they moderate."""
     may_read_hidden: bool = False

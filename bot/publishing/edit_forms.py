@@ -4,7 +4,7 @@ Their custom_ids are those of the form in which such a post is written, numbered
 on: `details`, `details_2`, `details_3`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from discord import ui
 
@@ -12,8 +12,8 @@ from bot.catalogue import N_, Words
 from bot.forum import policy
 from bot.forum.editing import FIELD_CHARACTERS, fields_for, joined, parts_of
 from bot.forum.errors import ForumError
-from bot.forum.summaries import Card
-from bot.publishing.forms import Filled, drawn, text_field
+from bot.forum.summaries import Card, CategoryLine
+from bot.publishing.forms import Filled, category_field, drawn, labelled, spoiler_option, text_field
 from data.tables import PostKind
 
 MOST_FIELDS = 5  # Discord's limit
@@ -48,7 +48,14 @@ def present_texts(card: Card) -> tuple[Filled, str]:
         texts["title"] = card.title
         if len(texts) < MOST_FIELDS:
             texts["tags"] = ", ".join(card.tags)
-    return Filled(texts), cuts
+    return Filled(texts, present_note(card)), cuts
+
+
+def present_note(card: Card) -> dict[str, list[str]]:
+    """Return what a form has ticked of a post as it is: the content note; comments have none."""
+    if card.kind is PostKind.COMMENT:
+        return {}
+    return {"options": ["spoiler"] if card.is_spoiler else []}
 
 
 def sent_text(texts: Mapping[str, str], cuts: str) -> str:
@@ -85,12 +92,44 @@ def edit_form(
     else:
         fields += _parts(words, base, count, shown)
     if "tags" in shown.texts:
-        fields.append(_tags(words, card, shown))
+        fields.append(tags_field(words, card, shown))
+    if "options" in shown.choices and len(fields) < MOST_FIELDS:
+        fields.append(note_field(words, shown))
     title = words("Edit silently") if is_silent else words("Edit")
     return drawn(title, custom_id, fields, shown)
 
 
-def _tags(words: Words, card: Card, shown: Filled) -> ui.Label[ui.Modal]:
+def retag_form(
+    words: Words,
+    card: Card,
+    category_id: int | None,
+    categories: Sequence[CategoryLine],
+    shown: Filled | None = None,
+) -> ui.Modal:
+    """Return the form of a question's tags, category and content note."""
+    filled = shown or Filled(
+        {"tags": ", ".join(card.tags)},
+        {"category": [str(category_id)] if category_id else [], **present_note(card)},
+    )
+    fields: list[ui.Item[ui.Modal]] = [tags_field(words, card, filled)]
+    if categories:
+        fields.insert(0, category_field(words, categories, filled))
+    fields.append(note_field(words, filled))
+    about = f"retag:{card.post_id}:{card.revision}"
+    return drawn(words("Tags and category"), about, fields, filled)
+
+
+def note_field(words: Words, shown: Filled) -> ui.Label[ui.Modal]:
+    """Return the field of the content note."""
+    options = [spoiler_option(words, shown)]
+    component: ui.CheckboxGroup[ui.Modal] = ui.CheckboxGroup(
+        custom_id="options", options=options, required=False, min_values=0, max_values=1
+    )
+    return labelled(words("Options"), component)
+
+
+def tags_field(words: Words, card: Card, shown: Filled) -> ui.Label[ui.Modal]:
+    """Return the field of a question's tags."""
     present = max(len(", ".join(card.tags)), len(shown.texts["tags"]))
     return text_field(
         words("Tags (optional)"),

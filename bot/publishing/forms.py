@@ -90,7 +90,7 @@ def ask_form(
         ),
     ]
     if categories:
-        fields.append(_category_field(words, categories, shown))
+        fields.append(category_field(words, categories, shown))
     fields += choices_fields(words, shown, promise(terms, words))
     return drawn(words("Ask a question"), custom_id, fields, shown, terms)
 
@@ -184,10 +184,13 @@ def text_field(
     return labelled(label, component, description)
 
 
-def _category_field(
+def category_field(
     words: Words, categories: Sequence[CategoryLine], shown: Filled
 ) -> ui.Label[ui.Modal]:
+    """Return the field of a question's category; what is chosen is offered in any case."""
     chosen = set(shown.choices.get("category", ()))
+    present = [line for line in categories[SELECT_CHOICES:] if str(line.id) in chosen]
+    offered = [*categories[: SELECT_CHOICES - len(present)], *present]
     options = [
         discord.SelectOption(
             label=shortened(line.path, CHOICE_LABEL_LIMIT),
@@ -195,7 +198,7 @@ def _category_field(
             description=shortened(line.description, DESCRIPTION_LIMIT) or None,
             default=str(line.id) in chosen,
         )
-        for line in categories[:SELECT_CHOICES]
+        for line in offered
     ]
     component: ui.Select[ui.Modal] = ui.Select(
         custom_id="category", options=options, required=True, min_values=1, max_values=1
@@ -243,18 +246,21 @@ def _options_field(
         ),
     ]
     if has_spoiler:
-        options.append(
-            discord.CheckboxGroupOption(
-                label=shortened(words("Content note: hide until tapped"), CHOICE_LABEL_LIMIT),
-                value="spoiler",
-                default="spoiler" in chosen,
-            )
-        )
+        options.append(spoiler_option(words, shown))
     # The library's defaults would demand exactly one choice.
     component: ui.CheckboxGroup[ui.Modal] = ui.CheckboxGroup(
         custom_id="options", options=options, required=False, min_values=0, max_values=len(options)
     )
     return labelled(words("Options"), component)
+
+
+def spoiler_option(words: Words, shown: Filled) -> discord.CheckboxGroupOption:
+    """Return the option that hides a post behind a content note."""
+    return discord.CheckboxGroupOption(
+        label=shortened(words("Content note: hide until tapped"), CHOICE_LABEL_LIMIT),
+        value="spoiler",
+        default="spoiler" in shown.choices.get("options", ()),
+    )
 
 
 def labelled(

@@ -97,6 +97,7 @@ def more_menu(card: Card, rights: Rights, words: Words, powers: Powers = NONE) -
             (rights.may_choose and card.is_best, N_("Undo best answer"), "unbest"),
             (rights.may_edit, N_("Edit"), "edit"),
             (rights.may_edit_silently, N_("Edit silently"), "silent"),
+            (rights.may_retag, N_("Tags and category"), "retag"),
             (rights.may_read_hidden, N_("Read all"), "whole"),
             (rights.may_read_history, N_("History"), "history"),
             (rights.may_delete, N_("Delete"), "delete"),

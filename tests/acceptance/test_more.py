@@ -44,10 +44,10 @@ async def test_everybody_sees_what_they_may_do(forum_world: ForumWorld) -> None:
         return buttons_of(reply_of(shown))
 
     last = ["Notify me", "Ask a related question", "Related questions", "Copy link"]
-    assert await menu(forum_world.alice) == ["Edit", "Delete", "Close", *last]
+    assert await menu(forum_world.alice) == ["Edit", "Tags and category", "Delete", "Close", *last]
     assert await menu(forum_world.bob) == ["Vote up", "Vote down", *last]
     votes = ["Vote up", "Vote down"]
-    moderators = ["Edit", "Edit silently", "Hide", "Close", *last]
+    moderators = ["Edit", "Edit silently", "Tags and category", "Hide", "Close", *last]
     assert await menu(forum_world.mod) == [*votes, *moderators]
 
 

@@ -120,14 +120,14 @@ async def test_what_each_person_may_do(world: World) -> None:
     question = await world.ask(ANNA)
     await world.vote(question, BEN, -1)
     anybodys = Rights(may_follow=True)
-    own = replace(anybodys, may_edit=True, may_delete=True, may_close=True)
+    own = replace(anybodys, may_edit=True, may_retag=True, may_delete=True, may_close=True)
     assert await rights(world, question, ANNA.discord_id) == own
     voted = replace(anybodys, may_vote=True, vote=-1)
     assert await rights(world, question, BEN.discord_id) == voted
     assert await rights(world, question, CLEO.discord_id) == replace(anybodys, may_vote=True)
     by_moderator = await rights(world, question, MODERATOR.discord_id, is_mod=True)
     may = {"may_edit": True, "may_edit_silently": True, "may_vote": True, "may_close": True}
-    assert by_moderator == Rights(may_follow=True, **may)
+    assert by_moderator == Rights(may_follow=True, may_retag=True, **may)
 
 
 async def test_the_question_of_a_thread(world: World) -> None:

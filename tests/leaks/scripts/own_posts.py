@@ -76,3 +76,23 @@ async def shows_their_name(stage: Stage) -> None:
     stage.curtain()
     await press(author, really, "Show my name")
     await stage.while_passes()
+
+
+@script()
+async def changes_tags_and_the_content_note(stage: Stage) -> None:
+    """Behind their alias, also when it is closed; a moderator's own is nobody's act."""
+    world, author = stage.world, stage.author
+    card = await stage.asks()
+    form = await press(author, await stage.more(author, card), "Tags and category")
+    await submit(author, form, tags="exam, night", options=["spoiler"])
+    await stage.while_passes()
+    await world.mod.slash(world.lobby, "mod close", question="1", reason="Solved")
+    form = await press(author, await stage.more(author, card), "Tags and category")
+    await submit(author, form, tags="exam", options=[])
+    await stage.while_passes()
+    answered = await stage.answers(await stage.alice_asks())
+    form = await press(author, await stage.more(author, answered), "Edit")
+    await submit(author, form, options=["spoiler"])
+    await stage.while_passes()
+    for person in stage.everybody:
+        await stage.more(person, card)
