@@ -8,6 +8,14 @@ THREE_DAYS, YESTERDAY, THIS_HOUR, JUST_NOW = 3 * 24 * 60, 26 * 60, 40, 6
 
 
 @dataclass(frozen=True, slots=True)
+class CommentPart:
+    """A comment of the story, written as soon as what it is on is there."""
+
+    by: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerPart:
     """An answer of the story: who writes it, how long ago in minutes, its votes.
 
@@ -20,13 +28,15 @@ class AnswerPart:
     up: int = 0
     down: int = 0
     is_best: bool = False
+    comments: tuple[CommentPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionPart:
     """A question of the story; `closed` by the moderator for this reason, `added` by an edit.
 
-    `is_anonymous`: its author is sealed, and it appears under an alias a while later.
+    `is_anonymous`: its author is sealed, and it appears under an alias a while later. `follows` is
+    the title of a question and the writer of the answer to it that it follows on from.
     """
 
     by: str
@@ -42,6 +52,8 @@ class QuestionPart:
     closed: str = ""
     added: str = ""
     tags: str = ""
+    comments: tuple[CommentPart, ...] = ()
+    follows: tuple[str, str] | None = None
 
 
 Chapter = tuple[int, list[QuestionPart], list[tuple[QuestionPart, AnswerPart]]]

@@ -3,7 +3,15 @@
 Written for this demo, about nobody. Respectful, no methods, no diagnoses (peer support only).
 """
 
-from bot.demo.parts import JUST_NOW, THIS_HOUR, THREE_DAYS, YESTERDAY, AnswerPart, QuestionPart
+from bot.demo.parts import (
+    JUST_NOW,
+    THIS_HOUR,
+    THREE_DAYS,
+    YESTERDAY,
+    AnswerPart,
+    CommentPart,
+    QuestionPart,
+)
 
 CATEGORIES = {
     "Relationships": "Partners, dating, breaking up, staying together",
@@ -83,6 +91,10 @@ QUESTIONS: tuple[QuestionPart, ...] = (
                 " and nothing has to be bad enough. You are allowed to want things to be easier.",
                 up=9,
                 is_best=True,
+                comments=(
+                    CommentPart("aisha", "Thank you. I’ll take exactly that sentence along."),
+                    CommentPart("priya", "I’m glad! Tell us how it went, if you like."),
+                ),
             ),
             AnswerPart(
                 "tomas",
@@ -129,6 +141,7 @@ QUESTIONS: tuple[QuestionPart, ...] = (
                 up=4,
             ),
         ),
+        comments=(CommentPart("maya", "I know that silence well. You’re not alone."),),
         tags="holidays boundaries",
     ),
     QuestionPart(
@@ -273,6 +286,6 @@ QUESTIONS: tuple[QuestionPart, ...] = (
         " won’t be disappointed in me. A friend says that this would be worth talking about, with"
         " her.\n\nHow do you say such a thing, or may one simply stop?",
         up=1,
-        tags="therapy",
+        follows=("What should I expect from a first therapy session?", "tomas"),
     ),
 )

@@ -1,6 +1,6 @@
 """Telling the story: the people of the demo use the real bot, as Discord users do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import discord
 from simcord.builders import ChannelHandle
@@ -8,14 +8,16 @@ from simcord.results import InteractionResult, ResponseMessage
 
 from bot.demo import world as places
 from bot.demo.listing import newest_questions
-from bot.demo.parts import AnswerPart, QuestionPart, chapters
+from bot.demo.parts import AnswerPart, CommentPart, QuestionPart, chapters
 from bot.demo.questions import CATEGORIES, QUESTIONS
 from bot.demo.session import Session
 from bot.demo.world import CAST, World
 
 UP, DOWN = "👍", "👎"
+FURTHER = "Ask a related question"
 # After each chapter the bot gets this long, in simulated seconds, to refresh cards and send DMs.
 PAUSE_SECONDS = 12
+HELPER, FOLLOWED = "tomas", "Anxiety & low mood"
 MODERATOR = next(one.key for one in CAST if one.part == "moderates")
 # Longer than the random while after which an anonymous post appears.
 MASKED_SECONDS = 22
@@ -30,6 +32,8 @@ class Story:
         self.world: World = places.build(session.env)
         self.progress = progress
         self.threads: dict[str, ChannelHandle] = {}
+        # By the question's title and who answers.
+        self.answers: dict[tuple[str, str], discord.Message] = {}
         self._votes: list[tuple[discord.Message, str, int]] = []
         self._done = 0
 
@@ -71,11 +75,16 @@ class Story:
         await owner.submit_modal(form, {"titles": TITLES})
         welcome = self.world.channel(places.WELCOME)
         await owner.slash(channel, "forum post-welcome", channel=welcome)
+        helper = self.world.actors[HELPER]
+        await helper.slash(channel, "follow", category=FOLLOWED)
 
     async def _ask(self, part: QuestionPart) -> None:
         author, channel = self.world.actors[part.by], self.world.channel(places.QUESTIONS)
         before = {thread.id for thread in channel.threads}
-        form = await author.slash(channel, "ask", **({"tags": part.tags} if part.tags else {}))
+        if part.follows is not None:
+            form = await author.click(await self._menu(part.by, *part.follows), label=FURTHER)
+        else:
+            form = await author.slash(channel, "ask", **({"tags": part.tags} if part.tags else {}))
         options = ["notify"] if part.is_notified else []
         options += ["anonymous"] if part.is_anonymous else []
         values = {"title": part.title, "details": part.details, "options": options}
@@ -84,8 +93,20 @@ class Story:
         if part.is_anonymous:
             await self.session.env.advance_time(MASKED_SECONDS)
         self.threads[part.title] = next(one for one in channel.threads if one.id not in before)
-        self._note_votes(self.threads[part.title].history()[0], part)
+        card = self.threads[part.title].history()[0]
+        self._note_votes(card, part)
+        await self._comment(card, part.comments)
         self._step()
+
+    async def _menu(self, who: str, title: str, answered_by: str) -> ResponseMessage:
+        """Let somebody press More on the answer that another gave to a question."""
+        card = self.answers[title, answered_by]
+        return reply_in(await self.world.actors[who].click(card, label="More"))
+
+    async def _comment(self, card: discord.Message, comments: Sequence[CommentPart]) -> None:
+        for comment in comments:
+            form = await self.world.actors[comment.by].click(card, label="Comment")
+            await self.world.actors[comment.by].submit_modal(form, {"body": comment.body})
 
     async def _finish(self, part: QuestionPart) -> None:
         """Let its author edit a question, or the moderator close it."""
@@ -95,7 +116,8 @@ class Story:
             menu = await author.click(thread.history()[0], label="More")
             form = await author.click(reply_in(menu), label="Edit")
             details = f"{part.details}\n\n{part.added}"
-            await author.submit_modal(form, {"title": part.title, "details": details})
+            texts = {"title": part.title, "details": details, "tags": part.tags}
+            await author.submit_modal(form, texts)
         if part.closed:
             moderator = self.world.actors[MODERATOR]
             menu = await moderator.click(thread.history()[0], label="More")
@@ -106,9 +128,12 @@ class Story:
         author, thread = self.world.actors[answer.by], self.threads[part.title]
         form = await author.slash(thread, "answer")
         await author.submit_modal(form, {"body": answer.body})
+        card = thread.history()[-1]
+        self.answers[part.title, answer.by] = card
         if answer.is_best:
-            await self.world.actors[part.by].click(thread.history()[-1], label="Best answer")
-        self._note_votes(thread.history()[-1], answer)
+            await self.world.actors[part.by].click(card, label="Best answer")
+        self._note_votes(card, answer)
+        await self._comment(card, answer.comments)
         self._step()
 
     def _note_votes(self, message: discord.Message, part: QuestionPart | AnswerPart) -> None:

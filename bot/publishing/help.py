@@ -16,22 +16,27 @@ CRISIS = N_(
 HOW = (
     N_("**/ask** opens a form. Your question gets its own thread, where others can answer."),
     N_("**Answer** under a question opens a form for your answer; **/answer** does the same."),
+    N_("**Comment** adds a few words to a question or an answer; **/comment** does the same."),
     N_(
         "👍 and 👎 on a question or an answer are votes. The vote buttons under **More** are "
         "private."
     ),
-    N_("**More** also lets you edit or delete what you wrote, and copy its link."),
+    N_(
+        "**More** also lets you edit or delete what you wrote, read the **History** of changes, "
+        "and **Ask a related question**, which is linked both ways."
+    ),
     N_(
         "Tick **Post anonymously** in a form, where this server allows it, and a name such as "
         "Quiet Heron stands there instead of yours. **Privacy** says what that can't cover."
     ),
     N_(
-        "**/browse** lists questions. **/show 1234** shows one with every button, just to you; "
-        "its number stands on its card."
+        "**/search** finds what was said before, **/browse** lists questions. **/show 1234** shows "
+        "one with every button, just to you; its number stands on its card."
     ),
     N_(
         "Tick **DM me about replies** to hear of them by direct message; a button on each one "
-        "stops that. **/inbox** keeps everything."
+        "stops that. **/follow** tells you what is new in a question, a category or a tag. "
+        "**/inbox** keeps everything."
     ),
     N_(
         "Moderators look after this place: they can edit and hide posts. If something worries "

@@ -119,7 +119,10 @@ def tells_the_story(state: dict[str, Any]) -> None:
 
 async def opens_places(browser: aiohttp.ClientSession, state: dict[str, Any]) -> None:
     first = next(one for one in state["questions"] if "first therapy" in one["title"])
-    assert "wonderful start" in await content_of(browser, first["key"], "priya")
+    shown = await content_of(browser, first["key"], "priya")
+    assert "wonderful start" in shown
+    assert "exactly that sentence" in shown, "a comment"
+    assert "Follow-on questions" in shown
     assert "Ask a question" in await content_of(browser, "start-here", "maya")
     await content_of(browser, "questions", "rowan")
     assert "moved in together" in await content_of(browser, "dm-maya", "tomas")
