@@ -84,7 +84,9 @@ async def refuse_repeats(
         same = await _same(session, recent, text)
     if same is not None:
         raise AlreadyPosted(link=await message_url(session, forum, same))
-    count += sum(own.kind is text.kind and own.at >= hour for own in hidden)
+    # A moderator may have turned an answer into a comment since: the index says what it was.
+    written = await get_posts(session, [own.post_id for own in hidden if own.at >= hour])
+    count += sum(post.kind is text.kind for post in written.values())
     if count >= policy.POSTS_AN_HOUR[text.kind]:
         raise HourlyLimit
 

@@ -45,7 +45,10 @@ class SealedAuthor:
 
 @dataclass(frozen=True, slots=True)
 class OwnPost:
-    """One of somebody's anonymous posts, as their index row lists it."""
+    """One of somebody's anonymous posts, as their index row lists it.
+
+    `kind` is what it was written as: an index that changed together with a post would link them.
+    """
 
     post_id: int
     question_id: int
