@@ -18,6 +18,7 @@ from bot.forum.standings import Standings
 from bot.intake import VoteIntake
 from bot.keys import open_sealer, refuse_wrong_key
 from bot.logs import hold_back_libraries
+from bot.name_checks import NameChecks
 from bot.outbox import Outbox
 from bot.pace import Meter, Pace
 from bot.publishing.context import Context
@@ -121,6 +122,7 @@ class ForumBot(commands.Bot):
         self.forms = Forms()
         self.standings = Standings(self.database)
         self.views = Views(self.database)
+        self.name_checks = NameChecks()
         self._sealer: Sealer | None = None
 
     @property

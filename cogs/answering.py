@@ -108,7 +108,7 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         question_id=question_id,
         actor=place.actor,
         body=submitted.text("body"),
-        guise=None if is_message else await guise_of(place.guild, submitted),
+        guise=None if is_message else await guise_of(interaction, place.guild, submitted),
         is_sure=submitted.is_sure or is_message,
         notify=submitted.chose("options", "notify"),
         is_spoiler=submitted.chose("options", "spoiler"),

@@ -192,7 +192,7 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         details=submitted.text("details"),
         category_id=category_id,
         tags=words,
-        guise=await guise_of(interaction.guild, submitted),
+        guise=await guise_of(interaction, interaction.guild, submitted),
         notify=submitted.chose("options", "notify"),
         is_spoiler=submitted.chose("options", "spoiler"),
         draft_id=submitted.draft_id,

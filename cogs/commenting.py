@@ -119,7 +119,7 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         post_id=post_id,
         actor=place.actor,
         body=submitted.text("body"),
-        guise=await guise_of(place.guild, submitted),
+        guise=await guise_of(interaction, place.guild, submitted),
         is_sure=submitted.is_sure,
         notify=submitted.chose("options", "notify"),
         draft_id=submitted.draft_id,

@@ -7,20 +7,21 @@ from collections.abc import AsyncIterator
 import discord
 
 from bot.catalogue import N_
-from bot.forum.anonymous.look_alikes import imitates
-from bot.forum.anonymous.spellings import spellings, whole_spellings
+from bot.forum.anonymous.look_alikes import imitated, imitates
+from bot.forum.anonymous.spellings import beginnings
 from bot.forum.errors import ForumError, NameTaken
 from bot.forum.policy import one_line
 from bot.forum.summaries import Guise
 from bot.submissions import Submitted
+from cogs.interactions import client_of
 
 log = logging.getLogger(__name__)
 
 # People wait for their reply.
 LONGEST_LOOK_SECONDS = 2.0
 MOST_FOUND = 100  # in one answer of Discord's
-# Ordinary names take one to three, and a dozen where their first words are common.
-MOST_LOOKS = 24
+# For one name: an ordinary one takes one to three, or more where many share its first word.
+MOST_LOOKS = 8
 MOST_QUERIED = 32  # characters of a name in Discord
 
 
@@ -33,14 +34,25 @@ class NameUnchecked(ForumError):
     )
 
 
+class TooManyNames(ForumError):
+    """Somebody had many names looked up within minutes."""
+
+    message = N_(
+        "That were many names in a short while. Leave it empty and you get one, or try again in "
+        "ten minutes."
+    )
+
+
 class TooManyAlike(Exception):
     """More members' names begin with a whole name than Discord tells of."""
 
 
-async def guise_of(guild: discord.Guild | None, submitted: Submitted) -> Guise | None:
-    """Return how somebody posts in a server who ticked `anonymous`; None for who posts by name.
+async def guise_of(
+    interaction: discord.Interaction, guild: discord.Guild | None, submitted: Submitted
+) -> Guise | None:
+    """Return how somebody posts who ticked `anonymous`; None for others.
 
-    Raises `NameTaken`, `NameUnchecked`.
+    Raises `NameTaken`, `NameUnchecked`, `TooManyNames`.
     """
     if not submitted.chose("options", "anonymous"):
         return None
@@ -51,21 +63,27 @@ async def guise_of(guild: discord.Guild | None, submitted: Submitted) -> Guise |
     # First without asking Discord, which lets a bot do that only so often.
     if imitates(name, roles):
         raise NameTaken(name=name)
-    others = await _names_like(guild, name)
-    return Guise(name, (*roles, *others), promised=promised)
+    bot = client_of(interaction)
+    check = bot.name_checks.begin(interaction.user.id, guild.id, name, bot.now())
+    if check is None:
+        raise TooManyNames
+    if check.found is None:
+        check.found = await _names_like(guild, name)
+    return Guise(name, (*roles, *check.found), promised=promised)
 
 
 async def _names_like(guild: discord.Guild, name: str) -> list[str]:
-    """Return the names of members whose names begin like this one.
+    """Return the names of members that this one looks like.
 
     Raises `NameUnchecked`, and `NameTaken` where so many begin with all of it that Discord does not
-    name them all: one of those will have it.
+    name them all: one of those may have it.
     """
     names: list[str] = []
     try:
         async with asyncio.timeout(LONGEST_LOOK_SECONDS):
             async for member in _members_like(guild, name):
-                names += [each for each in (member.name, member.global_name, member.nick) if each]
+                shown = [each for each in (member.name, member.global_name, member.nick) if each]
+                names += imitated(name, shown)
     except (TimeoutError, discord.ClientException) as error:
         log.warning("can't look for members of a name: %s", type(error).__name__)
         raise NameUnchecked from None
@@ -77,27 +95,23 @@ async def _names_like(guild: discord.Guild, name: str) -> list[str]:
 async def _members_like(guild: discord.Guild, name: str) -> AsyncIterator[discord.Member]:
     """Yield the members whose names begin as this one is written, or as it looks.
 
-    An imitation may be written in other letters. Discord names a hundred at most: where that many
-    begin with the first word alone, the whole name is asked for, too. Raises `TooManyAlike`, also
-    for a name that looks like so many others that only somebody who means to made it up.
+    Discord names a hundred at most: where that many begin with the first word, the whole name is
+    asked for, too. A name that could be spelled in many ways is looked for in the likeliest.
+    Raises `TooManyAlike`.
     """
     complete: list[str] = []
-    whole = {each[:MOST_QUERIED] for each in whole_spellings(name)}
     asked = 0
-    for begin in sorted({each[:MOST_QUERIED] for each in spellings(name)}, key=_by_length):
-        if any(begin.startswith(each) for each in complete):
+    for beginning in beginnings(name):
+        query = beginning.text[:MOST_QUERIED]
+        if any(query.startswith(each) for each in complete):
             continue
         if asked == MOST_LOOKS:
-            raise TooManyAlike
+            return
         asked += 1
-        members = await guild.query_members(query=begin, limit=MOST_FOUND, cache=False)
+        members = await guild.query_members(query=query, limit=MOST_FOUND, cache=False)
         for member in members:
             yield member
         if len(members) < MOST_FOUND:
-            complete.append(begin)
-        elif begin in whole:
+            complete.append(query)
+        elif beginning.is_whole:
             raise TooManyAlike
-
-
-def _by_length(begin: str) -> tuple[int, str]:
-    return len(begin), begin

@@ -35,6 +35,7 @@ class Tidying(commands.Cog):
     @tasks.loop(hours=1)
     async def _tidy(self) -> None:
         bot, is_daily = self.bot, self._tidy.current_loop % HOURS_A_DAY == 0
+        bot.name_checks.forget(bot.now())
         work = forget_what_aged_out(
             bot.database, keep=retention(bot.settings), now=bot.now(), is_daily=is_daily
         )

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+import discord
 import pytest
 from simcord.actors import MemberActor
 
 from bot.forum.anonymous.aliases import CREATURES, QUALITIES
 from bot.forum.anonymous.notices import write_reads
 from bot.forum.blocks import block_author, block_user, unblock_author
+from bot.name_checks import MOST_CHECKS, WITHIN
 from cogs import guises
 from data.forums import update_forum
 from data.posts import get_post
@@ -33,14 +35,16 @@ WHILE = 25.0
 TITLE = "How can I sleep before an exam?"
 
 
-async def asked(world: ForumWorld, name: str = "", options: Sequence[str] = ANONYMOUS) -> str:
+async def asked(
+    world: ForumWorld, name: str = "", options: Sequence[str] = ANONYMOUS, title: str = TITLE
+) -> str:
     """Let Alice ask anonymously, and return what she alone was told."""
     form = await world.alice.slash(world.lobby, "ask")
     result = await submit(
         world.alice,
         form,
-        title=TITLE,
-        details="I lie awake for hours.",
+        title=title,
+        details="I lie awake for hours." if title == TITLE else "",
         display_name=name,
         options=list(options),
     )
@@ -177,13 +181,83 @@ async def test_a_name_that_cannot_be_looked_up_is_not_taken_on_trust(
     assert await rows(forum_world, Post) == []
 
 
-async def test_a_name_that_looks_like_too_many_costs_a_few_looks(
+def looked_up(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return what the bot asks Discord for from now on."""
+    asked_for: list[str] = []
+    query_members = discord.Guild.query_members
+
+    async def counted(
+        guild: discord.Guild, *, query: str, limit: int, cache: bool
+    ) -> list[discord.Member]:
+        asked_for.append(query)
+        return await query_members(guild, query=query, limit=limit, cache=cache)
+
+    monkeypatch.setattr(discord.Guild, "query_members", counted)
+    return asked_for
+
+
+async def test_ordinary_sentences_are_names_where_many_begin_with_the_same_letter(
     forum_world: ForumWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guises, "MOST_LOOKS", 1)
-    for number in range(120):
-        forum_world.join(f"Anna {number:03}")
-    assert "could be taken for somebody else" in await asked(forum_world, "Anna Quiet")
+    world = forum_world
+    for letter in "ail":
+        for number in range(110):
+            world.join(f"{letter}{number:03} Somebody")
+    world.join("l am Pat")
+    looks = looked_up(monkeypatch)
+    names = {
+        "I am lost": "Where does one adopt a cat?",
+        "I'm fine": "Who repairs old violins?",
+        "A worried mom": "Which bread keeps longest?",
+    }
+    for name, title in names.items():
+        looks.clear()
+        assert "Saved as" in await asked(world, name, title=title)
+        assert len(looks) <= guises.MOST_LOOKS
+    assert "could be taken for somebody else" in await asked(world, "I am Pat")
+    assert "could be taken for somebody else" in await asked(world, "I_am.Pat")
+
+
+async def test_an_ordinary_name_costs_one_look(
+    forum_world: ForumWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = looked_up(monkeypatch)
+    assert "Saved as #1" in await asked(forum_world, "Quiet Person")
+    assert looks == ["quiet"]
+
+
+async def test_a_longer_name_than_that_of_somebody_is_free(forum_world: ForumWorld) -> None:
+    world = forum_world
+    world.join("Ann")
+    world.join("Jose")
+    assert "could be taken for somebody else" in await asked(world, "José")
+    assert "Saved as" in await asked(world, "Anna Zimmer")
+
+
+async def test_nobody_uses_up_the_looks_of_everybody(
+    forum_world: ForumWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = forum_world
+    looks = looked_up(monkeypatch)
+    for number in range(MOST_CHECKS):
+        assert "could be taken" in await asked(world, f"Carol #{number}")
+    assert "That were many names in a short while." in await asked(world, "Night Owl")
+    # What was looked up is known; others are not held up by it.
+    looks.clear()
+    assert "could be taken" in await asked(world, "Carol #1")
+    assert looks == []
+    form = await world.bob.slash(world.lobby, "ask")
+    said = await submit(
+        world.bob,
+        form,
+        title="Where does one adopt a cat?",
+        display_name="Sea Gull",
+        options=ANONYMOUS,
+    )
+    assert "Saved as" in private_text(said)
+    for _ in range(int(WITHIN.total_seconds()) // 30 + 1):
+        await world.pass_time(30)
+    assert "Saved as" in await asked(world, "Night Owl")
 
 
 async def test_the_form_says_who_could_learn_the_author(forum_world: ForumWorld) -> None:

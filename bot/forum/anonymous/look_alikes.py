@@ -4,6 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from anyascii import anyascii
@@ -74,9 +75,15 @@ def plain(name: str, *, as_capitals: bool = True) -> str:
     for _ in range(2):
         seen = unicodedata.normalize("NFKC", seen.translate(LETTERS))
     seen = unicodedata.normalize("NFKD", seen).translate(LETTERS).casefold().translate(LETTERS)
-    return "".join(each for each in seen if each in {" ", "\t"} or is_readable(each))
+    return "".join(each for each in seen if _is_kept(each))
 
 
+@lru_cache(maxsize=4096)
+def _is_kept(character: str) -> bool:
+    return character in {" ", "\t"} or is_readable(character)
+
+
+@lru_cache(maxsize=4096)
 def letter_of(character: str) -> str:
     """Return the letter that a character of plain text looks like; nothing for a sign or blank."""
     looks = LOOK_ALIKES.get(character, character)
@@ -97,20 +104,25 @@ def imitates(name: str, others: Collection[str]) -> bool:
 
     Or whether it goes on like the line of a card that it would stand in.
     """
-    looks = _readings(name)
     if ON_CARDS.search(unicodedata.normalize("NFKC", name)):
         return True
-    return any(_seems_in_charge(each) for each in _words(name)) or not looks.isdisjoint(
-        reading for other in others for reading in _readings(other)
-    )
+    return any(_seems_in_charge(each) for each in _words(name)) or bool(imitated(name, others))
+
+
+def imitated(name: str, others: Collection[str]) -> list[str]:
+    """Return those of the others that a name looks like."""
+    looks = _readings(name)
+    return [other for other in others if not looks.isdisjoint(_readings(other))]
 
 
 def _readings(name: str) -> set[str]:
     """Return the ways to read a name: signs at its ends may be letters or ornament."""
     stem = stem_of(name)
-    read = {"".join(words) for each in {name, stem} for words in _words(each) if words}
-    cased = {shown_by(each).casefold() for each in {name, stem}}
-    return (read | cased | {fold(each) for each in {name, stem}}) - {""}
+    found = {shown_by(each).casefold() for each in {name, stem}}
+    for each in {name, stem}:
+        read = {"".join(words) for words in _words(each)}
+        found |= read if "" not in read else read | {fold(each)}
+    return found - {""}
 
 
 def stem_of(name: str) -> str:

@@ -2,15 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.forum.anonymous.confusables import LETTERS
 from bot.forum.anonymous.look_alikes import (
     LOOK_ALIKES,
-    PAIRED,
-    PAIRS,
     SIGNS,
-    fold,
     letter_of,
     plain,
     shown_by,
@@ -22,9 +20,17 @@ from bot.forum.policy import one_line, visible
 WORD = re.compile(r"[^\W_]+")
 # Where one word ends and the next begins: `AnnaZimmer`.
 CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
-JOINTS = (" ", "", "-", "_", ".")
-# An l and a capital I look the same.
-ALIKE = (str.maketrans("l", "i"), str.maketrans("i", "l"))
+# Between the words of a name, the likeliest first; user names have no blanks.
+JOINTS = (" ", "", "_", ".", "-")
+# Fewer letters begin so many names that asking for them tells nothing.
+LEAST_LETTERS = 3
+FIRST_SYLLABLE = "\u1100"  # from here on Unicode has few alphabets
+# A capital I within a word looks like an l, a small l where a capital may stand like an I.
+INNER_CAPITAL = re.compile(r"(?<=[^\W\d_])I(?=[^\W\d_A-Z]|$)")
+SEEMING_CAPITAL = re.compile(r"\bl|(?<=[A-Z])l|l(?=[A-Z])")
+# One letter that looks like two others, the likeliest first.
+AS_TWO = {"m": "rn", "d": "cl", "w": "vv"}
+AS_ONE = {two: one for one, two in AS_TWO.items()}
 
 
 def _script(latin: str, letters: str) -> dict[str, str]:
@@ -37,39 +43,95 @@ CYRILLIC = _script("ABCEHIKMOPTXYaceijopsxy", "авсенікмортхуасе�
 GREEK = _script("ABEHIKMNOPTXYZaioptuvx", "αβεηικμνορτχυζαιορτυνχ")
 
 
-def spellings(name: str) -> set[str]:
-    """Return how the names may begin that this one looks like, in lower case.
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a name may begin with, in lower case; `is_whole`: that is all of it."""
 
-    In its own letters and in the plain ones that they look like: whole, without its blanks, with
-    signs for them, and its first word alone; what nobody sees, and signs at its ends, left out.
+    text: str
+    is_whole: bool
+
+
+def beginnings(name: str) -> list[Beginning]:
+    """Return how the names may begin that this one looks like, the likeliest first.
+
+    Asking for a name's first word finds it whatever stands between its words; where too many begin
+    with that, the whole name is asked for. Each as it is written, in the plain letters that it
+    looks like, and so on; what nobody sees and signs at its ends are left out.
     """
-    shown = shown_by(name)
-    found = {one_line(visible(name)).lower()}
-    for text in {shown, shown_by(stem_of(shown))}:
-        # A capital I within a word looks like an l, a pair such as rn like one letter.
-        alike = {text, text.replace("I", "l"), text.replace("m", "rn"), text.replace("w", "vv")}
-        for own in {*alike, _in_latin(text), _in(CYRILLIC, text), _in(GREEK, text)}:
-            words = WORD.findall(unicodedata.normalize("NFC", own))
-            found |= {own.lower()} | _beginnings(words)
-            found |= _beginnings([part for word in words for part in CAMEL.split(word)])
-        for reading in {plain(text), without_edge_signs(plain(text))}:
-            for one in "il":
-                found |= _beginnings(
-                    ["".join(_spelled(each, one) for each in word) for word in reading.split()]
-                )
-    found |= {PAIRS.sub(lambda pair: PAIRED[pair[0]], each) for each in found}
-    return (found | {each.translate(table) for each in found for table in ALIKE}) - {""}
+    ways = [
+        (turn + rank, rank, way)
+        for rank, text in enumerate(_spelled(name))
+        for turn, way in enumerate(_ways(text))
+    ]
+    in_turn = [way for _, _, way in sorted(ways, key=lambda each: each[:2])]
+    wholes = {each.text for each in in_turn if each.is_whole}
+    return [Beginning(each, each in wholes) for each in dict.fromkeys(way.text for way in in_turn)]
 
 
-def whole_spellings(name: str) -> set[str]:
-    """Return those of the spellings that are the whole name, letter by letter."""
-    wholes = {fold(name), fold(stem_of(shown_by(name)))}
-    return {each for each in spellings(name) if fold(each) in wholes}
+def _ways(text: str) -> list[Beginning]:
+    """Return a text's first words, as few as tell something, and then all; with each joint."""
+    runs = WORD.findall(unicodedata.normalize("NFC", text))
+    words = [part.lower() for run in runs for part in CAMEL.split(run)]
+    if not words:
+        # Nothing but signs.
+        return [Beginning(text.lower(), is_whole=True)]
+    few = _telling(words)
+    heads = dict.fromkeys(joint.join(words[:few]) for joint in JOINTS)
+    whole = dict.fromkeys(joint.join(words) for joint in JOINTS)
+    return [Beginning(each, each in whole) for each in {**heads, **whole}]
 
 
-def _beginnings(words: Sequence[str]) -> set[str]:
-    readable = [word.lower() for word in words if word]
-    return {*(joint.join(readable) for joint in JOINTS), *readable[:1]}
+def _telling(words: Sequence[str]) -> int:
+    """Return how many of the first words a member can be looked for by."""
+    letters = 0
+    for number, word in enumerate(words, start=1):
+        # A syllable or an ideograph says more than a letter.
+        letters += sum(LEAST_LETTERS if each >= FIRST_SYLLABLE else 1 for each in word)
+        if letters >= LEAST_LETTERS:
+            return number
+    return len(words)
+
+
+def _spelled(name: str) -> list[str]:
+    """Return a name as it may be spelled, in its case, the likeliest first."""
+    own, shown = one_line(visible(name)), shown_by(name)
+    stem = shown_by(stem_of(shown))
+    latin = _in_latin(stem)
+    texts = [stem, latin, *_read(stem), *_capitals(latin), own, shown]
+    texts += [each for text in dict.fromkeys((latin, *_capitals(latin))) for each in _paired(text)]
+    texts += [_in(CYRILLIC, stem), _in(GREEK, stem)]
+    return [each for each in dict.fromkeys(texts) if each.strip()]
+
+
+def _capitals(text: str) -> Iterator[str]:
+    """Yield a text with an l for an I, and the other way around, where one may be the other."""
+    yield INNER_CAPITAL.sub("l", text)
+    yield text.replace("I", "l")
+    yield SEEMING_CAPITAL.sub("I", text)
+
+
+def _paired(text: str) -> Iterator[str]:
+    """Yield a text with two letters for the one that they look like, and the other way around."""
+    for two, one in AS_ONE.items():
+        yield text.replace(two, one)
+    for one, two in AS_TWO.items():
+        yield text.lower().replace(one, two)
+
+
+def _read(text: str) -> Iterator[str]:
+    """Yield a text in plain letters, if it holds signs, digits or letters that look like them."""
+    if not any(not each.isascii() or each.isdigit() or ord(each) in SIGNS for each in text):
+        return
+    for reading in (without_edge_signs(plain(text)), plain(text)):
+        for one in "li":
+            yield "".join(_letter(each, one) for each in reading)
+
+
+def _letter(character: str, one: str) -> str:
+    if character.isascii() and (character.isalpha() or character == " "):
+        return character
+    looks = "".join(letter_of(each) for each in SIGNS.get(ord(character), character))
+    return one if looks == "i" else looks
 
 
 def _in_latin(text: str) -> str:
@@ -88,10 +150,3 @@ def _in(script: Mapping[str, str], text: str) -> str:
     if not all(each in script or OTHER_SCRIPT.match(each) for each in letters):
         return text
     return "".join(script.get(each, each) for each in text)
-
-
-def _spelled(character: str, one: str) -> str:
-    if character.isascii() and character.isalpha():
-        return character
-    looks = "".join(letter_of(each) for each in SIGNS.get(ord(character), character))
-    return one if looks == "i" else looks
