@@ -65,11 +65,14 @@ class Related(NumberedButton, template=r"related:(?P<number>\d+)"):
 
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
-        """Show them, after what follows on from the post. Raises `NotFound`, `PostGone`."""
+        """Show them, after what follows on from the post's question and all that is beneath it.
+
+        Raises `NotFound`, `PostGone`.
+        """
         card = await shown_here(interaction, self.number)
         forum, database = await forum_of(interaction), client_of(interaction).database
         hits = await related(database, forum_id=forum.id, post_id=self.number)
-        follow_ons = await read_follow_ons(database, forum_id=forum.id, post_id=self.number)
+        follow_ons = await read_follow_ons(database, forum_id=forum.id, post_id=card.question_id)
         await reply(interaction, related_page(card, follow_ons, hits, words_of(interaction)))
 
 

@@ -47,7 +47,7 @@ def related_page(
     buttons = []
     if len(follow_ons.lines) > FIRST:
         all_of_them = words("All follow-on questions")
-        buttons.append(layout.button(all_of_them, f"followons:{card.post_id}:0"))
+        buttons.append(layout.button(all_of_them, f"followons:{card.question_id}:0"))
     if card.kind is not PostKind.COMMENT:
         buttons.append(layout.button(words(ASK_RELATED), f"further:{card.post_id}"))
     return layout.message(*items, *([layout.row(*buttons)] if buttons else []))

@@ -340,8 +340,12 @@ async def test_related_questions_begin_with_those_that_follow_on(answered: Forum
     about = ("teas", "walks", "songs", "poems", "naps", "baths", "books")
     for each in about:
         await follow_on(world, world.carol, reply, f"Which {each} calm the nerves of most people?")
-    menu = reply_of(await press(world.bob, first_cards(world)[0], "More"))
-    page = reply_of(await press(world.bob, menu, "Related questions"))
+    pages = []
+    for pressed in first_cards(world):
+        menu = reply_of(await press(world.bob, pressed, "More"))
+        pages.append(reply_of(await press(world.bob, menu, "Related questions")))
+    page, beneath = pages
+    assert text_of(page) == text_of(beneath), "of the answer and of its question"
     said = text_of(page)
     assert "### Follow-on questions" in said
     assert [each in said for each in about] == [False] * 4 + [True] * 3
