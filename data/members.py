@@ -1,5 +1,6 @@
 """Queries on members and how they are known outside."""
 
+import sqlite3
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -164,7 +165,7 @@ async def set_tally(session: AsyncSession, member_id: int, tally: Mapping[str, i
     await session.exec(update(members).where(members.c.id == member_id).values(dict(tally)))
 
 
-async def names_in(session: AsyncSession, forum_id: int) -> list[str]:
+def names_in(forum_id: int, connection: sqlite3.Connection) -> list[str]:
     """Return the names of everybody who posted in a forum by name."""
-    wanted = select(Member.name).where(col(Member.forum_id) == forum_id)
-    return [name for name in (await session.exec(wanted)).all() if name is not None]
+    wanted = "SELECT name FROM member WHERE forum_id = ? AND name IS NOT NULL"
+    return [name for (name,) in connection.execute(wanted, (forum_id,))]

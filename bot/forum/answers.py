@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.forum import policy
 from bot.forum.anonymous.posts import refuse_slip
+from bot.forum.anonymous.taken import beside_taken
 from bot.forum.errors import NotFound, PostGone, QuestionClosed
 from bot.forum.posting import post
 from bot.forum.repeats import Text
@@ -37,6 +38,7 @@ async def answer(
     """
     body = policy.clean(body)
     policy.check_answer(body)
+    guise = await beside_taken(database, forum_id, guise)
     async with database.write() as session:
         forum = await get_forum(session, forum_id)
         question = open_question(await get_post(session, question_id), forum_id)

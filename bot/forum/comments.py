@@ -6,6 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import policy
 from bot.forum.anonymous.posts import refuse_slip
+from bot.forum.anonymous.taken import beside_taken
 from bot.forum.errors import NotFound, PostGone
 from bot.forum.posting import post
 from bot.forum.repeats import Text
@@ -38,6 +39,7 @@ async def comment(
     """
     body = policy.clean(body)
     policy.check_comment(body)
+    guise = await beside_taken(database, forum_id, guise)
     async with database.write() as session:
         forum = await get_forum(session, forum_id)
         question, on = await _commented(session, forum_id, post_id)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import policy
+from bot.forum.anonymous.taken import beside_taken
 from bot.forum.blocks import refuse_blocked
 from bot.forum.category_errors import CategoryGone, CategoryNeeded
 from bot.forum.errors import AlreadyPosted, ForumError
@@ -53,6 +54,7 @@ async def ask(
     """
     title, details = policy.one_line(title), policy.clean(details)
     policy.check_question(title, details)
+    guise = await beside_taken(database, forum_id, guise)
     async with database.write() as session:
         forum = await get_forum(session, forum_id)
         await _check_category(session, forum_id, category_id)

@@ -111,11 +111,11 @@ def imitates(name: str, others: Collection[str]) -> bool:
 
 def imitated(name: str, others: Collection[str]) -> list[str]:
     """Return those of the others that a name looks like."""
-    looks = _readings(name)
-    return [other for other in others if not looks.isdisjoint(_readings(other))]
+    looks = readings(name)
+    return [other for other in others if not looks.isdisjoint(readings(other))]
 
 
-def _readings(name: str) -> set[str]:
+def readings(name: str) -> set[str]:
     """Return the ways to read a name: signs at its ends may be letters or ornament."""
     stem = stem_of(name)
     found = {shown_by(each).casefold() for each in {name, stem}}

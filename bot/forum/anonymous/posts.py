@@ -22,7 +22,7 @@ from bot.forum.summaries import Actor, Guise, Posted
 from data.anonymity import aliases_in, first_marked
 from data.database import Database
 from data.deliveries import enqueue
-from data.members import member_of_discord, names_in
+from data.members import member_of_discord
 from data.posts import insert_post
 from data.tables import DeliveryKind, Forum, PostState
 
@@ -53,7 +53,7 @@ async def post_anonymously(
     member = await member_of_discord(session, forum_id, user_id)
     member_id = member.id if member else None
     await refuse_repeats(session, forum, text, member_id=member_id, user_id=user_id, now=now)
-    alias = carried.alias if carried else await _new_alias(session, forum, text, guise)
+    alias = carried.alias if carried else await _new_alias(session, text, guise)
     post_id = await insert_post(
         session,
         forum_id=forum_id,
@@ -121,12 +121,12 @@ def _terms(forum: Forum, carried: Carried | None, guise: Guise) -> Terms:
     return terms
 
 
-async def _new_alias(session: AsyncSession, forum: Forum, text: Text, guise: Guise) -> str:
+async def _new_alias(session: AsyncSession, text: Text, guise: Guise) -> str:
     taken = set() if text.question_id is None else await aliases_in(session, text.question_id)
     name = one_line(visible(guise.display_name))[:ALIAS_CHARACTERS]
     if not name:
         return new_alias(taken)
-    if imitates(name, [*guise.others, *taken, *await names_in(session, forum.id or 0)]):
+    if imitates(name, [*guise.others, *taken]):
         raise NameTaken(name=name)
     return name
 
