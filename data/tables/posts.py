@@ -100,7 +100,7 @@ class Post(SQLModel, table=True):
     seal_days: int | None = None
     origin: PostOrigin = Field(sa_type=by_value(PostOrigin))
     state: PostState = Field(sa_type=by_value(PostState))
-    state_by: int | None = Field(default=None, foreign_key="member.id", index=True)
+    state_by: int | None = Field(default=None, foreign_key="member.id")
     state_reason: str | None = None
     state_at: datetime | None = None
     title: str | None = None
@@ -117,14 +117,14 @@ class Post(SQLModel, table=True):
     hotness: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     notify: bool = False
     revision: int = 1
-    edited_by: int | None = Field(default=None, foreign_key="member.id", index=True)
+    edited_by: int | None = Field(default=None, foreign_key="member.id")
     edited_at: datetime | None = None
     is_edited_as_alias: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
     closed_at: datetime | None = None
-    closed_by: int | None = Field(default=None, foreign_key="member.id", index=True)
+    closed_by: int | None = Field(default=None, foreign_key="member.id")
     close_reason: str | None = None
-    duplicate_of: int | None = Field(default=None, foreign_key="post.id", index=True)
-    best_answer_id: int | None = Field(default=None, foreign_key="post.id", index=True)
+    duplicate_of: int | None = Field(default=None, foreign_key="post.id")
+    best_answer_id: int | None = Field(default=None, foreign_key="post.id")
     best_chosen_at: datetime | None = None
     created_at: datetime
     website_number: int | None = None
@@ -159,6 +159,10 @@ Index(
     POSTS.c.website_number,
     sqlite_where=LISTED,
 )
+# What few posts have costs the others nothing; and a list of questions without a best answer never
+# walks all that have none of something.
+for _name in ("best_answer_id", "duplicate_of", "edited_by", "closed_by", "state_by"):
+    Index(f"ix_post_{_name}", POSTS.c[_name], sqlite_where=text(f"{_name} IS NOT NULL"))
 # Best answers of a week or a month: few questions have one, so it costs the others nothing.
 CHOSEN = text("best_chosen_at IS NOT NULL")
 Index("ix_post_best_chosen", POSTS.c.forum_id, POSTS.c.best_chosen_at, sqlite_where=CHOSEN)
