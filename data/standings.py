@@ -78,6 +78,23 @@ def _chosen() -> Select[Chosen]:
 
 
 BEST = _chosen()
+ONE_MORE = (
+    select(POSTS.c.id)
+    .where(
+        IN_FORUM,
+        POSTS.c.kind.in_(list(PostKind)),
+        POSTS.c.state == PostState.VISIBLE,
+        POSTS.c.created_at >= SINCE,
+    )
+    .limit(1)
+    .offset(bindparam("passed"))
+)
+
+
+async def is_busy(session: AsyncSession, forum_id: int, since: datetime, *, posts: int) -> bool:
+    """Tell whether more than so many visible posts were written since then, by reading no more."""
+    values = {**_of(forum_id, since), "passed": posts}
+    return (await run(session, ONE_MORE, values)).first() is not None
 
 
 async def written_since(session: AsyncSession, forum_id: int, since: datetime) -> list[Written]:

@@ -14,7 +14,7 @@ from time import perf_counter
 
 from bot.forum import points
 from data.database import Database
-from data.forums import get_forum
+from data.forums import all_forums, get_forum
 from data.ranks import Leader
 from data.standings import (
     CastVote,
@@ -22,6 +22,7 @@ from data.standings import (
     Written,
     cast_since,
     chosen_since,
+    is_busy,
     ranked_among,
     written_since,
 )
@@ -96,11 +97,30 @@ class Standings:
         return found.standing
 
     async def renew(self, now: datetime) -> None:
-        """Count anew what takes long and was asked for within a day."""
+        """Count anew what takes long and was asked for within a day, and what would take long.
+
+        So who asks first after a start doesn't wait either.
+        """
+        room = MOST_KEPT - len(self._kept)
+        for key in (await self._unknown(now))[:room]:
+            async with self._turn:
+                if key not in self._kept:
+                    await self._count(key, now, now)
         for key, kept in list(self._kept.items()):
             if kept.is_slow and now - kept.asked_at < STILL_COUNTED:
                 async with self._turn:
                     await self._count(key, now, kept.asked_at)
+
+    async def _unknown(self, now: datetime) -> list[tuple[int, Period]]:
+        """Return what nobody asked for yet, of forums in which very much is written."""
+        async with self._database.read() as session:
+            return [
+                (forum.id or 0, period)
+                for forum in await all_forums(session)
+                for period, length in LENGTHS.items()
+                if (forum.id or 0, period) not in self._kept
+                and await is_busy(session, forum.id or 0, now - length, posts=MOST_AT_ONCE)
+            ]
 
     def _shown(self, key: tuple[int, Period], now: datetime) -> _Kept | None:
         kept = self._kept.get(key)

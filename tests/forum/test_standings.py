@@ -116,6 +116,18 @@ async def test_what_takes_long_is_shown_while_it_is_counted_ahead(world: World) 
         assert later is not renewed
 
 
+async def test_what_would_take_long_is_counted_before_anybody_asks(world: World) -> None:
+    standings = Standings(world.database)
+    await world.ask(ANNA)
+    await standings.renew(world.now)
+    assert not standings._kept
+    with mock.patch("bot.forum.standings.MOST_AT_ONCE", 0):
+        await standings.renew(world.now)
+    counted = standings._kept[world.forum_id, Period.MONTH].standing
+    assert await standings.of(world.forum_id, Period.MONTH, world.now) is counted
+    assert [each.points for each in counted.leaders] == [20]
+
+
 async def test_a_large_forums_points_are_the_same(world: World) -> None:
     question = await world.ask(ANNA)
     answer = await world.answer(question, BEN)
