@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import discord
 from discord import app_commands
 
-from bot.forum.cards import find_post, question_here, titled
+from bot.forum.cards import find_post, question_here
 from bot.forum.categories import listed
 from bot.forum.category_errors import CategoryUnknown
 from bot.forum.errors import NoForum
+from bot.forum.finding.titles import titled
 from bot.forum.listings import tag_as_typed
 from bot.forum.questions import suggest_tags
 from bot.forum.summaries import CategoryLine, ForumSummary
@@ -21,7 +22,7 @@ CHOICE_CHARACTERS = 100
 async def question_choices(
     interaction: discord.Interaction, typed: str
 ) -> list[app_commands.Choice[str]]:
-    """Offer questions whose title holds what was typed."""
+    """Offer questions whose title has the words typed so far, the newest first."""
     try:
         forum = await forum_of(interaction)
     except NoForum:

@@ -6,17 +6,18 @@ from sqlalchemy import bindparam, insert, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import table_of
+from data.columns import rows_of, table_of, whole
 from data.tables import ChannelKind, Forum
 
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
-BY_ID = select(Forum).where(col(Forum.id) == bindparam("wanted"))
-BY_GUILD = select(Forum).where(col(Forum.guild_id) == bindparam("wanted"))
+FORUMS = table_of(Forum)
+BY_ID = rows_of(Forum).where(FORUMS.c.id == bindparam("wanted"))
+BY_GUILD = rows_of(Forum).where(FORUMS.c.guild_id == bindparam("wanted"))
 
 
 async def forum_of_guild(session: AsyncSession, guild_id: int) -> Forum | None:
     """Return the forum of a Discord server."""
-    return (await session.exec(BY_GUILD, params={"wanted": guild_id})).first()
+    return next(iter(await whole(session, Forum, BY_GUILD, {"wanted": guild_id})), None)
 
 
 async def forum_of_channel(session: AsyncSession, channel_id: int) -> Forum | None:
@@ -26,7 +27,8 @@ async def forum_of_channel(session: AsyncSession, channel_id: int) -> Forum | No
 
 async def get_forum(session: AsyncSession, forum_id: int) -> Forum:
     """Return a forum that is known to exist."""
-    return (await session.exec(BY_ID, params={"wanted": forum_id})).one()
+    (forum,) = await whole(session, Forum, BY_ID, {"wanted": forum_id})
+    return forum
 
 
 async def all_forums(session: AsyncSession) -> list[Forum]:

@@ -9,25 +9,24 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import table_of
+from data.columns import among, as_json, rows_of, table_of, whole
 from data.tables import DiscordLink, Post, PostKind, Reaction
 
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
-OF_POST = select(DiscordLink).where(col(DiscordLink.post_id) == bindparam("wanted"))
-OF_POSTS = select(DiscordLink).where(
-    col(DiscordLink.post_id).in_(bindparam("wanted", expanding=True))
-)
+LINKS = table_of(DiscordLink)
+OF_POST = rows_of(DiscordLink).where(LINKS.c.post_id == bindparam("wanted"))
+OF_POSTS = rows_of(DiscordLink).where(LINKS.c.post_id.in_(among("wanted")))
 
 
 async def link_of(session: AsyncSession, post_id: int) -> DiscordLink | None:
     """Return where a post stands in Discord."""
-    return (await session.exec(OF_POST, params={"wanted": post_id})).first()
+    return next(iter(await whole(session, DiscordLink, OF_POST, {"wanted": post_id})), None)
 
 
 async def links_of(session: AsyncSession, post_ids: Collection[int]) -> dict[int, DiscordLink]:
-    """Return where posts stand in Discord, by post; at most 500 asked at once."""
-    found = await session.exec(OF_POSTS, params={"wanted": [*post_ids]})
-    return {link.post_id: link for link in found.all()}
+    """Return where posts stand in Discord, by post."""
+    found = await whole(session, DiscordLink, OF_POSTS, {"wanted": as_json(post_ids)})
+    return {link.post_id: link for link in found}
 
 
 async def post_of_message(session: AsyncSession, message_id: int) -> int | None:

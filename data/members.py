@@ -4,36 +4,64 @@ import sqlite3
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
-from sqlalchemy import Update, bindparam, insert, update
+from sqlalchemy import Update, and_, bindparam, insert, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import any_of, many, run, table_of
+from data.columns import among, any_of, as_json, many, rows_of, run, table_of, whole
 from data.tables import Identity, IdentitySource, Member
 
+
+class Known(NamedTuple):
+    """What everybody may read of a member: name, points, and who they are in Discord."""
+
+    id: int
+    name: str | None
+    points: int
+    discord_id: int | None
+
+
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
+IDENTITIES, MEMBERS = table_of(Identity), table_of(Member)
 OF_DISCORD = (
-    select(Member)
-    .join(Identity, col(Identity.member_id) == col(Member.id))
+    rows_of(Member)
+    .join(IDENTITIES, IDENTITIES.c.member_id == MEMBERS.c.id)
     .where(
-        col(Identity.forum_id) == bindparam("in_forum"),
-        col(Identity.source) == IdentitySource.DISCORD,
-        col(Identity.external_id) == bindparam("external"),
+        IDENTITIES.c.forum_id == bindparam("in_forum"),
+        IDENTITIES.c.source == IdentitySource.DISCORD,
+        IDENTITIES.c.external_id == bindparam("external"),
     )
 )
-IDENTITIES, MEMBERS = table_of(Identity), table_of(Member)
 NAMED = select_columns(MEMBERS.c.id, MEMBERS.c.name).where(
     MEMBERS.c.id == IDENTITIES.c.member_id,
     IDENTITIES.c.forum_id == bindparam("in_forum"),
     IDENTITIES.c.source == IdentitySource.DISCORD,
     IDENTITIES.c.external_id == bindparam("external"),
 )
-BY_IDS = select(Member).where(col(Member.id).in_(bindparam("wanted", expanding=True)))
-DISCORD_IDS = select_columns(IDENTITIES.c.member_id, IDENTITIES.c.external_id).where(
-    IDENTITIES.c.member_id.in_(bindparam("wanted", expanding=True)),
+NUMBER = select_columns(IDENTITIES.c.member_id).where(
+    IDENTITIES.c.forum_id == bindparam("in_forum"),
     IDENTITIES.c.source == IdentitySource.DISCORD,
+    IDENTITIES.c.external_id == bindparam("external"),
+)
+BY_IDS = rows_of(Member).where(MEMBERS.c.id.in_(among("wanted")))
+DISCORD_IDS = select_columns(IDENTITIES.c.member_id, IDENTITIES.c.external_id).where(
+    IDENTITIES.c.member_id.in_(among("wanted")),
+    IDENTITIES.c.source == IdentitySource.DISCORD,
+)
+PEOPLE = (
+    select_columns(MEMBERS.c.id, MEMBERS.c.name, MEMBERS.c.points, IDENTITIES.c.external_id)
+    .select_from(MEMBERS)
+    .outerjoin(
+        IDENTITIES,
+        and_(
+            IDENTITIES.c.member_id == MEMBERS.c.id,
+            IDENTITIES.c.source == IdentitySource.DISCORD,
+        ),
+    )
+    .where(MEMBERS.c.id.in_(among("wanted")))
 )
 DISCORD_ID = select_columns(IDENTITIES.c.external_id).where(
     IDENTITIES.c.member_id == bindparam("wanted"),
@@ -44,7 +72,14 @@ DISCORD_ID = select_columns(IDENTITIES.c.external_id).where(
 async def member_of_discord(session: AsyncSession, forum_id: int, discord_id: int) -> Member | None:
     """Return the member that a Discord user is in a forum, if they are one."""
     values = {"in_forum": forum_id, "external": str(discord_id)}
-    return (await session.exec(OF_DISCORD, params=values)).first()
+    return next(iter(await whole(session, Member, OF_DISCORD, values)), None)
+
+
+async def member_id_of(session: AsyncSession, forum_id: int, discord_id: int) -> int | None:
+    """Return the number of the member that a Discord user is in a forum, if they are one."""
+    values = {"in_forum": forum_id, "external": str(discord_id)}
+    found = (await run(session, NUMBER, values)).scalar()
+    return None if found is None else int(found)
 
 
 async def members_of_discord(
@@ -116,10 +151,10 @@ async def ensure_member(
 
 
 async def discord_ids_of(session: AsyncSession, member_ids: Collection[int]) -> dict[int, int]:
-    """Return member id to Discord id for those members who have one; at most 500 asked at once."""
+    """Return member id to Discord id for those members who have one."""
     if not member_ids:
         return {}
-    found = await run(session, DISCORD_IDS, {"wanted": [*member_ids]})
+    found = await run(session, DISCORD_IDS, {"wanted": as_json(member_ids)})
     return {row.member_id: int(row.external_id) for row in found}
 
 
@@ -129,12 +164,23 @@ async def discord_id_of(session: AsyncSession, member_id: int) -> int | None:
     return None if found is None else int(found)
 
 
+async def people_of(session: AsyncSession, member_ids: Collection[int]) -> list[Known]:
+    """Return what posts say of their authors."""
+    if not member_ids:
+        return []
+    found = await run(session, PEOPLE, {"wanted": as_json(member_ids)})
+    return [
+        Known(id_, name, points, None if external is None else int(external))
+        for id_, name, points, external in found
+    ]
+
+
 async def get_members(session: AsyncSession, member_ids: Collection[int]) -> dict[int, Member]:
-    """Return members by their numbers; at most 500 asked at once."""
+    """Return members by their numbers."""
     if not member_ids:
         return {}
-    found = await session.exec(BY_IDS, params={"wanted": [*member_ids]})
-    return {member.id: member for member in found.all() if member.id}
+    found = await whole(session, Member, BY_IDS, {"wanted": as_json(member_ids)})
+    return {member.id: member for member in found if member.id}
 
 
 async def add_to_tallies(session: AsyncSession, changes: Mapping[int, Mapping[str, int]]) -> None:

@@ -5,13 +5,15 @@ is walked instead: the first of it that are in the category are soon found. Whic
 is told from how many there are; should a walk not find enough, the gathering does.
 """
 
-from collections.abc import Collection
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, TextClause, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, TextClause, bindparam, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import any_of, run, table_of
+from data.columns import among, as_json, run, table_of
 from data.tables import PostKind, PostTag
 from data.tables.posts import LISTED, POSTS
 
@@ -26,17 +28,13 @@ SHORT_WALK = 500
 # nothing tells beforehand how few that are.
 MOST_FILTERED = 20_000
 
-OF_TAG = (
-    select(GIVEN.c.post_id)
-    .where(GIVEN.c.tag_id == bindparam("of_tag"))
-    .order_by(GIVEN.c.post_id.desc())
-)
-OF_AUTHOR = (
-    select(POSTS.c.id)
-    .where(POSTS.c.author_id == bindparam("by_author"), POSTS.c.kind == PostKind.QUESTION)
-    .order_by(POSTS.c.created_at.desc())
-)
-NEWEST = select(func.max(POSTS.c.id))
+
+class Part(StrEnum):
+    """What a list is narrowed to; each is the name of the parameter that says which."""
+
+    TAG = "of_tag"
+    AUTHOR = "by_author"
+    CATEGORIES = "in_categories"
 
 
 class Narrow(NamedTuple):
@@ -46,75 +44,81 @@ class Narrow(NamedTuple):
     author_id: int | None = None
     categories: tuple[int, ...] | None = None
 
+    @property
+    def values(self) -> Mapping[str, object]:
+        """The parameters that say what it is narrowed to."""
+        said: dict[str, object] = {}
+        if self.tag_id is not None:
+            said[Part.TAG] = self.tag_id
+        if self.author_id is not None:
+            said[Part.AUTHOR] = self.author_id
+        if self.categories is not None:
+            said[Part.CATEGORIES] = as_json(self.categories)
+        return said
+
 
 class Candidates(NamedTuple):
-    """Where a narrow list's questions are among, and how many those are."""
+    """By which part of what was said the fewest questions are left, and how many those are."""
 
-    ids: Select[tuple[int]]
+    part: Part
     number: int
+    newest: int
+    """The highest number of any post, of which they are so many."""
 
 
-def conditions(narrow: Narrow) -> list[ColumnElement[bool]]:
-    """Return what a question of a narrow list must fulfil."""
-    found: list[ColumnElement[bool]] = []
-    if narrow.tag_id is not None:
+def condition(part: Part) -> ColumnElement[bool]:
+    """Return what a question of a list must fulfil that is narrowed so."""
+    said: BindParameter[int] = bindparam(part.value)
+    if part is Part.TAG:
         tagged = select(GIVEN.c.post_id).where(
-            GIVEN.c.post_id == POSTS.c.id, GIVEN.c.tag_id == narrow.tag_id
+            GIVEN.c.post_id == POSTS.c.id, GIVEN.c.tag_id == said
         )
-        found.append(tagged.exists())
-    if narrow.author_id is not None:
-        found.append(POSTS.c.author_id == narrow.author_id)
-    if narrow.categories is not None:
-        # With `+ 0` its index is not taken: the candidates are all there is to look at.
-        found.append((POSTS.c.category_id + 0).in_(any_of(narrow.categories)))
-    return found
+        return tagged.exists()
+    if part is Part.AUTHOR:
+        return POSTS.c.author_id == said
+    # With `+ 0` its index is not taken: the candidates are all there is to look at.
+    return (POSTS.c.category_id + 0).in_(among(part.value))
 
 
-async def gathered(
-    session: AsyncSession, narrow: Narrow, within: Collection[TextClause] = ()
-) -> Candidates:
-    """Return all posts with the tag, by the author or in the categories: those that are fewest.
+def candidates(part: Part, within: TextClause | None) -> Select[tuple[int]]:
+    """Return the statement for all posts with the tag, by the author or in the categories.
 
     `within` is the list's own filter, of which each category has an index.
     """
-    found = []
-    most = MOST_FILTERED if within else None
-    if narrow.tag_id is not None:
-        found.append(await _counted(session, OF_TAG.limit(most), {"of_tag": narrow.tag_id}))
-    if narrow.author_id is not None:
-        values = {"by_author": narrow.author_id}
-        found.append(await _counted(session, OF_AUTHOR.limit(most), values))
-    if narrow.categories is not None:
-        there = select(POSTS.c.id).where(
-            LISTED, *within, POSTS.c.category_id.in_(any_of(narrow.categories))
+    said: BindParameter[int] = bindparam(part.value)
+    if part is Part.CATEGORIES:
+        listed = (LISTED,) if within is None else (LISTED, within)
+        return select(POSTS.c.id).where(*listed, POSTS.c.category_id.in_(among(part.value)))
+    if part is Part.TAG:
+        found = select(GIVEN.c.post_id).where(GIVEN.c.tag_id == said)
+        found = found.order_by(GIVEN.c.post_id.desc())
+    else:
+        found = select(POSTS.c.id).where(
+            POSTS.c.author_id == said, POSTS.c.kind == PostKind.QUESTION
         )
-        found.append(await _counted(session, there, {}))
+        found = found.order_by(POSTS.c.created_at.desc())
+    return found if within is None else found.limit(MOST_FILTERED)
+
+
+async def fewest(session: AsyncSession, narrow: Narrow, within: TextClause | None) -> Candidates:
+    """Return the candidates to look through, by the part of which there are fewest."""
+    found = []
+    for name, said in narrow.values.items():
+        part = Part(name)
+        row = (await run(session, _counted(part, within), {name: said})).one()
+        found.append(Candidates(part, int(row[0]), int(row[1] or 0)))
     return min(found, key=lambda each: each.number)
 
 
-async def walked(
-    session: AsyncSession,
-    listed: Select[tuple[int]],
-    order: tuple[ColumnElement[object], ...],
-    *,
-    wanted: int,
-    among: int,
-) -> Select[tuple[int]] | None:
-    """Return the first of a list in which `wanted` of `among` should be; None if that is long."""
-    newest = int((await run(session, NEWEST)).scalar() or 0)
-    steps = MARGIN * wanted * newest // max(among, 1) + SHORT_WALK
-    if steps >= among:
-        return None
-    return listed.order_by(*order).limit(steps)
+def steps_to(wanted: int, among_them: Candidates) -> int | None:
+    """Return how far to walk an order until `wanted` of the candidates are met; None if far."""
+    evenly = wanted * among_them.newest // max(among_them.number, 1)
+    steps = MARGIN * evenly + SHORT_WALK
+    return steps if steps < among_them.number else None
 
 
-async def _counted(
-    session: AsyncSession, ids: Select[tuple[int]], values: dict[str, int]
-) -> Candidates:
-    counted = select(func.count()).select_from(_at_most(ids).subquery())
-    count = int((await run(session, counted, values)).scalar_one())
-    return Candidates(ids.params(values), count)
-
-
-def _at_most(ids: Select[tuple[int]]) -> Select[tuple[int]]:
-    return select(ids.subquery().c[0]).limit(MOST_COUNTED)
+@lru_cache
+def _counted(part: Part, within: TextClause | None) -> Select[tuple[int, int]]:
+    bounded = select(candidates(part, within).subquery().c[0]).limit(MOST_COUNTED).subquery()
+    newest = select(func.max(POSTS.c.id)).scalar_subquery()
+    return select(func.count(), newest).select_from(bounded)

@@ -8,7 +8,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import run, table_of
+from data.columns import among, as_json, rows_of, run, table_of, whole
 from data.numbers import LARGEST_NUMBER
 from data.tables import Post, PostKind, PostOrigin, PostState
 
@@ -21,16 +21,16 @@ DEFAULTS = {
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
 POSTS = table_of(Post)
 MADE = insert(POSTS).returning(POSTS.c.id)
-BY_ID = select(Post).where(col(Post.id) == bindparam("wanted"))
-BY_IDS = select(Post).where(col(Post.id).in_(bindparam("wanted", expanding=True)))
+BY_ID = rows_of(Post).where(POSTS.c.id == bindparam("wanted"))
+BY_IDS = rows_of(Post).where(POSTS.c.id.in_(among("wanted")))
 BEST_ANSWERS = (
-    select(Post)
+    rows_of(Post)
     .where(
-        col(Post.question_id) == bindparam("wanted"),
-        col(Post.kind) == PostKind.ANSWER,
-        col(Post.state) == PostState.VISIBLE,
+        POSTS.c.question_id == bindparam("wanted"),
+        POSTS.c.kind == PostKind.ANSWER,
+        POSTS.c.state == PostState.VISIBLE,
     )
-    .order_by((col(Post.up) - col(Post.down)).desc(), col(Post.id))
+    .order_by((POSTS.c.up - POSTS.c.down).desc(), POSTS.c.id)
     .limit(bindparam("at_most"))
 )
 THEIRS = (
@@ -56,6 +56,11 @@ COUNT = select_columns(func.count(POSTS.c.id)).where(
     *THEIRS, POSTS.c.created_at >= bindparam("count_since", type_=POSTS.c.created_at.type)
 )
 REPEATS = select_columns(SAME_TEXT.scalar_subquery(), COUNT.scalar_subquery())
+COMMENTS = select_columns(func.count()).where(
+    POSTS.c.parent_id == bindparam("wanted"),
+    POSTS.c.kind == PostKind.COMMENT,
+    POSTS.c.state == PostState.VISIBLE,
+)
 ANSWERED = (
     update(POSTS)
     .where(POSTS.c.id == bindparam("wanted"))
@@ -75,13 +80,13 @@ async def get_post(session: AsyncSession, post_id: int) -> Post | None:
     """Return a post of any kind and state; none has a number that SQLite could not hold."""
     if post_id > LARGEST_NUMBER:
         return None
-    return (await session.exec(BY_ID, params={"wanted": post_id})).first()
+    return next(iter(await whole(session, Post, BY_ID, {"wanted": post_id})), None)
 
 
 async def get_posts(session: AsyncSession, post_ids: Collection[int]) -> dict[int, Post]:
-    """Return posts by their numbers; at most 500 asked at once."""
-    found = await session.exec(BY_IDS, params={"wanted": [*post_ids]})
-    return {post.number: post for post in found.all()}
+    """Return posts by their numbers."""
+    found = await whole(session, Post, BY_IDS, {"wanted": as_json(post_ids)})
+    return {post.number: post for post in found}
 
 
 async def update_post(session: AsyncSession, post_id: int, **values: object) -> None:
@@ -142,7 +147,7 @@ async def repeats(  # one statement, because every post waits for it
 async def answers_of(session: AsyncSession, question_id: int, *, limit: int) -> list[Post]:
     """Return a question's visible answers, best score first, then the oldest."""
     values = {"wanted": question_id, "at_most": limit}
-    return list((await session.exec(BEST_ANSWERS, params=values)).all())
+    return await whole(session, Post, BEST_ANSWERS, values)
 
 
 async def comments_on(session: AsyncSession, post_id: int) -> list[Post]:
@@ -176,12 +181,7 @@ async def newest_comments(session: AsyncSession, post_id: int, *, limit: int) ->
 
 async def count_comments(session: AsyncSession, post_id: int) -> int:
     """Count the visible comments on a post."""
-    wanted = select(func.count()).where(
-        col(Post.parent_id) == post_id,
-        col(Post.kind) == PostKind.COMMENT,
-        col(Post.state) == PostState.VISIBLE,
-    )
-    return int((await session.exec(wanted)).one())
+    return int((await run(session, COMMENTS, {"wanted": post_id})).scalar_one())
 
 
 async def put_comments_on(session: AsyncSession, former_id: int, post_id: int) -> None:
@@ -239,24 +239,6 @@ async def questions_in(
     return list((await session.exec(wanted)).all())
 
 
-async def questions_titled(
-    session: AsyncSession, forum_id: int, typed: str, *, limit: int
-) -> list[Post]:
-    """Return visible questions whose title holds what was typed, the newest first."""
-    wanted = (
-        select(Post)
-        .where(
-            col(Post.forum_id) == forum_id,
-            col(Post.kind) == PostKind.QUESTION,
-            col(Post.state) == PostState.VISIBLE,
-            col(Post.title).contains(typed, autoescape=True),
-        )
-        .order_by(col(Post.created_at).desc(), col(Post.website_number).desc(), col(Post.id).desc())
-        .limit(limit)
-    )
-    return list((await session.exec(wanted)).all())
-
-
 async def newest_texts(session: AsyncSession, forum_id: int, *, limit: int) -> dict[int, str]:
     """Return the titles and texts of a forum's newest visible questions, by number."""
     wanted = (
@@ -270,19 +252,3 @@ async def newest_texts(session: AsyncSession, forum_id: int, *, limit: int) -> d
         .limit(limit)
     )
     return {row.id: f"{row.title} {row.body}" for row in await run(session, wanted)}
-
-
-async def question_titled(session: AsyncSession, forum_id: int, title: str) -> int | None:
-    """Return the newest visible question that has this very title, in small or capital letters."""
-    wanted = (
-        select(Post.id)
-        .where(
-            col(Post.forum_id) == forum_id,
-            col(Post.kind) == PostKind.QUESTION,
-            col(Post.state) == PostState.VISIBLE,
-            func.lower(col(Post.title)) == func.lower(title),
-        )
-        .order_by(col(Post.id).desc())
-        .limit(1)
-    )
-    return (await session.exec(wanted)).first()

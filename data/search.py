@@ -1,14 +1,15 @@
 """Queries on what posts are found by; `data.indexing` keeps it."""
 
 import json
-from collections.abc import Collection, Sequence
+from array import array
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple, cast
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import LAST_CHARACTER, run
-from data.indexing import unpacked
 
 
 class Word(NamedTuple):
@@ -24,7 +25,7 @@ class IndexedPost(NamedTuple):
 
     id: int
     question_id: int
-    words: list[int]
+    words: Sequence[int]
 
 
 Entry = tuple[int, int, int]
@@ -42,17 +43,12 @@ BEGINNING = text("""
         ORDER BY word LIMIT :most_compared
     ) ORDER BY posts DESC, word LIMIT :at_most
 """)
-ENTRIES = text("""
-    SELECT word_id, place, post_id FROM json_each(:words) AS wanted
-    CROSS JOIN search_entry ON search_entry.word_id = wanted.value
-""")
-FIRST_ENTRIES = text("""
-    SELECT word_id, place, post_id FROM search_entry
-    WHERE word_id = :of_word ORDER BY place LIMIT :at_most
-""")
 INDEXED = text("""
-    SELECT post_id, question_id, words FROM search_post
-    WHERE post_id IN (SELECT value FROM json_each(:posts))
+    SELECT post_id, question_id, words FROM search_post WHERE post_id IN (
+        SELECT value FROM json_each(:posts)
+        UNION SELECT question_id FROM search_post
+        WHERE post_id IN (SELECT value FROM json_each(:posts))
+    )
 """)
 OF_QUESTIONS = text("""
     SELECT post_id, question_id, words FROM search_post WHERE post_id IN (
@@ -106,22 +102,33 @@ async def words_beginning(
     return [Word(*row) for row in await run(session, BEGINNING, values)]
 
 
-async def entries_of(session: AsyncSession, word_ids: Sequence[int]) -> list[Entry]:
-    """Return every entry of some words."""
-    found = await run(session, ENTRIES, {"words": json.dumps([*word_ids])})
-    return cast("list[Entry]", found.all())
+async def entries_of(session: AsyncSession, shares: Mapping[int, int]) -> list[Entry]:
+    """Return of each word so many entries, of the posts that say most with it."""
+    if not shares:
+        return []
+    values: dict[str, int] = {}
+    for at, (word_id, share) in enumerate(shares.items()):
+        values |= {f"word_{at}": word_id, f"share_{at}": share}
+    return cast("list[Entry]", (await run(session, _entries(len(shares)), values)).all())
 
 
-async def first_entries(session: AsyncSession, word_id: int, *, limit: int) -> list[Entry]:
-    """Return so many entries of a word, of the posts that say most with it."""
-    found = await run(session, FIRST_ENTRIES, {"of_word": word_id, "at_most": limit})
-    return cast("list[Entry]", found.all())
+@lru_cache
+def _entries(words: int) -> TextClause:
+    """Return the statement for the first entries of so many words: one journey for all of them."""
+    walks = (
+        f"""SELECT * FROM (
+            SELECT word_id, place, post_id FROM search_entry
+            WHERE word_id = :word_{at} ORDER BY place LIMIT :share_{at}
+        )"""  # noqa: S608  # numbers of ours
+        for at in range(words)
+    )
+    return text(" UNION ALL ".join(walks))
 
 
-async def indexed_posts(session: AsyncSession, post_ids: Collection[int]) -> list[IndexedPost]:
-    """Return what is indexed of some posts."""
+async def with_questions(session: AsyncSession, post_ids: Collection[int]) -> list[IndexedPost]:
+    """Return what is indexed of some posts and of the questions they belong to."""
     found = await run(session, INDEXED, {"posts": json.dumps([*post_ids])})
-    return [IndexedPost(id_, root, unpacked(words)) for id_, root, words in found.all()]
+    return [IndexedPost(id_, root, array("I", words)) for id_, root, words in found.all()]
 
 
 async def posts_of(
@@ -130,7 +137,7 @@ async def posts_of(
     """Return what is indexed of some questions, and of no more than `limit` posts beneath them."""
     values = {"questions": json.dumps([*question_ids]), "at_most": limit}
     found = await run(session, OF_QUESTIONS, values)
-    return [IndexedPost(id_, root, unpacked(words)) for id_, root, words in found.all()]
+    return [IndexedPost(id_, root, array("I", words)) for id_, root, words in found.all()]
 
 
 async def regard_of(session: AsyncSession, question_ids: Collection[int]) -> dict[int, Regard]:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import many, run
-from data.narrowing import Narrow, conditions, gathered, walked
+from data.narrowing import Narrow, Part, candidates, condition, fewest, steps_to
 from data.tables import PostKind, PostState
 from data.tables.posts import LISTED, NEEDING_A_REPLY, POSTS, UNANSWERED, UNSELECTED
 
@@ -58,10 +58,10 @@ UPVOTED = (
     .exists()
 )
 # Of Question2Answer's three ways of being unanswered, closed questions are not.
-FILTERS: Mapping[Sort, tuple[TextClause, ...]] = {
-    Sort.UNANSWERED: (UNANSWERED,),
-    Sort.UNSELECTED: (UNSELECTED,),
-    Sort.NEEDS_A_REPLY: (NEEDING_A_REPLY,),
+FILTERS: Mapping[Sort, TextClause] = {
+    Sort.UNANSWERED: UNANSWERED,
+    Sort.UNSELECTED: UNSELECTED,
+    Sort.NEEDS_A_REPLY: NEEDING_A_REPLY,
 }
 
 
@@ -75,47 +75,69 @@ async def sorted_questions(
     limit: int,
 ) -> list[int]:
     """Return the numbers of a forum's visible questions in an order; fewer of them if said."""
+    values = {"in_forum": forum_id, "after": offset, "at_most": limit, **narrow.values}
     if narrow == EVERYTHING:
-        values = {"in_forum": forum_id, "after": offset, "at_most": limit}
-        return [int(row.id) for row in await run(session, _everything(sort), values)]
-    order = ORDERS.get(sort, NEWEST)
-    listed = select(POSTS.c.id).where(POSTS.c.forum_id == forum_id, *_within(sort))
-    # With `+ 0` no index of the forum is taken: the candidates are all there is to look at.
-    among = select(POSTS.c.id).where(
-        POSTS.c.forum_id + 0 == forum_id, *_within(sort), *conditions(narrow)
-    )
-    there = await gathered(session, narrow, FILTERS.get(sort, ()))
-    wanted = offset + limit
-    first = await walked(session, listed, order, wanted=wanted, among=there.number)
-    if first is not None:
-        near = among.where(POSTS.c.id.in_(first))
-        found = await _listed(session, near, order, offset, limit)
+        return await _numbers(session, _everything(sort), values)
+    parts = tuple(map(Part, narrow.values))
+    there = await fewest(session, narrow, FILTERS.get(sort))
+    steps = steps_to(offset + limit, there)
+    if steps is not None:
+        found = await _numbers(session, _walked(sort, parts), {**values, "steps": steps})
         if len(found) == limit:
             return found
-    return await _listed(session, among.where(POSTS.c.id.in_(there.ids)), order, offset, limit)
+    return await _numbers(session, _gathered(sort, parts, there.part), values)
 
 
+async def _numbers(
+    session: AsyncSession, statement: Select[tuple[int]], values: Mapping[str, object]
+) -> list[int]:
+    return [int(number) for (number,) in await run(session, statement, values)]
+
+
+# Each is built once: to build and key a statement anew costs more than SQLite takes to answer it.
 @lru_cache
 def _everything(sort: Sort) -> Select[tuple[int]]:
     """Return the statement for a page of a whole forum's list."""
-    listed = select(POSTS.c.id).where(POSTS.c.forum_id == bindparam("in_forum"), *_within(sort))
-    ordered = listed.order_by(*ORDERS.get(sort, NEWEST))
+    return _paged(_in_forum(sort), sort)
+
+
+@lru_cache
+def _walked(sort: Sort, parts: tuple[Part, ...]) -> Select[tuple[int]]:
+    """Return the statement for a page of what is met on a walk of some steps."""
+    met = _in_forum(sort).order_by(*_order(sort)).limit(bindparam("steps"))
+    return _paged(_narrowed(sort, parts).where(POSTS.c.id.in_(met)), sort)
+
+
+@lru_cache
+def _gathered(sort: Sort, parts: tuple[Part, ...], fewest_of: Part) -> Select[tuple[int]]:
+    """Return the statement for a page of the candidates by one part of what was said."""
+    there = candidates(fewest_of, FILTERS.get(sort))
+    return _paged(_narrowed(sort, parts).where(POSTS.c.id.in_(there)), sort)
+
+
+def _in_forum(sort: Sort) -> Select[tuple[int]]:
+    return select(POSTS.c.id).where(POSTS.c.forum_id == bindparam("in_forum"), *_within(sort))
+
+
+def _narrowed(sort: Sort, parts: tuple[Part, ...]) -> Select[tuple[int]]:
+    # With `+ 0` no index of the forum is taken: the candidates are all there is to look at.
+    within = POSTS.c.forum_id + 0 == bindparam("in_forum")
+    return select(POSTS.c.id).where(within, *_within(sort), *map(condition, parts))
+
+
+def _paged(listed: Select[tuple[int]], sort: Sort) -> Select[tuple[int]]:
+    ordered = listed.order_by(*_order(sort))
     return ordered.offset(bindparam("after")).limit(bindparam("at_most"))
 
 
-async def _listed(
-    session: AsyncSession,
-    within: Select[tuple[int]],
-    order: tuple[ColumnElement[object], ...],
-    offset: int,
-    limit: int,
-) -> list[int]:
-    wanted = within.order_by(*order).offset(offset).limit(limit)
-    return [int(row.id) for row in await run(session, wanted)]
+def _order(sort: Sort) -> tuple[ColumnElement[object], ...]:
+    return ORDERS.get(sort, NEWEST)
 
 
 def _within(sort: Sort) -> list[ColumnElement[bool]]:
-    within: list[ColumnElement[bool] | TextClause] = [LISTED, *FILTERS.get(sort, ())]
+    within: list[ColumnElement[bool] | TextClause] = [LISTED]
+    if sort in FILTERS:
+        within.append(FILTERS[sort])
     if sort is Sort.UNUPVOTED:
         within += [~UPVOTED, IS_OPEN]
     return cast("list[ColumnElement[bool]]", within)  # words of SQL are a condition as well

@@ -5,18 +5,16 @@ from collections.abc import Sequence
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.summaries import Author
-from data.members import discord_ids_of, get_members
+from data.members import people_of
 from data.tables import Post
 
 
 async def authors_of(session: AsyncSession, posts: Sequence[Post]) -> dict[int, Author]:
     """Return the named authors and editors of posts, by member."""
     ids = {id_ for post in posts for id_ in (post.author_id, post.edited_by) if id_ is not None}
-    members = await get_members(session, ids)
-    discord_ids = await discord_ids_of(session, ids)
     return {
-        id_: Author(discord_id=discord_ids.get(id_), name=member.name, points=member.points)
-        for id_, member in members.items()
+        each.id: Author(discord_id=each.discord_id, name=each.name, points=each.points)
+        for each in await people_of(session, ids)
     }
 
 

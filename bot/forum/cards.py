@@ -4,14 +4,15 @@ import re
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum import category_tree as tree
 from bot.forum import policy
 from bot.forum.anonymous.authors import wrote
 from bot.forum.answers import open_question
 from bot.forum.best_answers import may_choose
 from bot.forum.bylines import author_of, authors_of, editor_of
-from bot.forum.categories import lines
 from bot.forum.conversations import folded
 from bot.forum.errors import NoQuestionHere, NotFound
+from bot.forum.finding.titles import question_titled
 from bot.forum.forums import summary
 from bot.forum.notifying import is_notified
 from bot.forum.places import place_of
@@ -27,9 +28,10 @@ from bot.forum.summaries import (
 from data.database import Database
 from data.forums import get_forum
 from data.links import links_of, post_of_message, question_of_thread
+from data.listed import path_of
 from data.members import member_of_discord
 from data.numbers import LARGEST_NUMBER
-from data.posts import answers_of, get_post, get_posts, question_titled, questions_titled
+from data.posts import answers_of, get_post, get_posts
 from data.tables import ChannelKind, DiscordLink, Forum, Post, PostKind, PostState
 from data.tagging import tags_of
 from data.votes import votes_at
@@ -161,15 +163,6 @@ async def answerable(database: Database, *, forum_id: int, post_id: int) -> tupl
     return question.number, question.title or ""
 
 
-async def titled(
-    database: Database, *, forum_id: int, typed: str, limit: int
-) -> tuple[tuple[int, str], ...]:
-    """Return number and title of the newest questions that hold what was typed."""
-    async with database.read() as session:
-        found = await questions_titled(session, forum_id, typed, limit=limit)
-    return tuple((question.number, question.title or "") for question in found)
-
-
 async def find_post(database: Database, *, forum_id: int, reference: str) -> int:
     """Return the post that a number, `#number`, link, thread or whole title means.
 
@@ -213,8 +206,7 @@ async def _best_answers(session: AsyncSession, question: Post) -> list[Post]:
 async def _category_path(session: AsyncSession, post: Post) -> str | None:
     if post.category_id is None:
         return None
-    paths = {line.id: line.path for line in await lines(session, post.forum_id)}
-    return paths.get(post.category_id)
+    return tree.BETWEEN.join(await path_of(session, post.category_id)) or None
 
 
 def _best_lines(

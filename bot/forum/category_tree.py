@@ -6,9 +6,10 @@ from bot.forum.category_errors import BadCategoryName, CategoryExists, CategoryT
 from bot.forum.policy import one_line
 from bot.forum.summaries import CategoryLine
 from data.categories import KnownCategory
+from data.listed import CATEGORY_LEVELS
 
 MOST_CATEGORIES = 25  # a form's select shows 25 options
-MOST_LEVELS = 4  # Question2Answer's
+MOST_LEVELS = CATEGORY_LEVELS
 NAME_CHARACTERS = 80  # Question2Answer's
 BETWEEN = " › "
 

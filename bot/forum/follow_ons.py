@@ -14,7 +14,7 @@ from bot.forum.summaries import Origin
 from data.database import Database
 from data.follow_ons import follow_ons_of, follow_ons_within
 from data.forums import get_forum
-from data.posts import get_post, get_posts
+from data.posts import get_post
 from data.tables import Post, PostKind, PostState
 
 
@@ -70,7 +70,5 @@ async def read_follow_ons(
         found = (await of_post(session, post_id))[::-1]
         page = min(page, max(0, len(found) - 1) // PAGE)
         wanted = found[page * PAGE : (page + 1) * PAGE]
-        posts = await get_posts(session, wanted)
-        forum = await get_forum(session, forum_id)
-        lines = await question_lines(session, forum, [posts[number] for number in wanted])
+        lines = await question_lines(session, wanted)
     return QuestionPage(lines, page, has_more=len(found) > (page + 1) * PAGE)

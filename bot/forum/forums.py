@@ -54,8 +54,6 @@ async def set_up(
             await update_forum(session, before.id or 0, **place, name=name, locale=locale)
             if before.channel_id != channel_id:
                 await _forget_tags(session, before.id or 0)
-            # The row was read before it was changed: read it anew below.
-            session.expire(before)
         forum = summary(await forum_of_guild(session, guild_id))
         await log_act(
             session, forum_id=forum.id, action="set up", detail=str(channel_id), created_at=now

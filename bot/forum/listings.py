@@ -5,18 +5,14 @@ from collections.abc import Sequence
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import category_tree as tree
-from bot.forum.categories import lines as category_lines
 from bot.forum.pages import QuestionLine, QuestionPage
-from bot.forum.places import url_of
+from bot.forum.places import url_at
 from bot.forum.policy import visible
-from bot.forum.sorting import Narrow, Sort, sorted_page
+from bot.forum.sorting import Narrow, Sort, page_within
 from data.categories import categories_of
 from data.database import Database
-from data.forums import get_forum
-from data.links import links_of
-from data.members import member_of_discord
-from data.posts import get_posts
-from data.tables import Forum, Post
+from data.listed import Listed, listed
+from data.members import member_id_of
 from data.tags import TagLine, tag_named, tag_numbered
 
 PAGE = 6
@@ -40,27 +36,28 @@ async def browse(
     A category or tag that is gone holds none, and who never posted by name asked none.
     """
     async with database.read() as session:
-        categories = None
-        if category_id is not None:
-            known = await categories_of(session, forum_id)
-            categories = tuple(sorted(tree.subtree(known, category_id)))
-        author_id = None
-        if user_id is not None:
-            author = await member_of_discord(session, forum_id, user_id)
-            author_id = author.id or 0 if author else 0
-    found = await sorted_page(
-        database,
-        forum_id=forum_id,
-        sort=sort,
-        page=page,
-        page_size=PAGE,
-        narrow=Narrow(tag_id, author_id, categories),
-    )
-    async with database.read() as session:
-        posts = await get_posts(session, found.questions)
-        shown = [posts[number] for number in found.questions if number in posts]
-        lines = await question_lines(session, await get_forum(session, forum_id), shown)
+        narrow = await _narrow(session, forum_id, category_id, tag_id, user_id)
+        found = await page_within(
+            session, forum_id=forum_id, sort=sort, page=page, page_size=PAGE, narrow=narrow
+        )
+        lines = await question_lines(session, found.questions)
     return QuestionPage(lines, found.page, has_more=found.has_more)
+
+
+async def _narrow(
+    session: AsyncSession,
+    forum_id: int,
+    category_id: int | None,
+    tag_id: int | None,
+    user_id: int | None,
+) -> Narrow:
+    categories = author_id = None
+    if category_id is not None:
+        known = await categories_of(session, forum_id)
+        categories = tuple(sorted(tree.subtree(known, category_id)))
+    if user_id is not None:
+        author_id = await member_id_of(session, forum_id, user_id) or 0
+    return Narrow(tag_id, author_id, categories)
 
 
 async def find_tag(
@@ -85,22 +82,23 @@ def tag_as_typed(typed: str) -> str:
 
 
 async def question_lines(
-    session: AsyncSession, forum: Forum, questions: Sequence[Post]
+    session: AsyncSession, question_ids: Sequence[int]
 ) -> tuple[QuestionLine, ...]:
-    """Return how questions stand in a list, in this order."""
-    links = await links_of(session, [question.number for question in questions])
-    paths = {line.id: line.path for line in await category_lines(session, forum.id or 0)}
-    return tuple(
-        QuestionLine(
-            id=question.number,
-            title=question.title or "",
-            score=question.score,
-            answers=question.answers,
-            category=paths.get(question.category_id or 0),
-            is_closed=question.closed_at is not None,
-            created_at=question.created_at,
-            url=url_of(forum, links.get(question.number)),
-            views=question.views,
-        )
-        for question in questions
+    """Return how visible questions stand in a list, in this order."""
+    found = await listed(session, question_ids)
+    return tuple(line_of(found[number]) for number in question_ids if number in found)
+
+
+def line_of(question: Listed) -> QuestionLine:
+    """Return how a question stands in a list."""
+    return QuestionLine(
+        id=question.id,
+        title=question.title,
+        score=question.score,
+        answers=question.answers,
+        category=tree.BETWEEN.join(question.path) or None,
+        is_closed=question.is_closed,
+        created_at=question.created_at,
+        url=url_at(question.message),
+        views=question.views,
     )

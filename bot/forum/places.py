@@ -6,6 +6,7 @@ from bot.forum.summaries import Place
 from data.database import Database
 from data.forums import get_forum
 from data.links import link_of
+from data.listed import Message
 from data.posts import get_post
 from data.tables import DiscordLink, Forum
 
@@ -21,6 +22,15 @@ def place_of(forum: Forum, link: DiscordLink | None) -> Place | None:
         message_id=link.message_id,
         is_gone=link.gone_at is not None,
     )
+
+
+def url_at(message: Message) -> str | None:
+    """Return the link to a message; None while, or since, it is none."""
+    if message.guild_id is None or message.channel_id is None or message.message_id is None:
+        return None
+    if message.is_gone:
+        return None
+    return Place(message.guild_id, message.channel_id, None, message.message_id).url
 
 
 def url_of(forum: Forum, link: DiscordLink | None) -> str | None:

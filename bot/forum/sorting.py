@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from data.database import Database
 from data.narrowing import Narrow
 from data.sorting import EVERYTHING, Sort, sorted_questions
@@ -38,19 +40,29 @@ async def sorted_page(
     A list ends after `MOST_LISTED` questions, one of a category, tag or author after
     `MOST_NARROWED`.
     """
+    async with database.read() as session:
+        return await page_within(
+            session, forum_id=forum_id, sort=sort, page=page, page_size=page_size, narrow=narrow
+        )
+
+
+async def page_within(
+    session: AsyncSession, *, forum_id: int, sort: Sort, page: int, page_size: int, narrow: Narrow
+) -> SortedPage:
+    """Return the page that `sorted_page` returns, in an open transaction."""
     most = MOST_LISTED if narrow == EVERYTHING else MOST_NARROWED
     last = max(0, most // page_size - 1)
     page = min(page, last)
-    async with database.read() as session:
-        offset = page * page_size
-        found = await sorted_questions(
-            session, forum_id, sort, narrow=narrow, offset=offset, limit=page_size + 1
+    found = await sorted_questions(
+        session, forum_id, sort, narrow=narrow, offset=page * page_size, limit=page_size + 1
+    )
+    if not found and page:
+        # Only beyond the end is it needed where that is.
+        before = await sorted_questions(
+            session, forum_id, sort, narrow=narrow, limit=page * page_size
         )
-        if not found and page:
-            # Only beyond the end is it needed where that is.
-            before = await sorted_questions(session, forum_id, sort, narrow=narrow, limit=offset)
-            page = max(0, len(before) - 1) // page_size
-            found = before[page * page_size :]
+        page = max(0, len(before) - 1) // page_size
+        found = before[page * page_size :]
     return SortedPage(
         tuple(found[:page_size]), page, has_more=len(found) > page_size and page < last
     )

@@ -152,13 +152,3 @@ async def test_a_form_opens_only_where_it_can_be_sent(world: World) -> None:
     await world.delete(question, ANNA)
     with pytest.raises(PostGone):
         await cards.answerable(database, forum_id=forum_id, post_id=question)
-
-
-async def test_titles_are_found_as_one_types(world: World) -> None:
-    first = await world.ask(title="100% of my sleep is gone")
-    second = await world.ask(title="Why is sleep so hard?")
-    find_titled = cards.titled
-    found = await find_titled(world.database, forum_id=world.forum_id, typed="SLEEP", limit=25)
-    assert [number for number, _ in found] == [second, first]
-    found = await find_titled(world.database, forum_id=world.forum_id, typed="0%", limit=25)
-    assert [number for number, _ in found] == [first]

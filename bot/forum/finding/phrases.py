@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.finding.ranking import Ranked, with_questions
+from bot.forum.finding.ranking import Ranked
 from data.indexing import NOWHERE, PLACE_BITS
-from data.search import IndexedPost, first_entries, texts_of, words_among
+from data.search import IndexedPost, entries_of, texts_of, with_questions, words_among
 from data.words import words_in
 
 MOST_HAVING = 800
@@ -31,13 +31,13 @@ async def having_words(
     known = {each.word: each for each in await words_among(session, forum_id, words)}
     if len(known) < len(words):
         return [], []
-    found: set[int] = set()
-    for phrase in phrases:
-        rarest = min((known[word] for word in phrase), key=lambda each: (each.posts, each.id))
-        share = min(MOST_HAVING, most) // len(phrases)
-        entries = await first_entries(session, rarest.id, limit=share)
-        found.update(post_id for _, _, post_id in entries)
-    posts = await with_questions(session, found)
+    share = min(MOST_HAVING, most) // len(phrases)
+    rarest = [
+        min((known[word] for word in phrase), key=lambda each: (each.posts, each.id))
+        for phrase in phrases
+    ]
+    entries = await entries_of(session, {word.id: share for word in rarest})
+    posts = await with_questions(session, {post_id for _, _, post_id in entries})
     return posts, [frozenset(known[word].id for word in phrase) for phrase in phrases]
 
 

@@ -6,7 +6,7 @@ its entries are ordered (`data.tables.search`).
 """
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from heapq import nlargest
 
@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.finding.variants import Lexicon, Sought, Variant
 from data.indexing import LAST_TITLE_PLACE, NOWHERE, PLACE_BITS, TAG_PLACE
-from data.search import Entry, IndexedPost, entries_of, first_entries, indexed_posts
+from data.search import IndexedPost, entries_of, with_questions
 
 MOST_CANDIDATES = 2000
 MOST_SCORED = 400
@@ -133,29 +133,15 @@ async def candidates(
 
     By the words that select, at most 2,000 posts are compared; those that say most are returned.
     """
-    entries: list[Entry] = []
-    whole = []
-    for variant, share in shares(lexicon, bounds):
-        if share == variant.posts:
-            whole.append(variant.id)
-        else:
-            entries += await first_entries(session, variant.id, limit=share)
-    if whole:
-        entries += await entries_of(session, whole)
+    entries = await entries_of(
+        session, {variant.id: share for variant, share in shares(lexicon, bounds)}
+    )
+    weights = {key: scale.terms[at] * value for key, (at, value) in scale.worth.items()}
     said: dict[int, float] = {}
     for word_id, place, post_id in entries:
-        at, value = scale.worth[word_id << PLACE_BITS | place]
-        said[post_id] = said.get(post_id, 0.0) + scale.terms[at] * value
+        said[post_id] = said.get(post_id, 0.0) + weights[word_id << PLACE_BITS | place]
     best = nlargest(bounds.most_scored, said, key=said.__getitem__)
     return await with_questions(session, best)
-
-
-async def with_questions(session: AsyncSession, post_ids: Collection[int]) -> list[IndexedPost]:
-    """Return what is indexed of posts and of the questions they belong to."""
-    posts = await indexed_posts(session, post_ids)
-    there = {post.id for post in posts}
-    roots = {post.question_id for post in posts} - there
-    return posts + (await indexed_posts(session, roots) if roots else [])
 
 
 def shares(lexicon: Lexicon, bounds: Bounds = BOUNDS) -> list[tuple[Variant, int]]:

@@ -25,7 +25,6 @@ from bot.forum.finding.ranking import (
 from bot.forum.finding.variants import Lexicon, look_up
 from bot.forum.pages import HitPage
 from data.database import Database
-from data.forums import get_forum
 from data.search import regard_of
 from data.words import words_in
 
@@ -54,8 +53,7 @@ async def search(
         found = await _found(session, forum_id, asked, lexicon, scale, bounds)
         page = min(page, max(0, len(found) - 1) // PAGE)
         shown = found[page * PAGE : (page + 1) * PAGE]
-        forum = await get_forum(session, forum_id)
-        hits = await hits_of(session, forum, shown, scale)
+        hits = await hits_of(session, shown, scale)
     return HitPage(hits, page, has_more=len(found) > (page + 1) * PAGE)
 
 

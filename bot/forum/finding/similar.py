@@ -20,7 +20,6 @@ from bot.forum.finding.search import MOST_LOOKED_UP, regarded
 from bot.forum.finding.variants import look_up
 from bot.forum.pages import Hit
 from data.database import Database
-from data.forums import get_forum
 from data.tagging import tags_of
 
 MOST_SIMILAR = 5
@@ -75,7 +74,7 @@ async def _like(
         if each.question_id != but and _shared(each, scale) >= least
     ]
     shown = (await regarded(session, found, asked))[:MOST_SIMILAR]
-    return await answered_hits(session, await get_forum(session, forum_id), shown, scale)
+    return await answered_hits(session, shown, scale)
 
 
 def _shared(ranked: Ranked, scale: Scale) -> float:
