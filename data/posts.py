@@ -55,6 +55,11 @@ SAME_TEXT = (
 COUNT = select_columns(func.count(POSTS.c.id)).where(
     *THEIRS, POSTS.c.created_at >= bindparam("count_since", type_=POSTS.c.created_at.type)
 )
+EARLIER = (
+    select_columns(POSTS.c.id)
+    .where(POSTS.c.author_id == bindparam("author"), POSTS.c.id < bindparam("before"))
+    .limit(1)
+)
 REPEATS = select_columns(SAME_TEXT.scalar_subquery(), COUNT.scalar_subquery())
 COMMENTS = select_columns(func.count()).where(
     POSTS.c.parent_id == bindparam("wanted"),
@@ -87,6 +92,12 @@ async def get_posts(session: AsyncSession, post_ids: Collection[int]) -> dict[in
     """Return posts by their numbers."""
     found = await whole(session, Post, BY_IDS, {"wanted": as_json(post_ids)})
     return {post.number: post for post in found}
+
+
+async def is_first_by(session: AsyncSession, author_id: int, post_id: int) -> bool:
+    """Tell whether a member wrote no post by name before this one."""
+    found = await run(session, EARLIER, {"author": author_id, "before": post_id})
+    return found.first() is None
 
 
 async def update_post(session: AsyncSession, post_id: int, **values: object) -> None:

@@ -192,5 +192,5 @@ async def _note(
         detail=detail,
         created_at=now,
     )
-    if act == "close":
-        await tell_of_moderation(session, question, NotificationKind.CLOSED, now)
+    kind = NotificationKind.CLOSED if act == "close" else NotificationKind.REOPENED
+    await tell_of_moderation(session, question, kind, now)

@@ -118,6 +118,8 @@ async def unhide(session: AsyncSession, post_id: int, *, now: datetime, by: int)
     await publish_again(session, post, now)
     await _settle_after(session, post, now, answers=1)
     await log_change(session, post, "unhide", "", now, by=by)
+    if by != post.author_id:
+        await tell_of_moderation(session, post, NotificationKind.RESTORED, now)
 
 
 async def _settle_after(session: AsyncSession, post: Post, now: datetime, *, answers: int) -> None:

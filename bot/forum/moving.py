@@ -9,12 +9,13 @@ from bot.forum.category_errors import CategoryUnknown
 from bot.forum.closing import question_of
 from bot.forum.controls import log_change
 from bot.forum.deliveries import arrange_thread, refresh_card
+from bot.forum.notifications import tell_of_moderation
 from bot.forum.people import unnamed_member
 from bot.forum.summaries import Actor
 from data.categories import category_ids, put_into
 from data.database import Database
 from data.forums import get_forum
-from data.tables import Post
+from data.tables import NotificationKind, Post
 
 
 async def move(
@@ -43,6 +44,7 @@ async def move(
         await set_category(session, question, category_id, now)
         if by is not None and by != question.author_id:
             await log_change(session, question, "move", "", now, by=by)
+            await tell_of_moderation(session, question, NotificationKind.MOVED, now)
     return question.number
 
 

@@ -17,7 +17,7 @@ from bot.forum.mail import send_by_name, tell_sealed
 from bot.forum.topics import TOPICS, Way
 from data.members import discord_id_of
 from data.notices import insert_notification
-from data.posts import comments_on
+from data.posts import comments_on, get_post, is_first_by
 from data.tables import NotificationKind, Post
 
 
@@ -111,8 +111,21 @@ async def tell_of_choice(
 async def tell_of_moderation(
     session: AsyncSession, post: Post, kind: NotificationKind, now: datetime
 ) -> None:
-    """Tell an author that somebody else edited or hid their post; by DM when they chose it."""
+    """Tell an author what somebody else did to their post; by DM when they chose it."""
     await _tell(session, post, kind, about=post.number, actor_id=None, now=now)
+
+
+async def welcome(session: AsyncSession, author_id: int, post_id: int, now: datetime) -> None:
+    """Welcome the author of a post by name, when it is their first one in the forum.
+
+    In the inbox: the tick in a form asks for DMs about replies. Nobody is welcomed who posts
+    anonymously, since that would count their posts.
+    """
+    if not await is_first_by(session, author_id, post_id):
+        return
+    post = await get_post(session, post_id)
+    if post is not None:
+        await _tell(session, post, NotificationKind.WELCOME, about=post_id, actor_id=None, now=now)
 
 
 async def _tell(
@@ -156,7 +169,8 @@ async def _gets_dm(
     Whether they are to be left in peace is asked when it is sent.
     """
     chosen = await preferences_of(session, discord_id)
-    is_wanted = post.notify or chosen.way(TOPICS[kind], post.forum_id) is Way.DM
+    is_ticked = post.notify and kind is not NotificationKind.WELCOME
+    is_wanted = is_ticked or chosen.way(TOPICS[kind], post.forum_id) is Way.DM
     if is_wanted or kind not in SAID_BY_OTHERS:
         return is_wanted
     follower = await follower_of(session, post.root_id, discord_id)

@@ -8,6 +8,7 @@ from bot.forum import hotness
 from bot.forum.anonymous.posts import post_anonymously
 from bot.forum.anonymous.reveals import publish, publish_answer, publish_comment
 from bot.forum.blocks import refuse_blocked
+from bot.forum.notifications import welcome
 from bot.forum.people import credit, member_of
 from bot.forum.repeats import Text, refuse_repeats
 from bot.forum.summaries import Actor, Guise, Posted
@@ -64,6 +65,7 @@ async def post(
         notify=notify,
         created_at=now,
     )
+    await welcome(session, member_id, post_id, now)
     if question is None:
         await credit(session, forum, {member_id: {"qposts": 1}}, now)
         delivery_id = await publish(

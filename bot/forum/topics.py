@@ -43,6 +43,10 @@ TOPICS: Mapping[NotificationKind, Topic] = {
     NotificationKind.CLOSED: Topic.MODERATION,
     NotificationKind.CONVERTED: Topic.MODERATION,
     NotificationKind.UNMASKED: Topic.MODERATION,
+    NotificationKind.RESTORED: Topic.MODERATION,
+    NotificationKind.REOPENED: Topic.MODERATION,
+    NotificationKind.MOVED: Topic.MODERATION,
+    NotificationKind.WELCOME: Topic.MODERATION,
     NotificationKind.FOLLOWED: Topic.FOLLOWED,
 }
 

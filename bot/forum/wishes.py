@@ -74,6 +74,8 @@ async def _why_as_author(
 
 async def _ticked(session: AsyncSession, row: Notification, post: Post) -> bool:
     """Tell whether the recipient asked for DMs in the form of what they wrote."""
+    if row.kind is NotificationKind.WELCOME:
+        return False
     if row.kind in COMMENTED:
         return await _wants_comments(session, row, post)
     if row.kind is NotificationKind.ANSWER:

@@ -25,6 +25,13 @@ TOLD = {
     NotificationKind.EDITED: N_("A moderator edited your post in **{title}**"),
     NotificationKind.CLOSED: N_("A moderator closed your question **{title}**"),
     NotificationKind.HIDDEN: N_("A moderator hid your post in **{title}**"),
+    NotificationKind.RESTORED: N_("A moderator made your post in **{title}** visible again"),
+    NotificationKind.REOPENED: N_("A moderator opened your question **{title}** again"),
+    NotificationKind.MOVED: N_("A moderator put your question **{title}** into another category"),
+    NotificationKind.WELCOME: N_(
+        "Welcome! Your first post here, in **{title}**, is up. /notifications is for how you want "
+        "to be told what happens to it, /help for everything else"
+    ),
     NotificationKind.UNMASKED: N_(
         "Two moderators together learned who wrote your anonymous post in **{title}**"
     ),

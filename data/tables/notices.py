@@ -23,6 +23,10 @@ class NotificationKind(StrEnum):
     COMMENT_AFTER = "comment_after"
     CONVERTED = "converted"
     FOLLOWED = "followed"
+    RESTORED = "restored"
+    REOPENED = "reopened"
+    MOVED = "moved"
+    WELCOME = "welcome"
 
 
 class Draft(SQLModel, table=True):

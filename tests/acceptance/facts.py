@@ -9,7 +9,16 @@ from simcord.builders import ChannelHandle
 from sqlmodel import SQLModel, col, select
 
 from bot.forum.people import recount
-from data.tables import Delivery, DiscordLink, Forum, Member, Post, Vote
+from data.tables import (
+    Delivery,
+    DiscordLink,
+    Forum,
+    Member,
+    Notification,
+    NotificationKind,
+    Post,
+    Vote,
+)
 from data.tables.people import Tally
 from tests.support.people import answer, ask, press, submit
 from tests.support.reading import Shown, button_ids, dms, reply_of, starter_of
@@ -23,6 +32,17 @@ async def rows(world: World, table: type[Row]) -> Sequence[Row]:
     """Return every row of a table."""
     async with world.bot.database.read() as session:
         return (await session.exec(select(table))).all()
+
+
+async def told(world: World) -> list[Notification]:
+    """Return what people were told, besides that they are welcome."""
+    found = await rows(world, Notification)
+    return [each for each in found if each.kind is not NotificationKind.WELCOME]
+
+
+def news_in(inbox: str) -> int:
+    """Count what is unread in an inbox, besides that its reader is welcome."""
+    return inbox.count("New:") - inbox.count("New:** Welcome!")
 
 
 async def post_of(world: ForumWorld, number: int = QUESTION) -> Post:

@@ -2,8 +2,8 @@
 
 from simcord.results import ResponseMessage
 
-from data.tables import Notification, NotificationKind
-from tests.acceptance.facts import counts_are_right, rows
+from data.tables import NotificationKind
+from tests.acceptance.facts import counts_are_right, told
 from tests.support.people import Person, answer, ask, press, vote
 from tests.support.reading import (
     buttons_of,
@@ -65,7 +65,7 @@ async def test_its_author_is_told_and_the_log_has_it(forum_world: ForumWorld) ->
     world = forum_world
     await answered(world)
     await turn(world)
-    kinds = [each.kind for each in await rows(world, Notification)]
+    kinds = [each.kind for each in await told(world)]
     assert kinds == [NotificationKind.ANSWER, NotificationKind.CONVERTED]
     assert "turned your answer in" in dm_texts(world.bob)[-1]
     log = private_text(await world.mod.slash(world.lobby, "mod log", member=world.bob))

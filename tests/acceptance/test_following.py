@@ -9,6 +9,7 @@ from data.tables import (
     NotificationKind,
     QuestionFollow,
 )
+from tests.acceptance.facts import news_in
 from tests.acceptance.town import Town
 from tests.support.people import press
 from tests.support.reading import (
@@ -83,7 +84,7 @@ async def test_whoever_answers_is_not_told_of_it(town: Town) -> None:
     await press(town.bob, starter_of(town.channel.threads[0]), "Notify me")
     await town.answer(question, by=town.bob)
     assert dms(town.bob) == []
-    assert "Nothing here yet" in private_text(await town.bob.slash(town.lobby, "inbox"))
+    assert news_in(private_text(await town.bob.slash(town.lobby, "inbox"))) == 0
 
 
 async def test_an_asker_is_told_once_and_as_the_asker(town: Town) -> None:
@@ -94,8 +95,7 @@ async def test_an_asker_is_told_once_and_as_the_asker(town: Town) -> None:
     await town.answer(question)
     (text,) = dm_texts(town.alice)
     assert "Bob answered your question" in text
-    inbox = private_text(await town.alice.slash(town.lobby, "inbox"))
-    assert inbox.count("New:") == 1
+    assert news_in(private_text(await town.alice.slash(town.lobby, "inbox"))) == 1
     await press(town.alice, card, "Notify me")
     await town.answer(question, "Another thing that helped me.")
     assert len(dm_texts(town.alice)) == 1
@@ -245,5 +245,4 @@ async def test_whoever_is_told_as_an_author_gets_the_dm_they_asked_for_by_follow
     await town.carry_out()
     (text,) = dm_texts(town.bob)
     assert "Carol commented on your post" in text
-    inbox = private_text(await town.bob.slash(town.lobby, "inbox"))
-    assert inbox.count("New:") == 1
+    assert news_in(private_text(await town.bob.slash(town.lobby, "inbox"))) == 1

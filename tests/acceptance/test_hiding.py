@@ -4,7 +4,7 @@ import pytest
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
-from data.tables import AuditEntry, Notification, NotificationKind, PostState
+from data.tables import AuditEntry, NotificationKind, PostState
 from tests.acceptance.facts import (
     ANSWER,
     QUESTION,
@@ -16,6 +16,7 @@ from tests.acceptance.facts import (
     link_of,
     post_of,
     rows,
+    told,
     votes_on,
     waiting,
 )
@@ -97,7 +98,7 @@ async def test_more_asks_a_moderator_why_and_says_it_to_moderators_only(
     by_card = await press(world.mod, starter_of(world.thread), "More")
     assert f"Hidden by <@{world.mod.id}> <t:" in private_text(by_card)
     assert "Names a neighbour" in private_text(by_card)
-    assert buttons_of(reply_of(by_card)) == ["Read all", "Copy link", "Unhide"]
+    assert buttons_of(reply_of(by_card)) == ["Read all", "Unhide", "Copy link"]
     for member in (world.alice, world.bob):
         assert "neighbour" not in private_text(await more(world, member))
         assert buttons_of(reply_of(await more(world, member))) == ["Copy link"]
@@ -132,15 +133,16 @@ async def test_a_hidden_answer_is_not_counted_until_it_is_shown_again(
     assert await counts_are_right(world)
 
 
-async def test_the_author_is_told_once_and_only_of_hiding(forum_world: ForumWorld) -> None:
+async def test_the_author_is_told_of_hiding_and_of_its_end(forum_world: ForumWorld) -> None:
     world = forum_world
     await asked(world)
     await hide(world)
     await unhide(world)
-    (told,) = await rows(world, Notification)
-    assert told.kind is NotificationKind.HIDDEN
+    kinds = [each.kind for each in await told(world)]
+    assert kinds == [NotificationKind.HIDDEN, NotificationKind.RESTORED]
     inbox = private_text(await world.alice.slash(world.lobby, "inbox"))
     assert "A moderator hid your post" in inbox
+    assert "A moderator made your post" in inbox
 
 
 async def test_who_did_it_is_logged(forum_world: ForumWorld) -> None:

@@ -6,8 +6,8 @@ import pytest
 from simcord.actors import MemberActor
 from simcord.results import ResponseMessage
 
-from data.tables import Account, Notification, Preference
-from tests.acceptance.facts import rows
+from data.tables import Account, Preference
+from tests.acceptance.facts import news_in, rows, told
 from tests.acceptance.test_leaving import days_later
 from tests.acceptance.town import Town, build
 from tests.support.people import answer, ask, press
@@ -81,8 +81,8 @@ async def test_off_is_not_in_the_inbox_until_it_is_on_again(town: Town) -> None:
     panel = await choose(town, town.alice, "answers", "off")
     await town.answer(question)
     assert dms(town.alice) == []
-    assert "Nothing here yet" in private_text(await town.alice.slash(town.lobby, "inbox"))
-    assert len(await rows(town, Notification)) == 1
+    assert news_in(private_text(await town.alice.slash(town.lobby, "inbox"))) == 0
+    assert len(await told(town)) == 1
     await town.alice.select(panel, ["inbox"], custom_id="way-answers:0")
     assert "answered your question" in private_text(await town.alice.slash(town.lobby, "inbox"))
 
@@ -113,7 +113,7 @@ async def test_in_a_dm_the_panel_is_for_every_server_and_leads_to_exceptions(tow
     await town.restart()
     shown = reply_of(await town.alice.user.slash("notifications"))
     assert "These choices hold in every server." in text_of(shown)
-    assert buttons_of(shown) == ["Only in Calm Waters"]
+    assert buttons_of(shown) == ["Make DMs discreet", "Only in Calm Waters"]
     await town.alice.user.click(shown, label="Only in Calm Waters")
     assert chosen_in(shown)[f"way-chosen:{town.forum_id}"] == "Off"
     await town.alice.user.select(shown, ["everywhere"], custom_id=f"way-chosen:{town.forum_id}")
@@ -217,7 +217,7 @@ async def test_an_anonymous_author_s_choice_changes_no_row(forum_world: ForumWor
     await answer(world.bob, starter_of(world.thread))
     await world.pass_time(30)
     assert dms(world.alice) == []
-    assert len(await rows(world, Notification)) == 1
+    assert len(await told(world)) == 1
     assert "Nothing here yet" in private_text(await world.alice.slash(world.lobby, "inbox"))
     await world.alice.select(panel, ["asked"], custom_id="way-answers:0")
     assert "answered your question" in private_text(await world.alice.slash(world.lobby, "inbox"))

@@ -19,7 +19,6 @@ from data.tables import (
     Erasure,
     Identity,
     Member,
-    Notification,
     Post,
     PostKind,
     PostState,
@@ -178,11 +177,11 @@ async def test_with_an_anonymous_text_goes_what_only_told_its_author(world: Worl
     secret, other = await anonymously(world, ANNA), await anonymously(world, ANNA)
     for question in (secret, other):
         await world.answer(question, BEN)
-    assert len(await world.all(Notification)) == 2
+    assert len(await world.notices()) == 2
     await confirmed(world, secret)
     await days_later(world, 7)
     await days_later(world, 14)
-    assert len(await world.all(Notification)) == 1
+    assert len(await world.notices()) == 1
     assert (await world.post(other)).author_mark is not None
     await world.check_counts()
 

@@ -34,7 +34,6 @@ from data.tables import (
     Identity,
     IdentitySource,
     Member,
-    Notification,
     NotificationKind,
     Post,
     QuestionFollow,
@@ -306,7 +305,7 @@ async def test_whoever_is_erased_follows_nothing_and_others_still_do(world: Worl
     assert len(await world.all(QuestionFollow)) == 1
     assert len(await world.all(FollowIndex)) == 1
     assert len(await world.all(Follow)) == 1
-    assert len(await world.all(Notification)) == 1
+    assert len(await world.notices()) == 1
 
 
 async def test_an_export_says_what_is_followed_and_was_told(world: World) -> None:

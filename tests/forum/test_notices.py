@@ -1,9 +1,10 @@
 import pytest
 from sqlmodel import select
 
-from bot.forum import controls, notices, stopping
+from bot.forum import categories, closing, controls, moderation, moving, notices, stopping
 from bot.forum.errors import NotYourNotification
-from data.tables import DeliveryKind, Identity, IdentitySource
+from data.tables import DeliveryKind, Identity, IdentitySource, Notification
+from tests.forum.test_exporting import anonymously
 from tests.forum.world import ANNA, BEN, CLEO, MESSAGES, MODERATOR, World
 
 TITLE = "How do I sleep again?"
@@ -11,7 +12,7 @@ TITLE = "How do I sleep again?"
 
 async def inbox(world: World, discord_id: int = ANNA.discord_id, page: int = 0) -> list[int | None]:
     found = await notices.inbox(world.database, discord_id=discord_id, forum_id=None, page=page)
-    return [notice.post_id for notice in found.notices]
+    return [notice.post_id for notice in found.notices if notice.kind != "welcome"]
 
 
 async def test_a_notice_says_who_what_and_where(world: World) -> None:
@@ -20,7 +21,7 @@ async def test_a_notice_says_who_what_and_where(world: World) -> None:
     found = await notices.inbox(
         world.database, discord_id=ANNA.discord_id, forum_id=world.forum_id, page=0
     )
-    (notice,) = found.notices
+    notice = found.notices[0]
     assert not found.has_more
     assert (notice.kind, notice.forum_name, notice.title) == ("answer", "Mindwell", TITLE)
     assert (notice.actor, notice.excerpt) == ("Ben", "Get up at the same time, always.")
@@ -43,7 +44,8 @@ async def test_an_inbox_is_its_owners(world: World) -> None:
     await world.answer(await world.ask())
     assert await inbox(world, BEN.discord_id) == []
     await notices.mark_all_read(world.database, discord_id=BEN.discord_id, now=world.now)
-    assert await notices.unread(world.database, discord_id=ANNA.discord_id) == 1
+    assert await notices.unread(world.database, discord_id=ANNA.discord_id) == 2
+    assert await notices.unread(world.database, discord_id=BEN.discord_id) == 0
 
 
 async def test_a_removed_answers_text_is_not_shown(world: World) -> None:
@@ -51,7 +53,7 @@ async def test_a_removed_answers_text_is_not_shown(world: World) -> None:
     answer = await world.answer(question)
     await controls.messages_deleted(world.database, message_ids=[MESSAGES + answer], now=world.now)
     found = await notices.inbox(world.database, discord_id=ANNA.discord_id, forum_id=None, page=0)
-    (notice,) = found.notices
+    notice = found.notices[0]
     assert (notice.title, notice.excerpt, notice.url) == (TITLE, "", None)
 
 
@@ -59,7 +61,7 @@ async def test_moderation_names_no_moderator(world: World) -> None:
     question = await world.ask(title=TITLE)
     await world.edit(question, MODERATOR, title=TITLE, body="Rewritten")
     found = await notices.inbox(world.database, discord_id=ANNA.discord_id, forum_id=None, page=0)
-    (notice,) = found.notices
+    notice = found.notices[0]
     assert (notice.kind, notice.actor) == ("edited", None)
 
 
@@ -99,3 +101,44 @@ async def test_somebody_without_discord_finds_it_in_the_inbox_alone(world: World
     await world.answer(question)
     assert len(await world.notices()) == 1
     assert await world.deliveries(DeliveryKind.DIRECT_MESSAGE) == []
+
+
+async def test_the_first_post_by_name_is_welcomed_once_and_not_by_dm(world: World) -> None:
+    question = await world.ask(notify=True)
+    await world.ask()
+    await world.answer(question, ANNA, body="I found it out myself: a walk helps.")
+    await world.answer(question, CLEO)
+    found = [each for each in await world.all(Notification) if each.kind.value == "welcome"]
+    assert [each.post_id for each in found] == [question, question + 3]
+    sent = [
+        each.payload["notification"] for each in await world.deliveries(DeliveryKind.DIRECT_MESSAGE)
+    ]
+    assert not {each.id for each in found} & set(sent)
+
+
+async def test_who_posts_anonymously_is_not_welcomed(world: World) -> None:
+    await anonymously(world, ANNA)
+    assert "welcome" not in {each.kind.value for each in await world.all(Notification)}
+
+
+async def test_an_author_is_told_of_what_is_undone_and_moved(world: World) -> None:
+    by_night, by_day = [
+        await categories.add(
+            world.database, forum_id=world.forum_id, actor=MODERATOR, name=name, now=world.now
+        )
+        for name in ("Nights", "Days")
+    ]
+    question = await world.ask(category_id=by_night)
+    where, post, now = world.database, question, world.now
+    forum_id = world.forum_id
+    for mover in (MODERATOR, ANNA):
+        await moving.move(
+            where, forum_id=forum_id, post_id=post, category_id=by_day, actor=mover, now=now
+        )
+    who = MODERATOR
+    await closing.close(where, forum_id=forum_id, post_id=post, actor=who, reason="", now=now)
+    await closing.reopen(where, forum_id=forum_id, post_id=post, actor=who, now=now)
+    await moderation.hide(where, forum_id=forum_id, post_id=post, actor=who, reason="", now=now)
+    await moderation.unhide(where, forum_id=forum_id, post_id=post, actor=who, now=now)
+    told = [each.kind.value for each in await world.notices()]
+    assert told == ["moved", "closed", "reopened", "hidden", "restored"]

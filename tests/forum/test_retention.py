@@ -32,7 +32,6 @@ from data.tables import (
     Identity,
     IgnoredUser,
     Member,
-    Notification,
     NotificationKind,
     Post,
     Reaction,
@@ -144,7 +143,7 @@ async def test_with_a_seal_goes_all_that_would_name_its_author(world: World) -> 
     await destroy_seals(world.database, now=world.now)
     await tidy_indexes(world.database)
     assert len(await world.all(Block)) == 1
-    assert len(await world.all(Notification)) == 1
+    assert len(await world.notices()) == 1
     async with world.database.read() as session:
         own = await own_posts(session, world.forum_id, ANNA.discord_id)
     assert [each.post_id for each in own] == [other]

@@ -26,6 +26,7 @@ from data.tables import (
     DeliveryKind,
     Member,
     Notification,
+    NotificationKind,
     Post,
     PostKind,
     PostState,
@@ -288,7 +289,9 @@ class World:
         return {each.payload["post"] for each in await self.deliveries(DeliveryKind.REFRESH_CARD)}
 
     async def notices(self) -> list[Notification]:
-        return await self.all(Notification)
+        """Return what people are told, besides that they are welcome."""
+        found = await self.all(Notification)
+        return [each for each in found if each.kind is not NotificationKind.WELCOME]
 
     async def log(self) -> list[tuple[str, str]]:
         return [(entry.action, entry.detail) for entry in await self.all(AuditEntry)]
