@@ -123,7 +123,8 @@ async def _plans(database: Database, said: Sequence[Statement]) -> list[str]:
 def is_worth_a_look(step: str) -> bool:
     """Tell whether a step reads more than an index leads it to."""
     is_scan = step.startswith("SCAN ") and "INDEX" not in step and "VIRTUAL" not in step
-    return (is_scan and "json_each" not in step) or "TEMP B-TREE" in step or "AUTOMATIC" in step
+    is_of_table = not any(each in step for each in ("json_each", "subquery", "anon_"))
+    return (is_scan and is_of_table) or "TEMP B-TREE" in step or "AUTOMATIC" in step
 
 
 def _rows(name: str, found: Looks, aim: float) -> list[Row]:

@@ -18,10 +18,10 @@ from data.tables import PostKind, PostTag
 from data.tables.posts import LISTED, POSTS
 
 GIVEN = table_of(PostTag)
-# Counting on costs more than what it could still decide.
-MOST_COUNTED = 300_000
-# A walk goes this much farther than where enough would stand if they were evenly spread.
-MARGIN = 2
+# Counting on costs more than what it could still decide: the farther a page, the more that is.
+LEAST_COUNTED, COUNTED_FOR_EACH, MOST_COUNTED = 50_000, 500, 300_000
+# A walk goes as far as where enough would stand if they were evenly spread among all posts. A list
+# holds questions alone, of which there are far fewer, so that is well beyond.
 # As long as this a walk costs nothing to speak of.
 SHORT_WALK = 500
 # So many of the newest with a tag or by an author are looked through for what passes a filter too:
@@ -100,25 +100,30 @@ def candidates(part: Part, within: TextClause | None) -> Select[tuple[int]]:
     return found if within is None else found.limit(MOST_FILTERED)
 
 
-async def fewest(session: AsyncSession, narrow: Narrow, within: TextClause | None) -> Candidates:
-    """Return the candidates to look through, by the part of which there are fewest."""
+async def fewest(
+    session: AsyncSession, narrow: Narrow, within: TextClause | None, *, wanted: int
+) -> Candidates:
+    """Return the candidates to look through, by the part of which there are fewest.
+
+    `wanted` is how many of a list's questions are needed, those before the page included.
+    """
     found = []
+    most = min(MOST_COUNTED, LEAST_COUNTED + COUNTED_FOR_EACH * wanted)
     for name, said in narrow.values.items():
         part = Part(name)
-        row = (await run(session, _counted(part, within), {name: said})).one()
+        row = (await run(session, _counted(part, within), {name: said, "most": most})).one()
         found.append(Candidates(part, int(row[0]), int(row[1] or 0)))
     return min(found, key=lambda each: each.number)
 
 
 def steps_to(wanted: int, among_them: Candidates) -> int | None:
     """Return how far to walk an order until `wanted` of the candidates are met; None if far."""
-    evenly = wanted * among_them.newest // max(among_them.number, 1)
-    steps = MARGIN * evenly + SHORT_WALK
+    steps = wanted * among_them.newest // max(among_them.number, 1) + SHORT_WALK
     return steps if steps < among_them.number else None
 
 
 @lru_cache
 def _counted(part: Part, within: TextClause | None) -> Select[tuple[int, int]]:
-    bounded = select(candidates(part, within).subquery().c[0]).limit(MOST_COUNTED).subquery()
+    bounded = select(candidates(part, within).subquery().c[0]).limit(bindparam("most")).subquery()
     newest = select(func.max(POSTS.c.id)).scalar_subquery()
     return select(func.count(), newest).select_from(bounded)

@@ -79,8 +79,9 @@ async def sorted_questions(
     if narrow == EVERYTHING:
         return await _numbers(session, _everything(sort), values)
     parts = tuple(map(Part, narrow.values))
-    there = await fewest(session, narrow, FILTERS.get(sort))
-    steps = steps_to(offset + limit, there)
+    wanted = offset + limit
+    there = await fewest(session, narrow, FILTERS.get(sort), wanted=wanted)
+    steps = steps_to(wanted, there)
     if steps is not None:
         found = await _numbers(session, _walked(sort, parts), {**values, "steps": steps})
         if len(found) == limit:

@@ -65,8 +65,10 @@ async def leaderboard(
         own_id = own.id or 0 if own else 0
         ranks = [found.ranks[each.member_id] for each in shown]
         lines = await _lines(session, await get_forum(session, forum_id), shown, ranks, own_id)
-    mine = next((each.points for each in found.leaders if each.member_id == own_id), 0)
-    return _board(lines, page, count, own, found.ranks.get(own_id), mine)
+    rank = found.ranks.get(own_id)
+    # Who has the same rank has the same points, and the first of them stands at its place.
+    mine = 0 if rank is None else found.leaders[rank - 1].points
+    return _board(lines, page, count, own, rank, mine)
 
 
 async def _of_all_time(database: Database, forum_id: int, page: int, user_id: int) -> Board:
