@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.forum.deliveries import make_room
 from bot.pace import Meter, Pace
-from bot.publishing.context import Context, Handler, Record
+from bot.publishing.context import Context, Handler, Record, Unsent
 from bot.publishing.dm_channels import NotItsTurn
 from bot.publishing.failures import NO_ROOM, Failure, failure_of, is_hopeless
 from data.claiming import Queue, claim, claim_one, is_any_due, is_any_ready
@@ -51,6 +51,7 @@ class Outbox:
         self._pace, self._meter = pace, meter
         self._running: dict[str, asyncio.Task[bool]] = {}
         self._mail_lanes: set[str] = set()
+        self._eyed: frozenset[Queue] = frozenset()
         self._worker: asyncio.Task[None] | None = None
         self._again = False
         # Failures that the database did not take yet; their rows still say "running".
@@ -111,6 +112,7 @@ class Outbox:
                 await self._note_failures()
                 await self._claim_and_run(Queue.WORK)
                 await self._claim_and_run(Queue.MAIL)
+                await self._claim_and_run(Queue.TURNS)
             except SQLAlchemyError as error:
                 log.warning("can't look for deliveries: %s", type(error).__name__)
             if not self._again:
@@ -137,7 +139,7 @@ class Outbox:
         async with database.write() as session:
             now = self._context.clock()
             found = await claim(session, queue, now=now, limit=room, busy_lanes=self._running)
-        if queue is Queue.MAIL:
+        if queue is not Queue.WORK:
             self._pace.take(len(found))
             self._mail_lanes.update(delivery.lane for delivery in found)
         for delivery in found:
@@ -147,11 +149,13 @@ class Outbox:
         """Return how many deliveries may begin; have an eye kept on mail that has to wait."""
         if queue is Queue.WORK:
             return LANES_AT_ONCE - (len(self._running) - len(self._mail_lanes))
-        self._keep_an_eye(is_ready=is_ready)
+        self._keep_an_eye(queue, is_ready=is_ready)
         free = min(self._pace.free(now), self._meter.room(now))
         return min(MAIL_LANES_AT_ONCE - len(self._mail_lanes), free)
 
-    def _keep_an_eye(self, *, is_ready: bool) -> None:
+    def _keep_an_eye(self, queue: Queue, *, is_ready: bool) -> None:
+        self._eyed = self._eyed | {queue} if is_ready else self._eyed - {queue}
+        is_ready = bool(self._eyed)
         if is_ready and not self._mail_poll.is_running():
             self._mail_poll.start()
         elif not is_ready and self._mail_poll.is_running():
@@ -173,6 +177,8 @@ class Outbox:
     async def _carry_out(self, delivery: Delivery) -> bool:
         try:
             record = await self._handlers[delivery.kind](self._context, delivery)
+            if isinstance(record, Unsent):
+                self._pace.give_back()
             await self._settle(delivery, record)
         except asyncio.CancelledError:
             raise
@@ -183,7 +189,7 @@ class Outbox:
             await self._failed(delivery, failure_of(error, attempts=delivery.attempts), error)
             return False
         # When a DM is done says whether there was one: none goes to who wrote what it is about.
-        if delivery.kind is not DeliveryKind.DIRECT_MESSAGE:
+        if delivery.kind not in {DeliveryKind.DIRECT_MESSAGE, DeliveryKind.WAKE_UP}:
             log.debug("delivery %s (%s) done", delivery.id, delivery.kind.value)
         return True
 

@@ -9,6 +9,7 @@ from bot.forum.notices import shown_to
 from bot.forum.stopping import make_discreet_from
 from bot.publishing.direct_messages import discreet, notification
 from cogs.buttons import NumberedButton
+from cogs.inbox import inbox_at
 from cogs.interactions import client_of, hold, reports_errors, wait_for
 from cogs.places import place_of
 
@@ -37,6 +38,17 @@ class Show(NumberedButton, template=r"reveal:(?P<number>\d+)"):
         await reply(interaction, notification(notice, words_of(interaction), why=why))
 
 
+class ShowGathered(NumberedButton, template=r"gathered:(?P<number>\d+)"):
+    """**Open inbox**, or **Show**, on a DM about several things."""
+
+    action = "gathered"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Show the inbox, in which all of it is."""
+        await reply(interaction, await inbox_at(interaction, 0))
+
+
 class MakeDiscreet(NumberedButton, template=r"discreet:(?P<number>\d+)"):
     """**Make these discreet**."""
 
@@ -58,4 +70,4 @@ class MakeDiscreet(NumberedButton, template=r"discreet:(?P<number>\d+)"):
 
 async def setup(bot: ForumBot) -> None:
     """Add the buttons."""
-    bot.add_dynamic_items(Show, MakeDiscreet)
+    bot.add_dynamic_items(Show, ShowGathered, MakeDiscreet)

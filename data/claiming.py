@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import run, table_of
 from data.tables import Delivery, DeliveryState
-from data.tables.deliveries import IS_MAIL_READY, IS_WORK_READY
+from data.tables.deliveries import IS_MAIL_READY, IS_TURN_READY, IS_WORK_READY
 
 
 class Queue(StrEnum):
@@ -25,11 +25,13 @@ class Queue(StrEnum):
     """Whatever shows in a server: somebody may wait for it."""
     MAIL = "mail"
     """Direct messages: they go out at a pace."""
+    TURNS = "turns"
+    """Accounts' turns: they may send a direct message, once nobody waits for one that is due."""
 
 
 MOST_AHEAD = 99
 AHEAD = timedelta(hours=1)
-READY = {Queue.WORK: IS_WORK_READY, Queue.MAIL: IS_MAIL_READY}
+READY = {Queue.WORK: IS_WORK_READY, Queue.MAIL: IS_MAIL_READY, Queue.TURNS: IS_TURN_READY}
 DELIVERIES = table_of(Delivery)
 NOW = bindparam("now", type_=DELIVERIES.c.due_at.type)
 

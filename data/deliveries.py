@@ -1,5 +1,6 @@
 """Queries on deliveries: what must still happen outside, written down, put back and shown."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, case, delete, func, insert, text, update
@@ -121,6 +122,18 @@ async def postpone(session: AsyncSession, delivery_id: int, due_at: datetime) ->
     deliveries = table_of(Delivery)
     waiting = update(deliveries).where(deliveries.c.id == delivery_id)
     await session.exec(waiting.values(state=DeliveryState.WAITING, due_at=due_at))
+
+
+async def in_lanes(session: AsyncSession, lanes: Sequence[str]) -> list[Delivery]:
+    """Return what is to be done in some lanes, in its order."""
+    wanted = select(Delivery).where(col(Delivery.lane).in_(lanes)).order_by(col(Delivery.id))
+    return list((await session.exec(wanted)).all())
+
+
+async def delete_lanes(session: AsyncSession, lanes: Sequence[str]) -> None:
+    """Forget what is to be done in some lanes."""
+    deliveries = table_of(Delivery)
+    await run(session, delete(deliveries).where(deliveries.c.lane.in_(lanes)))
 
 
 async def give_up(session: AsyncSession, delivery: Delivery, *, reason: str) -> None:

@@ -229,6 +229,22 @@ async def mark_read(
     await session.exec(unread.values(read_at=now))
 
 
+async def hold_notification(session: AsyncSession, number: int, held_at: datetime) -> None:
+    """Note that a notification's DM waits for the end of quiet hours."""
+    mine = update(NOTIFICATIONS).where(NOTIFICATIONS.c.id == number)
+    await run(session, mine.values(held_at=held_at))
+
+
+async def held_since(session: AsyncSession, discord_id: int, since: datetime) -> list[Notification]:
+    """Return a Discord user's notifications by name whose DMs wait since then or later."""
+    wanted = (
+        select(Notification)
+        .join(Identity, col(Identity.member_id) == col(Notification.recipient_id))
+        .where(*_told_to(discord_id, None), col(Notification.held_at) >= since)
+    )
+    return list((await session.exec(wanted)).all())
+
+
 async def log_act(session: AsyncSession, **values: object) -> None:
     """Add an entry to a forum's log."""
     row = {"actor_id": None, "post_id": None, "detail": ""} | values

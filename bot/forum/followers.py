@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum.anonymous.follows import opened_follow
 from bot.forum.anonymous.notices import TOLD
 from bot.forum.anonymous.preferences import preferences_of_many
-from bot.forum.mail import send_by_name, tell_sealed
+from bot.forum.mail import MOST_DMS, send_by_name, tell_sealed
 from bot.forum.topics import Topic, Way
 from data.categories import categories_of
 from data.deliveries import enqueue, set_payload
@@ -38,8 +38,6 @@ from data.tables import (
 )
 from data.tags import tag_ids_of
 
-# More recipients of one post than this get no DM of it: they find it in their inbox.
-MOST_DMS = 200
 # Few enough that nobody else who writes waits for long.
 SEALED_AT_ONCE = 100
 NAMED_AT_ONCE = 500

@@ -14,6 +14,9 @@ from data.deliveries import enqueue
 from data.notices import insert_notification
 from data.tables import Delivery, DeliveryKind, NotificationKind
 
+# More recipients of one event than this get no DM of it: they find it in their inbox.
+MOST_DMS = 200
+
 
 async def send_by_name(
     session: AsyncSession, *, forum_id: int, discord_id: int, notification_id: int, now: datetime

@@ -13,7 +13,7 @@ from bot.forum.anonymous.authors import author_marks, sealed_author
 from bot.forum.anonymous.follows import follower_of
 from bot.forum.anonymous.notices import SAID_BY_OTHERS
 from bot.forum.anonymous.preferences import preferences_of
-from bot.forum.mail import send_by_name, tell_sealed
+from bot.forum.mail import MOST_DMS, send_by_name, tell_sealed
 from bot.forum.topics import TOPICS, Way
 from data.members import discord_id_of
 from data.notices import insert_notification
@@ -58,12 +58,13 @@ async def tell_of_comment(session: AsyncSession, post: Post, comment: Post, now:
     ]
     theirs = {_face(each): each for each in earlier}
     theirs |= {_face(each): each for each in [post, *earlier] if _wants_dms(session, each)}
-    for face in dict.fromkeys(_face(each) for each in [post, *earlier]):
-        if face == _face(comment):
-            continue
+    faces = dict.fromkeys(_face(each) for each in [post, *earlier] if _face(each) != _face(comment))
+    for face in faces:
         is_on_theirs = face == _face(post)
         kind = NotificationKind.COMMENT if is_on_theirs else NotificationKind.COMMENT_AFTER
-        await tell(session, theirs.get(face, post), kind, about=comment, now=now)
+        is_crowd = len(faces) > MOST_DMS
+        told = theirs.get(face, post)
+        await tell(session, told, kind, about=comment, now=now, is_crowd=is_crowd)
 
 
 def _wants_dms(session: AsyncSession, post: Post) -> bool:
@@ -77,11 +78,27 @@ def _face(post: Post) -> tuple[int | None, str | None]:
 
 
 async def tell(
-    session: AsyncSession, post: Post, kind: NotificationKind, *, about: Post, now: datetime
+    session: AsyncSession,
+    post: Post,
+    kind: NotificationKind,
+    *,
+    about: Post,
+    now: datetime,
+    is_crowd: bool = False,
 ) -> None:
-    """Tell the author of a post about what somebody else wrote, who is named where everybody is."""
-    actor_id = about.author_id
-    await _tell(session, post, kind, about=about.number, actor_id=actor_id, now=now)
+    """Tell the author of a post about what somebody else wrote, who is named where everybody is.
+
+    `is_crowd`: more are told of it at once than get a DM of it.
+    """
+    await _tell(
+        session,
+        post,
+        kind,
+        about=about.number,
+        actor_id=about.author_id,
+        now=now,
+        is_crowd=is_crowd,
+    )
 
 
 def _is_own_by_alias(session: AsyncSession, question: Post, author_mark: bytes) -> bool:
@@ -136,10 +153,11 @@ async def _tell(
     about: int,
     actor_id: int | None,
     now: datetime,
+    is_crowd: bool = False,
 ) -> None:
     """Tell the author of a post about this or another post."""
     if post.author_id is None:
-        await _tell_sealed(session, post, kind, about=about, now=now)
+        await _tell_sealed(session, post, kind, about=about, now=now, is_crowd=is_crowd)
         return
     notification_id = await insert_notification(
         session,
@@ -150,7 +168,7 @@ async def _tell(
         actor_id=actor_id,
         created_at=now,
     )
-    discord_id = await discord_id_of(session, post.author_id)
+    discord_id = None if is_crowd else await discord_id_of(session, post.author_id)
     if discord_id is not None and await _gets_dm(session, post, kind, discord_id):
         await send_by_name(
             session,
@@ -178,7 +196,13 @@ async def _gets_dm(
 
 
 async def _tell_sealed(
-    session: AsyncSession, post: Post, kind: NotificationKind, *, about: int, now: datetime
+    session: AsyncSession,
+    post: Post,
+    kind: NotificationKind,
+    *,
+    about: int,
+    now: datetime,
+    is_crowd: bool,
 ) -> None:
     author = sealed_author(session, post)
     if author is None:
@@ -189,6 +213,6 @@ async def _tell_sealed(
         purpose="inbox",
         told={"user": author.user_id, "post": about, "question": post.root_id},
         forum_id=post.forum_id,
-        by_dm=author.notify,
+        by_dm=author.notify and not is_crowd,
         now=now,
     )

@@ -1,14 +1,30 @@
 """`/notifications`: choosing how to be told of each topic, everywhere or in one forum."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.catalogue import N_
 from bot.forum.anonymous.preferences import keep, preferences_of
+from bot.forum.anonymous.turns import schedule
+from bot.forum.errors import ForumError
+from bot.forum.quiet_hours import HOUR_MINUTES, meant_zone
 from bot.forum.topics import WAYS, Preferences, Topic, Way
 from data.accounts import note_dms_wanted
 from data.database import Database
 from data.forums import all_forums
+
+FIRST_FROM, FIRST_UNTIL = 22 * HOUR_MINUTES, 8 * HOUR_MINUTES
+
+
+class ZoneUnknown(ForumError):
+    """No time zone was chosen, or what was typed is none."""
+
+    message = N_(
+        "Choose your time zone first: type /notifications and pick one from the list of time_zone, "
+        "such as Europe/Berlin."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +81,51 @@ async def make_discreet(database: Database, *, user_id: int, is_discreet: bool) 
     async with database.write() as session:
         chosen = await preferences_of(session, user_id)
         await keep(session, replace(chosen, is_discreet=is_discreet))
+
+
+async def set_zone(database: Database, *, user_id: int, typed: str, now: datetime) -> None:
+    """Choose a time zone. Raises `ZoneUnknown`."""
+    zone = meant_zone(typed)
+    if zone is None:
+        raise ZoneUnknown
+    async with database.write() as session:
+        chosen = replace(await preferences_of(session, user_id), zone=zone)
+        await keep(session, chosen)
+        await schedule(session, chosen, now)
+
+
+async def set_quiet_hours(
+    database: Database,
+    *,
+    user_id: int,
+    now: datetime,
+    starts: int | None = None,
+    ends: int | None = None,
+) -> None:
+    """Choose when quiet hours begin or end, in hours; when neither, there are none any more.
+
+    The other one is as it was; at first they are from 22 until 8. Raises `ZoneUnknown` before a
+    time zone is chosen.
+    """
+    async with database.write() as session:
+        before = await preferences_of(session, user_id)
+        if before.zone is None:
+            raise ZoneUnknown
+        chosen = replace(before, quiet_from=None, quiet_until=None)
+        if starts is not None or ends is not None:
+            chosen = replace(
+                before,
+                quiet_from=_minutes(starts, before.quiet_from, FIRST_FROM),
+                quiet_until=_minutes(ends, before.quiet_until, FIRST_UNTIL),
+            )
+        await keep(session, chosen)
+        await schedule(session, chosen, now)
+
+
+def _minutes(hour: int | None, before: int | None, otherwise: int) -> int:
+    if hour is not None:
+        return hour * HOUR_MINUTES
+    return otherwise if before is None else before
 
 
 async def _chosen(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from bot.forum.quiet_hours import QuietHours
 from data.notices import Unwanted
 from data.tables import NotificationKind
 
@@ -65,13 +66,27 @@ Ways = Mapping[Topic, Way]
 class Preferences:
     """How somebody wants to be told: everywhere, and in which forums otherwise.
 
-    `is_discreet`: DMs say only that there is something new.
+    `is_discreet`: DMs say only that there is something new. `zone` is an IANA time zone, quiet
+    hours are minutes after midnight there, `channel_id` is where an account's turns write to it.
     """
 
     user_id: int
     everywhere: Ways = field(default_factory=dict)
     by_forum: Mapping[int, Ways] = field(default_factory=dict)
     is_discreet: bool = False
+    zone: str | None = None
+    quiet_from: int | None = None
+    quiet_until: int | None = None
+    channel_id: int | None = None
+
+    @property
+    def quiet(self) -> QuietHours | None:
+        """Their quiet hours; none when they begin and end at the same time."""
+        if self.zone is None or self.quiet_from is None or self.quiet_until is None:
+            return None
+        if self.quiet_from == self.quiet_until:
+            return None
+        return QuietHours(self.quiet_from, self.quiet_until, self.zone)
 
     def way(self, topic: Topic, forum_id: int) -> Way:
         """Return how they are told of a topic in a forum."""

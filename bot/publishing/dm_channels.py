@@ -90,6 +90,10 @@ class DirectChannels:
         """Return the channel in which somebody was written to before; None of the anonymous."""
         return None if to.is_anonymous else self._known.get(to.user_id) or to.known_id
 
+    def at(self, client: discord.Client, channel_id: int) -> discord.PartialMessageable:
+        """Return a channel that was opened before."""
+        return _channel(client, channel_id)
+
     def forget(self, user_id: int) -> None:
         """Open somebody's channel anew the next time: the one that was known is gone."""
         self._known.pop(user_id, None)

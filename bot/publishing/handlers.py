@@ -10,6 +10,7 @@ from bot.publishing import (
     reveals,
     roles,
     threads,
+    waking,
 )
 from bot.publishing.context import Handler
 from data.tables import DeliveryKind
@@ -30,4 +31,5 @@ HANDLERS: dict[DeliveryKind, Handler] = {
     DeliveryKind.TELL_FOLLOWERS: followers.tell,
     DeliveryKind.SET_ROLES: roles.set_for_one,
     DeliveryKind.CHECK_ROLES: roles.check_all,
+    DeliveryKind.WAKE_UP: waking.wake_up,
 }

@@ -1,8 +1,7 @@
 """Sending notifications by DM: to people who asked for them, are there, and see the question."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import discord
 from discord import ui
@@ -12,6 +11,7 @@ from bot.catalogue import words_for
 from bot.forum.anonymous.follows import end_dms
 from bot.forum.anonymous.notices import opened, stop_sealed
 from bot.forum.anonymous.preferences import preferences_of
+from bot.forum.holding import is_to_wait, note_done
 from bot.forum.mail import told_by
 from bot.forum.notices import read_for
 from bot.forum.summaries import Notice
@@ -47,6 +47,7 @@ class Mail:
     places: tuple[int | None, ...]
     to: Addressee
     is_discreet: bool
+    is_to_wait: bool
 
 
 async def deliver(context: Context, delivery: Delivery) -> Record | None:
@@ -61,12 +62,34 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
     if delivery.sealed is not None:
         context.channels.take_turn(delivery.id or 0, now)
     async with context.database.read() as session:
-        mail = await _wanted(session, delivery)
-    guild = None if mail is None else context.client.get_guild(mail.forum.guild_id or 0)
-    if mail is None or guild is None:
+        notification_id, user_id = told_by(session, delivery)
+        row = await get_notification(session, notification_id)
+        mail = None if row is None else await wanted(session, row, user_id, now)
+    is_held = mail is not None and mail.is_to_wait
+    written = None
+    if mail is not None and is_held and delivery.is_uncertain:
+        # It may have come just before it became quiet: then nothing is to wait.
+        is_held = not await _went_out(context, delivery, mail)
+    elif mail is not None and not is_held:
+        written = await _deliver(context, delivery, mail)
+    if delivery.sealed is None and not is_held:
+        return written
+
+    async def record(session: AsyncSession) -> None:
+        if written is not None:
+            await written(session)
+        held_at = context.clock() if is_held else None
+        await note_done(session, notification_id, held_at=held_at)
+
+    return record
+
+
+async def _deliver(context: Context, delivery: Delivery, mail: Mail) -> Record | None:
+    guild = context.client.get_guild(mail.forum.guild_id or 0)
+    if guild is None:
         return None
     await _ask_ahead(context, guild, delivery, mail.to.user_id)
-    if not await _may_read(context, guild, mail.places, mail.to.user_id):
+    if not await may_read(context, mail):
         return None
     try:
         return await _send_once(context, delivery, mail)
@@ -92,11 +115,14 @@ async def _is_to_appear(session: AsyncSession, delivery: Delivery) -> bool:
     return await link_of(session, post.number) is None
 
 
-async def _wanted(session: AsyncSession, delivery: Delivery) -> Mail | None:
-    """Return what a delivery sends; None when it is wanted no more."""
-    notification_id, user_id = told_by(session, delivery)
-    row = await get_notification(session, notification_id)
-    if row is None or await is_read(session, row):
+async def wanted(
+    session: AsyncSession, row: Notification, user_id: int, now: datetime | None = None
+) -> Mail | None:
+    """Return the DM of a notification; None when it is wanted no more.
+
+    Without `now` it doesn't wait for the end of quiet hours.
+    """
+    if await is_read(session, row):
         return None
     why = await why_dm(session, row, user_id)
     if why is None or (row.sealed is None and await has_refused_dms(session, user_id)):
@@ -108,7 +134,8 @@ async def _wanted(session: AsyncSession, delivery: Delivery) -> Mail | None:
     to = Addressee(user_id, known_id, is_anonymous=row.sealed is not None)
     places = (link.channel_id if link else None, forum.channel_id)
     chosen = await preferences_of(session, user_id)
-    return Mail(row, notice, why, forum, places, to, is_discreet=chosen.is_discreet)
+    is_to_wait_now = now is not None and await is_to_wait(session, chosen, now)
+    return Mail(row, notice, why, forum, places, to, chosen.is_discreet, is_to_wait_now)
 
 
 async def _ask_ahead(
@@ -124,12 +151,13 @@ async def _ask_ahead(
         await context.members.ask_ahead(guild, [user_id, *others], now=now)
 
 
-async def _may_read(
-    context: Context, guild: discord.Guild, places: Sequence[int | None], user_id: int
-) -> bool:
+async def may_read(context: Context, mail: Mail) -> bool:
     """Tell whether somebody is still in the server, and sees the place of a post."""
-    member = await context.members.find(guild, user_id, now=context.clock())
-    return member is not None and sees(member, guild, places)
+    guild = context.client.get_guild(mail.forum.guild_id or 0)
+    if guild is None:
+        return False
+    member = await context.members.find(guild, mail.to.user_id, now=context.clock())
+    return member is not None and sees(member, guild, mail.places)
 
 
 async def _send_once(context: Context, delivery: Delivery, mail: Mail) -> Record | None:
@@ -159,9 +187,17 @@ async def _send_once(context: Context, delivery: Delivery, mail: Mail) -> Record
     return _remembered(to, mail.notice.id, channel.id)
 
 
-async def _was_sent(
-    context: Context, channel: discord.PartialMessageable, delivery: Delivery, mail: Mail
-) -> bool:
+Channel = discord.PartialMessageable
+
+
+async def _went_out(context: Context, delivery: Delivery, mail: Mail) -> bool:
+    """Tell whether an earlier try sent a DM that would wait now. Raises `NotItsTurn`."""
+    now = context.clock()
+    channel = await context.channels.open(context.client, mail.to, delivery.id or 0, now)
+    return await _was_sent(context, channel, delivery, mail)
+
+
+async def _was_sent(context: Context, channel: Channel, delivery: Delivery, mail: Mail) -> bool:
     """Tell whether an earlier try sent a DM: its buttons carry the notification's number."""
     history = channel.history(after=looked_since(delivery), oldest_first=True, limit=None)
     buttons = [f"{action}:{mail.notice.id}" for action in ("stop", "stopkind", "reveal")]

@@ -7,7 +7,8 @@ from discord import ui
 
 from bot.catalogue import N_, Words
 from bot.forum.preferences import Chosen, Place
-from bot.forum.topics import WAYS, Topic, Way
+from bot.forum.quiet_hours import HOUR_MINUTES
+from bot.forum.topics import WAYS, Preferences, Topic, Way
 from bot.publishing import layout
 from bot.publishing.forms import CHOICE_LABEL_LIMIT, DESCRIPTION_LIMIT
 from bot.publishing.text import plain, shortened
@@ -51,6 +52,14 @@ HOW_DMS_LOOK: Mapping[bool, str] = {
     False: N_("**DMs** say what happened, where, and who did it."),
     True: N_("**DMs are discreet**: they say only that there is something new."),
 }
+NEVER = "never"
+HOURS_A_DAY = 24
+QUIET_FROM, QUIET_UNTIL = N_("Quiet from {hour}"), N_("Quiet until {hour}")
+QUIET = N_("**Quiet hours** ({zone}): what comes then waits, and comes as one DM when they end.")
+NO_ZONE = N_(
+    "**Quiet hours**, in which no DMs come, need your time zone: type /notifications and choose "
+    "its time_zone."
+)
 HERE = N_("These choices hold in **{forum}** alone, before those for everywhere.")
 ANYWHERE = N_("These choices hold in every server.")
 SAVED_AT_ONCE = N_("What you choose is saved at once, and sealed: the database shows it to nobody.")
@@ -68,8 +77,39 @@ def panel(chosen: Chosen, words: Words) -> ui.LayoutView:
         items += [layout.text(words(HEADINGS[topic])), layout.row(_menu(chosen, topic, words))]
     items.append(layout.text(words(HOW_DMS_LOOK[chosen.preferences.is_discreet])))
     items.append(layout.row(_discretion(chosen, words), *_places(chosen, words)))
+    items += _quiet_hours(chosen.preferences, words)
     items.append(layout.text("-# " + words(SAVED_AT_ONCE)))
     return layout.message(*items)
+
+
+def _quiet_hours(found: Preferences, words: Words) -> list[ui.Item[ui.LayoutView]]:
+    if found.zone is None:
+        return [layout.text(words(NO_ZONE))]
+    starts = ends = None
+    if found.quiet is not None:
+        starts, ends = (
+            minute // HOUR_MINUTES for minute in (found.quiet.from_minute, found.quiet.until_minute)
+        )
+    none = _option(words("No quiet hours"), NEVER, is_chosen=starts is None)
+    first = [none, *_hours(starts, QUIET_FROM, words)]
+    return [
+        layout.text(words(QUIET, zone=plain(found.zone))),
+        layout.row(ui.Select(custom_id="quiet-start:0", options=first)),
+        layout.row(
+            ui.Select(
+                custom_id="quiet-end:0",
+                options=_hours(ends, QUIET_UNTIL, words),
+                placeholder=words("Until when"),
+            )
+        ),
+    ]
+
+
+def _hours(chosen: int | None, sentence: str, words: Words) -> list[discord.SelectOption]:
+    return [
+        _option(words(sentence, hour=f"{hour}:00"), str(hour), is_chosen=hour == chosen)
+        for hour in range(HOURS_A_DAY)
+    ]
 
 
 def _discretion(chosen: Chosen, words: Words) -> ui.Button[ui.LayoutView]:

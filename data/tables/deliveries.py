@@ -28,6 +28,7 @@ class DeliveryKind(StrEnum):
     TELL_FOLLOWERS = "tell_followers"
     SET_ROLES = "set_roles"
     CHECK_ROLES = "check_roles"
+    WAKE_UP = "wake_up"
 
 
 class DeliveryState(StrEnum):
@@ -38,9 +39,11 @@ class DeliveryState(StrEnum):
     FAILED = "failed"
 
 
-# Direct messages wait in an index of their own: however many, they slow nothing else down.
-IS_WORK_READY = "state = 'waiting' AND kind <> 'direct_message'"
+# Direct messages wait in an index of their own, and so do accounts' turns: however many, they slow
+# nothing else down.
+IS_WORK_READY = "state = 'waiting' AND kind <> 'direct_message' AND kind <> 'wake_up'"
 IS_MAIL_READY = "state = 'waiting' AND kind = 'direct_message'"
+IS_TURN_READY = "state = 'waiting' AND kind = 'wake_up'"
 
 
 class Delivery(SQLModel, table=True):
@@ -56,6 +59,7 @@ class Delivery(SQLModel, table=True):
     __table_args__ = (
         Index("ix_delivery_work", "due_at", "id", sqlite_where=text(IS_WORK_READY)),
         Index("ix_delivery_mail", "due_at", "id", sqlite_where=text(IS_MAIL_READY)),
+        Index("ix_delivery_turns", "due_at", "id", sqlite_where=text(IS_TURN_READY)),
         Index("ix_delivery_lane", "lane", "id"),
         Index(
             "uq_delivery_coalesce",

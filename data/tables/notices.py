@@ -73,6 +73,7 @@ class Notification(SQLModel, table=True):
     actor_id: int | None = Field(default=None, foreign_key="member.id", index=True)
     created_at: datetime
     read_at: datetime | None = None
+    held_at: datetime | None = None
 
 
 class Preference(SQLModel, table=True):

@@ -18,6 +18,7 @@ from bot.forum.anonymous.follows import QuestionFollower, follow_question, follo
 from bot.forum.anonymous.notices import sealed_notices
 from bot.forum.anonymous.preferences import keep as keep_preferences
 from bot.forum.anonymous.preferences import preferences_of
+from bot.forum.anonymous.turns import lanes_of, opened_turn, schedule
 from bot.forum.blocks import block_author, refuse_blocked
 from bot.forum.drafts import Submission
 from bot.forum.errors import Blocked
@@ -29,6 +30,7 @@ from bot.forum.privacy.erasures import Erasure
 from bot.forum.privacy.ignoring import ignore, ignored
 from bot.forum.topics import Preferences, Topic, Way
 from data.database import Database
+from data.deliveries import in_lanes
 from data.posts import get_post, insert_post
 from data.tables import Delivery, DeliveryKind, PostKind, PostState
 from tests.forum.world import GUILD, World
@@ -91,12 +93,14 @@ async def fill(world: World, sealer: Sealer) -> list[Sealed]:
             await erasures.save(session, Erasure(user_id, world.now))
             await follow_question(session, world.forum_id, questions[0], user_id, world.now)
             await keep_preferences(session, chosen_by(user_id))
+            await schedule(session, chosen_by(user_id), world.now)
         made.append(Sealed(user_id, questions, is_blocked))
     return made
 
 
 def chosen_by(user_id: int) -> Preferences:
-    return Preferences(user_id).with_way(Topic.ANSWERS, Way.OFF, None)
+    chosen = Preferences(user_id, zone="Europe/Berlin", quiet_from=1320, quiet_until=480)
+    return chosen.with_way(Topic.ANSWERS, Way.OFF, None)
 
 
 async def check(world: World, sealer: Sealer, made: list[Sealed]) -> None:
@@ -125,6 +129,8 @@ async def _check_posts(database: Database, world: World, each: Sealed) -> None:
         follower = await follower_of(session, each.questions[0], each.user_id)
         assert follower == QuestionFollower(each.user_id, by_dm=True)
         assert await preferences_of(session, each.user_id) == chosen_by(each.user_id)
+        (turn,) = await in_lanes(session, lanes_of(session, each.user_id))
+        assert opened_turn(session, turn).user_id == each.user_id
         assert set(await ignored(session, world.forum_id, [each.user_id])) == {each.user_id}
         assert await erasures.find(session, each.user_id) == Erasure(each.user_id, world.now)
 

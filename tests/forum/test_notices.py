@@ -1,9 +1,19 @@
 import pytest
 from sqlmodel import select
 
-from bot.forum import categories, closing, controls, moderation, moving, notices, stopping
+from bot.forum import (
+    categories,
+    closing,
+    controls,
+    moderation,
+    moving,
+    notices,
+    notifications,
+    stopping,
+)
 from bot.forum.errors import NotYourNotification
-from data.tables import DeliveryKind, Identity, IdentitySource, Notification
+from bot.forum.summaries import Actor
+from data.tables import Delivery, DeliveryKind, Identity, IdentitySource, Notification
 from tests.forum.test_exporting import anonymously
 from tests.forum.world import ANNA, BEN, CLEO, MESSAGES, MODERATOR, World
 
@@ -142,3 +152,21 @@ async def test_an_author_is_told_of_what_is_undone_and_moved(world: World) -> No
     await moderation.unhide(where, forum_id=forum_id, post_id=post, actor=who, now=now)
     told = [each.kind.value for each in await world.notices()]
     assert told == ["moved", "closed", "reopened", "hidden", "restored"]
+
+
+async def test_a_comment_told_to_a_crowd_sends_no_dms(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notifications, "MOST_DMS", 3)
+    question = await world.ask(ANNA, notify=True)
+    people = [Actor(50 + number, f"Person {number}") for number in range(3)]
+    told = []
+    for person in people:
+        await world.comment(question, person, body=f"Something that {person.name} knows of.")
+        mail = [d for d in await world.all(Delivery) if d.kind is DeliveryKind.DIRECT_MESSAGE]
+        told.append(len(mail))
+    assert told == [1, 2, 3]
+    await world.comment(question, BEN, body="One more, of which four are told.")
+    mail = [d for d in await world.all(Delivery) if d.kind is DeliveryKind.DIRECT_MESSAGE]
+    assert len(mail) == 3
+    assert len(await world.notices()) == 1 + 2 + 3 + 4

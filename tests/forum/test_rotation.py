@@ -20,14 +20,23 @@ from bot.forum.identity import Sealer, WrongKey, provide
 from bot.forum.privacy.ignoring import ignore
 from data.database import Database
 from data.rotation import SEALED_TABLES
-from data.tables import AnonymousIndex, Block, Delivery, Draft, Notification, Post, metadata
+from data.tables import (
+    AnonymousIndex,
+    Block,
+    Delivery,
+    DeliveryKind,
+    Draft,
+    Notification,
+    Post,
+    metadata,
+)
 from tests.forum.sealed_things import PEOPLE, QUESTIONS_EACH, Sealed, ask_anonymously, check, fill
 from tests.forum.world import NOW, World
 
 OLD, NEW = b"a secret for tests", b"another secret"
-# Index, draft, wish to be erased, ignored, follow and its index, preferences; post, notification,
-# DM. Every other one is blocked.
-ROWS = len(PEOPLE) * (7 + 3 * QUESTIONS_EACH) + len(PEOPLE) // 2
+# Index, draft, wish to be erased, ignored, follow and its index, preferences and their turn; post,
+# notification, DM. Every other one is blocked.
+ROWS = len(PEOPLE) * (8 + 3 * QUESTIONS_EACH) + len(PEOPLE) // 2
 
 
 @pytest.fixture
@@ -68,7 +77,8 @@ async def test_the_lengths_of_sealed_bytes_stay(world: World, new: Sealer) -> No
 async def test_deliveries_keep_a_lane_a_person_and_question(world: World, new: Sealer) -> None:
     await rotated(world.database, new)
     marks = {f"inbox:{(n.recipient_mark or b'').hex()}" for n in await world.all(Notification)}
-    assert {d.lane for d in await world.all(Delivery) if d.sealed} == marks
+    mail = [d for d in await world.all(Delivery) if d.kind is DeliveryKind.DIRECT_MESSAGE]
+    assert {d.lane for d in mail if d.sealed} == marks
 
 
 async def test_a_bot_with_both_keys_finds_everything_between_any_two_batches(

@@ -46,7 +46,7 @@ KEYS = defaultdict(
 # A wish to be erased changes as its owner chooses, kinds of named texts or anonymous posts: it is
 # compared by its length only.
 CHANGED_AT_WILL = {"erasure.sealed"}
-MARK_IN_LANE = re.compile(r"inbox:([0-9a-f]{64})")
+MARK_IN_LANE = re.compile(r"(?:inbox|wake):([0-9a-f]{64})")
 
 Row = Mapping[str, object]
 
@@ -127,7 +127,7 @@ def _mask(column: str, value: object) -> str:
     if isinstance(value, bytes) and column in MARKS:
         return f"<a mark of {len(value)} bytes>"
     if isinstance(value, str) and column == "delivery.lane":
-        return MARK_IN_LANE.sub("inbox:<a mark>", value)
+        return MARK_IN_LANE.sub(lambda lane: f"{lane[0].partition(':')[0]}:<a mark>", value)
     return value.hex() if isinstance(value, bytes) else repr(value)
 
 

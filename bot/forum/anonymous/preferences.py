@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum.anonymous.stirring import stir
 from bot.forum.identity import sealer_in_view, sealer_of
 from bot.forum.topics import Preferences, Topic, Way
+from data.deliveries import delete_lanes
 from data.preferences import (
     count_preferences,
     delete_preferences,
@@ -23,6 +24,9 @@ from data.preferences import (
 
 TABLE, PURPOSE = "preference", "preferences"
 PAD_BYTES = 1024
+TURN_LANE = "wake:"
+"""Begins the lanes of accounts' turns, which end with the mark of their preferences."""
+CLOCK = ("zone", "quiet_from", "quiet_until", "channel_id")
 
 
 async def preferences_of(session: AsyncSession, user_id: int) -> Preferences:
@@ -71,8 +75,10 @@ async def keep(session: AsyncSession, chosen: Preferences) -> None:
 
 
 async def forget_preferences(session: AsyncSession, user_id: int) -> None:
-    """Forget how somebody wants to be told."""
-    await delete_preferences(session, sealer_of(session).marks(PURPOSE, user_id))
+    """Forget how somebody wants to be told, and the turns that this gives them."""
+    marks = sealer_of(session).marks(PURPOSE, user_id)
+    await delete_preferences(session, marks)
+    await delete_lanes(session, [f"{TURN_LANE}{mark.hex()}" for mark in marks])
 
 
 def written(chosen: Preferences, *, gone_at: int | None = None) -> bytes:
@@ -84,6 +90,7 @@ def written(chosen: Preferences, *, gone_at: int | None = None) -> bytes:
     }
     if chosen.is_discreet:
         held["discreet"] = 1
+    held |= {name: value for name in CLOCK if (value := getattr(chosen, name)) is not None}
     if gone_at is not None:
         held["gone"] = gone_at
     return json.dumps(held).encode()
@@ -97,6 +104,7 @@ def read(plain: bytes) -> Preferences:
         _ways(held["ways"]),
         {int(forum_id): _ways(ways) for forum_id, ways in held["forums"].items()},
         is_discreet=bool(held.get("discreet")),
+        **{name: held[name] for name in CLOCK if name in held},
     )
 
 

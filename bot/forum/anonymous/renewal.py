@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum.anonymous.preferences import TURN_LANE
 from bot.forum.drafts import SALT_BYTES, owner_mark
 from bot.forum.identity import Sealer
 from data.rotation import (
@@ -76,7 +77,15 @@ async def renew_notification(_session: AsyncSession, sealer: Sealer, row: Sealed
 
 
 async def renew_delivery(session: AsyncSession, sealer: Sealer, row: SealedRow) -> Renewal:
-    """Renew a DM's delivery after its notification, whose mark is its lane's."""
+    """Renew a DM's delivery after its notification, whose mark is its lane's; or an account's turn.
+
+    The mark of that is the one of the account's preferences.
+    """
+    if str(row.mark).startswith(TURN_LANE):
+        bound = bytes.fromhex(str(row.mark).removeprefix(TURN_LANE))
+        plain = sealer.open(row.sealed, table=DELIVERIES.name, row=bound)
+        own = sealer.mark("preferences", _loaded(plain)["user"])
+        return Renewal(plain, f"{TURN_LANE}{own.hex()}", own)
     bound = bytes.fromhex(str(row.mark).removeprefix(LANE))
     plain = sealer.open(row.sealed, table=DELIVERIES.name, row=bound)
     mark = await mark_of_notification(session, _loaded(plain)["notification"])

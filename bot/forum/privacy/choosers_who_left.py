@@ -1,7 +1,7 @@
 """How people want to be told, of those who are in no server with this bot any more.
 
 Since when somebody is gone stands in their sealed row. Rows are sealed anew whether or not they
-change, and lose what was chosen for forums that are gone.
+change, and lose what was chosen for forums that are gone; a turn that was given up is made anew.
 """
 
 import json
@@ -9,6 +9,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from bot.forum.anonymous.preferences import TABLE, forget_preferences, read, written
+from bot.forum.anonymous.turns import mend
 from bot.forum.identity import sealer_of
 from data.database import Database
 from data.forums import all_forums
@@ -55,6 +56,7 @@ async def note_choosers(
                 gone_at = None
             elif now.timestamp() - gone_at >= keep.total_seconds():
                 over.append(asked[mark])
+            await mend(session, read(plain), now)
             kept = written(read(plain).in_forums(forums), gone_at=gone_at)
             changed[mark] = sealer.seal_alike(kept, sealed, table=TABLE, row=mark)
         await reseal_preferences(session, changed)

@@ -9,6 +9,9 @@ from tests.support.calls import OPEN_DM, SEND, in_channel
 from tests.support.people import answer, ask, press, submit
 from tests.support.reading import buttons_of, dms, private_text, reply_of, starter_of
 
+# Each of the six people has a channel opened for their turns, ten seconds apart.
+ALL_TURNS_SECONDS = 70.0
+
 
 @script()
 async def everybody_chooses_how_to_be_told(stage: Stage) -> None:
@@ -118,3 +121,27 @@ async def discord_balks_while_one_is_known(stage: Stage) -> None:
     await world.pass_time(60)
     await world.owner.slash(world.lobby, "forum health")
     await stage.while_passes()
+
+
+@script()
+async def everybody_sleeps(stage: Stage) -> None:
+    """What the author is told anonymously waits for the morning, and so does nobody else's."""
+    world = stage.world
+
+    async def sleep(person: MemberActor) -> None:
+        await person.autocomplete(world.lobby, "notifications", "time_zone", "berlin")
+        panel = reply_of(
+            await person.slash(world.lobby, "notifications", time_zone="Europe/Berlin")
+        )
+        await person.select(panel, ["22"], custom_id="quiet-start:0")
+        await person.select(panel, ["8"], custom_id="quiet-end:0")
+
+    await stage.each(sleep)
+    card = await stage.asks("How can I sleep before an exam?", "notify")
+    for person in (world.bob, world.carol):
+        await answer(person, card, f"What helped me was a walk, says {person.name}.")
+        await stage.while_passes()
+    await stage.days_pass(1 / 3)
+    await world.pass_time(ALL_TURNS_SECONDS)
+    private_text(await press(stage.author, dms(stage.author)[-1], "Open inbox"))
+    await stage.days_pass(1)

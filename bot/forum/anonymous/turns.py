@@ -1,0 +1,115 @@
+"""When an account has its turn: at the end of quiet hours, whatever there is for it then.
+
+The delivery is sealed and found by the mark of the account's preferences. It says when somebody's
+quiet hours end and nothing of whom, nor whether anything waits for them.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.anonymous.preferences import PURPOSE, TURN_LANE
+from bot.forum.identity import sealer_of
+from bot.forum.topics import Preferences
+from data.deliveries import delete_lanes, enqueue, in_lanes, postpone
+from data.tables import Delivery, DeliveryKind, DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose turn it is, and what waits since the moment of the last one that it saw already."""
+
+    user_id: int
+    done: frozenset[int]
+
+
+async def schedule(session: AsyncSession, chosen: Preferences, now: datetime) -> None:
+    """Give an account its turn when its quiet hours end, or at once if they are not now.
+
+    Without quiet hours a last turn brings what waits; then there is none.
+    """
+    quiet = chosen.quiet
+    due_at = quiet.end_after(now) if quiet is not None and quiet.are_at(now) else now
+    waiting = await _turns(session, chosen.user_id)
+    for each in waiting:
+        if each.state is not DeliveryState.RUNNING:
+            await postpone(session, each.id or 0, due_at)
+    if not waiting and quiet is not None:
+        await _add(session, chosen.user_id, since=now, due_at=quiet.end_after(now))
+
+
+async def next_turn(
+    session: AsyncSession,
+    chosen: Preferences,
+    *,
+    since: datetime,
+    now: datetime,
+    done: Sequence[int],
+    is_left: bool,
+) -> None:
+    """Give an account its next turn once one is over, which looked at what waited until `since`.
+
+    `done` is what began to wait at that very moment and was seen; `is_left`: more did meanwhile.
+    """
+    if is_left:
+        await _add(session, chosen.user_id, since=since, due_at=now, done=done)
+    elif chosen.quiet is not None:
+        due_at = chosen.quiet.end_after(now)
+        await _add(session, chosen.user_id, since=since, due_at=due_at, done=done)
+
+
+async def mend(session: AsyncSession, chosen: Preferences, now: datetime) -> None:
+    """Give an account with quiet hours its turn again when the last one was given up."""
+    turns = await _turns(session, chosen.user_id)
+    if chosen.quiet is None or any(each.state is not DeliveryState.FAILED for each in turns):
+        return
+    await delete_lanes(session, lanes_of(session, chosen.user_id))
+    since = min((each.created_at for each in turns), default=now)
+    await _add(session, chosen.user_id, since=since, due_at=chosen.quiet.end_after(now))
+
+
+async def is_due(session: AsyncSession, user_id: int, now: datetime) -> bool:
+    """Tell whether an account's turn has come and is not over: what comes now waits for it."""
+    turns = await _turns(session, user_id)
+    return any(each.due_at <= now and each.state is not DeliveryState.FAILED for each in turns)
+
+
+def opened_turn(session: AsyncSession, delivery: Delivery) -> Turn:
+    """Return whose turn it is. Raises `WrongKey`."""
+    mark = bytes.fromhex(delivery.lane.removeprefix(TURN_LANE))
+    plain = sealer_of(session).open(delivery.sealed or b"", table="delivery", row=mark)
+    held = json.loads(plain)
+    return Turn(held["user"], frozenset(held["done"]))
+
+
+def lanes_of(session: AsyncSession, user_id: int) -> list[str]:
+    """Return the lanes in which an account's turns may stand."""
+    return [f"{TURN_LANE}{mark.hex()}" for mark in sealer_of(session).marks(PURPOSE, user_id)]
+
+
+async def _turns(session: AsyncSession, user_id: int) -> list[Delivery]:
+    return await in_lanes(session, lanes_of(session, user_id))
+
+
+async def _add(
+    session: AsyncSession,
+    user_id: int,
+    *,
+    since: datetime,
+    due_at: datetime,
+    done: Sequence[int] = (),
+) -> None:
+    sealer = sealer_of(session)
+    mark = sealer.mark(PURPOSE, user_id)
+    plain = json.dumps({"user": user_id, "done": list(done)}).encode()
+    await enqueue(
+        session,
+        DeliveryKind.WAKE_UP,
+        lane=f"{TURN_LANE}{mark.hex()}",
+        now=since,
+        due_at=due_at,
+        sealed=sealer.seal(plain, table="delivery", row=mark),
+    )

@@ -1,0 +1,63 @@
+"""DMs that come in somebody's quiet hours: held, and gathered once these end.
+
+Of a sealed notification stands in its seal since when it is held. Its row is sealed anew whenever
+its DM is done, sent or held or not wanted: nothing shows which it was.
+"""
+
+import json
+from datetime import UTC, datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.anonymous.notices import all_sealed
+from bot.forum.anonymous.turns import is_due
+from bot.forum.identity import sealer_of
+from bot.forum.topics import Preferences
+from data.anonymity import reseal_notification
+from data.notices import get_notification, held_since, hold_notification
+from data.sealing import KEY_ID_BYTES
+from data.tables import Notification
+
+HELD = "held"
+
+
+async def is_to_wait(session: AsyncSession, chosen: Preferences, now: datetime) -> bool:
+    """Tell whether a DM has to wait: in quiet hours, and until what waited in them is sent."""
+    if chosen.quiet is None:
+        return False
+    return chosen.quiet.are_at(now) or await is_due(session, chosen.user_id, now)
+
+
+async def note_done(
+    session: AsyncSession, notification_id: int, *, held_at: datetime | None
+) -> None:
+    """Note that a notification's DM is done, or held since then."""
+    row = await get_notification(session, notification_id)
+    if row is None:
+        return
+    if row.sealed is None:
+        if held_at is not None:
+            await hold_notification(session, notification_id, held_at)
+        return
+    sealer, mark = sealer_of(session), row.recipient_mark or b""
+    if row.sealed[:KEY_ID_BYTES] != sealer.key_id and held_at is None:
+        return  # a rotation is under way, and finds it by its old key
+    told = json.loads(sealer.open(row.sealed, table="notification", row=mark))
+    if held_at is not None:
+        told[HELD] = held_at.timestamp()
+    plain = json.dumps(told).encode()
+    again = sealer.seal_alike(plain, row.sealed, table="notification", row=mark)
+    await reseal_notification(session, notification_id, again)
+
+
+async def held_for(session: AsyncSession, user_id: int, since: datetime) -> list[Notification]:
+    """Return what somebody's DMs are held of since then, the oldest first."""
+    found = await held_since(session, user_id, since)
+    sealer = sealer_of(session)
+    for each in await all_sealed(session, user_id, None):
+        row = each.row
+        plain = sealer.open(row.sealed or b"", table="notification", row=row.recipient_mark or b"")
+        held_at = json.loads(plain).get(HELD)
+        if held_at is not None and datetime.fromtimestamp(held_at, UTC) >= since:
+            found.append(row)
+    return sorted(found, key=lambda row: row.id or 0)

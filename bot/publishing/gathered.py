@@ -1,0 +1,57 @@
+"""Several notifications as one message: what each says, shortly, and the way to all of them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from discord import ui
+
+from bot.catalogue import Words
+from bot.forum.summaries import Notice
+from bot.publishing import layout
+from bot.publishing.direct_messages import NAME_CHARACTERS, told
+from bot.publishing.text import plain, shortened
+
+MOST_LINES = 8
+
+
+def gathered(notices: Sequence[Notice], newest: int, words: Words) -> ui.LayoutView:
+    """Return what came while it was quiet; `newest` is the greatest number that was looked at."""
+    container: ui.Container[ui.LayoutView] = ui.Container(
+        layout.text("### " + words("While it was quiet"))
+    )
+    for notice in notices[:MOST_LINES]:
+        container.add_item(layout.text(_line(notice, words)))
+    rest = len(notices) - MOST_LINES
+    if rest > 0:
+        said = words.plural("{count} more is in /inbox.", "{count} more are in /inbox.", rest)
+        container.add_item(layout.text(said))
+    container.add_item(layout.row(_open(words("Open inbox"), newest), _choose(words)))
+    why = words("You get this because you asked for DMs of each; they waited for your quiet hours.")
+    container.add_item(layout.text(f"-# {why}"))
+    return layout.message(container)
+
+
+def gathered_discreetly(count: int, newest: int, words: Words) -> ui.LayoutView:
+    """Return a message that says nothing but how much there is."""
+    said = words.plural(
+        "There is {count} new thing for you.", "There are {count} new things for you.", count
+    )
+    return layout.message(layout.text(said), layout.row(_open(words("Show"), newest)))
+
+
+def _line(notice: Notice, words: Words) -> str:
+    short = replace(
+        notice,
+        title=shortened(notice.title, NAME_CHARACTERS),
+        actor=notice.actor and shortened(notice.actor, NAME_CHARACTERS),
+    )
+    link = f" · [{words('Open')}]({notice.url})" if notice.url else ""
+    return f"{told(short, words)}\n-# {plain(notice.forum_name)}{link}"
+
+
+def _open(label: str, newest: int) -> ui.Button[ui.LayoutView]:
+    return layout.button(label, f"gathered:{newest}")
+
+
+def _choose(words: Words) -> ui.Button[ui.LayoutView]:
+    return layout.button(words("Choose what you get"), "ways:0")

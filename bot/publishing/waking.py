@@ -1,0 +1,158 @@
+"""An account's turn when its quiet hours end: what waited comes as one message."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import discord
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.catalogue import Words, words_for
+from bot.forum.anonymous.preferences import keep, preferences_of
+from bot.forum.anonymous.turns import Turn, next_turn, opened_turn
+from bot.forum.holding import held_for
+from bot.forum.topics import Preferences
+from bot.publishing.context import Context, Record, Unsent, custom_ids, own_id
+from bot.publishing.direct_messages import discreet, notification
+from bot.publishing.dm_channels import Addressee, NotItsTurn
+from bot.publishing.gathered import gathered, gathered_discreetly
+from bot.publishing.mailing import REFUSED, UNKNOWN_CHANNEL, Channel, Mail, may_read, wanted
+from data.claiming import AHEAD
+from data.tables import Delivery, Notification
+
+
+@dataclass(frozen=True, slots=True)
+class Awake:
+    """Whose turn it is, how they want to be told, and what waited for them until a moment."""
+
+    turn: Turn
+    chosen: Preferences
+    held: list[Notification]
+    until: datetime
+
+
+async def wake_up(context: Context, delivery: Delivery) -> Record | None:
+    """Send what waited in somebody's quiet hours, and give them their next turn.
+
+    All of it happens alike whether or not anything waited, but for the message itself.
+    """
+    # In a write: whoever holds something at this moment has done so, or does so afterwards.
+    async with context.database.write() as session:
+        awake = await _awake(session, delivery, context.clock())
+    channel = await _channel(context, delivery, awake)
+    sent = await _was_sent(context, channel, delivery) if delivery.is_uncertain else _Sent()
+    mails = []
+    for row in awake.held:
+        if sent.has(row.id or 0):
+            continue
+        async with context.database.read() as session:
+            mail = await wanted(session, row, awake.chosen.user_id)
+        if mail is not None and await may_read(context, mail):
+            mails.append(mail)
+    if mails:
+        await _send(context, channel, delivery, awake, mails)
+    record = _record(context, awake, channel.id)
+    return record if mails else Unsent(record)
+
+
+async def _awake(session: AsyncSession, delivery: Delivery, now: datetime) -> Awake:
+    turn = opened_turn(session, delivery)
+    chosen = await preferences_of(session, turn.user_id)
+    return Awake(turn, chosen, await _held(session, turn, delivery.created_at), now)
+
+
+async def _held(session: AsyncSession, turn: Turn, since: datetime) -> list[Notification]:
+    found = await held_for(session, turn.user_id, since)
+    return [row for row in found if row.id not in turn.done]
+
+
+async def _channel(context: Context, delivery: Delivery, awake: Awake) -> Channel:
+    """Return the channel of the account's turns; opened once, also when nothing waited."""
+    known_id, now = awake.chosen.channel_id, context.clock()
+    if known_id is not None:
+        return context.channels.at(context.client, known_id)
+    context.channels.take_turn(delivery.id or 0, now)
+    to = Addressee(awake.chosen.user_id, None, is_anonymous=True)
+    return await context.channels.open(context.client, to, delivery.id or 0, now)
+
+
+async def _send(
+    context: Context, channel: Channel, delivery: Delivery, awake: Awake, mails: list[Mail]
+) -> None:
+    words = words_for(mails[-1].forum.locale)
+    newest = max(row.id or 0 for row in awake.held)
+    view = gathered([mail.notice for mail in mails], newest, words)
+    if awake.chosen.is_discreet:
+        view = gathered_discreetly(len(mails), newest, words)
+    if len(mails) == 1:
+        view = _alone(mails[0], words, is_discreet=awake.chosen.is_discreet)
+    try:
+        await channel.send(view=view, nonce=f"d{delivery.id}")
+    except discord.Forbidden as error:
+        if error.code not in REFUSED:
+            raise
+    except discord.NotFound as error:
+        if error.code != UNKNOWN_CHANNEL:
+            raise
+        context.channels.forget(awake.chosen.user_id)
+        async with context.database.write() as session:
+            chosen = await preferences_of(session, awake.chosen.user_id)
+            await keep(session, replace(chosen, channel_id=None))
+        raise NotItsTurn(context.clock()) from None
+    except discord.HTTPException as error:
+        context.channels.pause_after(error, context.clock())
+        raise
+
+
+def _alone(mail: Mail, words: Words, *, is_discreet: bool) -> "discord.ui.LayoutView":
+    if is_discreet:
+        return discreet(mail.notice, words)
+    return notification(mail.notice, words, why=mail.why)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What an earlier try of a turn sent: up to a notification, or single ones."""
+
+    until: int = 0
+    single: Collection[int] = ()
+
+    def has(self, number: int) -> bool:
+        return number <= self.until or number in self.single
+
+
+async def _was_sent(context: Context, channel: Channel, delivery: Delivery) -> _Sent:
+    """Return what an earlier try sent: buttons carry the numbers of notifications."""
+    since = max(delivery.created_at, delivery.due_at - AHEAD)
+    until, single = 0, set()
+    async for message in channel.history(after=since, oldest_first=True, limit=None):
+        if message.author.id != own_id(context):
+            continue
+        for action, _, number in (each.partition(":") for each in custom_ids(message)):
+            if action == "gathered":
+                until = max(until, int(number))
+            elif action in {"stop", "stopkind", "reveal"}:
+                single.add(int(number))
+    return _Sent(until, single)
+
+
+def _record(context: Context, awake: Awake, channel_id: int) -> Record:
+    async def record(session: AsyncSession) -> None:
+        user_id, until = awake.turn.user_id, awake.until
+        chosen = await preferences_of(session, user_id)
+        if chosen.quiet is not None and chosen.channel_id != channel_id:
+            chosen = replace(chosen, channel_id=channel_id)
+            await keep(session, chosen)
+        # What was held at the very moment of looking was seen, and is not to be sent again.
+        moment = {row.id or 0 for row in await held_for(session, user_id, until)}
+        seen = sorted(moment & {row.id or 0 for row in awake.held})
+        await next_turn(
+            session,
+            chosen,
+            since=until,
+            now=context.clock(),
+            done=seen,
+            is_left=len(seen) < len(moment),
+        )
+
+    return record

@@ -1,0 +1,219 @@
+"""Quiet hours: what comes in them waits, and comes as one DM when they end."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from simcord.actors import MemberActor
+
+from bot.forum.stopping import stop
+from data.tables import Delivery, DeliveryKind, Notification, Preference
+from tests.acceptance.facts import rows
+from tests.acceptance.town import Town
+from tests.support.calls import SEND, in_channel
+from tests.support.people import press, submit
+from tests.support.reading import (
+    buttons_of,
+    components_of,
+    dm_texts,
+    dms,
+    private_text,
+    reply_of,
+    text_of,
+)
+
+# The simulated clock starts at midnight, UTC: quiet hours are from 22 until 8.
+TITLE = "How can I sleep before an exam?"
+OTHER = "How can I wake up early?"
+HOUR = timedelta(hours=1).total_seconds()
+
+
+async def sleeps(town: Town, person: MemberActor, zone: str = "UTC") -> None:
+    """Let somebody have quiet hours."""
+    panel = reply_of(await person.slash(town.lobby, "notifications", time_zone=zone))
+    await person.select(panel, ["22"], custom_id="quiet-start:0")
+    chosen = [
+        option["label"]
+        for each in components_of(panel)
+        for option in each.get("options", [])
+        if option.get("default")
+    ]
+    assert chosen[-2:] == ["Quiet from 22:00", "Quiet until 8:00"]
+    await town.carry_out()
+
+
+async def morning(town: Town, hours: float = 8.01) -> None:
+    """Let the night pass, which takes the test less time than waiting."""
+    await town.bot.close()
+    town.env.backend.advance_clock(hours * HOUR)
+    await town.come_back()
+    await town.pass_time(3)
+
+
+async def test_one_that_waited_comes_as_it_is(town: Town) -> None:
+    await sleeps(town, town.alice)
+    await town.answer(await town.ask(TITLE, notify=True))
+    assert dms(town.alice) == []
+    assert "answered your question" in private_text(await town.alice.slash(town.lobby, "inbox"))
+    await morning(town)
+    (message,) = dms(town.alice)
+    assert f"Bob answered your question **{TITLE}**" in text_of(message)
+    assert "Stop this kind" in buttons_of(message)
+    await morning(town, 1)
+    await morning(town, 24)
+    assert len(dms(town.alice)) == 1
+
+
+async def test_several_come_as_one_in_their_order_and_lead_to_the_inbox(town: Town) -> None:
+    await sleeps(town, town.alice)
+    first, second = await town.ask(TITLE, notify=True), await town.ask(OTHER, notify=True)
+    await town.answer(first)
+    await town.answer(second, by=town.carol)
+    await town.answer(first, "Another thing that helped me.")
+    await morning(town)
+    (message,) = dms(town.alice)
+    said = text_of(message)
+    assert said.startswith("### While it was quiet")
+    places = [said.index(each) for each in (f"Bob answered your question **{TITLE}**", "Carol")]
+    assert places == sorted(places)
+    assert said.count("answered your question") == 3
+    assert "Calm Waters" in said
+    assert buttons_of(message) == ["Open inbox", "Choose what you get"]
+    assert private_text(await press(town.alice, message, "Open inbox")).count("New:") == 3
+    await town.answer(second, "By day it comes at once.")
+    assert "By day it comes at once." in dm_texts(town.alice)[-1]
+
+
+async def test_what_was_read_or_stopped_meanwhile_does_not_come(town: Town) -> None:
+    await sleeps(town, town.alice)
+    first, second = await town.ask(TITLE, notify=True), await town.ask(OTHER, notify=True)
+    await town.answer(first)
+    shown = reply_of(await town.alice.slash(town.lobby, "inbox"))
+    await press(town.alice, shown, "Mark all as read")
+    await town.answer(second)
+    await stop(
+        town.bot.database,
+        notification_id=2,
+        discord_id=town.alice.id,
+        now=town.bot.now(),
+    )
+    await morning(town)
+    assert dms(town.alice) == []
+
+
+async def test_what_is_anonymous_comes_in_the_same_message(town: Town) -> None:
+    await sleeps(town, town.alice)
+    form = await town.alice.slash(town.lobby, "ask")
+    options = ["anonymous", "notify"]
+    await submit(town.alice, form, title=OTHER, details="", options=options)
+    await town.pass_time(25)
+    await town.answer(1)
+    await town.answer(await town.ask(TITLE, notify=True))
+    await town.pass_time(15)
+    assert dms(town.alice) == []
+    named, sealed = sorted(await rows(town, Notification), key=lambda row: row.sealed is not None)
+    assert named.held_at is not None
+    assert sealed.held_at is None
+    await morning(town)
+    (text,) = dm_texts(town.alice)
+    assert OTHER in text
+    assert TITLE in text
+    await morning(town, 24)
+    assert len(dms(town.alice)) == 1
+
+
+@pytest.mark.parametrize("is_after", [True, False])
+async def test_a_kill_at_the_send_neither_loses_nor_doubles(town: Town, *, is_after: bool) -> None:
+    await sleeps(town, town.alice)
+    first = await town.ask(TITLE, notify=True)
+    await town.answer(first)
+    await town.answer(first, "Another thing that helped me.")
+    town.gaps.crash(SEND, after=is_after)
+    await morning(town)
+    assert town.gaps.is_dead
+    await town.come_back()
+    await town.pass_time(5)
+    assert len(dms(town.alice)) == 1
+    await morning(town, 24)
+    assert len(dms(town.alice)) == 1
+
+
+async def test_an_answer_that_was_lost_sends_nothing_twice(town: Town) -> None:
+    await sleeps(town, town.alice)
+    await town.answer(await town.ask(TITLE, notify=True))
+    town.gaps.lose_answer(SEND)
+    await morning(town)
+    await town.pass_time(5)
+    assert len(dms(town.alice)) == 1
+
+
+async def test_what_waits_comes_at_once_when_there_are_no_quiet_hours_any_more(
+    town: Town,
+) -> None:
+    await sleeps(town, town.alice)
+    await town.answer(await town.ask(TITLE, notify=True))
+    panel = reply_of(await town.alice.slash(town.lobby, "notifications"))
+    await town.alice.select(panel, ["never"], custom_id="quiet-start:0")
+    await town.carry_out()
+    assert len(dms(town.alice)) == 1
+    kinds = {each.kind for each in await rows(town, Delivery)}
+    assert DeliveryKind.WAKE_UP not in kinds
+
+
+async def test_another_time_zone_in_which_it_is_day(town: Town) -> None:
+    await sleeps(town, town.alice)
+    await town.answer(await town.ask(TITLE, notify=True))
+    await town.alice.slash(town.lobby, "notifications", time_zone="Asia/Tokyo")
+    await town.carry_out()
+    assert len(dms(town.alice)) == 1
+
+
+async def test_a_time_zone_comes_first_and_must_be_one(town: Town) -> None:
+    panel = reply_of(await town.alice.slash(town.lobby, "notifications"))
+    assert "need your time zone" in text_of(panel)
+    said = private_text(await town.alice.slash(town.lobby, "notifications", time_zone="Mars"))
+    assert said.startswith("Choose your time zone first")
+    found = await town.alice.autocomplete(town.lobby, "notifications", "time_zone", "berl")
+    assert [each["value"] for each in found] == ["Europe/Berlin"]
+    assert await rows(town, Preference) == []
+    town.env.errors.clear()
+
+
+async def test_discreet_ones_say_only_how_many_there_are(town: Town) -> None:
+    await sleeps(town, town.alice)
+    panel = reply_of(await town.alice.slash(town.lobby, "notifications"))
+    await press(town.alice, panel, "Make DMs discreet")
+    first = await town.ask(TITLE, notify=True)
+    await town.answer(first)
+    await town.answer(first, "Another thing that helped me.")
+    await morning(town)
+    (message,) = dms(town.alice)
+    assert text_of(message) == "There are 2 new things for you."
+    body = json.dumps([call.json for call in town.gaps.done(in_channel(SEND, message.channel.id))])
+    assert not any(word in body for word in ("Bob", "sleep", "Calm", "https"))
+    assert private_text(await press(town.alice, message, "Show")).count(TITLE) == 2
+
+
+async def test_whoever_left_gets_nothing_and_others_go_on(town: Town) -> None:
+    for person in (town.alice, town.carol):
+        await sleeps(town, person)
+        await town.answer(await town.ask(f"{TITLE} {person.name}", by=person, notify=True))
+    town.env.backend.remove_member(town.guild.id, town.alice.id)
+    await morning(town)
+    assert dms(town.alice) == []
+    assert len(dms(town.carol)) == 1
+
+
+async def test_the_turn_is_the_same_whether_or_not_anything_waits(town: Town) -> None:
+    """Whoever reads the file sees when somebody's quiet hours end, and nothing else."""
+    for person in (town.alice, town.carol):
+        await sleeps(town, person)
+    await town.answer(await town.ask(TITLE, notify=True))
+    before = [each for each in await rows(town, Delivery) if each.kind is DeliveryKind.WAKE_UP]
+    await morning(town)
+    after = [each for each in await rows(town, Delivery) if each.kind is DeliveryKind.WAKE_UP]
+    for found in (before, after):
+        one, other = found
+        assert (one.due_at, len(one.sealed or b"")) == (other.due_at, len(other.sealed or b""))
+        assert one.payload == other.payload == {}
+        assert one.forum_id is other.forum_id is None
