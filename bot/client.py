@@ -24,6 +24,7 @@ from bot.pace import Meter, Pace
 from bot.publishing.context import Context
 from bot.publishing.dm_channels import DirectChannels
 from bot.publishing.handlers import HANDLERS
+from bot.publishing.recent import RecentMail
 from bot.settings import Settings
 from bot.submissions import Forms
 from bot.translation import CatalogueTranslator
@@ -115,7 +116,8 @@ class ForumBot(commands.Bot):
             every=timedelta(seconds=settings.new_dm_channel_seconds),
             an_hour=settings.new_dm_channels_an_hour,
         )
-        self.context = Context(self, self.database, discord.utils.utcnow, channels)
+        recent = RecentMail(timedelta(minutes=settings.add_to_dm_minutes))
+        self.context = Context(self, self.database, discord.utils.utcnow, channels, recent)
         self.outbox = Outbox(self.context, HANDLERS, Pace(settings.dms_a_second), meter)
         self.intake = VoteIntake(self.database, self.now, self.outbox.kick)
         self.acts = ActIntake(self.database, self.now, self.outbox.kick)

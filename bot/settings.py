@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     dms_a_second: float = Field(default=5.0, ge=0.1, le=MOST_A_SECOND)
     new_dm_channel_seconds: float = Field(default=10.0, ge=0)
     new_dm_channels_an_hour: int = Field(default=50, ge=1, le=1000)
+    add_to_dm_minutes: float = Field(default=10.0, ge=0, le=60)
     keep_backups_days: int = Field(default=30, ge=1)
 
     @field_validator("database_url")

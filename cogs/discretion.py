@@ -1,11 +1,15 @@
 """Discreet direct messages: **Show** on them, and **Make these discreet** on the first DM."""
 
+import re
+from typing import Self
+
 import discord
+from discord.ext import commands
 
 from bot.catalogue import N_
 from bot.client import ForumBot
 from bot.errors import reply, tell, words_of
-from bot.forum.notices import shown_to
+from bot.forum.notices import all_shown_to, shown_to
 from bot.forum.stopping import make_discreet_from
 from bot.publishing.direct_messages import discreet, notification
 from cogs.buttons import NumberedButton
@@ -19,23 +23,30 @@ NOW_DISCREET = N_(
 )
 
 
-class Show(NumberedButton, template=r"reveal:(?P<number>\d+)"):
+class Show(NumberedButton, template=r"reveal:(?P<number>\d+)(?P<others>(?:\+\d+)*)"):
     """**Show** on a discreet DM."""
 
     action = "reveal"
+    others: tuple[int, ...] = ()
+
+    @classmethod
+    def read(cls, _drawn: discord.ui.Item[discord.ui.View], match: re.Match[str]) -> Self:
+        """Make the button from the numbers of what the DM is about, the newest first."""
+        button = cls(int(match["number"]))
+        button.others = tuple(int(each) for each in match["others"].split("+") if each)
+        return button
 
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Show what happened in a reply that no other device or screen keeps."""
         await wait_for(interaction)
-        notice, why = await shown_to(
-            client_of(interaction).database,
-            notification_id=self.number,
-            discord_id=interaction.user.id,
-        )
+        database, user_id = client_of(interaction).database, interaction.user.id
+        notice, why = await shown_to(database, notification_id=self.number, discord_id=user_id)
         if notice.post_id is not None:
             await place_of(interaction, notice.post_id)
-        await reply(interaction, notification(notice, words_of(interaction), why=why))
+        earlier = await all_shown_to(database, self.others, discord_id=user_id)
+        view = notification(notice, words_of(interaction), why=why, earlier=earlier)
+        await reply(interaction, view)
 
 
 class ShowGathered(NumberedButton, template=r"gathered:(?P<number>\d+)"):
@@ -68,6 +79,17 @@ class MakeDiscreet(NumberedButton, template=r"discreet:(?P<number>\d+)"):
             await tell(interaction, words(NOW_DISCREET))
 
 
+class Pressing(commands.Cog):
+    """Hears that somebody pressed a button on a DM: nothing more is added to it."""
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """End what is added to the message."""
+        if interaction.message is not None and interaction.guild_id is None:
+            client_of(interaction).context.recent.end(interaction.message.id)
+
+
 async def setup(bot: ForumBot) -> None:
-    """Add the buttons."""
+    """Add the buttons, and the one who hears of them."""
+    await bot.add_cog(Pressing())
     bot.add_dynamic_items(Show, ShowGathered, MakeDiscreet)

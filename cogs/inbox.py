@@ -52,7 +52,7 @@ class MarkAllRead(NumberedButton, template=r"read:(?P<number>\d+)"):
         await show_page(interaction, await inbox_at(interaction, 0))
 
 
-class Stop(NumberedButton, template=r"stop:(?P<number>\d+)"):
+class Stop(NumberedButton, template=r"stop:(?P<number>\d+)(?:\+\d+)*"):
     """**Stop for this question** on a DM."""
 
     action = "stop"
@@ -70,7 +70,7 @@ class Stop(NumberedButton, template=r"stop:(?P<number>\d+)"):
         await tell(interaction, stopped(title, words_of(interaction)))
 
 
-class StopKind(NumberedButton, template=r"stopkind:(?P<number>\d+)"):
+class StopKind(NumberedButton, template=r"stopkind:(?P<number>\d+)(?:\+\d+)*"):
     """**Stop this kind** on a DM."""
 
     action = "stopkind"

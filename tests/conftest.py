@@ -33,6 +33,8 @@ def settings(database_file: Path) -> Settings:
         secret_key=SecretStr("a secret that only the tests know"),
         # Simulated time is not free: tests of the pace itself set it back.
         new_dm_channel_seconds=0,
+        # Most stories are told faster than people read: tests of adding set it back.
+        add_to_dm_minutes=0,
     )
 
 

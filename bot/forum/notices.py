@@ -3,6 +3,8 @@
 What somebody turned off is stored like everything else, and left out where it is read.
 """
 
+import contextlib
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,6 +20,7 @@ from bot.forum.anonymous.notices import (
     sealed_notices,
 )
 from bot.forum.anonymous.preferences import preferences_of
+from bot.forum.errors import NotYourNotification
 from bot.forum.followers import targets_of
 from bot.forum.following import names_of
 from bot.forum.pages import InboxPage
@@ -104,6 +107,19 @@ async def shown_to(
         row = await own_notification(session, notification_id, discord_id)
         why = await why_dm(session, row, discord_id)
         return await read_for(session, row, discord_id), why or Why.TICKED
+
+
+async def all_shown_to(
+    database: Database, notification_ids: Collection[int], *, discord_id: int
+) -> list[Notice]:
+    """Return those of these notifications that are still there and somebody's own."""
+    found = []
+    async with database.read() as session:
+        for each in notification_ids:
+            with contextlib.suppress(NotYourNotification):
+                row = await own_notification(session, each, discord_id)
+                found.append(await read_for(session, row, discord_id))
+    return found
 
 
 async def _what_is_followed(

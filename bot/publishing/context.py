@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.publishing.dm_channels import DirectChannels
 from bot.publishing.membership import Members
+from bot.publishing.recent import RecentMail
 from data.database import Database
 from data.tables import Delivery
 
@@ -55,6 +56,7 @@ class Context:
     database: Database
     clock: Callable[[], datetime]
     channels: DirectChannels
+    recent: RecentMail
     members: Members = field(default_factory=Members)
 
 

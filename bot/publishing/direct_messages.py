@@ -1,5 +1,8 @@
 """Direct messages: what happened, why it came, what acts and what stops."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from discord import ui
 
 from bot.catalogue import N_, Words
@@ -56,6 +59,8 @@ WHY_FOLLOWED = {
 }
 
 
+CARRYING = {"stop", "stopkind", "reveal"}
+"""Buttons that say which notifications a message is about."""
 SOMETHING_NEW = N_("There is something new for you.")
 
 
@@ -68,29 +73,47 @@ def told(notice: Notice, words: Words) -> str:
     return words(TOLD[NotificationKind(notice.kind)], actor=actor, title=title)
 
 
-def discreet(notice: Notice, words: Words) -> ui.LayoutView:
-    """Return the DM that says nothing but that there is something: not of what, whom, nor where."""
-    show = layout.button(words("Show"), f"reveal:{notice.id}")
-    return layout.message(layout.text(words(SOMETHING_NEW)), layout.row(show))
+def discreet(notice: Notice, words: Words, earlier: Sequence[Notice] = ()) -> ui.LayoutView:
+    """Return the DM that says nothing but that there is something: not of what, whom, nor where.
+
+    `earlier` are those that stand in it already, the oldest first.
+    """
+    said = words(SOMETHING_NEW)
+    if earlier:
+        said = words.plural(
+            "There is {count} new thing for you.",
+            "There are {count} new things for you.",
+            len(earlier) + 1,
+        )
+    show = layout.button(words("Show"), f"reveal:{_numbers(notice, earlier)}")
+    return layout.message(layout.text(said), layout.row(show))
 
 
 def notification(
-    notice: Notice, words: Words, *, why: Why = Why.TICKED, is_first: bool = False
+    notice: Notice,
+    words: Words,
+    *,
+    why: Why = Why.TICKED,
+    earlier: Sequence[Notice] = (),
+    is_first: bool = False,
 ) -> ui.LayoutView:
     """Return the DM of a notification: what happened, why it came, what acts and what stops.
 
-    The first one that somebody ever gets offers to make them discreet.
-
-    A text under a content note is hidden until tapped, as its card is.
+    Those that stand in it already come first, the oldest first. The first DM that somebody ever
+    gets offers to make them discreet. A text under a content note is hidden until tapped, as its
+    card is.
     """
-    container: ui.Container[ui.LayoutView] = ui.Container(layout.text(told(notice, words)))
+    container: ui.Container[ui.LayoutView] = ui.Container()
+    for each in earlier:
+        container.add_item(layout.text(line(each, words)))
+    container.add_item(layout.text(told(notice, words)))
     quoted = layout.text(f"> {excerpt(notice.excerpt, EXCERPT_CHARACTERS)}")
     if notice.excerpt and not notice.is_spoiler:
         container.add_item(quoted)
-    offers = []
+    stops = _stops(notice, _numbers(notice, earlier), words)
     if is_first:
-        offers.append(layout.button(words("Make these discreet"), f"discreet:{notice.id}"))
-    for buttons in (_acts(notice, words), [*_stops(notice, words), *offers]):
+        stops.append(layout.button(words("Make these discreet"), f"discreet:{notice.id}"))
+    for buttons in (_acts(notice, words), stops):
         if buttons:
             container.add_item(layout.row(*buttons))
     reason = f"{plain(notice.forum_name)} · {_reason(notice, why, words)} {words(NOTIFY_PRIVACY)}"
@@ -99,6 +122,28 @@ def notification(
         # A part of its own: no text can break out of it, as out of a pair of bars.
         return layout.message(container, ui.Container(quoted, spoiler=True))
     return layout.message(container)
+
+
+def line(notice: Notice, words: Words) -> str:
+    """Return what happened in a line, with the way there."""
+    short = replace(
+        notice,
+        title=shortened(notice.title, NAME_CHARACTERS),
+        actor=notice.actor and shortened(notice.actor, NAME_CHARACTERS),
+    )
+    link = f" · [{words('Open')}]({notice.url})" if notice.url else ""
+    return f"{told(short, words)}{link}"
+
+
+def _numbers(notice: Notice, earlier: Sequence[Notice]) -> str:
+    """Return what a message's buttons carry: the number of each notification in it."""
+    return "+".join(str(each.id) for each in (notice, *earlier))
+
+
+def numbers_in(custom_id: str) -> set[int]:
+    """Return the numbers of the notifications in a message, from one of its buttons."""
+    action, _, numbers = custom_id.partition(":")
+    return {int(each) for each in numbers.split("+")} if action in CARRYING else set()
 
 
 def _acts(notice: Notice, words: Words) -> list[ui.Item[ui.LayoutView]]:
@@ -117,12 +162,12 @@ def _acts(notice: Notice, words: Words) -> list[ui.Item[ui.LayoutView]]:
     return buttons
 
 
-def _stops(notice: Notice, words: Words) -> list[ui.Item[ui.LayoutView]]:
+def _stops(notice: Notice, numbers: str, words: Words) -> list[ui.Item[ui.LayoutView]]:
     buttons: list[ui.Item[ui.LayoutView]] = []
     # Of what is followed besides questions, no more is to come of this one.
     if notice.follows in {None, FollowTarget.QUESTION}:
-        buttons.append(layout.button(words("Stop for this question"), f"stop:{notice.id}"))
-    return [*buttons, layout.button(words("Stop this kind"), f"stopkind:{notice.id}")]
+        buttons.append(layout.button(words("Stop for this question"), f"stop:{numbers}"))
+    return [*buttons, layout.button(words("Stop this kind"), f"stopkind:{numbers}")]
 
 
 def _reason(notice: Notice, why: Why, words: Words) -> str:

@@ -1,15 +1,14 @@
 """Several notifications as one message: what each says, shortly, and the way to all of them."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from discord import ui
 
 from bot.catalogue import Words
 from bot.forum.summaries import Notice
 from bot.publishing import layout
-from bot.publishing.direct_messages import NAME_CHARACTERS, told
-from bot.publishing.text import plain, shortened
+from bot.publishing.direct_messages import line
+from bot.publishing.text import plain
 
 MOST_LINES = 8
 
@@ -40,13 +39,7 @@ def gathered_discreetly(count: int, newest: int, words: Words) -> ui.LayoutView:
 
 
 def _line(notice: Notice, words: Words) -> str:
-    short = replace(
-        notice,
-        title=shortened(notice.title, NAME_CHARACTERS),
-        actor=notice.actor and shortened(notice.actor, NAME_CHARACTERS),
-    )
-    link = f" · [{words('Open')}]({notice.url})" if notice.url else ""
-    return f"{told(short, words)}\n-# {plain(notice.forum_name)}{link}"
+    return f"{line(notice, words)}\n-# {plain(notice.forum_name)}"
 
 
 def _open(label: str, newest: int) -> ui.Button[ui.LayoutView]:

@@ -1,6 +1,6 @@
 """Sending notifications by DM: to people who asked for them, are there, and see the question."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import discord
@@ -16,10 +16,11 @@ from bot.forum.mail import told_by
 from bot.forum.notices import read_for
 from bot.forum.summaries import Notice
 from bot.forum.wishes import Why, is_read, why_dm
-from bot.publishing.context import Context, Record, find_message, looked_since, own_id
-from bot.publishing.direct_messages import discreet, notification
+from bot.publishing.context import Context, Record, custom_ids, looked_since, own_id
+from bot.publishing.direct_messages import discreet, notification, numbers_in
 from bot.publishing.dm_channels import Addressee, NotItsTurn
 from bot.publishing.membership import sees
+from bot.publishing.recent import About, Recent
 from data.accounts import dm_channel_of, forget_dm_channel, remember_dm_channel
 from data.claiming import next_mail
 from data.forums import get_forum
@@ -46,6 +47,7 @@ class Mail:
     forum: Forum
     places: tuple[int | None, ...]
     to: Addressee
+    question_id: int
     is_discreet: bool
     is_to_wait: bool
 
@@ -135,7 +137,10 @@ async def wanted(
     places = (link.channel_id if link else None, forum.channel_id)
     chosen = await preferences_of(session, user_id)
     is_to_wait_now = now is not None and await is_to_wait(session, chosen, now)
-    return Mail(row, notice, why, forum, places, to, chosen.is_discreet, is_to_wait_now)
+    post = await get_post(session, notice.post_id or 0)
+    question_id = 0 if post is None else post.root_id
+    is_discreet = chosen.is_discreet
+    return Mail(row, notice, why, forum, places, to, question_id, is_discreet, is_to_wait_now)
 
 
 async def _ask_ahead(
@@ -169,11 +174,15 @@ async def _send_once(context: Context, delivery: Delivery, mail: Mail) -> Record
     was_known = channels.known(to) is not None
     channel = await channels.open(context.client, to, delivery.id or 0, now)
     try:
-        if delivery.is_uncertain and await _was_sent(context, channel, delivery, mail):
-            return _remembered(to, mail.notice.id, channel.id)
-        is_first = not was_known and await _is_empty(channel)
-        view = _drawn(mail, is_first=is_first)
-        await channel.send(view=view, nonce=f"d{delivery.id}")
+        async with context.recent.alone_with(to.user_id):
+            if delivery.is_uncertain and await _was_sent(context, channel, delivery, mail):
+                return _remembered(to, mail.notice.id, channel.id)
+            if await _was_added(context, channel, mail):
+                return _remembered(to, mail.notice.id, channel.id)
+            is_first = not was_known and await _is_empty(channel)
+            sent = await channel.send(view=_drawn(mail, is_first=is_first), nonce=f"d{delivery.id}")
+            recent = Recent(sent.id, now, (mail.notice.id,))
+            context.recent.note(_about(mail), recent)
     except discord.NotFound as error:
         if error.code != UNKNOWN_CHANNEL or not was_known:
             raise
@@ -200,8 +209,42 @@ async def _went_out(context: Context, delivery: Delivery, mail: Mail) -> bool:
 async def _was_sent(context: Context, channel: Channel, delivery: Delivery, mail: Mail) -> bool:
     """Tell whether an earlier try sent a DM: its buttons carry the notification's number."""
     history = channel.history(after=looked_since(delivery), oldest_first=True, limit=None)
-    buttons = [f"{action}:{mail.notice.id}" for action in ("stop", "stopkind", "reveal")]
-    return await find_message(history, own_id(context), *buttons) is not None
+    async for message in history:
+        told = {each for custom_id in custom_ids(message) for each in numbers_in(custom_id)}
+        if message.author.id == own_id(context) and mail.notice.id in told:
+            return True
+    return False
+
+
+async def _was_added(context: Context, channel: Channel, mail: Mail) -> bool:
+    """Add a notification to the last DM about its question, if that may still be done."""
+    user_id, about = mail.to.user_id, _about(mail)
+    recent = context.recent.find(about, context.clock())
+    if recent is None:
+        return False
+    async with context.database.read() as session:
+        rows = [await get_notification(session, each) for each in recent.told]
+        earlier = [await read_for(session, row, user_id) for row in rows if row is not None]
+    words = words_for(mail.forum.locale)
+    view = notification(mail.notice, words, why=mail.why, earlier=earlier)
+    if mail.is_discreet:
+        view = discreet(mail.notice, words, earlier)
+    try:
+        await channel.get_partial_message(recent.message_id).edit(view=view)
+    except discord.NotFound:
+        context.recent.end(recent.message_id)
+        return False
+    except BaseException:
+        # Whether it stands there now is asked of Discord; the next one is a message of its own.
+        context.recent.end(recent.message_id)
+        raise
+    added = replace(recent, told=(*recent.told, mail.notice.id))
+    context.recent.note(about, added)
+    return True
+
+
+def _about(mail: Mail) -> About:
+    return About(mail.to.user_id, mail.question_id, mail.to.is_anonymous)
 
 
 def _drawn(mail: Mail, *, is_first: bool) -> ui.LayoutView:

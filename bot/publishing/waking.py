@@ -13,7 +13,7 @@ from bot.forum.anonymous.turns import Turn, next_turn, opened_turn
 from bot.forum.holding import held_for
 from bot.forum.topics import Preferences
 from bot.publishing.context import Context, Record, Unsent, custom_ids, own_id
-from bot.publishing.direct_messages import discreet, notification
+from bot.publishing.direct_messages import discreet, notification, numbers_in
 from bot.publishing.dm_channels import Addressee, NotItsTurn
 from bot.publishing.gathered import gathered, gathered_discreetly
 from bot.publishing.mailing import REFUSED, UNKNOWN_CHANNEL, Channel, Mail, may_read, wanted
@@ -124,15 +124,16 @@ class _Sent:
 async def _was_sent(context: Context, channel: Channel, delivery: Delivery) -> _Sent:
     """Return what an earlier try sent: buttons carry the numbers of notifications."""
     since = max(delivery.created_at, delivery.due_at - AHEAD)
-    until, single = 0, set()
+    until = 0
+    single: set[int] = set()
     async for message in channel.history(after=since, oldest_first=True, limit=None):
         if message.author.id != own_id(context):
             continue
-        for action, _, number in (each.partition(":") for each in custom_ids(message)):
+        for custom_id in custom_ids(message):
+            action, _, number = custom_id.partition(":")
             if action == "gathered":
                 until = max(until, int(number))
-            elif action in {"stop", "stopkind", "reveal"}:
-                single.add(int(number))
+            single |= numbers_in(custom_id)
     return _Sent(until, single)
 
 

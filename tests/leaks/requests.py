@@ -48,7 +48,8 @@ class Requests:
             ):
                 return None  # what stands in DMs already, only Discord knows
             case ["channels", channel_id, *rest] if self._is_direct(int(channel_id)):
-                return f"{method} {'/'.join(rest[:1])} in the DMs of a suspect"
+                # Whether it is a new one or added to the last, only Discord and they know.
+                return f"writes {'/'.join(rest[:1])} in the DMs of a suspect"
             case ["users", "@me", "channels"] if self._is_for_suspect(extra):
                 return None  # which DMs the bot has open, only Discord knows
             case ["guilds", _, "members", user_id] if int(user_id) in self._suspects:
