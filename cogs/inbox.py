@@ -95,13 +95,7 @@ async def inbox_at(interaction: discord.Interaction, page: int) -> discord.ui.La
         forum_id=forum_id,
         page=page,
     )
-    return inbox_page(
-        found.notices,
-        found.number,
-        words_of(interaction),
-        has_more=found.has_more,
-        names_forums=forum_id is None,
-    )
+    return inbox_page(found, words_of(interaction), names_forums=forum_id is None)
 
 
 async def forum_id_of(interaction: discord.Interaction) -> int | None:

@@ -34,7 +34,7 @@ from data.follows import matching
 from data.forums import get_forum
 from data.links import link_of
 from data.members import get_members
-from data.notices import count_inbox, count_unread, inbox_of, mark_read
+from data.notices import count_inbox, count_unread, has_refused_dms, inbox_of, mark_read
 from data.posts import get_post
 from data.tables import (
     FollowTarget,
@@ -176,7 +176,8 @@ async def inbox(
         known += [(each.is_read, -(each.row.id or 0), each.row) for each in sealed]
         shown = sorted(known, key=lambda entry: entry[:2])[start:end]
         found = tuple([await read_notice(session, row) for _, _, row in shown])
-    return InboxPage(found, page, has_more=count > end)
+        are_dms_refused = await has_refused_dms(session, discord_id)
+    return InboxPage(found, page, count > end, are_dms_refused)
 
 
 async def unread(database: Database, *, discord_id: int) -> int:

@@ -17,7 +17,7 @@ from bot.forum.topics import Topic
 from data.database import Database
 from data.follows import unfollow_question as unfollow_by_name
 from data.members import member_of_discord
-from data.notices import set_dm_refused
+from data.notices import has_refused_dms, set_dm_refused
 from data.posts import get_post, stop_notifying, update_post
 from data.tables import Post, PostKind, PostState
 
@@ -39,12 +39,15 @@ async def notify_me(
     async with database.write() as session:
         question = await _question(session, post_id, forum_id)
         title, is_told = question.title or "", await is_notified(session, question, actor)
+        member = await member_of_discord(session, question.forum_id, actor.discord_id)
+        is_asker = member is not None and question.author_id == member.id
+        if is_asker and await has_refused_dms(session, actor.discord_id):
+            is_told = False  # they ask for them again
         if is_told and is_toggle:
             await stop_all(session, question, actor.discord_id, now)
             return Followed(title, is_new=False)
-        member = await member_of_discord(session, question.forum_id, actor.discord_id)
         chosen, topic = await preferences_of(session, actor.discord_id), Topic.QUESTIONS
-        if member is not None and question.author_id == member.id:
+        if is_asker:
             topic = Topic.ANSWERS
             await update_post(session, question.number, notify=True)
             await set_dm_refused(session, actor.discord_id, None)

@@ -121,3 +121,5 @@ class InboxPage:
     notices: tuple[Notice, ...]
     number: int
     has_more: bool
+    are_dms_refused: bool = False
+    """Whether their account refused a DM since they last asked for one."""

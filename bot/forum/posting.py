@@ -12,6 +12,7 @@ from bot.forum.notifications import welcome
 from bot.forum.people import credit, member_of
 from bot.forum.repeats import Text, refuse_repeats
 from bot.forum.summaries import Actor, Guise, Posted
+from data.accounts import note_dms_wanted
 from data.posts import insert_post
 from data.tables import Forum, Post
 
@@ -66,6 +67,8 @@ async def post(
         created_at=now,
     )
     await welcome(session, member_id, post_id, now)
+    if notify:
+        await note_dms_wanted(session, user_id)
     if question is None:
         await credit(session, forum, {member_id: {"qposts": 1}}, now)
         delivery_id = await publish(

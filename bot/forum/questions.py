@@ -20,7 +20,7 @@ from data.categories import category_ids
 from data.database import Database
 from data.forums import get_forum
 from data.links import question_of_thread
-from data.notices import delete_draft, set_dm_refused
+from data.notices import delete_draft
 from data.publishing import question_on_its_way
 from data.tables import Forum
 from data.tagging import set_tags
@@ -75,8 +75,6 @@ async def ask(
         )
         if tags:
             await set_tags(session, forum_id, made.post_id, tags)
-        if notify and made.alias is None:
-            await set_dm_refused(session, actor.discord_id, None)
         if draft_id is not None:
             await delete_draft(session, draft_id)
     return replace(made, is_alone=follows_id is not None and origin_id is None)

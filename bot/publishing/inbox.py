@@ -1,10 +1,9 @@
 """The inbox: notifications as private pages, and what is said when DMs are stopped."""
 
-from collections.abc import Sequence
-
 from discord import ui
 
 from bot.catalogue import N_, Words
+from bot.forum.pages import InboxPage
 from bot.forum.summaries import Notice
 from bot.forum.topics import Topic
 from bot.publishing import layout
@@ -17,6 +16,10 @@ from bot.publishing.text import ago, excerpt, plain
 EXCERPT_CHARACTERS = 140
 
 EMPTY = N_("Nothing here yet. When someone answers your question, you'll find it here.")
+REFUSED = N_(
+    "Discord didn't let my last DM reach you. To get DMs again, allow them in this server's "
+    "privacy settings, then press **Notify me** on a question or choose DMs in /notifications."
+)
 STOPPED = N_("You'll get no more DMs about **{title}**. You still find everything in /inbox.")
 STOPPED_UNTITLED = N_(
     "You'll get no more DMs about this question. You still find everything in /inbox."
@@ -27,18 +30,18 @@ STOPPED_KIND = N_(
 )
 
 
-def inbox_page(
-    notices: Sequence[Notice], page: int, words: Words, *, has_more: bool, names_forums: bool
-) -> ui.LayoutView:
+def inbox_page(page: InboxPage, words: Words, *, names_forums: bool) -> ui.LayoutView:
     """Return a page of notifications, each with what happened, an excerpt, when and where."""
-    if not notices:
+    if not page.notices:
         return layout.note(words(EMPTY))
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=OPEN)
     container.add_item(layout.text("### " + words("Your inbox")))
-    for notice in notices:
+    if page.are_dms_refused:
+        container.add_item(layout.text(words(REFUSED)))
+    for notice in page.notices:
         container.add_item(layout.text(_entry(notice, words, names_forum=names_forums)))
-    buttons = page_buttons("inbox:{page}", page, words, has_more=has_more)
-    if any(not notice.is_read for notice in notices):
+    buttons = page_buttons("inbox:{page}", page.number, words, has_more=page.has_more)
+    if any(not notice.is_read for notice in page.notices):
         buttons.append(layout.button(words("Mark all as read"), "read:0"))
     if buttons:
         container.add_item(layout.row(*buttons))

@@ -1,6 +1,7 @@
 """Who gets a direct message about an answer, and what it gives away."""
 
 import discord
+import pytest
 from simcord.actors import MemberActor
 from simcord.backend.models import Overwrite
 from simcord.builders import ChannelHandle
@@ -10,7 +11,7 @@ from data.tables import Account
 from tests.acceptance.facts import answered, asked, dm_count, rows, waiting
 from tests.acceptance.town import Town
 from tests.support.calls import OPEN_DM, SEND, in_channel, on
-from tests.support.people import answer
+from tests.support.people import answer, press, submit
 from tests.support.reading import buttons_of, components_of, dms, private_text, starter_of, text_of
 from tests.support.worlds import ForumWorld
 
@@ -145,3 +146,27 @@ async def test_during_an_outage_of_the_server_a_dm_waits(forum_world: ForumWorld
     await world.pass_time(30)
     assert dm_count(world) == 1
     assert await waiting(world) == []
+
+
+@pytest.mark.parametrize("act", ["answer", "comment", "notify me"])
+async def test_who_refused_a_dm_is_told_in_the_inbox_until_they_act_again(
+    forum_world: ForumWorld, act: str
+) -> None:
+    world = forum_world
+    await asked(world, "notify")
+    world.gaps.refuse(OPEN_DM, 403, 50007)
+    await answer_by(world, world.bob)
+    inbox = private_text(await world.alice.slash(world.lobby, "inbox"))
+    assert "Discord didn't let my last DM reach you" in inbox
+    await answer_by(world, world.carol)
+    assert len(world.gaps.tried(OPEN_DM)) == 1, "nobody is written to who refuses it"
+    card = starter_of(world.thread)
+    if act == "notify me":
+        await press(world.alice, card, "Notify me")
+    else:
+        form = await press(world.alice, card, act.title())
+        body = "A walk in the evening helped me, too."
+        private_text(await submit(world.alice, form, body=body, options=["notify"]))
+    assert "Discord didn't" not in private_text(await world.alice.slash(world.lobby, "inbox"))
+    await answer_by(world, world.mod)
+    assert dm_count(world) == 1
