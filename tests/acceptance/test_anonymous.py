@@ -13,8 +13,8 @@ from bot.name_checks import MOST_CHECKS, WITHIN
 from cogs import guises
 from data.forums import update_forum
 from data.posts import get_post
-from data.tables import Anonymity, Member, Notification, Post, PostState, Vote
-from tests.acceptance.facts import counts_are_right, deleted, post_of, rows, waiting
+from data.tables import Anonymity, Member, Post, PostState, Vote
+from tests.acceptance.facts import counts_are_right, deleted, post_of, rows, told, waiting
 from tests.acceptance.seen import refusal
 from tests.support.calls import NEW_THREAD
 from tests.support.people import answer, ask, press, submit
@@ -323,8 +323,8 @@ async def test_the_author_is_told_like_anybody(forum_world: ForumWorld) -> None:
     await answer(world.bob, starter_of(world.thread))
     await world.pass_time(5)
     assert "Bob answered your question" in dm_texts(world.alice)[-1]
-    (told,) = await rows(world, Notification)
-    assert (told.recipient_id, told.post_id, told.actor_id) == (None, None, None)
+    (row,) = await told(world)
+    assert (row.recipient_id, row.post_id, row.actor_id) == (None, None, None)
     inbox = private_text(await world.alice.slash(world.lobby, "inbox"))
     assert "Bob answered your question" in inbox
     assert "Nothing here yet" in private_text(await world.carol.slash(world.lobby, "inbox"))
@@ -339,8 +339,8 @@ async def test_the_author_can_stop_dms_and_mark_as_read(forum_world: ForumWorld)
     shown = await world.alice.slash(world.lobby, "inbox")
     await press(world.alice, reply_of(shown), "Mark all as read")
     assert "**New:**" not in text_of(reply_of(shown))
-    (told,) = await rows(world, Notification)
-    assert told.read_at is None, "the time of reading would tell who read"
+    (row,) = await told(world)
+    assert row.read_at is None, "the time of reading would tell who read"
     await write_reads(world.bot.database)
     await world.restart()
     assert "**New:**" not in private_text(await world.alice.slash(world.lobby, "inbox"))
@@ -467,8 +467,8 @@ async def test_what_a_deleted_question_told_its_author_goes_with_it(
     await ask(world.alice, world.lobby, options=[*ANONYMOUS, "notify"])
     await world.pass_time(WHILE)
     await answer(world.bob, starter_of(world.thread))
-    assert len(await rows(world, Notification)) == 1
+    assert len(await told(world)) == 1
     await deleted(world, world.alice, starter_of(world.thread))
-    assert await rows(world, Notification) == []
+    assert await told(world) == []
     post = await post_of(world, 1)
     assert (post.alias, post.former_alias) == (None, None)

@@ -4,7 +4,7 @@ import discord
 import pytest
 from simcord.actors import MemberActor
 
-from data.tables import AuditEntry, Member, Notification, NotificationKind, Post
+from data.tables import AuditEntry, Member, NotificationKind, Post
 from tests.acceptance.facts import (
     answered,
     asked,
@@ -13,6 +13,7 @@ from tests.acceptance.facts import (
     post_of,
     rows,
     tags_of,
+    told,
 )
 from tests.acceptance.masked import WHILE, answer_masked, ask_masked
 from tests.support.people import answer, press, submit
@@ -161,7 +162,7 @@ async def test_who_asked_anonymously_chooses_others_but_not_their_own(
     assert await choose(world, world.alice, world.thread.history()[1]) == NOW_BEST
     assert (await points(world))["Bob"] == (0, 1)
     assert not any(each.aselects for each in await rows(world, Member))
-    kinds = [each.kind for each in await rows(world, Notification)]
+    kinds = [each.kind for each in await told(world)]
     assert kinds.count(NotificationKind.CHOSEN) == 1
     assert await counts_are_right(world)
 
