@@ -33,10 +33,11 @@ REFRESH = "PATCH /channels/*/messages/*"
 SEND = "POST /channels/*/messages"
 MEMBER = "GET /guilds/*/members/*"
 OPEN_DM = "POST /users/@me/channels"
+IS_FIRST = "GET /channels/*/messages"
 FORUM_POST = "POST /channels/*/threads"
 START_THREAD = "POST /channels/*/messages/*/threads"
 
-COMMON = Counter({CALLBACK: 4, REPLY: 2, SEED: 4, REFRESH: 3, MEMBER: 1, OPEN_DM: 1})
+COMMON = Counter({CALLBACK: 4, REPLY: 2, SEED: 4, REFRESH: 3, MEMBER: 1, OPEN_DM: 1, IS_FIRST: 1})
 IN_FORUM = COMMON + Counter({FORUM_POST: 1, SEND: 2})
 UNDER_TEXT = COMMON + Counter({START_THREAD: 1, SEND: 3})
 MOMENTS = [
@@ -49,7 +50,7 @@ MOMENTS = [
 MOMENTS_UNDER_TEXT = [
     pytest.param(route, place, after, id=f"{'after' if after else 'before'} {route} {place}")
     for route, times in UNDER_TEXT.items()
-    if route not in {CALLBACK, REPLY, MEMBER, OPEN_DM}
+    if route not in {CALLBACK, REPLY, MEMBER, OPEN_DM, IS_FIRST}
     for place in range(1, times + 1)
     for after in (False, True)
 ]
