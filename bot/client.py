@@ -58,6 +58,7 @@ EXTENSIONS = (
     "cogs.inbox",
     "cogs.notifications",
     "cogs.discretion",
+    "cogs.digests",
     "cogs.following",
     "cogs.help",
     "cogs.browsing",

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.forum.deliveries import make_room
 from bot.pace import Meter, Pace
-from bot.publishing.context import Context, Handler, Record, Unsent
+from bot.publishing.context import Context, Handler, Record
 from bot.publishing.dm_channels import NotItsTurn
 from bot.publishing.failures import NO_ROOM, Failure, failure_of, is_hopeless
 from data.claiming import Queue, claim, claim_one, is_any_due, is_any_ready
@@ -25,6 +25,8 @@ from data.tables import Delivery, DeliveryKind
 
 log = logging.getLogger(__name__)
 
+# When one of these is done says whether somebody was told of something: it is not logged.
+QUIET = {DeliveryKind.DIRECT_MESSAGE, DeliveryKind.WAKE_UP, DeliveryKind.DIGEST}
 POLL_SECONDS = 1.0
 LANES_AT_ONCE = 8
 # While direct messages wait for their turn; each takes about a fifth of a second.
@@ -177,8 +179,6 @@ class Outbox:
     async def _carry_out(self, delivery: Delivery) -> bool:
         try:
             record = await self._handlers[delivery.kind](self._context, delivery)
-            if isinstance(record, Unsent):
-                self._pace.give_back()
             await self._settle(delivery, record)
         except asyncio.CancelledError:
             raise
@@ -189,7 +189,7 @@ class Outbox:
             await self._failed(delivery, failure_of(error, attempts=delivery.attempts), error)
             return False
         # When a DM is done says whether there was one: none goes to who wrote what it is about.
-        if delivery.kind not in {DeliveryKind.DIRECT_MESSAGE, DeliveryKind.WAKE_UP}:
+        if delivery.kind not in QUIET:
             log.debug("delivery %s (%s) done", delivery.id, delivery.kind.value)
         return True
 

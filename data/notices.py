@@ -245,6 +245,36 @@ async def held_since(session: AsyncSession, discord_id: int, since: datetime) ->
     return list((await session.exec(wanted)).all())
 
 
+async def followed_since(
+    session: AsyncSession,
+    discord_id: int,
+    since: datetime,
+    *,
+    known: Collection[int],
+    unwanted: Unwanted,
+    limit: int,
+) -> list[int]:
+    """Return the posts that a Discord user was told of since then as a follower by name.
+
+    The newest first; what they read, and those in `known`, left out.
+    """
+    wanted = (
+        select(Notification.post_id)
+        .join(Identity, col(Identity.member_id) == col(Notification.recipient_id))
+        .where(
+            *_told_to(discord_id, None),
+            _is_news(known),
+            _is_wanted(unwanted),
+            col(Notification.kind) == NotificationKind.FOLLOWED,
+            col(Notification.read_at).is_(None),
+            col(Notification.created_at) >= since,
+        )
+        .order_by(col(Notification.id).desc())
+        .limit(limit)
+    )
+    return [each for each in (await session.exec(wanted)).all() if each is not None]
+
+
 async def log_act(session: AsyncSession, **values: object) -> None:
     """Add an entry to a forum's log."""
     row = {"actor_id": None, "post_id": None, "detail": ""} | values

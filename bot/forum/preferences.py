@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.catalogue import N_
 from bot.forum.anonymous.preferences import keep, preferences_of
-from bot.forum.anonymous.turns import schedule
+from bot.forum.anonymous.turns import schedule, schedule_digest
 from bot.forum.errors import ForumError
 from bot.forum.quiet_hours import HOUR_MINUTES, meant_zone
 from bot.forum.topics import WAYS, Preferences, Topic, Way
@@ -92,6 +92,7 @@ async def set_zone(database: Database, *, user_id: int, typed: str, now: datetim
         chosen = replace(await preferences_of(session, user_id), zone=zone)
         await keep(session, chosen)
         await schedule(session, chosen, now)
+        await schedule_digest(session, chosen, now)
 
 
 async def set_quiet_hours(
@@ -120,6 +121,29 @@ async def set_quiet_hours(
             )
         await keep(session, chosen)
         await schedule(session, chosen, now)
+
+
+async def set_digest(
+    database: Database,
+    *,
+    user_id: int,
+    now: datetime,
+    every: str | None = None,
+    hour: int | None = None,
+) -> None:
+    """Choose at which hour a digest comes, or how often: daily, weekly, or never.
+
+    Raises `ZoneUnknown` before a time zone is chosen.
+    """
+    async with database.write() as session:
+        before = await preferences_of(session, user_id)
+        if before.zone is None:
+            raise ZoneUnknown
+        chosen = replace(before, digest=every)
+        if hour is not None:
+            chosen = replace(before, digest_hour=hour)
+        await keep(session, chosen)
+        await schedule_digest(session, chosen, now)
 
 
 def _minutes(hour: int | None, before: int | None, otherwise: int) -> int:

@@ -62,6 +62,19 @@ def moment_of(day: date, minute: int, zone: ZoneInfo, *, fold: int) -> datetime:
     return after.replace(microsecond=0)
 
 
+def next_at(zone: str, hour: int, now: datetime, *, weekday: int | None = None) -> datetime:
+    """Return when a clock shows an hour next, on any day or a day of the week (Monday is 0)."""
+    own = ZoneInfo(zone)
+    today = now.astimezone(own).date()
+    days = (today + number * DAY for number in range(9))
+    moments = (
+        moment_of(day, hour * HOUR_MINUTES, own, fold=0)
+        for day in days
+        if weekday in {None, day.weekday()}
+    )
+    return next(moment for moment in moments if moment > now)
+
+
 @cache
 def zones() -> tuple[str, ...]:
     """Return the names of time zones that people live by, in order."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
-from bot.forum.quiet_hours import QuietHours
+from bot.forum.quiet_hours import QuietHours, next_at
 from data.notices import Unwanted
 from data.tables import NotificationKind
 
@@ -61,6 +62,10 @@ NEVER_OFF = frozenset({NotificationKind.UNMASKED})
 
 Ways = Mapping[Topic, Way]
 
+DAILY, WEEKLY = "daily", "weekly"
+DIGEST_HOUR = 18
+MONDAY = 0
+
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
@@ -68,6 +73,7 @@ class Preferences:
 
     `is_discreet`: DMs say only that there is something new. `zone` is an IANA time zone, quiet
     hours are minutes after midnight there, `channel_id` is where an account's turns write to it.
+    `digest` is daily or weekly, at an hour there.
     """
 
     user_id: int
@@ -78,6 +84,18 @@ class Preferences:
     quiet_from: int | None = None
     quiet_until: int | None = None
     channel_id: int | None = None
+    digest: str | None = None
+    digest_hour: int | None = None
+
+    def digest_after(self, now: datetime) -> datetime | None:
+        """Return when their next digest comes: at its hour, or when quiet hours end then."""
+        if self.zone is None or self.digest is None:
+            return None
+        hour = DIGEST_HOUR if self.digest_hour is None else self.digest_hour
+        weekday = MONDAY if self.digest == WEEKLY else None
+        at = next_at(self.zone, hour, now, weekday=weekday)
+        quiet = self.quiet
+        return quiet.end_after(at) if quiet is not None and quiet.are_at(at) else at
 
     @property
     def quiet(self) -> QuietHours | None:

@@ -20,17 +20,6 @@ Handler = Callable[["Context", Delivery], Awaitable[Record | None]]
 """Carries out one kind of delivery; returns None when there is nothing to write."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unsent:
-    """What is written when a delivery turned out to have nothing to send."""
-
-    write: Record
-
-    async def __call__(self, session: AsyncSession) -> None:
-        """Write it."""
-        await self.write(session)
-
-
 # Discord's clock and ours may differ; a look starts this much before the delivery was made.
 CLOCK_MARGIN = timedelta(minutes=15)
 

@@ -4,6 +4,7 @@ from bot.publishing import (
     answers,
     category_tags,
     crowding,
+    digests,
     followers,
     mailing,
     questions,
@@ -32,4 +33,5 @@ HANDLERS: dict[DeliveryKind, Handler] = {
     DeliveryKind.SET_ROLES: roles.set_for_one,
     DeliveryKind.CHECK_ROLES: roles.check_all,
     DeliveryKind.WAKE_UP: waking.wake_up,
+    DeliveryKind.DIGEST: digests.deliver,
 }

@@ -8,7 +8,7 @@ from discord import ui
 from bot.catalogue import N_, Words
 from bot.forum.preferences import Chosen, Place
 from bot.forum.quiet_hours import HOUR_MINUTES
-from bot.forum.topics import WAYS, Preferences, Topic, Way
+from bot.forum.topics import DAILY, DIGEST_HOUR, WAYS, WEEKLY, Preferences, Topic, Way
 from bot.publishing import layout
 from bot.publishing.forms import CHOICE_LABEL_LIMIT, DESCRIPTION_LIMIT
 from bot.publishing.text import plain, shortened
@@ -54,6 +54,13 @@ HOW_DMS_LOOK: Mapping[bool, str] = {
 }
 NEVER = "never"
 HOURS_A_DAY = 24
+DIGEST = N_("**Digest**: the best of what you follow since the last one, when there is anything.")
+DIGEST_AT = N_("At {hour}")
+EVERY: Mapping[str, str] = {
+    NEVER: N_("No digest"),
+    DAILY: N_("Every day"),
+    WEEKLY: N_("Every week, on Mondays"),
+}
 QUIET_FROM, QUIET_UNTIL = N_("Quiet from {hour}"), N_("Quiet until {hour}")
 QUIET = N_("**Quiet hours** ({zone}): what comes then waits, and comes as one DM when they end.")
 NO_ZONE = N_(
@@ -77,7 +84,7 @@ def panel(chosen: Chosen, words: Words) -> ui.LayoutView:
         items += [layout.text(words(HEADINGS[topic])), layout.row(_menu(chosen, topic, words))]
     items.append(layout.text(words(HOW_DMS_LOOK[chosen.preferences.is_discreet])))
     items.append(layout.row(_discretion(chosen, words), *_places(chosen, words)))
-    items += _quiet_hours(chosen.preferences, words)
+    items += _quiet_hours(chosen.preferences, words) + _digest(chosen.preferences, words)
     items.append(layout.text("-# " + words(SAVED_AT_ONCE)))
     return layout.message(*items)
 
@@ -102,6 +109,19 @@ def _quiet_hours(found: Preferences, words: Words) -> list[ui.Item[ui.LayoutView
                 placeholder=words("Until when"),
             )
         ),
+    ]
+
+
+def _digest(found: Preferences, words: Words) -> list[ui.Item[ui.LayoutView]]:
+    if found.zone is None:
+        return []
+    present = found.digest or NEVER
+    every = [_option(words(EVERY[each]), each, is_chosen=each == present) for each in EVERY]
+    hour = DIGEST_HOUR if found.digest_hour is None else found.digest_hour
+    return [
+        layout.text(words(DIGEST)),
+        layout.row(ui.Select(custom_id="digest-every:0", options=every)),
+        layout.row(ui.Select(custom_id="digest-hour:0", options=_hours(hour, DIGEST_AT, words))),
     ]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import discord
+from discord import ui
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.catalogue import Words, words_for
@@ -12,7 +13,7 @@ from bot.forum.anonymous.preferences import keep, preferences_of
 from bot.forum.anonymous.turns import Turn, next_turn, opened_turn
 from bot.forum.holding import held_for
 from bot.forum.topics import Preferences
-from bot.publishing.context import Context, Record, Unsent, custom_ids, own_id
+from bot.publishing.context import Context, Record, custom_ids, own_id
 from bot.publishing.direct_messages import discreet, notification, numbers_in
 from bot.publishing.dm_channels import Addressee, NotItsTurn
 from bot.publishing.gathered import gathered, gathered_discreetly
@@ -39,7 +40,7 @@ async def wake_up(context: Context, delivery: Delivery) -> Record | None:
     # In a write: whoever holds something at this moment has done so, or does so afterwards.
     async with context.database.write() as session:
         awake = await _awake(session, delivery, context.clock())
-    channel = await _channel(context, delivery, awake)
+    channel = await account_channel(context, delivery, awake.chosen)
     sent = await _was_sent(context, channel, delivery) if delivery.is_uncertain else _Sent()
     mails = []
     for row in awake.held:
@@ -51,8 +52,7 @@ async def wake_up(context: Context, delivery: Delivery) -> Record | None:
             mails.append(mail)
     if mails:
         await _send(context, channel, delivery, awake, mails)
-    record = _record(context, awake, channel.id)
-    return record if mails else Unsent(record)
+    return _record(context, awake, channel.id)
 
 
 async def _awake(session: AsyncSession, delivery: Delivery, now: datetime) -> Awake:
@@ -66,13 +66,16 @@ async def _held(session: AsyncSession, turn: Turn, since: datetime) -> list[Noti
     return [row for row in found if row.id not in turn.done]
 
 
-async def _channel(context: Context, delivery: Delivery, awake: Awake) -> Channel:
-    """Return the channel of the account's turns; opened once, also when nothing waited."""
-    known_id, now = awake.chosen.channel_id, context.clock()
-    if known_id is not None:
-        return context.channels.at(context.client, known_id)
+async def account_channel(context: Context, delivery: Delivery, chosen: Preferences) -> Channel:
+    """Return the channel of an account's turns; opened once, also when there is nothing to send.
+
+    Raises `NotItsTurn`.
+    """
+    if chosen.channel_id is not None:
+        return context.channels.at(context.client, chosen.channel_id)
+    now = context.clock()
     context.channels.take_turn(delivery.id or 0, now)
-    to = Addressee(awake.chosen.user_id, None, is_anonymous=True)
+    to = Addressee(chosen.user_id, None, is_anonymous=True)
     return await context.channels.open(context.client, to, delivery.id or 0, now)
 
 
@@ -86,6 +89,13 @@ async def _send(
         view = gathered_discreetly(len(mails), newest, words)
     if len(mails) == 1:
         view = _alone(mails[0], words, is_discreet=awake.chosen.is_discreet)
+    await send_in_turn(context, channel, delivery, awake.chosen.user_id, view)
+
+
+async def send_in_turn(
+    context: Context, channel: Channel, delivery: Delivery, user_id: int, view: ui.LayoutView
+) -> None:
+    """Send an account what its turn brings, unless it refuses DMs. Raises `NotItsTurn`."""
     try:
         await channel.send(view=view, nonce=f"d{delivery.id}")
     except discord.Forbidden as error:
@@ -94,9 +104,8 @@ async def _send(
     except discord.NotFound as error:
         if error.code != UNKNOWN_CHANNEL:
             raise
-        context.channels.forget(awake.chosen.user_id)
         async with context.database.write() as session:
-            chosen = await preferences_of(session, awake.chosen.user_id)
+            chosen = await preferences_of(session, user_id)
             await keep(session, replace(chosen, channel_id=None))
         raise NotItsTurn(context.clock()) from None
     except discord.HTTPException as error:
@@ -104,7 +113,7 @@ async def _send(
         raise
 
 
-def _alone(mail: Mail, words: Words, *, is_discreet: bool) -> "discord.ui.LayoutView":
+def _alone(mail: Mail, words: Words, *, is_discreet: bool) -> ui.LayoutView:
     if is_discreet:
         return discreet(mail.notice, words)
     return notification(mail.notice, words, why=mail.why)

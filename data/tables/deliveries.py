@@ -29,6 +29,7 @@ class DeliveryKind(StrEnum):
     SET_ROLES = "set_roles"
     CHECK_ROLES = "check_roles"
     WAKE_UP = "wake_up"
+    DIGEST = "digest"
 
 
 class DeliveryState(StrEnum):
@@ -41,9 +42,9 @@ class DeliveryState(StrEnum):
 
 # Direct messages wait in an index of their own, and so do accounts' turns: however many, they slow
 # nothing else down.
-IS_WORK_READY = "state = 'waiting' AND kind <> 'direct_message' AND kind <> 'wake_up'"
+IS_WORK_READY = "state = 'waiting' AND kind NOT IN ('direct_message', 'wake_up', 'digest')"
 IS_MAIL_READY = "state = 'waiting' AND kind = 'direct_message'"
-IS_TURN_READY = "state = 'waiting' AND kind = 'wake_up'"
+IS_TURN_READY = "state = 'waiting' AND kind IN ('wake_up', 'digest')"
 
 
 class Delivery(SQLModel, table=True):

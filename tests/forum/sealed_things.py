@@ -16,9 +16,9 @@ from bot.forum.anonymous.authors import (
 )
 from bot.forum.anonymous.follows import QuestionFollower, follow_question, follower_of
 from bot.forum.anonymous.notices import sealed_notices
+from bot.forum.anonymous.preferences import DIGEST_LANE, TURN_LANE, preferences_of
 from bot.forum.anonymous.preferences import keep as keep_preferences
-from bot.forum.anonymous.preferences import preferences_of
-from bot.forum.anonymous.turns import lanes_of, opened_turn, schedule
+from bot.forum.anonymous.turns import lanes_of, opened_turn, schedule, schedule_digest
 from bot.forum.blocks import block_author, refuse_blocked
 from bot.forum.drafts import Submission
 from bot.forum.errors import Blocked
@@ -94,12 +94,15 @@ async def fill(world: World, sealer: Sealer) -> list[Sealed]:
             await follow_question(session, world.forum_id, questions[0], user_id, world.now)
             await keep_preferences(session, chosen_by(user_id))
             await schedule(session, chosen_by(user_id), world.now)
+            await schedule_digest(session, chosen_by(user_id), world.now)
         made.append(Sealed(user_id, questions, is_blocked))
     return made
 
 
 def chosen_by(user_id: int) -> Preferences:
-    chosen = Preferences(user_id, zone="Europe/Berlin", quiet_from=1320, quiet_until=480)
+    chosen = Preferences(
+        user_id, zone="Europe/Berlin", quiet_from=1320, quiet_until=480, digest="daily"
+    )
     return chosen.with_way(Topic.ANSWERS, Way.OFF, None)
 
 
@@ -129,8 +132,8 @@ async def _check_posts(database: Database, world: World, each: Sealed) -> None:
         follower = await follower_of(session, each.questions[0], each.user_id)
         assert follower == QuestionFollower(each.user_id, by_dm=True)
         assert await preferences_of(session, each.user_id) == chosen_by(each.user_id)
-        (turn,) = await in_lanes(session, lanes_of(session, each.user_id))
-        assert opened_turn(session, turn).user_id == each.user_id
+        turns = await in_lanes(session, lanes_of(session, each.user_id, TURN_LANE, DIGEST_LANE))
+        assert [opened_turn(session, turn).user_id for turn in turns] == [each.user_id] * 2
         assert set(await ignored(session, world.forum_id, [each.user_id])) == {each.user_id}
         assert await erasures.find(session, each.user_id) == Erasure(each.user_id, world.now)
 

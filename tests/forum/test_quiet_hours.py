@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.forum.quiet_hours import QuietHours, find_zones, meant_zone, zones
+from bot.forum.quiet_hours import QuietHours, find_zones, meant_zone, next_at, zones
 
 NIGHT = QuietHours(22 * 60, 8 * 60, "Europe/Berlin")
 
@@ -86,3 +86,20 @@ def test_zones_are_found_by_what_is_typed() -> None:
 )
 def test_a_zone_that_was_typed(typed: str, zone: str | None) -> None:
     assert meant_zone(typed) == zone
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "moment", "weekday", "at"),
+    [
+        ("UTC", 18, "2026-01-01 17:59", None, "2026-01-01 18:00"),
+        ("UTC", 18, "2026-01-01 18:00", None, "2026-01-02 18:00"),
+        ("Europe/Berlin", 18, "2026-07-01 12:00", 0, "2026-07-06 16:00"),
+        ("Europe/Berlin", 2, "2026-03-28 12:00", None, "2026-03-29 01:00"),
+        ("Europe/Berlin", 2, "2026-10-24 12:00", None, "2026-10-25 00:00"),
+        ("Pacific/Auckland", 8, "2026-01-04 20:00", 0, "2026-01-11 19:00"),
+    ],
+)
+def test_an_hour_on_the_wall(
+    zone: str, hour: int, moment: str, weekday: int | None, at: str
+) -> None:
+    assert next_at(zone, hour, utc(moment), weekday=weekday) == utc(at)

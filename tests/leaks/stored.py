@@ -46,7 +46,7 @@ KEYS = defaultdict(
 # A wish to be erased changes as its owner chooses, kinds of named texts or anonymous posts: it is
 # compared by its length only.
 CHANGED_AT_WILL = {"erasure.sealed"}
-MARK_IN_LANE = re.compile(r"(?:inbox|wake):([0-9a-f]{64})")
+MARK_IN_LANE = re.compile(r"(?:inbox|wake|digest):([0-9a-f]{64})")
 
 Row = Mapping[str, object]
 

@@ -24,9 +24,9 @@ from data.preferences import (
 
 TABLE, PURPOSE = "preference", "preferences"
 PAD_BYTES = 1024
-TURN_LANE = "wake:"
+TURN_LANE, DIGEST_LANE = "wake:", "digest:"
 """Begins the lanes of accounts' turns, which end with the mark of their preferences."""
-CLOCK = ("zone", "quiet_from", "quiet_until", "channel_id")
+CLOCK = ("zone", "quiet_from", "quiet_until", "channel_id", "digest", "digest_hour")
 
 
 async def preferences_of(session: AsyncSession, user_id: int) -> Preferences:
@@ -78,7 +78,8 @@ async def forget_preferences(session: AsyncSession, user_id: int) -> None:
     """Forget how somebody wants to be told, and the turns that this gives them."""
     marks = sealer_of(session).marks(PURPOSE, user_id)
     await delete_preferences(session, marks)
-    await delete_lanes(session, [f"{TURN_LANE}{mark.hex()}" for mark in marks])
+    lanes = (TURN_LANE, DIGEST_LANE)
+    await delete_lanes(session, [f"{lane}{mark.hex()}" for lane in lanes for mark in marks])
 
 
 def written(chosen: Preferences, *, gone_at: int | None = None) -> bytes:

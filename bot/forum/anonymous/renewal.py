@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.preferences import TURN_LANE
+from bot.forum.anonymous.preferences import DIGEST_LANE, TURN_LANE
 from bot.forum.drafts import SALT_BYTES, owner_mark
 from bot.forum.identity import Sealer
 from data.rotation import (
@@ -81,11 +81,12 @@ async def renew_delivery(session: AsyncSession, sealer: Sealer, row: SealedRow) 
 
     The mark of that is the one of the account's preferences.
     """
-    if str(row.mark).startswith(TURN_LANE):
-        bound = bytes.fromhex(str(row.mark).removeprefix(TURN_LANE))
+    lane, _, old = str(row.mark).partition(":")
+    if f"{lane}:" in {TURN_LANE, DIGEST_LANE}:
+        bound = bytes.fromhex(old)
         plain = sealer.open(row.sealed, table=DELIVERIES.name, row=bound)
         own = sealer.mark("preferences", _loaded(plain)["user"])
-        return Renewal(plain, f"{TURN_LANE}{own.hex()}", own)
+        return Renewal(plain, f"{lane}:{own.hex()}", own)
     bound = bytes.fromhex(str(row.mark).removeprefix(LANE))
     plain = sealer.open(row.sealed, table=DELIVERIES.name, row=bound)
     mark = await mark_of_notification(session, _loaded(plain)["notification"])

@@ -11,11 +11,13 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.preferences import PURPOSE, TURN_LANE
+from bot.forum.anonymous.preferences import DIGEST_LANE, PURPOSE, TURN_LANE
 from bot.forum.identity import sealer_of
 from bot.forum.topics import Preferences
 from data.deliveries import delete_lanes, enqueue, in_lanes, postpone
 from data.tables import Delivery, DeliveryKind, DeliveryState
+
+LANES = {DeliveryKind.WAKE_UP: TURN_LANE, DeliveryKind.DIGEST: DIGEST_LANE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,10 @@ async def next_turn(
 
 
 async def mend(session: AsyncSession, chosen: Preferences, now: datetime) -> None:
-    """Give an account with quiet hours its turn again when the last one was given up."""
+    """Give an account its turns again when the last ones were given up."""
+    digests = await in_lanes(session, lanes_of(session, chosen.user_id, DIGEST_LANE))
+    if all(each.state is DeliveryState.FAILED for each in digests):
+        await schedule_digest(session, chosen, now)
     turns = await _turns(session, chosen.user_id)
     if chosen.quiet is None or any(each.state is not DeliveryState.FAILED for each in turns):
         return
@@ -79,15 +84,44 @@ async def is_due(session: AsyncSession, user_id: int, now: datetime) -> bool:
 
 def opened_turn(session: AsyncSession, delivery: Delivery) -> Turn:
     """Return whose turn it is. Raises `WrongKey`."""
-    mark = bytes.fromhex(delivery.lane.removeprefix(TURN_LANE))
+    mark = bytes.fromhex(delivery.lane.partition(":")[2])
     plain = sealer_of(session).open(delivery.sealed or b"", table="delivery", row=mark)
     held = json.loads(plain)
     return Turn(held["user"], frozenset(held["done"]))
 
 
-def lanes_of(session: AsyncSession, user_id: int) -> list[str]:
-    """Return the lanes in which an account's turns may stand."""
-    return [f"{TURN_LANE}{mark.hex()}" for mark in sealer_of(session).marks(PURPOSE, user_id)]
+async def schedule_digest(session: AsyncSession, chosen: Preferences, now: datetime) -> None:
+    """Give an account the turn of its next digest, or none any more."""
+    due_at, lanes = chosen.digest_after(now), lanes_of(session, chosen.user_id, DIGEST_LANE)
+    turns = await in_lanes(session, lanes)
+    waiting = [each for each in turns if each.state is DeliveryState.WAITING]
+    if due_at is None or not any(each.state is not DeliveryState.FAILED for each in turns):
+        await delete_lanes(session, lanes)
+    if due_at is None:
+        return
+    for each in waiting:
+        await postpone(session, each.id or 0, due_at)
+    if not any(each.state is not DeliveryState.FAILED for each in turns):
+        since = min((each.created_at for each in turns), default=now)
+        await _add(session, chosen.user_id, since=since, due_at=due_at, kind=DeliveryKind.DIGEST)
+
+
+async def next_digest(
+    session: AsyncSession, chosen: Preferences, *, since: datetime, now: datetime
+) -> None:
+    """Give an account the turn of its next digest, of what is new after `since`.
+
+    One only, however long the bot was away.
+    """
+    due_at = chosen.digest_after(now)
+    if due_at is not None:
+        await _add(session, chosen.user_id, since=since, due_at=due_at, kind=DeliveryKind.DIGEST)
+
+
+def lanes_of(session: AsyncSession, user_id: int, *lanes: str) -> list[str]:
+    """Return the lanes in which an account's turns may stand; those that end quiet hours."""
+    marks = sealer_of(session).marks(PURPOSE, user_id)
+    return [f"{lane}{mark.hex()}" for lane in lanes or (TURN_LANE,) for mark in marks]
 
 
 async def _turns(session: AsyncSession, user_id: int) -> list[Delivery]:
@@ -101,14 +135,15 @@ async def _add(
     since: datetime,
     due_at: datetime,
     done: Sequence[int] = (),
+    kind: DeliveryKind = DeliveryKind.WAKE_UP,
 ) -> None:
     sealer = sealer_of(session)
     mark = sealer.mark(PURPOSE, user_id)
     plain = json.dumps({"user": user_id, "done": list(done)}).encode()
     await enqueue(
         session,
-        DeliveryKind.WAKE_UP,
-        lane=f"{TURN_LANE}{mark.hex()}",
+        kind,
+        lane=f"{LANES[kind]}{mark.hex()}",
         now=since,
         due_at=due_at,
         sealed=sealer.seal(plain, table="delivery", row=mark),

@@ -17,7 +17,7 @@ from bot.forum.anonymous.authors import (
 from bot.forum.anonymous.followed import followed_by, left_at
 from bot.forum.anonymous.follows import follower_of
 from bot.forum.anonymous.notices import TOLD, all_sealed
-from bot.forum.anonymous.preferences import preferences_of, written
+from bot.forum.anonymous.preferences import DIGEST_LANE, TURN_LANE, preferences_of, written
 from bot.forum.anonymous.turns import lanes_of
 from bot.forum.blocks import held_by
 from bot.forum.drafts import own_marks
@@ -92,7 +92,7 @@ async def _anywhere(session: AsyncSession, user_id: int, anonymous: list[int]) -
     for each in await followed_by(session, user_id, None):
         marks += sealer.marks(TOLD, user_id, each.question_id)
     lanes = [f"dm:{user_id}", *(f"inbox:{mark.hex()}" for mark in marks)]
-    lanes += lanes_of(session, user_id)
+    lanes += lanes_of(session, user_id, TURN_LANE, DIGEST_LANE)
     return {
         "account": await rows_with(session, table_of(Account).c.discord_id, [user_id]),
         "reaction": await rows_with(session, table_of(Reaction).c.discord_id, [user_id]),

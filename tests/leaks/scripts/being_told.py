@@ -7,7 +7,7 @@ from tests.leaks.script import script
 from tests.leaks.stage import Stage
 from tests.support.calls import OPEN_DM, SEND, in_channel
 from tests.support.people import answer, ask, press, submit
-from tests.support.reading import buttons_of, dms, private_text, reply_of, starter_of
+from tests.support.reading import button_ids, buttons_of, dms, private_text, reply_of, starter_of
 
 # Each of two people has a channel opened for their turns, ten seconds apart.
 ALL_TURNS_SECONDS = 20.0
@@ -165,3 +165,30 @@ async def the_author_is_told_of_several_in_one(stage: Stage) -> None:
     private_text(await press(author, message, "Stop for this question"))
     await answer(world.owner, card, "One more, of which nobody is told.")
     await stage.while_passes()
+
+
+@script()
+async def both_have_digests(stage: Stage) -> None:
+    """Of the author's question, which both follow."""
+    world = stage.world
+    card = await stage.asks("How can I sleep before an exam?")
+    for person in (*stage.suspects, world.bob):
+        panel = reply_of(await person.slash(world.lobby, "notifications", time_zone="UTC"))
+        await person.select(panel, ["daily"], custom_id="digest-every:0")
+        await person.select(panel, ["1"], custom_id="digest-hour:0")
+        private_text(await press(person, card, "Notify me"))
+    await answer(world.carol, card, "An answer by Carol, who sleeps well.")
+    await stage.while_passes()
+    await stage.days_pass(1 / 20)
+    for _ in range(14):
+        await world.pass_time(ALL_TURNS_SECONDS / 4)
+    panel = reply_of(await world.bob.slash(world.lobby, "notifications"))
+    await press(world.bob, panel, "Make DMs discreet")
+    await answer(world.carol, card, "Another answer by Carol.")
+    await stage.while_passes()
+    await stage.days_pass(1)
+    for _ in range(10):
+        await world.pass_time(ALL_TURNS_SECONDS / 4)
+    found = [each for each in dms(world.bob) if button_ids(each)[0].startswith("digest-show:")]
+    shown = reply_of(await press(world.bob, found[-1], "Show"))
+    await world.bob.user.click(shown, label="Stop the digest")

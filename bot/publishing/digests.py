@@ -1,0 +1,139 @@
+"""Digests as direct messages: short, with what needs a reply on top; none when nothing is new."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from discord import ui
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.catalogue import N_, Words, words_for
+from bot.forum.anonymous.preferences import keep, preferences_of
+from bot.forum.anonymous.turns import next_digest, opened_turn
+from bot.forum.digests import DigestPart, digest_of
+from bot.forum.pages import QuestionLine
+from bot.publishing import layout
+from bot.publishing.context import Context, Record, custom_ids, own_id
+from bot.publishing.direct_messages import SOMETHING_NEW
+from bot.publishing.listings import facts, linked_title
+from bot.publishing.mailing import Channel
+from bot.publishing.membership import sees
+from bot.publishing.text import plain
+from bot.publishing.waking import account_channel, send_in_turn
+from data.claiming import AHEAD
+from data.tables import Delivery
+
+MOST_LINES = 8
+NEEDING = N_("**Need a reply**")
+NEW = N_("**New in what you follow**")
+WHY = N_("You get this because you chose a digest in /notifications.")
+
+
+async def deliver(context: Context, delivery: Delivery) -> Record | None:
+    """Send somebody their digest, if there is anything to say, and give them their next turn."""
+    since = int(delivery.created_at.timestamp())
+    async with context.database.read() as session:
+        until = context.clock()
+        user_id = opened_turn(session, delivery).user_id
+        chosen = await preferences_of(session, user_id)
+        parts = await digest_of(session, chosen, delivery.created_at)
+    channel = await account_channel(context, delivery, chosen)
+
+    async def record(session: AsyncSession) -> None:
+        present = await preferences_of(session, user_id)
+        if present.digest is not None and present.channel_id != channel.id:
+            present = replace(present, channel_id=channel.id)
+            await keep(session, present)
+        await next_digest(session, present, since=until, now=context.clock())
+
+    seen = [each for each in parts if await _sees(context, each, user_id)]
+    was_sent = delivery.is_uncertain and await _was_sent(context, channel, delivery, since)
+    if not seen or was_sent:
+        return record
+    words = words_for(seen[0].forum.locale)
+    view = discreet(since, words) if chosen.is_discreet else digest(seen, since, words)
+    await send_in_turn(context, channel, delivery, user_id, view)
+    return record
+
+
+def digest(parts: Sequence[DigestPart], since: int, words: Words) -> ui.LayoutView:
+    """Return a digest; `since` is when the last one was, in seconds."""
+    container: ui.Container[ui.LayoutView] = ui.Container(
+        layout.text("### " + words("Your digest"))
+    )
+    left = MOST_LINES
+    for part in parts:
+        if len(parts) > 1:
+            container.add_item(layout.text(f"**{plain(part.forum.name)}**"))
+        for heading, lines in ((NEEDING, part.needing), (NEW, part.lines)):
+            shown = [
+                _line(each, words) if isinstance(each, QuestionLine) else _counted(*each, words)
+                for each in lines[:left]
+            ]
+            left -= len(shown)
+            if shown:
+                container.add_item(layout.text("\n".join([words(heading), *shown])))
+    more = sum(part.more + len(part.needing) + len(part.lines) for part in parts)
+    more -= MOST_LINES - left
+    if more > 0:
+        said = words.plural("{count} more is in /inbox.", "{count} more are in /inbox.", more)
+        container.add_item(layout.text(said))
+    container.add_item(
+        layout.row(
+            layout.button(words("Open inbox"), "inbox:0"),
+            layout.button(words("Choose what you get"), "ways:0"),
+            layout.button(words("Stop the digest"), f"digest-off:{since}"),
+        )
+    )
+    container.add_item(layout.text("-# " + words(WHY)))
+    return layout.message(container)
+
+
+def discreet(since: int, words: Words) -> ui.LayoutView:
+    """Return the message that says nothing but that there is something."""
+    show = layout.button(words("Show"), f"digest-show:{since}")
+    return layout.message(layout.text(words(SOMETHING_NEW)), layout.row(show))
+
+
+def _line(line: QuestionLine, words: Words) -> str:
+    linked = linked_title(line.title, line.url, otherwise=f"#{line.id}")
+    return f"- {linked} · {facts(line, words)}"
+
+
+def _counted(line: QuestionLine, count: int, words: Words) -> str:
+    said = words.plural("{count} new post", "{count} new posts", count)
+    return f"{_line(line, words)} · {said}"
+
+
+async def seen_digest(context: Context, user_id: int, since: int) -> list[DigestPart]:
+    """Return what is new since then in forums that somebody still sees."""
+    async with context.database.read() as session:
+        chosen = await preferences_of(session, user_id)
+        parts = await digest_of(session, chosen, moment(since))
+    return [each for each in parts if await _sees(context, each, user_id)]
+
+
+def moment(seconds: int) -> datetime:
+    """Return a moment that a button carries; one that is none is the beginning of time."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return datetime.fromtimestamp(0, UTC)
+
+
+async def _sees(context: Context, part: DigestPart, user_id: int) -> bool:
+    guild = context.client.get_guild(part.forum.guild_id or 0)
+    if guild is None:
+        return False
+    member = await context.members.find(guild, user_id, now=context.clock())
+    return member is not None and sees(member, guild, [part.forum.channel_id])
+
+
+async def _was_sent(context: Context, channel: Channel, delivery: Delivery, since: int) -> bool:
+    """Tell whether an earlier try sent a digest: its buttons carry since when it is."""
+    after = max(delivery.created_at, delivery.due_at - AHEAD)
+    wanted = {f"digest-off:{since}", f"digest-show:{since}"}
+    async for message in channel.history(after=after, oldest_first=True, limit=None):
+        if message.author.id == own_id(context) and not custom_ids(message).isdisjoint(wanted):
+            return True
+    return False
