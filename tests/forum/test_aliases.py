@@ -5,6 +5,7 @@ import pytest
 from bot.forum.anonymous.aliases import new_alias
 from bot.forum.anonymous.look_alikes import KNOWN, imitates
 from bot.forum.anonymous.spellings import Beginning, beginnings
+from cogs.guises import MOST_LOOKS
 
 TAKEN = ("Bob", "山田", "👑")
 
@@ -76,6 +77,40 @@ def test_other_names_are_free(name: str) -> None:
 )
 def test_a_name_in_other_cases_is_the_same(name: str, taken: str) -> None:
     assert imitates(name, [taken])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("M\u00f6derator", "Administrat\u00f6r", "M\u00f6d Team", "\u00f6wner", "supp\u00f6rt"),
+        *("Mod2", "MOD1", "Admin2", "modbot", "Sysadmin", "Staff member", "the Mod 7"),
+    ],
+)
+def test_marks_and_numbers_make_nobody_in_charge_another(name: str) -> None:
+    assert imitates(name, ())
+
+
+@pytest.mark.parametrize(("name", "taken"), [("Bj\u00f6rn", "Bjorn"), ("Bjorn", "Bj\u00f6rn")])
+def test_a_letter_with_a_mark_looks_like_it_without(name: str, taken: str) -> None:
+    assert imitates(name, [taken])
+
+
+@pytest.mark.parametrize("name", ["Lisa 19", "Mode", "Modesty", "Hopeful 2", "Adminah"])
+def test_numbers_make_nobody_in_charge(name: str) -> None:
+    assert not imitates(name, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "nick"),
+    [
+        *(("Mr. Bean", "Mr. Bean"), ("J. R. Smith", "J. R. Smith"), ("(Lena)", "(Lena)")),
+        *(("\U0001f319 Anna", "\U0001f319 Anna"), ("\u2605Anna\u2605", "\u2605Anna\u2605")),
+        *(("$ally", "$ally"), ("Jo & Al", "Jo & Al"), ("Dr Anna", "Dr. Anna")),
+    ],
+)
+def test_a_member_is_found_by_the_name_as_it_is_typed(name: str, nick: str) -> None:
+    likely = [each.text for each in beginnings(name)][:MOST_LOOKS]
+    assert any(nick.lower().startswith(each) for each in likely)
 
 
 def test_an_alias_of_our_making_is_free() -> None:

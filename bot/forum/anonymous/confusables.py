@@ -6,12 +6,22 @@ anew. The ASCII letters and digits themselves are not in it.
 
 import json
 from pathlib import Path
+from unicodedata import combining, normalize
 
 DATA = json.loads((Path(__file__).parent / "confusables.json").read_text(encoding="utf-8"))
 
 
 def _table(kind: str) -> dict[int, str]:
-    return {ord(like): looks for looks, likes in DATA[kind] for like in likes}
+    """Return what each character looks like.
+
+    One with a mark, such as an ö, looks like its letter, whatever else the data likens it to.
+    """
+    return {
+        ord(like): looks
+        for looks, likes in DATA[kind]
+        for like in likes
+        if not combining(normalize("NFD", like)[-1])
+    }
 
 
 # For `str.translate`: what a letter looks like; one letter or more, without their marks.

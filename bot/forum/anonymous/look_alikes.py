@@ -36,6 +36,8 @@ PAIRS = re.compile("|".join(PAIRED))
 # What may stand about a name without making it another one: "by", a number, points in parentheses.
 ADDED = re.compile(r"\s*(#\d{1,4}|\([^()]*\)?)$")
 BEFORE = re.compile(r"^by\s+", re.IGNORECASE)
+# Nor does a number at a word's end: "Mod2".
+NUMBERS = re.compile(r"(?<=[^\W\d_])\d+\b")
 # A dot within a word is spelling: `Gal·la`, `ジャン・ポール`.
 ON_CARDS = re.compile(
     r"(^|\s)[·•∙⋅・‧]|[·•∙⋅・‧](\s|$|[-−+\d])|\(\s*anonymous|edited\s+by|\(\s*[-−+\d][^()]*points?\b",
@@ -106,7 +108,9 @@ def imitates(name: str, others: Collection[str]) -> bool:
     """
     if ON_CARDS.search(unicodedata.normalize("NFKC", name)):
         return True
-    return any(_seems_in_charge(each) for each in _words(name)) or bool(imitated(name, others))
+    unnumbered = NUMBERS.sub(" ", name)
+    words = [*_words(name), *_words(unnumbered)]
+    return any(_seems_in_charge(each) for each in words) or bool(imitated(name, others))
 
 
 def imitated(name: str, others: Collection[str]) -> list[str]:

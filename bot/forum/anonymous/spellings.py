@@ -21,7 +21,7 @@ WORD = re.compile(r"[^\W_]+")
 # Where one word ends and the next begins: `AnnaZimmer`.
 CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])")
 # Between the words of a name, the likeliest first; user names have no blanks.
-JOINTS = (" ", "", "_", ".", "-")
+JOINTS = (" ", "", ". ", "_", ".", "-")
 # Fewer letters begin so many names that asking for them tells nothing.
 LEAST_LETTERS = 3
 FIRST_SYLLABLE = "\u1100"  # from here on Unicode has few alphabets
@@ -64,8 +64,12 @@ def beginnings(name: str) -> list[Beginning]:
         for turn, way in enumerate(_ways(text))
     ]
     in_turn = [way for _, _, way in sorted(ways, key=lambda each: each[:2])]
+    # As it was typed, with every sign: what begins as the first of the others does is found by it.
+    typed = Beginning(one_line(visible(name)).lower(), is_whole=True)
+    in_turn = [*in_turn[:1], typed, *in_turn[1:]]
     wholes = {each.text for each in in_turn if each.is_whole}
-    return [Beginning(each, each in wholes) for each in dict.fromkeys(way.text for way in in_turn)]
+    texts = dict.fromkeys(way.text for way in in_turn if way.text)
+    return [Beginning(each, each in wholes) for each in texts]
 
 
 def _ways(text: str) -> list[Beginning]:
