@@ -117,6 +117,41 @@ async def get_notification(session: AsyncSession, notification_id: int) -> Notif
     return (await session.exec(wanted)).first()
 
 
+async def named_notice(session: AsyncSession, discord_id: int, post_id: int) -> Notification | None:
+    """Return what a Discord user is told of a post by name for another reason than following."""
+    wanted = (
+        select(Notification)
+        .join(Identity, col(Identity.member_id) == col(Notification.recipient_id))
+        .where(*_told_of(discord_id, [post_id]))
+        .limit(1)
+    )
+    return (await session.exec(wanted)).first()
+
+
+async def told_by_name(
+    session: AsyncSession, discord_id: int, post_ids: Collection[int]
+) -> set[int]:
+    """Return those posts that a Discord user is told of by name, not for following alone."""
+    wanted = (
+        select(Notification.post_id)
+        .join(Identity, col(Identity.member_id) == col(Notification.recipient_id))
+        .where(*_told_of(discord_id, post_ids))
+    )
+    return {each for each in (await session.exec(wanted)).all() if each is not None}
+
+
+def _told_of(discord_id: int, post_ids: Collection[int]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        *_told_to(discord_id, None),
+        col(Notification.post_id).in_(post_ids),
+        col(Notification.kind).not_in(OTHER_REASONS),
+    )
+
+
+# A welcome names the post that it is for.
+OTHER_REASONS = (NotificationKind.FOLLOWED, NotificationKind.WELCOME)
+
+
 async def recipients_of(session: AsyncSession, post_id: int) -> set[int]:
     """Return the members who were told of a post by name for another reason than following."""
     wanted = select_columns(NOTIFICATIONS.c.recipient_id).where(

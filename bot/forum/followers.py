@@ -76,7 +76,7 @@ async def tell_part(session: AsyncSession, delivery: Delivery, now: datetime) ->
     if "many" not in state:
         state["many"] = int(await is_crowd(session, post))
     if "named_after" not in state:
-        await _tell_sealed_part(session, post, but, state, now)
+        await _tell_sealed_part(session, post, state, now)
     else:
         await _tell_named_part(session, post, targets, but, state, now)
     delivery.payload = state
@@ -120,7 +120,7 @@ async def _told_otherwise(session: AsyncSession, post: Post) -> list[int]:
 
 
 async def _tell_sealed_part(
-    session: AsyncSession, post: Post, but: Collection[int], state: dict[str, int], now: datetime
+    session: AsyncSession, post: Post, state: dict[str, int], now: datetime
 ) -> None:
     """Tell the next of those who follow a post's question; of a new question there are none."""
     rows: list[tuple[bytes, bytes]] = []
@@ -129,8 +129,10 @@ async def _tell_sealed_part(
         fill = b"\xff" if "after" in state else b"\0"
         after = prefix + fill * (MARK_BYTES - PREFIX_BYTES)
         rows = await question_followers(session, post.root_id, after=after, limit=SEALED_AT_ONCE)
-    # Whoever acted, or was told for another reason, did so by name: that can be seen anyway.
-    named = set((await discord_ids_of(session, but)).values())
+    # Whoever acted by name: that can be seen anyway. Who is told by name for another reason gets a
+    # row, too: that they get a DM by their name for following would show that they do.
+    authors = [post.author_id] if post.author_id is not None else []
+    named = set((await discord_ids_of(session, authors)).values())
     for mark, sealed in rows:
         follower = opened_follow(session, mark, sealed)
         if follower.user_id not in named:

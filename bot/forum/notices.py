@@ -34,7 +34,14 @@ from data.follows import matching
 from data.forums import get_forum
 from data.links import link_of
 from data.members import get_members
-from data.notices import count_inbox, count_unread, has_refused_dms, inbox_of, mark_read
+from data.notices import (
+    count_inbox,
+    count_unread,
+    has_refused_dms,
+    inbox_of,
+    mark_read,
+    named_notice,
+)
 from data.posts import get_post
 from data.tables import (
     FollowTarget,
@@ -89,6 +96,9 @@ async def read_for(session: AsyncSession, row: Notification, user_id: int) -> No
     post = await get_post(session, notice.post_id or 0)
     if row.kind is not NotificationKind.FOLLOWED or post is None or notice.post_kind is None:
         return notice
+    named = await named_notice(session, user_id, post.number)
+    if named is not None:
+        return replace(notice, kind=named.kind.value)
     question = await get_post(session, post.root_id)
     is_askers = question is not None and wrote(session, question, user_id)
     if is_askers and post.kind is PostKind.ANSWER:

@@ -10,8 +10,6 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.authors import author_marks, sealed_author
-from bot.forum.anonymous.follows import follower_of
-from bot.forum.anonymous.notices import SAID_BY_OTHERS
 from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.mail import MOST_DMS, send_by_name, tell_sealed
 from bot.forum.topics import TOPICS, Way
@@ -188,11 +186,7 @@ async def _gets_dm(
     """
     chosen = await preferences_of(session, discord_id)
     is_ticked = post.notify and kind is not NotificationKind.WELCOME
-    is_wanted = is_ticked or chosen.way(TOPICS[kind], post.forum_id) is Way.DM
-    if is_wanted or kind not in SAID_BY_OTHERS:
-        return is_wanted
-    follower = await follower_of(session, post.root_id, discord_id)
-    return follower is not None and follower.by_dm
+    return is_ticked or chosen.way(TOPICS[kind], post.forum_id) is Way.DM
 
 
 async def _tell_sealed(

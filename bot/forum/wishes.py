@@ -14,8 +14,10 @@ from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.followers import is_crowd, targets_of
 from bot.forum.topics import TOPICS, Preferences, Topic, Way, sealed_topic
 from data.follows import matching
+from data.members import member_of_discord
+from data.notices import named_notice
 from data.posts import comments_on, get_post
-from data.tables import Notification, NotificationKind, Post, PostKind
+from data.tables import Notification, NotificationKind, Post
 
 COMMENTED = {NotificationKind.COMMENT, NotificationKind.COMMENT_AFTER}
 
@@ -60,10 +62,9 @@ async def why_dm(session: AsyncSession, row: Notification, user_id: int) -> Why 
 async def _why_as_author(
     session: AsyncSession, row: Notification, post: Post, chosen: Preferences
 ) -> Why | None:
-    if row.kind in SAID_BY_OTHERS and await _follows_by_dm(session, post, chosen):
-        if row.recipient_id is not None:
-            return Why.FOLLOWS
-        if not await is_crowd(session, post):
+    if row.recipient_id is None and row.kind in SAID_BY_OTHERS:
+        follows = await _follows_by_dm(session, post, chosen)
+        if follows and not await is_crowd(session, post):
             # Of what they follow they get the follower's DM, in whose order nobody stands out.
             return None
     if await _ticked(session, row, post):
@@ -105,14 +106,35 @@ async def _wants_as_follower(
 ) -> bool:
     if wrote(session, post, chosen.user_id):
         return False
-    by_question = await _follows_by_dm(session, post, chosen)
-    if row.recipient_id is None:
-        return by_question
-    if by_question and post.kind is not PostKind.QUESTION:
+    if row.recipient_id is not None:
+        return await _follows_more(session, row.recipient_id, post, chosen)
+    is_wanted = await _follows_by_dm(session, post, chosen)
+    return is_wanted and not await _is_told_by_name(session, post, chosen)
+
+
+async def _is_told_by_name(session: AsyncSession, post: Post, chosen: Preferences) -> bool:
+    """Tell whether somebody gets a DM of a post that stands by name: one is enough.
+
+    Never the other way around: that a DM by name is missing would show who follows a question.
+    """
+    row = await named_notice(session, chosen.user_id, post.number)
+    if row is not None:
+        is_silent = chosen.is_silent(topic_of(row), row.forum_id)
+        return not is_silent and await _why_as_author(session, row, post, chosen) is not None
+    if post.author_id is None or await is_crowd(session, post):
         return False
-    if chosen.way(Topic.FOLLOWED, row.forum_id) is Way.DM:
-        return True
-    found = await matching(session, row.recipient_id, await targets_of(session, post))
+    member = await member_of_discord(session, post.forum_id, chosen.user_id)
+    return member is not None and await _follows_more(session, member.id or 0, post, chosen)
+
+
+async def _follows_more(
+    session: AsyncSession, member_id: int, post: Post, chosen: Preferences
+) -> bool:
+    """Tell whether a member wants DMs of a post for a category, a tag or a member they follow."""
+    way = chosen.way(Topic.FOLLOWED, post.forum_id)
+    if way is not Way.ASKED:
+        return way is Way.DM
+    found = await matching(session, member_id, await targets_of(session, post))
     return any(follow.by_dm for follow in found)
 
 

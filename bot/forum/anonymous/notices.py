@@ -28,6 +28,7 @@ from data.anonymity import (
     signed_in,
 )
 from data.database import Database
+from data.notices import told_by_name
 from data.posts import get_post
 from data.sealing import KEY_ID_BYTES
 from data.tables import Notification, NotificationKind, Post
@@ -72,11 +73,14 @@ async def sealed_notices(
     """Return what somebody finds of their sealed notifications, the newest first.
 
     Of one forum or of every one. Each post once: what they are told as its author or the asker
-    before what as a follower, and as a follower nothing of what they wrote themselves.
+    before what as a follower, and as a follower nothing of what they wrote themselves, or are told
+    of by name.
     """
     found = await all_sealed(session, user_id, forum_id)
     known = {post.post_id for post in await _own(session, user_id, forum_id)}
     known |= {each.post_id for each in found if not each.is_followed}
+    followed = [each.post_id for each in found if each.is_followed]
+    known |= await told_by_name(session, user_id, followed)
     return [each for each in found if not each.is_followed or each.post_id not in known]
 
 
