@@ -43,7 +43,8 @@ STAYS = N_(
 ANONYMOUS = N_(
     "Your anonymous posts stay as they are, and stay yours, unless you tick them one by one. "
     "Texts that you tick go at random moments within {days} days after the rest, so that nobody "
-    "sees that they belong together."
+    "sees that they belong together. Once nobody can open a post's seal any more, that can't be "
+    "taken back."
 )
 CONFIRM = N_("Delete my data {when}? Until then you can take it back here.")
 PENDING = N_("Your data will be deleted {when}. Until then you can take it back here.")

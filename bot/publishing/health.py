@@ -31,6 +31,8 @@ WHAT = {
     "tell_followers": N_("Telling followers of #{number}"),
     "set_roles": N_("Giving a member roles by points"),
     "check_roles": N_("Giving members roles by points"),
+    "wake_up": N_("What waited for the end of somebody's quiet hours"),
+    "digest": N_("Somebody's summary of what is new"),
 }
 FORBIDDEN = N_("I'm not allowed to. Give me the permissions above, then press Try again now.")
 FORBIDDEN_ELSEWHERE = N_(

@@ -293,7 +293,8 @@ async def _refused(
             question_id = opened(session, row).question_id
             await stop_sealed(session, user_id, question_id)
             await end_dms(session, question_id, user_id)
-        else:
+        elif await get_notification(session, row.id or 0) is not None:
+            # Whoever was erased while it was on its way has no notification any more.
             await set_dm_refused(session, user_id, now)
 
     return record

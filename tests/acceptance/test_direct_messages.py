@@ -7,6 +7,7 @@ from simcord.backend.models import Overwrite
 from simcord.builders import ChannelHandle
 from simcord.enums import OverwriteType
 
+from bot.forum.privacy.erasing import erase
 from data.tables import Account
 from tests.acceptance.facts import answered, asked, dm_count, rows, waiting
 from tests.acceptance.town import Town
@@ -170,3 +171,26 @@ async def test_who_refused_a_dm_is_told_in_the_inbox_until_they_act_again(
     assert "Discord didn't" not in private_text(await world.alice.slash(world.lobby, "inbox"))
     await answer_by(world, world.mod)
     assert dm_count(world) == 1
+
+
+async def test_an_erased_account_that_refused_a_dm_on_its_way_stays_erased(
+    forum_world: ForumWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = forum_world
+    await asked(world, "notify")
+    send, sent = discord.PartialMessageable.send, set[int]()
+
+    async def sending(
+        channel: discord.PartialMessageable, view: discord.ui.LayoutView, nonce: str
+    ) -> object:
+        if not sent:
+            sent.add(channel.id)
+            world.gaps.refuse(in_channel(SEND, channel.id), 403, 50007)
+            now = world.bot.now()
+            await erase(world.bot.database, user_id=world.alice.id, removes=(), now=now)
+        return await send(channel, view=view, nonce=nonce)
+
+    monkeypatch.setattr(discord.PartialMessageable, "send", sending)
+    await answer_by(world, world.bob)
+    assert sent
+    assert world.alice.id not in {each.discord_id for each in await rows(world, Account)}

@@ -79,7 +79,7 @@ async def test_an_export_is_a_page_and_data_with_everything(forum_world: ForumWo
     assert [post["body"] for post in forum["post"]] == ["I lie awake for hours."]
     assert [post["body"] for post in forum["anonymous post"]] == ["Nobody may know."]
     assert [each["value"] for each in forum["vote"]] == [1]
-    assert [each["kind"] for each in forum["notification"]] == ["answer"]
+    assert [each["kind"] for each in forum["notification"]] == ["welcome", "answer"]
     page = files["your-data.md"]
     assert "## Your anonymous posts" in page
     assert "> Nobody may know." in page
