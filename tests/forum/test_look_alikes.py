@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from bot.forum.anonymous.confusables import DATA
+from bot.forum.anonymous.confusables import DATA, is_marked
 from bot.forum.anonymous.look_alikes import KNOWN, imitates
 from tests.support.confusables import derive, pairs_of
 
@@ -26,7 +26,8 @@ def test_whatever_unicode_takes_for_a_latin_letter_or_digit_imitates_it() -> Non
 
 
 def test_letters_of_other_scripts_imitate_each_other() -> None:
-    others = [pair for pair in LIKES if not pair[1].isascii()]
+    # An ö imitates an o: that it looks like an Arabic letter with two dots, too, is given up.
+    others = [pair for pair in LIKES if not pair[1].isascii() and not any(map(is_marked, pair))]
     assert [pair for pair in others if not imitates(f"Ma{pair[0]}ko", [f"Ma{pair[1]}ko"])] == []
 
 

@@ -11,16 +11,19 @@ from unicodedata import combining, normalize
 DATA = json.loads((Path(__file__).parent / "confusables.json").read_text(encoding="utf-8"))
 
 
+def is_marked(character: str) -> bool:
+    """Tell whether a character is a Latin letter with a mark."""
+    parts = normalize("NFD", character)
+    return parts[0].isascii() and any(combining(each) for each in parts[1:])
+
+
 def _table(kind: str) -> dict[int, str]:
     """Return what each character looks like.
 
-    One with a mark, such as an ö, looks like its letter, whatever else the data likens it to.
+    A Latin one with a mark, such as an ö, looks like its letter, whatever else it is likened to.
     """
     return {
-        ord(like): looks
-        for looks, likes in DATA[kind]
-        for like in likes
-        if not combining(normalize("NFD", like)[-1])
+        ord(like): looks for looks, likes in DATA[kind] for like in likes if not is_marked(like)
     }
 
 
