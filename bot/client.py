@@ -15,6 +15,7 @@ from bot.catalogue import words_for
 from bot.errors import log_error, report
 from bot.forum.identity import Sealer, provide
 from bot.forum.standings import Standings
+from bot.forum.unheard import Unheard
 from bot.intake import VoteIntake
 from bot.keys import open_sealer, refuse_wrong_key
 from bot.logs import hold_back_libraries
@@ -86,6 +87,7 @@ EXTENSIONS = (
     "cogs.choosing",
     "cogs.closing",
     "cogs.moving",
+    "cogs.unheard",
 )
 # Longer waits for a rate limit are the outbox's business: it must not hold a lane in silence.
 LONGEST_RATELIMIT_SECONDS = 30.0
@@ -125,6 +127,7 @@ class ForumBot(commands.Bot):
         self.forms = Forms()
         self.standings = Standings(self.database)
         self.views = Views(self.database)
+        self.unheard = Unheard(self.database)
         self.name_checks = NameChecks()
         self._sealer: Sealer | None = None
 

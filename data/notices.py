@@ -264,6 +264,12 @@ async def mark_read(
     await session.exec(unread.values(read_at=now))
 
 
+async def note_heard(session: AsyncSession, numbers: Collection[int], now: datetime) -> None:
+    """Note that their readers heard of notifications, by a DM or by a word after a command."""
+    mine = update(NOTIFICATIONS).where(NOTIFICATIONS.c.id.in_(list(numbers)))
+    await run(session, mine.values(heard_at=now))
+
+
 async def hold_notification(session: AsyncSession, number: int, held_at: datetime) -> None:
     """Note that a notification's DM waits for the end of quiet hours."""
     mine = update(NOTIFICATIONS).where(NOTIFICATIONS.c.id == number)

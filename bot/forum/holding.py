@@ -9,16 +9,14 @@ from datetime import UTC, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.notices import all_sealed
+from bot.forum.anonymous.notices import HEARD, HELD, all_sealed
 from bot.forum.anonymous.turns import is_due
 from bot.forum.identity import sealer_of
 from bot.forum.topics import Preferences
 from data.anonymity import reseal_notification
-from data.notices import get_notification, held_since, hold_notification
+from data.notices import get_notification, held_since, hold_notification, note_heard
 from data.sealing import KEY_ID_BYTES
 from data.tables import Notification
-
-HELD = "held"
 
 
 async def is_to_wait(session: AsyncSession, chosen: Preferences, now: datetime) -> bool:
@@ -29,15 +27,21 @@ async def is_to_wait(session: AsyncSession, chosen: Preferences, now: datetime) 
 
 
 async def note_done(
-    session: AsyncSession, notification_id: int, *, held_at: datetime | None
+    session: AsyncSession,
+    notification_id: int,
+    *,
+    held_at: datetime | None,
+    heard_at: datetime | None = None,
 ) -> None:
-    """Note that a notification's DM is done, or held since then."""
+    """Note that a notification's DM is done, and brought it then, or is held since then."""
     row = await get_notification(session, notification_id)
     if row is None:
         return
     if row.sealed is None:
         if held_at is not None:
             await hold_notification(session, notification_id, held_at)
+        if heard_at is not None:
+            await note_heard(session, [notification_id], heard_at)
         return
     sealer, mark = sealer_of(session), row.recipient_mark or b""
     if row.sealed[:KEY_ID_BYTES] != sealer.key_id and held_at is None:
@@ -45,6 +49,8 @@ async def note_done(
     told = json.loads(sealer.open(row.sealed, table="notification", row=mark))
     if held_at is not None:
         told[HELD] = held_at.timestamp()
+    if heard_at is not None:
+        told[HEARD] = 1
     plain = json.dumps(told).encode()
     again = sealer.seal_alike(plain, row.sealed, table="notification", row=mark)
     await reseal_notification(session, notification_id, again)

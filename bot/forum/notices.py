@@ -170,7 +170,7 @@ async def inbox(
     """
     async with database.read() as session:
         chosen = await preferences_of(session, discord_id)
-        sealed = await _sealed_to_see(session, chosen, forum_id)
+        sealed = await sealed_to_see(session, chosen, forum_id)
         not_anew = await known_posts(session, discord_id, forum_id)
         unwanted = chosen.unwanted()
         by_name = await count_inbox(
@@ -194,7 +194,7 @@ async def unread(database: Database, *, discord_id: int) -> int:
     """Count somebody's unread notifications."""
     async with database.read() as session:
         chosen = await preferences_of(session, discord_id)
-        sealed = await _sealed_to_see(session, chosen, None)
+        sealed = await sealed_to_see(session, chosen, None)
         not_anew = await known_posts(session, discord_id, None)
         by_name = await count_unread(
             session, discord_id, known=not_anew, unwanted=chosen.unwanted()
@@ -202,9 +202,10 @@ async def unread(database: Database, *, discord_id: int) -> int:
     return by_name + sum(not each.is_read for each in sealed)
 
 
-async def _sealed_to_see(
+async def sealed_to_see(
     session: AsyncSession, chosen: Preferences, forum_id: int | None
 ) -> list[SealedNotice]:
+    """Return somebody's sealed notifications of the kinds that they want to see."""
     found = await sealed_notices(session, chosen.user_id, forum_id)
     return [each for each in found if chosen.wants_to_see(each.row.kind, each.row.forum_id)]
 

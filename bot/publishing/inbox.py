@@ -48,6 +48,17 @@ def inbox_page(page: InboxPage, words: Words, *, names_forums: bool) -> ui.Layou
     return layout.message(container)
 
 
+def unheard(count: int, words: Words) -> ui.LayoutView:
+    """Return the word on what waits in somebody's inbox that no DM brought."""
+    return layout.note(
+        words.plural(
+            "There is {count} new notification for you in /inbox.",
+            "There are {count} new notifications for you in /inbox.",
+            count,
+        )
+    )
+
+
 def stopped(title: str, words: Words) -> ui.LayoutView:
     """Return the reply to **Stop for this question**."""
     if not title:

@@ -68,37 +68,38 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
         row = await get_notification(session, notification_id)
         mail = None if row is None else await wanted(session, row, user_id, now)
     is_held = mail is not None and mail.is_to_wait
-    written = None
+    written, is_heard = None, False
     if mail is not None and is_held and delivery.is_uncertain:
         # It may have come just before it became quiet: then nothing is to wait.
         is_held = not await _went_out(context, delivery, mail)
     elif mail is not None and not is_held:
-        written = await _deliver(context, delivery, mail)
-    if delivery.sealed is None and not is_held:
+        written, is_heard = await _deliver(context, delivery, mail)
+    if delivery.sealed is None and not is_held and not is_heard:
         return written
 
     async def record(session: AsyncSession) -> None:
         if written is not None:
             await written(session)
-        held_at = context.clock() if is_held else None
-        await note_done(session, notification_id, held_at=held_at)
+        held_at, heard_at = [context.clock() if each else None for each in (is_held, is_heard)]
+        await note_done(session, notification_id, held_at=held_at, heard_at=heard_at)
 
     return record
 
 
-async def _deliver(context: Context, delivery: Delivery, mail: Mail) -> Record | None:
+async def _deliver(context: Context, delivery: Delivery, mail: Mail) -> tuple[Record | None, bool]:
+    """Send a DM where it may go; return what is to be written, and whether it arrived."""
     guild = context.client.get_guild(mail.forum.guild_id or 0)
     if guild is None:
-        return None
+        return None, False
     await _ask_ahead(context, guild, delivery, mail.to.user_id)
     if not await may_read(context, mail):
-        return None
+        return None, False
     try:
-        return await _send_once(context, delivery, mail)
+        return await _send_once(context, delivery, mail), True
     except discord.Forbidden as error:
         if error.code not in REFUSED:
             raise
-        return await _refused(context, guild, mail.to.user_id, mail.row)
+        return await _refused(context, guild, mail.to.user_id, mail.row), False
 
 
 async def _is_to_appear(session: AsyncSession, delivery: Delivery) -> bool:

@@ -74,6 +74,7 @@ class Notification(SQLModel, table=True):
     created_at: datetime
     read_at: datetime | None = None
     held_at: datetime | None = None
+    heard_at: datetime | None = None
 
 
 class Preference(SQLModel, table=True):

@@ -44,6 +44,8 @@ SAID_BY_OTHERS = {
 # The purpose of the marks of what followers of a question are told. Authors' is another, "inbox":
 # nobody shall see that somebody is both.
 TOLD = "followed"
+# What stands in a seal besides: that a DM brought it, and since when one waits.
+HEARD, HELD = "heard", "held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class SealedNotice:
     post_id: int
     question_id: int
     is_read: bool
+    is_brought: bool
+    """Whether a DM brought it, or is to bring it when quiet hours end."""
 
     @property
     def is_followed(self) -> bool:
@@ -124,7 +128,8 @@ def opened(session: AsyncSession, row: Notification) -> SealedNotice:
     )
     told = json.loads(plain)
     is_read = bool(told.get("read")) or row.id in sealed_reads(session)
-    return SealedNotice(row, told["user"], told["post"], told["question"], is_read)
+    is_brought = any(told.get(each) for each in (HEARD, HELD))
+    return SealedNotice(row, told["user"], told["post"], told["question"], is_read, is_brought)
 
 
 async def mark_sealed_read(session: AsyncSession, user_id: int, forum_id: int | None) -> None:

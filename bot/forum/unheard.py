@@ -1,0 +1,68 @@
+"""Notifications that nobody heard of: unread, and no DM brought them; told of once."""
+
+from datetime import datetime
+
+from bot.forum.anonymous.notices import known_posts
+from bot.forum.anonymous.preferences import preferences_of
+from bot.forum.mail import told_by
+from bot.forum.notices import sealed_to_see
+from data.database import Database
+from data.deliveries import in_lanes
+from data.notices import inbox_of, note_heard
+from data.tables import DeliveryState, NotificationKind
+
+MOST = 100
+"""So many that are unread are looked at, the newest first."""
+
+
+class Unheard:
+    """Tells people once how much is in their inbox that they can't have heard of.
+
+    Of what is sealed that is remembered here only: a row that changes while something is told by
+    name would say who is anonymous.
+    """
+
+    def __init__(self, database: Database) -> None:
+        """Have told nobody anything yet."""
+        self._database = database
+        self._told: set[int] = set()
+
+    async def take(self, *, discord_id: int, now: datetime) -> int:
+        """Count what somebody has not heard of; from now on they have."""
+        async with self._database.read() as session:
+            chosen = await preferences_of(session, discord_id)
+            rows = await inbox_of(
+                session,
+                discord_id,
+                forum_id=None,
+                limit=MOST,
+                known=await known_posts(session, discord_id, None),
+                unwanted=chosen.unwanted(),
+            )
+            sealed = [
+                each.row
+                for each in await sealed_to_see(session, chosen, None)
+                if not (each.is_read or each.is_brought or each.row.id in self._told)
+            ]
+            marks = {(row.recipient_mark or b"").hex() for row in sealed}
+            lanes = [f"dm:{discord_id}", *(f"inbox:{mark}" for mark in marks)]
+            coming = {
+                told_by(session, delivery)[0]
+                for delivery in await in_lanes(session, lanes)
+                if delivery.state is not DeliveryState.FAILED
+            }
+        named = [
+            row.id or 0
+            for row in rows
+            if row.read_at is None
+            and row.held_at is None
+            and row.heard_at is None
+            and row.kind is not NotificationKind.WELCOME
+        ]
+        by_name = [each for each in named if each not in coming]
+        hidden = [row.id or 0 for row in sealed if row.id not in coming]
+        if by_name:
+            async with self._database.write() as session:
+                await note_heard(session, by_name, now)
+        self._told.update(hidden)
+        return len(by_name) + len(hidden)
