@@ -1,9 +1,12 @@
 """Queries on what holds for a Discord user in every forum."""
 
+from datetime import datetime
+
 from sqlalchemy import bindparam, update
 from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import run, table_of
@@ -48,3 +51,27 @@ async def forget_dm_channel(session: AsyncSession, discord_id: int) -> None:
     """Note that the channel is gone."""
     gone = update(ACCOUNTS).where(ACCOUNTS.c.discord_id == discord_id)
     await session.exec(gone.values(dm_channel_id=None))
+
+
+def _dms_refused() -> Insert:
+    row = upsert(ACCOUNTS)
+    return row.on_conflict_do_update(
+        index_elements=["discord_id"], set_={"dm_refused_at": row.excluded.dm_refused_at}
+    )
+
+
+DMS_REFUSED = _dms_refused()
+
+
+async def set_dm_refused(
+    session: AsyncSession, discord_id: int, refused_at: datetime | None
+) -> None:
+    """Note that a Discord user's account refused a DM, or that they asked for DMs again."""
+    row = {"discord_id": discord_id, "dm_refused_at": refused_at}
+    await run(session, DMS_REFUSED, row)
+
+
+async def has_refused_dms(session: AsyncSession, discord_id: int) -> bool:
+    """Tell whether a Discord user's account refused a DM since they last asked for one."""
+    wanted = select(Account.dm_refused_at).where(col(Account.discord_id) == discord_id)
+    return (await session.exec(wanted)).first() is not None

@@ -93,3 +93,9 @@ async def forget_links(session: AsyncSession, post_ids: Collection[int]) -> None
     messages = select_columns(links.c.message_id).where(theirs)
     await run(session, delete(reactions).where(reactions.c.message_id.in_(messages)))
     await run(session, delete(links).where(theirs))
+
+
+async def log_act(session: AsyncSession, **values: object) -> None:
+    """Add an entry to a forum's log."""
+    row = {"actor_id": None, "post_id": None, "detail": ""} | values
+    await session.exec(insert(table_of(AuditEntry)).values(row))

@@ -1,22 +1,17 @@
-"""Queries on drafts, notifications and the log."""
+"""Queries on notifications."""
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, not_, or_, update
+from sqlalchemy import ColumnElement, and_, func, insert, not_, or_, update
 from sqlalchemy import select as select_columns
-from sqlalchemy.dialects.sqlite import Insert
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from data.columns import any_of, run, table_of
 from data.tables import (
-    Account,
-    AuditEntry,
-    Draft,
     Identity,
     IdentitySource,
     Notification,
@@ -24,24 +19,8 @@ from data.tables import (
 )
 
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
-ACCOUNTS, DRAFTS, NOTIFICATIONS = table_of(Account), table_of(Draft), table_of(Notification)
-# One that is kept within the same millisecond takes the next number.
-LAST_DRAFT = func.coalesce(select_columns(func.max(DRAFTS.c.id)).scalar_subquery(), 0)
-NEXT_DRAFT: ColumnElement[int] = func.max(bindparam("moment"), LAST_DRAFT + 1)
-NUMBERED_FROM = datetime(2020, 1, 1, tzinfo=UTC)
-DRAFT_MADE = insert(DRAFTS).values(id=NEXT_DRAFT).returning(DRAFTS.c.id)
-DRAFT_GONE = delete(DRAFTS).where(DRAFTS.c.id == bindparam("wanted"))
+NOTIFICATIONS = table_of(Notification)
 TOLD = insert(NOTIFICATIONS).returning(NOTIFICATIONS.c.id)
-
-
-def _dms_refused() -> Insert:
-    row = upsert(ACCOUNTS)
-    return row.on_conflict_do_update(
-        index_elements=["discord_id"], set_={"dm_refused_at": row.excluded.dm_refused_at}
-    )
-
-
-DMS_REFUSED = _dms_refused()
 
 
 class Unwanted(NamedTuple):
@@ -55,54 +34,6 @@ class Unwanted(NamedTuple):
 
 
 ALL_WANTED = Unwanted()
-
-
-async def insert_draft(
-    session: AsyncSession, *, owner_mark: bytes, sealed: bytes, now: datetime, expires_at: datetime
-) -> int:
-    """Keep a sealed text and return its number: the milliseconds since 2020."""
-    row = {
-        "moment": (now - NUMBERED_FROM) // timedelta(milliseconds=1),
-        "owner_mark": owner_mark,
-        "sealed": sealed,
-        "created_at": now,
-        "expires_at": expires_at,
-    }
-    made = await run(session, DRAFT_MADE, row)
-    return int(made.one()[0])
-
-
-async def draft_marks(session: AsyncSession, now: datetime | None = None) -> dict[int, bytes]:
-    """Return number to owner's mark of all kept texts, the newest first.
-
-    Those that have aged out by `now` are left out.
-    """
-    wanted = select(Draft.id, Draft.owner_mark).order_by(col(Draft.id).desc())
-    if now is not None:
-        wanted = wanted.where(col(Draft.expires_at) > now)
-    return {id_: mark for id_, mark in (await session.exec(wanted)).all() if id_ is not None}
-
-
-async def get_drafts(session: AsyncSession, draft_ids: Collection[int]) -> list[Draft]:
-    """Return kept texts by their numbers, the newest first."""
-    wanted = select(Draft).where(col(Draft.id).in_(list(draft_ids)))
-    return list((await session.exec(wanted.order_by(col(Draft.id).desc()))).all())
-
-
-async def get_draft(session: AsyncSession, draft_id: int) -> Draft | None:
-    """Return one kept text."""
-    return (await session.exec(select(Draft).where(col(Draft.id) == draft_id))).first()
-
-
-async def delete_draft(session: AsyncSession, draft_id: int) -> None:
-    """Forget a kept text: it was posted."""
-    await run(session, DRAFT_GONE, {"wanted": draft_id})
-
-
-async def delete_old_drafts(session: AsyncSession, now: datetime) -> None:
-    """Forget kept texts that have aged out."""
-    drafts = table_of(Draft)
-    await session.exec(delete(drafts).where(drafts.c.expires_at <= now))
 
 
 async def insert_notification(session: AsyncSession, **values: object) -> int:
@@ -314,23 +245,3 @@ async def followed_since(
         .limit(limit)
     )
     return [each for each in (await session.exec(wanted)).all() if each is not None]
-
-
-async def log_act(session: AsyncSession, **values: object) -> None:
-    """Add an entry to a forum's log."""
-    row = {"actor_id": None, "post_id": None, "detail": ""} | values
-    await session.exec(insert(table_of(AuditEntry)).values(row))
-
-
-async def set_dm_refused(
-    session: AsyncSession, discord_id: int, refused_at: datetime | None
-) -> None:
-    """Note that a Discord user's account refused a DM, or that they asked for DMs again."""
-    row = {"discord_id": discord_id, "dm_refused_at": refused_at}
-    await run(session, DMS_REFUSED, row)
-
-
-async def has_refused_dms(session: AsyncSession, discord_id: int) -> bool:
-    """Tell whether a Discord user's account refused a DM since they last asked for one."""
-    wanted = select(Account.dm_refused_at).where(col(Account.discord_id) == discord_id)
-    return (await session.exec(wanted)).first() is not None

@@ -14,7 +14,7 @@ from bot.forum.summaries import Actor
 from data.database import Database
 from data.forums import get_forum
 from data.members import member_of_discord
-from data.notices import log_act
+from data.moderation import log_act
 from data.posts import get_post, update_post
 from data.tables import Post, PostKind, PostState
 

@@ -19,7 +19,7 @@ from bot.forum.summaries import Actor
 from data.database import Database
 from data.forums import get_forum
 from data.members import discord_id_of
-from data.notices import log_act
+from data.moderation import log_act
 
 MOST_HOURS = 8760  # a year
 

@@ -23,7 +23,7 @@ from data.database import Database
 from data.follows import move_follows
 from data.links import mark_stale_in
 from data.members import member_of_discord
-from data.notices import log_act
+from data.moderation import log_act
 from data.posts import questions_in
 
 # Cards follow a renamed or moved category, newest first; the rest when their threads open.

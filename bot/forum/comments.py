@@ -12,8 +12,8 @@ from bot.forum.posting import post
 from bot.forum.repeats import Text
 from bot.forum.summaries import Actor, Commented, Guise, Posted
 from data.database import Database
+from data.drafts import delete_draft
 from data.forums import get_forum
-from data.notices import delete_draft
 from data.posts import get_post
 from data.tables import Post, PostKind, PostState
 

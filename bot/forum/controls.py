@@ -27,7 +27,7 @@ from bot.forum.republishing import publish_again
 from data.database import Database
 from data.forums import forum_of_channel, get_forum
 from data.links import link_of, links_in_thread, mark_gone, post_of_message, question_of_thread
-from data.notices import log_act
+from data.moderation import log_act
 from data.posts import add_answers, get_post, update_post
 from data.tables import Forum, NotificationKind, Post, PostKind, PostState
 from data.votes import are_posts

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum.errors import DraftGone
 from bot.forum.identity import Sealer, WrongKey, sealer_of
 from data.database import Database
-from data.notices import (
+from data.drafts import (
     delete_draft,
     delete_old_drafts,
     draft_marks,

@@ -21,9 +21,10 @@ from bot.forum.people import unnamed_member
 from bot.forum.privacy.removing import remove
 from bot.forum.summaries import Actor
 from data.database import Database
+from data.drafts import delete_draft
 from data.forums import get_forum
 from data.members import member_of_discord
-from data.notices import delete_draft, log_act
+from data.moderation import log_act
 from data.posts import get_post, posts_beneath, update_post
 from data.revisions import insert_revision, last_revision
 from data.tables import EditedAs, NotificationKind, Post, PostKind, PostState

@@ -20,13 +20,13 @@ from bot.forum.pages import Followed
 from bot.forum.people import unnamed_member
 from bot.forum.summaries import Actor
 from bot.forum.topics import Topic, Way
+from data.accounts import set_dm_refused
 from data.belongings import memberships
 from data.categories import categories_of
 from data.database import Database
 from data.follows import add_follow, delete_follow, follows_by, get_follow, set_by_dm
 from data.forums import get_forum
 from data.members import member_of_discord
-from data.notices import set_dm_refused
 from data.tables import Follow, FollowTarget
 from data.tags import is_on_visible_question, tag_named
 

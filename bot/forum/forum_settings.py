@@ -13,8 +13,9 @@ from bot.forum.people import unnamed_member
 from bot.forum.summaries import Actor
 from bot.forum.titles import parsed
 from data.database import Database
+from data.drafts import delete_draft
 from data.forums import get_forum, update_forum
-from data.notices import delete_draft, log_act
+from data.moderation import log_act
 from data.tables import Anonymity, Forum
 
 

@@ -17,7 +17,7 @@ from data.forums import (
     update_forum,
 )
 from data.members import member_of_discord
-from data.notices import log_act
+from data.moderation import log_act
 from data.tables import ChannelKind, Delivery, DeliveryState, Forum
 
 MOST_TROUBLES = 20

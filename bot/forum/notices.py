@@ -29,19 +29,13 @@ from bot.forum.stopping import own_notification
 from bot.forum.summaries import Notice
 from bot.forum.topics import Preferences
 from bot.forum.wishes import Why, why_dm
+from data.accounts import has_refused_dms
 from data.database import Database
 from data.follows import matching
 from data.forums import get_forum
 from data.links import link_of
 from data.members import get_members
-from data.notices import (
-    count_inbox,
-    count_unread,
-    has_refused_dms,
-    inbox_of,
-    mark_read,
-    named_notice,
-)
+from data.notices import count_inbox, count_unread, inbox_of, mark_read, named_notice
 from data.posts import get_post
 from data.tables import (
     FollowTarget,

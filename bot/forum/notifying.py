@@ -14,10 +14,10 @@ from bot.forum.errors import NotFound, PostGone
 from bot.forum.pages import Followed
 from bot.forum.summaries import Actor
 from bot.forum.topics import Topic
+from data.accounts import has_refused_dms, set_dm_refused
 from data.database import Database
 from data.follows import unfollow_question as unfollow_by_name
 from data.members import member_of_discord
-from data.notices import has_refused_dms, set_dm_refused
 from data.posts import get_post, stop_notifying, update_post
 from data.tables import Post, PostKind, PostState
 

@@ -18,9 +18,9 @@ from bot.forum.repeats import Text, refuse_asked
 from bot.forum.summaries import Actor, Guise, Posted
 from data.categories import category_ids
 from data.database import Database
+from data.drafts import delete_draft
 from data.forums import get_forum
 from data.links import question_of_thread
-from data.notices import delete_draft
 from data.publishing import question_on_its_way
 from data.tables import Forum
 from data.tagging import set_tags

@@ -21,11 +21,17 @@ from bot.publishing.direct_messages import discreet, notification, numbers_in
 from bot.publishing.dm_channels import Addressee, NotItsTurn
 from bot.publishing.membership import sees
 from bot.publishing.recent import About, Recent
-from data.accounts import dm_channel_of, forget_dm_channel, remember_dm_channel
+from data.accounts import (
+    dm_channel_of,
+    forget_dm_channel,
+    has_refused_dms,
+    remember_dm_channel,
+    set_dm_refused,
+)
 from data.claiming import next_mail
 from data.forums import get_forum
 from data.links import link_of
-from data.notices import get_notification, has_refused_dms, set_dm_refused
+from data.notices import get_notification
 from data.posts import get_post
 from data.tables import Delivery, Forum, Notification, PostState
 

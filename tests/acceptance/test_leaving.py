@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from data.notices import set_dm_refused
+from data.accounts import set_dm_refused
 from data.tables import Account, Departure, Forum, Identity, Removal
 from tests.acceptance.facts import rows
 from tests.support.people import answer, ask

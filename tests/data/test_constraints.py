@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from data import links
 from data.columns import table_of
 from data.database import Database
-from data.notices import log_act
+from data.moderation import log_act
 from data.posts import DEFAULTS, get_post, insert_post
 from data.tables import (
     Category,

@@ -4,7 +4,7 @@ from bot.forum import drafts
 from bot.forum.drafts import Submission, marked
 from bot.forum.errors import DraftGone
 from bot.forum.identity import Sealer
-from data.notices import delete_draft
+from data.drafts import delete_draft
 from data.tables import Draft
 from tests.forum.world import ANNA, BEN, GUILD, World
 

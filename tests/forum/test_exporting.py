@@ -17,11 +17,12 @@ from bot.forum.privacy.export_rows import ELSE, YOU
 from bot.forum.privacy.exporting import export
 from bot.forum.summaries import Actor, Guise
 from bot.forum.topics import Preferences, Topic, Way
+from data.accounts import set_dm_refused
 from data.belongings import columns_naming_members
 from data.columns import table_of
 from data.export_rules import ABOUT_POSTS, ACTED, AUTHORED, MENTIONED, OWNED
 from data.exporting import plain
-from data.notices import log_act, set_dm_refused
+from data.moderation import log_act
 from data.tables import (
     AuditEntry,
     Flag,

@@ -18,8 +18,10 @@ from bot.forum.privacy.erasures import confirm, tick
 from bot.forum.privacy.retention import Retention, forget_old
 from bot.forum.privacy.tidying import forget_what_aged_out
 from bot.forum.votes import vote
+from data.accounts import set_dm_refused
 from data.forums import update_forum
-from data.notices import log_act, mark_read, set_dm_refused
+from data.moderation import log_act
+from data.notices import mark_read
 from data.posts import update_post
 from data.tables import (
     Account,

@@ -23,8 +23,7 @@ from bot.forum.people import unnamed_member
 from bot.forum.summaries import Actor
 from data.database import Database
 from data.forums import get_forum
-from data.moderation import delete_request, insert_request
-from data.notices import log_act
+from data.moderation import delete_request, insert_request, log_act
 from data.tables import NotificationKind, Post
 
 REASON_CHARACTERS = (20, 500)

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum.anonymous.unmask_requests import REQUEST_DAYS
 from data.anonymity import delete_ended_blocks
 from data.database import Database
-from data.notices import delete_old_drafts
+from data.drafts import delete_old_drafts
 from data.retention import (
     delete_drafts,
     delete_log,
