@@ -1,16 +1,12 @@
 """After a command: a word on what is in the inbox that no DM brought, once."""
 
-import logging
-
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client import ForumBot
-from bot.errors import reply, words_of
+from bot.errors import tell, words_of
 from bot.publishing.inbox import unheard
-
-log = logging.getLogger(__name__)
 
 # They show it themselves.
 SHOWS_IT = {"inbox"}
@@ -35,10 +31,7 @@ class Unheard(commands.Cog):
         count = await self.bot.unheard.take(discord_id=interaction.user.id, now=self.bot.now())
         if not count or command.qualified_name in SHOWS_IT:
             return
-        try:
-            await reply(interaction, unheard(count, words_of(interaction)))
-        except discord.HTTPException as error:
-            log.warning("can't say what is in an inbox: %s", type(error).__name__)
+        await tell(interaction, unheard(count, words_of(interaction)))
 
 
 async def setup(bot: ForumBot) -> None:

@@ -31,7 +31,8 @@ class Unheard:
         """Count what somebody has not heard of; from now on they have."""
         async with self._database.read() as session:
             chosen = await preferences_of(session, discord_id)
-            rows = await inbox_of(
+            rows = await inbox_of(session, discord_id, forum_id=None, limit=MOST)
+            shown = await inbox_of(
                 session,
                 discord_id,
                 forum_id=None,
@@ -59,10 +60,12 @@ class Unheard:
             and row.heard_at is None
             and row.kind is not NotificationKind.WELCOME
         ]
+        # Those that they don't see as well: a follower who wrote the post would stand out.
         by_name = [each for each in named if each not in coming]
+        seen = {row.id for row in shown}
         hidden = [row.id or 0 for row in sealed if row.id not in coming]
         if by_name:
             async with self._database.write() as session:
                 await note_heard(session, by_name, now)
         self._told.update(hidden)
-        return len(by_name) + len(hidden)
+        return sum(each in seen for each in by_name) + len(hidden)
