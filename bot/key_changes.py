@@ -60,7 +60,7 @@ async def begin_rotation(settings: Settings, database: Database, now: datetime) 
     elif known == [sealer.key_id]:
         raise StartRefused(SET_A_NEW_KEY)
     elif sealer.key_id not in known:
-        await database.close()
+        await database.let_go()
         try:
             await asyncio.to_thread(remember_key_alone, database.file, sealer.key_id, now)
         except InUse:
@@ -106,7 +106,7 @@ async def abandon_lost(settings: Settings, database: Database, now: datetime) ->
     Return how many rows were given up, by table. Raises `StartRefused` while a bot runs, which
     may still hold the lost key in its memory.
     """
-    await database.close()
+    await database.let_go()
     try:
         with alone(database.file):
             pass

@@ -6,7 +6,7 @@ the driver's own transactions lose updates silently. Readers never wait for a wr
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, event
@@ -22,6 +22,10 @@ from data.indexing import settle
 
 # Under Discord's three seconds, so that a person hears a sentence instead of nothing.
 BUSY_TIMEOUT_MS = 2000
+
+# What is under way when the database is closed gets this long to end: a statement that waits for
+# another process' lock, and some.
+CLOSING_SECONDS = 2 * BUSY_TIMEOUT_MS / 1000
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -39,6 +43,10 @@ def file_of(database_url: str) -> Path:
         msg = "DATABASE_URL must name a SQLite file, such as sqlite:///var/forum.db"
         raise ValueError(msg)
     return Path(url.database)
+
+
+class DatabaseClosed(RuntimeError):
+    """Somebody wanted a transaction after the end, as an event at the last moment may."""
 
 
 class Database:
@@ -59,11 +67,17 @@ class Database:
         self._writer = async_sessionmaker(immediate, class_=AsyncSession, expire_on_commit=False)
         # SQLite's own waiting polls and is not fair; a lock in the process is both.
         self._turn = asyncio.Lock()
+        self._under_way = 0
+        self._idle = asyncio.Event()
+        self._closed = False
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
-        """Open a transaction that sees one state of the file and writes nothing."""
-        async with self._reader(info=self.tools) as session:
+        """Open a transaction that sees one state of the file and writes nothing.
+
+        Raises `DatabaseClosed` after `close()`.
+        """
+        async with self._counted(), self._reader(info=self.tools) as session:
             yield session
 
     @asynccontextmanager
@@ -72,9 +86,15 @@ class Database:
 
         What changed of posts is indexed for searching before it commits (`data.indexing`).
         No Discord or HTTP await inside. Raises `sqlalchemy.exc.OperationalError` when another
-        process holds the file for longer than the busy timeout, or the disk is full.
+        process holds the file for longer than the busy timeout, or the disk is full, and
+        `DatabaseClosed` after `close()`.
         """
-        async with self._turn, self._writer(info=self.tools) as session, session.begin():
+        async with (
+            self._counted(),
+            self._turn,
+            self._writer(info=self.tools) as session,
+            session.begin(),
+        ):
             # The lock now, not at the first statement: what comes before one holds as well.
             await connection_of(session)
             yield session
@@ -82,8 +102,30 @@ class Database:
             await in_thread(session, settle)
 
     async def close(self) -> None:
-        """Close every connection; the last one folds the WAL into the file."""
+        """Let what is under way end, then close every connection, for good."""
+        self._closed = True
+        await self.let_go()
+
+    async def let_go(self) -> None:
+        """Close every connection until the next use; the last one folds the WAL into the file."""
+        if self._under_way:
+            # A connection that comes back to a disposed pool is closed by nobody.
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._idle.wait(), CLOSING_SECONDS)
         await self.engine.dispose()
+
+    @asynccontextmanager
+    async def _counted(self) -> AsyncIterator[None]:
+        if self._closed:
+            raise DatabaseClosed("the database is closed")
+        self._under_way += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._idle.set()
 
 
 def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

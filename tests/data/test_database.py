@@ -1,4 +1,5 @@
 import asyncio
+import threading
 from datetime import datetime
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlmodel import select
 
 from data.app_state import get_fact, set_fact
-from data.database import Database, file_of
+from data.database import Database, DatabaseClosed, file_of
 from data.tables import AppState, Forum
 from tests.data.conftest import NOW
 
@@ -170,3 +171,36 @@ def test_the_file_of_a_url() -> None:
 def test_other_urls_are_refused(url: str) -> None:
     with pytest.raises(ValueError, match="SQLite file"):
         file_of(url)
+
+
+async def test_closing_waits_for_what_is_under_way_and_lets_nothing_begin(
+    database: Database,
+) -> None:
+    inside, go_on = asyncio.Event(), asyncio.Event()
+
+    async def read_late() -> str | None:
+        async with database.read() as session:
+            await get_fact(session, "kept")
+            inside.set()
+            await go_on.wait()
+            return await get_fact(session, "kept")
+
+    async with database.write() as session:
+        await set_fact(session, "kept", "yes")
+    reading = asyncio.create_task(read_late())
+    await inside.wait()
+    closing = asyncio.create_task(database.close())
+    await asyncio.sleep(0.05)
+    for begin in (database.read, database.write):
+        with pytest.raises(DatabaseClosed):
+            async with begin():
+                pass
+    assert not closing.done()
+    go_on.set()
+    assert await reading == "yes"
+    await closing
+    # The driver has a thread a connection, which ends with it.
+    for thread in threading.enumerate():
+        if "_connection_worker" in thread.name:
+            thread.join(timeout=5)
+            assert not thread.is_alive()
