@@ -62,15 +62,22 @@ def recorded(engine: AsyncEngine) -> Iterator[Recording]:
         said = cast("Values | list[Values]", values)
         recording.statements.append(Statement(sql, said, id(connection)))
 
+    def begun(connection: Connection) -> None:
+        # A reader's BEGIN goes with its first statement, past the engine.
+        if not connection.get_execution_options().get("is_writer"):
+            recording.statements.append(Statement("BEGIN", (), id(connection)))
+
     def committed(_connection: Connection) -> None:
         recording.commits += 1
 
     event.listen(engine.sync_engine, "before_cursor_execute", before)
+    event.listen(engine.sync_engine, "begin", begun)
     event.listen(engine.sync_engine, "commit", committed)
     try:
         yield recording
     finally:
         event.remove(engine.sync_engine, "before_cursor_execute", before)
+        event.remove(engine.sync_engine, "begin", begun)
         event.remove(engine.sync_engine, "commit", committed)
 
 
@@ -79,8 +86,7 @@ async def run_bare(
 ) -> None:
     """Run one transaction through the engine, without sessions and without compiling."""
     async with engine.connect() as plain:
-        mode = "IMMEDIATE" if writes else "DEFERRED"
-        connection = await plain.execution_options(sqlite_begin=mode)
+        connection = await plain.execution_options(is_writer=writes)
         for statement in transaction:
             found = await connection.exec_driver_sql(statement.sql, statement.values)
             if found.returns_rows:

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
@@ -17,7 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import connection_of
-from data.driver import DRIVER, in_thread
+from data.driver import DRIVER, ReadingConnection, in_thread
 from data.indexing import settle
 
 # Under Discord's three seconds, so that a person hears a sentence instead of nothing.
@@ -60,7 +61,7 @@ class Database:
         event.listen(self.engine.sync_engine, "connect", _prepare)
         event.listen(self.engine.sync_engine, "begin", _begin)
         event.listen(self.engine.sync_engine, "invalidate", _roll_back)
-        immediate = self.engine.execution_options(sqlite_begin="IMMEDIATE")
+        immediate = self.engine.execution_options(is_writer=True)
         self.tools: dict[str, object] = {}
         """What every session of this database carries in its `info`, such as the sealer."""
         self._reader = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
@@ -146,5 +147,7 @@ def _roll_back(
 
 
 def _begin(connection: Connection) -> None:
-    mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {mode}")
+    if connection.get_execution_options().get("is_writer"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        cast("ReadingConnection", connection.connection.dbapi_connection).begin()

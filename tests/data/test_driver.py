@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from data.columns import many, run, table_of
 from data.database import Database
+from data.driver import in_thread
 from data.tables import AppState
 
 STATE = table_of(AppState)
@@ -39,6 +40,38 @@ async def test_a_statement_and_its_rows_are_one_journey(
         found = await run(session, text("SELECT 1 UNION ALL SELECT 2"))
         assert found.scalars().all() == [1, 2]
         assert len(journeys) == 1
+
+
+async def test_a_reader_begins_with_its_first_statement(
+    database: Database, journeys: list[Any]
+) -> None:
+    async with database.write() as session:
+        await run(session, insert(STATE), {"key": "seen", "value": "before"})
+    seen = select(STATE.c.value).where(STATE.c.key == "seen")
+    journeys.clear()
+    async with database.read() as session:
+        assert (await run(session, seen)).scalar_one() == "before"
+    assert len(journeys) == 2, "BEGIN with the SELECT, then one ROLLBACK"
+    async with database.read() as reader:
+        await reader.connection()
+        async with database.write() as session:
+            await run(session, text("UPDATE app_state SET value = 'after' WHERE key = 'seen'"))
+        assert (await run(reader, seen)).scalar_one() == "after"
+        async with database.write() as session:
+            await run(session, text("DELETE FROM app_state WHERE key = 'seen'"))
+        assert (await run(reader, seen)).scalar_one() == "after", "not one state of the file"
+
+
+async def test_a_reader_that_asks_nothing_leaves_nothing_begun(database: Database) -> None:
+    async with database.read() as session:
+        await session.connection()
+    async with database.write() as session:
+        await run(session, insert(STATE), {"key": "one", "value": "1"})
+    async with database.read() as session:
+        await in_thread(session, lambda raw: raw.execute("SELECT * FROM app_state").fetchall())
+        async with database.write() as other:
+            await run(other, text("DELETE FROM app_state"))
+        assert (await run(session, select(STATE.c.key))).scalars().all() == ["one"]
 
 
 async def test_what_returning_and_many_rows_answer_is_all_there(database: Database) -> None:
