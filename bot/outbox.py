@@ -19,7 +19,7 @@ from bot.pace import Meter, Pace
 from bot.publishing.context import Context, Handler, Record
 from bot.publishing.dm_channels import NotItsTurn
 from bot.publishing.failures import NO_ROOM, Failure, failure_of, is_hopeless
-from data.claiming import Queue, claim, claim_one, is_any_due, is_any_ready
+from data.claiming import Queue, claim, claim_one, due, is_any_ready
 from data.deliveries import finish, give_up, postpone, put_back, recover
 from data.tables import Delivery, DeliveryKind
 
@@ -112,9 +112,7 @@ class Outbox:
             self._again = False
             try:
                 await self._note_failures()
-                await self._claim_and_run(Queue.WORK)
-                await self._claim_and_run(Queue.MAIL)
-                await self._claim_and_run(Queue.TURNS)
+                await self._claim_and_run_all()
             except SQLAlchemyError as error:
                 log.warning("can't look for deliveries: %s", type(error).__name__)
             if not self._again:
@@ -125,20 +123,25 @@ class Outbox:
             await self._write_failure(*self._unnoted[0])
             del self._unnoted[0]
 
-    async def _claim_and_run(self, queue: Queue) -> None:
+    async def _claim_and_run_all(self) -> None:
         # Before Discord has named its servers, a member or a channel seems not to be there.
         if not self._context.client.is_ready():
             return
-        now, database = self._context.clock(), self._context.database
-        async with database.read() as session:
+        now = self._context.clock()
+        async with self._context.database.read() as session:
             # Nearly always there is nothing, and to find that out costs an idle bot most.
-            is_ready = await is_any_due(session, queue, now) and await is_any_ready(
-                session, queue, now=now, busy_lanes=self._running
-            )
-        room = self._room(queue, now, is_ready=is_ready)
-        if room <= 0 or not is_ready:
-            return
-        async with database.write() as session:
+            ready = {
+                queue
+                for queue in await due(session, now)
+                if await is_any_ready(session, queue, now=now, busy_lanes=self._running)
+            }
+        for queue in Queue:
+            room = self._room(queue, now, is_ready=queue in ready)
+            if room > 0 and queue in ready:
+                await self._claim_and_run(queue, room)
+
+    async def _claim_and_run(self, queue: Queue, room: int) -> None:
+        async with self._context.database.write() as session:
             now = self._context.clock()
             found = await claim(session, queue, now=now, limit=room, busy_lanes=self._running)
         if queue is not Queue.WORK:

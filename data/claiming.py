@@ -66,13 +66,16 @@ def _first_of_lanes(queue: Queue) -> Select[tuple[int]]:
 
 
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
-DUE = {queue: select_columns(DELIVERIES.c.id).where(*_due(queue)).limit(1) for queue in Queue}
+DUE = select_columns(
+    *(select_columns(DELIVERIES.c.id).where(*_due(queue)).exists() for queue in Queue)
+)
 FIRST = {queue: _first_of_lanes(queue) for queue in Queue}
 
 
-async def is_any_due(session: AsyncSession, queue: Queue, now: datetime) -> bool:
-    """Tell whether the time of any delivery has come, though its lane may be busy."""
-    return (await run(session, DUE[queue], {"now": now})).first() is not None
+async def due(session: AsyncSession, now: datetime) -> list[Queue]:
+    """Return the queues where the time of any delivery has come, though its lane may be busy."""
+    found = (await run(session, DUE, {"now": now})).one()
+    return [queue for queue, is_due in zip(Queue, found, strict=True) if is_due]
 
 
 async def is_any_ready(
