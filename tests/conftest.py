@@ -1,6 +1,6 @@
 """What every test may stand on: a database file, settings, bots, a simulated Discord."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,14 @@ from bot.client import ForumBot
 from bot.settings import Settings
 from tests.data.files import put_migrated
 from tests.support.gaps import gaps
+from tests.support.quick import quick
 from tests.support.worlds import BotMaker, ForumWorld, World, with_forum
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_time_is_lost() -> Iterator[None]:
+    with quick():
+        yield
 
 
 @pytest.fixture
