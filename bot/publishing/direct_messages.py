@@ -32,8 +32,8 @@ TOLD = {
     NotificationKind.REOPENED: N_("A moderator opened your question **{title}** again"),
     NotificationKind.MOVED: N_("A moderator put your question **{title}** into another category"),
     NotificationKind.WELCOME: N_(
-        "Welcome! Your first post here, in **{title}**, is up. /notifications is for how you want "
-        "to be told what happens to it, /help for everything else"
+        "Welcome! Your first post is up, in **{title}**. Choose in /notifications how you hear of "
+        "replies; /help shows the rest"
     ),
     NotificationKind.UNMASKED: N_(
         "Two moderators together learned who wrote your anonymous post in **{title}**"
