@@ -31,8 +31,8 @@ async def test_one_refused_message_holds_nothing_up_and_is_read_later(
     first = await asked(world)
     second = await asked(world, title=OTHER)
     await world.pass_time(40)
-    await world.bot.close()
     before = await heard_at(world)
+    await world.bot.close()
     for card in (first, second):
         await world.carol.react(card, UP)
     by_hand = await new_post(world.bob, world.channel, "By hand", "I used New Post.")
@@ -56,8 +56,8 @@ async def test_a_resumed_session_does_not_forget_what_is_still_to_be_read(
     world = forum_world
     card = await asked(world)
     await world.pass_time(40)
-    await world.bot.close()
     before = await heard_at(world)
+    await world.bot.close()
     await world.carol.react(card, UP)
     world.env.backend.advance_clock(3600)
     world.gaps.break_server(reading(card), times=None)

@@ -135,7 +135,7 @@ async def test_deleted_words_leave_no_bytes(world: World) -> None:
         world.database, forum_id=world.forum_id, post_id=asked, actor=ANNA, now=world.now
     )
     await asyncio.to_thread(empty_log, world.database.file)
-    await world.database.close()
+    await world.database.let_go()
     content = world.database.file.read_bytes().lower()
     for word in (b"zanthoxylum", b"zygomorphic", b"xylographica"):
         assert word not in content
