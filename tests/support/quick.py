@@ -1,6 +1,6 @@
 """What costs a simulated Discord most of its time, done sooner: nothing else comes of it.
 
-Both lean on names that libraries keep to themselves; both libraries are pinned to the digit.
+It leans on names that libraries keep to themselves; they are pinned to the digit.
 """
 
 import asyncio
@@ -12,21 +12,73 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 from unittest import mock
+from weakref import WeakKeyDictionary
 
 from discord.ext import commands
 from simcord import _dpy_internals, _settlement
+from simcord import env as simcord_env
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.util import LRUCache
+
+import data.database
+from data.driver import Dialect
 
 ONLY_ITS_ARGS = "wakes_only_what_is_handed_to_it"
+LOOP_SLEEPS = "discord.ext.tasks loop interval"
+# Of each loop that sleeps, the timer that will wake it.
+SLEEPERS: WeakKeyDictionary[asyncio.Task[Any], Any] = WeakKeyDictionary()
+COMPILED: LRUCache[Any, Any] = LRUCache(2000)
 
 
 @contextmanager
 def quick() -> Iterator[None]:
-    """Load each cog's module once a process, and look sooner for what wakes a task, until left."""
+    """Do once a process what is the same for each bot, and look once at each loop that sleeps."""
+    park_reason, virtualize = _settlement._park_reason, _settlement._virtualize_recognized_waits
+
+    def reason_of(
+        state: Any,  # noqa: ANN401  # simcord's own
+        task: asyncio.Task[Any],
+        deadline: float,
+        seen: set[int] | None = None,
+    ) -> str | None:
+        if _sleeps(state, task):
+            return LOOP_SLEEPS
+        reason = park_reason(state, task, deadline, seen)
+        if reason == LOOP_SLEEPS:
+            SLEEPERS[task] = _waking(state, task, task._fut_waiter)[0]  # type: ignore[attr-defined]
+        return reason
+
+    def virtualize_new(state: Any, pending: list[asyncio.Task[Any]]) -> None:  # noqa: ANN401
+        virtualize(state, [task for task in pending if not _sleeps(state, task)])
+
     with ExitStack() as patches:
-        patches.enter_context(mock.patch.object(commands.Bot, "_load_from_module_spec", _load_kept))
-        patches.enter_context(mock.patch.object(commands.Bot, "_call_module_finalizers", _keep))
-        patches.enter_context(mock.patch.object(_settlement, "_timer_records_waking", _waking))
+        for where, name, instead in (
+            (commands.Bot, "_load_from_module_spec", _load_kept),
+            (commands.Bot, "_call_module_finalizers", _keep),
+            (_settlement, "_timer_records_waking", _waking),
+            (_settlement, "_park_reason", reason_of),
+            (simcord_env, "_virtualize_recognized_waits", virtualize_new),
+            (data.database, "create_async_engine", _with_what_is_compiled),
+            (Dialect, "__eq__", _is_as_good),
+            (Dialect, "__hash__", _same_for_all),
+        ):
+            patches.enter_context(mock.patch.object(where, name, instead))
         yield
+
+
+def _with_what_is_compiled(url: Any) -> AsyncEngine:  # noqa: ANN401  # SQLAlchemy's own
+    """Make an engine that knows each statement which an earlier one has compiled."""
+    engine = create_async_engine(url)
+    engine.sync_engine._compiled_cache = COMPILED
+    return engine
+
+
+def _is_as_good(mine: Dialect, other: object) -> bool:
+    return type(mine) is type(other)
+
+
+def _same_for_all(_: Dialect) -> int:
+    return hash(Dialect.__name__)
 
 
 async def _load_kept(bot: commands.Bot, spec: ModuleSpec, key: str) -> None:
@@ -44,6 +96,20 @@ async def _keep(bot: commands.Bot, _: ModuleType, key: str) -> None:
 def _extensions(bot: commands.Bot) -> dict[str, ModuleType]:
     found: dict[str, ModuleType] = vars(bot)["_BotBase__extensions"]
     return found
+
+
+def _sleeps(state: Any, task: asyncio.Task[Any]) -> bool:  # noqa: ANN401  # simcord's own
+    """Tell whether a loop still waits for the timer that it was seen to wait for."""
+    record = SLEEPERS.get(task)
+    waiter = task._fut_waiter  # type: ignore[attr-defined]
+    return (
+        record is not None
+        and waiter is not None
+        and not waiter.done()
+        and record.when > state.virtual_time
+        and not record.handle.cancelled()
+        and any(arg is waiter for arg in record.handle._args)
+    )
 
 
 def _waking(state: Any, task: asyncio.Task[Any], waiter: Any) -> list[Any]:  # noqa: ANN401  # simcord's own
