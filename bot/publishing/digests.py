@@ -16,8 +16,8 @@ from bot.publishing import layout
 from bot.publishing.context import Context, Record, custom_ids, own_id
 from bot.publishing.direct_messages import SOMETHING_NEW
 from bot.publishing.listings import facts, linked_title
-from bot.publishing.mailing import Channel
 from bot.publishing.membership import sees
+from bot.publishing.sending import Channel
 from bot.publishing.text import plain
 from bot.publishing.waking import account_channel, send_in_turn
 from data.claiming import AHEAD

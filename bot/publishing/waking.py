@@ -17,7 +17,9 @@ from bot.publishing.context import Context, Record, custom_ids, own_id
 from bot.publishing.direct_messages import discreet, notification, numbers_in
 from bot.publishing.dm_channels import Addressee, NotItsTurn
 from bot.publishing.gathered import gathered, gathered_discreetly
-from bot.publishing.mailing import REFUSED, UNKNOWN_CHANNEL, Channel, Mail, may_read, wanted
+from bot.publishing.mail import Mail, may_read, wanted
+from bot.publishing.mailing import REFUSED
+from bot.publishing.sending import UNKNOWN_CHANNEL, Channel
 from data.claiming import AHEAD
 from data.tables import Delivery, Notification
 

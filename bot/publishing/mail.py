@@ -1,0 +1,70 @@
+"""Which DMs are still wanted: of what, why, to whom, and whether they may read it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.anonymous.preferences import preferences_of
+from bot.forum.holding import is_to_wait
+from bot.forum.notices import read_for
+from bot.forum.summaries import Notice
+from bot.forum.wishes import Why, is_read, why_dm
+from bot.publishing.context import Context
+from bot.publishing.dm_channels import Addressee
+from bot.publishing.membership import sees
+from data.accounts import dm_channel_of, has_refused_dms
+from data.forums import get_forum
+from data.links import link_of
+from data.posts import get_post
+from data.tables import Forum, Notification
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A DM that is still wanted: of what, to whom, why, and where its post stands."""
+
+    row: Notification
+    notice: Notice
+    why: Why
+    forum: Forum
+    places: tuple[int | None, ...]
+    to: Addressee
+    question_id: int
+    is_discreet: bool
+    is_to_wait: bool
+
+
+async def wanted(
+    session: AsyncSession, row: Notification, user_id: int, now: datetime | None = None
+) -> Mail | None:
+    """Return the DM of a notification; None when it is wanted no more.
+
+    Without `now` it doesn't wait for the end of quiet hours.
+    """
+    if await is_read(session, row):
+        return None
+    why = await why_dm(session, row, user_id)
+    if why is None or (row.sealed is None and await has_refused_dms(session, user_id)):
+        return None
+    notice = await read_for(session, row, user_id)
+    forum = await get_forum(session, row.forum_id)
+    link = await link_of(session, notice.post_id or 0)
+    known_id = await dm_channel_of(session, user_id)
+    to = Addressee(user_id, known_id, is_anonymous=row.sealed is not None)
+    places = (link.channel_id if link else None, forum.channel_id)
+    chosen = await preferences_of(session, user_id)
+    is_to_wait_now = now is not None and await is_to_wait(session, chosen, now)
+    post = await get_post(session, notice.post_id or 0)
+    question_id = 0 if post is None else post.root_id
+    is_discreet = chosen.is_discreet
+    return Mail(row, notice, why, forum, places, to, question_id, is_discreet, is_to_wait_now)
+
+
+async def may_read(context: Context, mail: Mail) -> bool:
+    """Tell whether somebody is still in the server, and sees the place of a post."""
+    guild = context.client.get_guild(mail.forum.guild_id or 0)
+    if guild is None:
+        return False
+    member = await context.members.find(guild, mail.to.user_id, now=context.clock())
+    return member is not None and sees(member, guild, mail.places)
