@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.authors import own_posts_anywhere
-from bot.forum.anonymous.notices import known_posts, sealed_notices
+from bot.forum.anonymous.notices import sealed_for
 from bot.forum.listings import question_lines
 from bot.forum.pages import QuestionLine
 from bot.forum.topics import Preferences
@@ -85,19 +85,17 @@ async def _part(
 async def _told(session: AsyncSession, chosen: Preferences, since: datetime) -> list[int]:
     """Return the posts that somebody was told of as a follower, and has not read of yet."""
     user_id = chosen.user_id
+    found = await sealed_for(session, user_id, None)
     sealed = [
         each.post_id
-        for each in await sealed_notices(session, user_id, None)
-        if each.is_followed
-        and not each.is_read
-        and each.created_at >= since
-        and chosen.wants_to_see(each.row.kind, each.row.forum_id)
+        for each in found.to_see(chosen)
+        if each.is_followed and not each.is_read and each.created_at >= since
     ]
     named = await followed_since(
         session,
         user_id,
         since,
-        known=await known_posts(session, user_id, None),
+        known=found.known,
         unwanted=chosen.unwanted(),
         limit=MOST_TOLD,
     )

@@ -13,11 +13,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum.anonymous.authors import wrote
 from bot.forum.anonymous.notices import (
     SAID_BY_OTHERS,
-    SealedNotice,
-    known_posts,
     mark_sealed_read,
     opened,
-    sealed_notices,
+    sealed_for,
 )
 from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.errors import NotYourNotification
@@ -27,7 +25,6 @@ from bot.forum.pages import InboxPage
 from bot.forum.places import url_of
 from bot.forum.stopping import own_notification
 from bot.forum.summaries import Notice
-from bot.forum.topics import Preferences
 from bot.forum.wishes import Why, why_dm
 from data.accounts import has_refused_dms
 from data.database import Database
@@ -164,8 +161,8 @@ async def inbox(
     """
     async with database.read() as session:
         chosen = await preferences_of(session, discord_id)
-        sealed = await sealed_to_see(session, chosen, forum_id)
-        not_anew = await known_posts(session, discord_id, forum_id)
+        found = await sealed_for(session, discord_id, forum_id)
+        sealed, not_anew = found.to_see(chosen), found.known
         unwanted = chosen.unwanted()
         by_name = await count_inbox(
             session, discord_id, forum_id=forum_id, known=not_anew, unwanted=unwanted
@@ -179,29 +176,20 @@ async def inbox(
         known = [(row.read_at is not None, -(row.id or 0), row) for row in rows]
         known += [(each.is_read, -(each.row.id or 0), each.row) for each in sealed]
         shown = sorted(known, key=lambda entry: entry[:2])[start:end]
-        found = tuple([await read_notice(session, row) for _, _, row in shown])
+        notices = tuple([await read_notice(session, row) for _, _, row in shown])
         are_dms_refused = await has_refused_dms(session, discord_id)
-    return InboxPage(found, page, count > end, are_dms_refused)
+    return InboxPage(notices, page, count > end, are_dms_refused)
 
 
 async def unread(database: Database, *, discord_id: int) -> int:
     """Count somebody's unread notifications."""
     async with database.read() as session:
         chosen = await preferences_of(session, discord_id)
-        sealed = await sealed_to_see(session, chosen, None)
-        not_anew = await known_posts(session, discord_id, None)
+        found = await sealed_for(session, discord_id, None)
         by_name = await count_unread(
-            session, discord_id, known=not_anew, unwanted=chosen.unwanted()
+            session, discord_id, known=found.known, unwanted=chosen.unwanted()
         )
-    return by_name + sum(not each.is_read for each in sealed)
-
-
-async def sealed_to_see(
-    session: AsyncSession, chosen: Preferences, forum_id: int | None
-) -> list[SealedNotice]:
-    """Return somebody's sealed notifications of the kinds that they want to see."""
-    found = await sealed_notices(session, chosen.user_id, forum_id)
-    return [each for each in found if chosen.wants_to_see(each.row.kind, each.row.forum_id)]
+    return by_name + sum(not each.is_read for each in found.to_see(chosen))
 
 
 async def mark_all_read(

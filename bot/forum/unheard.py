@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from bot.forum.anonymous.notices import known_posts
+from bot.forum.anonymous.notices import sealed_for
 from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.mail import told_by
-from bot.forum.notices import sealed_to_see
 from data.database import Database
 from data.deliveries import in_lanes
 from data.notices import inbox_of, note_heard
@@ -31,18 +30,19 @@ class Unheard:
         """Count what somebody has not heard of; from now on they have."""
         async with self._database.read() as session:
             chosen = await preferences_of(session, discord_id)
+            found = await sealed_for(session, discord_id, None)
             rows = await inbox_of(session, discord_id, forum_id=None, limit=MOST)
             shown = await inbox_of(
                 session,
                 discord_id,
                 forum_id=None,
                 limit=MOST,
-                known=await known_posts(session, discord_id, None),
+                known=found.known,
                 unwanted=chosen.unwanted(),
             )
             sealed = [
                 each.row
-                for each in await sealed_to_see(session, chosen, None)
+                for each in found.to_see(chosen)
                 if not (each.is_read or each.is_brought or each.row.id in self._told)
             ]
             marks = {(row.recipient_mark or b"").hex() for row in sealed}

@@ -15,7 +15,7 @@ from bot.forum.anonymous.authors import (
     sign,
 )
 from bot.forum.anonymous.follows import QuestionFollower, follow_question, follower_of
-from bot.forum.anonymous.notices import sealed_notices
+from bot.forum.anonymous.notices import sealed_for
 from bot.forum.anonymous.preferences import DIGEST_LANE, TURN_LANE, preferences_of
 from bot.forum.anonymous.preferences import keep as keep_preferences
 from bot.forum.anonymous.turns import lanes_of, opened_turn, schedule, schedule_digest
@@ -127,7 +127,7 @@ async def _check_posts(database: Database, world: World, each: Sealed) -> None:
         for number in each.questions:
             (post,) = await own_in(session, number, each.user_id)
             assert sealed_author(session, post) == SealedAuthor(each.user_id, notify=True)
-        notices = await sealed_notices(session, each.user_id, world.forum_id)
+        notices = (await sealed_for(session, each.user_id, world.forum_id)).notices
         assert sorted(notice.question_id for notice in notices) == each.questions
         follower = await follower_of(session, each.questions[0], each.user_id)
         assert follower == QuestionFollower(each.user_id, by_dm=True)

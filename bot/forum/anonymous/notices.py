@@ -5,6 +5,7 @@ read by name.
 """
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +21,7 @@ from bot.forum.anonymous.authors import (
 )
 from bot.forum.anonymous.followed import followed_by
 from bot.forum.identity import WrongKey, sealed_reads, sealer_in_view, sealer_of
+from bot.forum.topics import Preferences
 from data.anonymity import (
     name_notification,
     notifications_marked,
@@ -71,29 +73,52 @@ class SealedNotice:
         return self.row.created_at
 
 
-async def sealed_notices(
-    session: AsyncSession, user_id: int, forum_id: int | None
-) -> list[SealedNotice]:
-    """Return what somebody finds of their sealed notifications, the newest first.
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What somebody finds of their sealed notifications, and what they know through it."""
 
-    Of one forum or of every one. Each post once: what they are told as its author or the asker
-    before what as a follower, and as a follower nothing of what they wrote themselves, or are told
-    of by name.
+    notices: list[SealedNotice]
+    """The newest first; each post once."""
+    known: set[int]
+    """Posts that they are not to be told of as a follower by name."""
+
+    def to_see(self, chosen: Preferences) -> list[SealedNotice]:
+        """Return those of the kinds that somebody wants to see."""
+        return [
+            each for each in self.notices if chosen.wants_to_see(each.row.kind, each.row.forum_id)
+        ]
+
+
+async def sealed_for(session: AsyncSession, user_id: int, forum_id: int | None) -> Sealed:
+    """Return what somebody finds of their sealed notifications, of one forum or of every one.
+
+    What they are told as a post's author or the asker comes before what as a follower, and as a
+    follower nothing of what they wrote themselves, or are told of by name. By name, in turn, they
+    are told as a follower of nothing that they wrote anonymously, or that is among these.
     """
-    found = await all_sealed(session, user_id, forum_id)
-    known = {post.post_id for post in await _own(session, user_id, forum_id)}
-    known |= {each.post_id for each in found if not each.is_followed}
+    own = await _own(session, user_id, forum_id)
+    wrote = {post.post_id for post in own}
+    found = await _all_sealed(session, user_id, forum_id, own)
+    told = wrote | {each.post_id for each in found if not each.is_followed}
     followed = [each.post_id for each in found if each.is_followed]
-    known |= await told_by_name(session, user_id, followed)
-    return [each for each in found if not each.is_followed or each.post_id not in known]
+    told |= await told_by_name(session, user_id, followed)
+    notices = [each for each in found if not each.is_followed or each.post_id not in told]
+    return Sealed(notices, wrote | {each.post_id for each in notices})
 
 
 async def all_sealed(
     session: AsyncSession, user_id: int, forum_id: int | None
 ) -> list[SealedNotice]:
     """Return every sealed notification of somebody's, of one forum or of every one."""
+    own = await _own(session, user_id, forum_id)
+    return await _all_sealed(session, user_id, forum_id, own)
+
+
+async def _all_sealed(
+    session: AsyncSession, user_id: int, forum_id: int | None, own: Collection[OwnPost]
+) -> list[SealedNotice]:
     sealer = await sealer_in_view(session)
-    asked = {post.question_id for post in await _own(session, user_id, forum_id)}
+    asked = {post.question_id for post in own}
     followed = {each.question_id for each in await followed_by(session, user_id, forum_id)}
     marks = [
         mark
@@ -103,16 +128,6 @@ async def all_sealed(
     ]
     rows = await notifications_marked(session, marks) if marks else []
     return [opened(session, row) for row in rows]
-
-
-async def known_posts(session: AsyncSession, user_id: int, forum_id: int | None) -> set[int]:
-    """Return the posts that somebody is not to be told of as a follower by name.
-
-    They wrote them anonymously, or are told of them as a follower of the question, or as whoever
-    is anonymous there.
-    """
-    own = {post.post_id for post in await _own(session, user_id, forum_id)}
-    return own | {each.post_id for each in await sealed_notices(session, user_id, forum_id)}
 
 
 async def _own(session: AsyncSession, user_id: int, forum_id: int | None) -> tuple[OwnPost, ...]:
