@@ -49,7 +49,7 @@ class Show(NumberedButton, template=r"reveal:(?P<number>\d+)(?P<others>(?:\+\d+)
         await reply(interaction, view)
 
 
-class ShowGathered(NumberedButton, template=r"gathered:(?P<number>\d+)"):
+class ShowGathered(NumberedButton, template=r"gathered:(?P<number>\d+)(?:-\d+)?"):
     """**Open inbox**, or **Show**, on a DM about several things."""
 
     action = "gathered"

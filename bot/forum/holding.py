@@ -5,6 +5,7 @@ its DM is done, sent or held or not wanted: nothing shows which it was.
 """
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,6 +18,19 @@ from data.anonymity import reseal_notification
 from data.notices import get_notification, held_since, hold_notification, note_heard
 from data.sealing import KEY_ID_BYTES
 from data.tables import Notification
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A notification whose DM waits, and since when."""
+
+    row: Notification
+    since: datetime
+
+    @property
+    def number(self) -> int:
+        """Its number, by which a DM names it."""
+        return self.row.id or 0
 
 
 async def is_to_wait(session: AsyncSession, chosen: Preferences, now: datetime) -> bool:
@@ -56,14 +70,15 @@ async def note_done(
     await reseal_notification(session, notification_id, again)
 
 
-async def held_for(session: AsyncSession, user_id: int, since: datetime) -> list[Notification]:
+async def held_for(session: AsyncSession, user_id: int, since: datetime) -> list[Held]:
     """Return what somebody's DMs are held of since then, the oldest first."""
-    found = await held_since(session, user_id, since)
+    named = await held_since(session, user_id, since)
+    found = [Held(row, row.held_at) for row in named if row.held_at is not None]
     sealer = sealer_of(session)
     for each in await all_sealed(session, user_id, None):
         row = each.row
         plain = sealer.open(row.sealed or b"", table="notification", row=row.recipient_mark or b"")
         held_at = json.loads(plain).get(HELD)
         if held_at is not None and datetime.fromtimestamp(held_at, UTC) >= since:
-            found.append(row)
-    return sorted(found, key=lambda row: row.id or 0)
+            found.append(Held(row, datetime.fromtimestamp(held_at, UTC)))
+    return sorted(found, key=lambda held: held.number)

@@ -52,7 +52,7 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
         return record
     words = words_for(seen[0].forum.locale)
     view = discreet(since, words) if chosen.is_discreet else digest(seen, since, words)
-    await send_in_turn(context, channel, delivery, user_id, view)
+    await send_in_turn(context, channel, user_id, view, f"d{delivery.id}")
     return record
 
 

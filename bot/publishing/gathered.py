@@ -11,10 +11,11 @@ from bot.publishing.direct_messages import line
 from bot.publishing.text import plain
 
 MOST_LINES = 8
+GATHERED = "gathered"
 
 
-def gathered(notices: Sequence[Notice], newest: int, words: Words) -> ui.LayoutView:
-    """Return what came while it was quiet; `newest` is the greatest number that was looked at."""
+def gathered(notices: Sequence[Notice], seen: str, words: Words) -> ui.LayoutView:
+    """Return what came while it was quiet; its buttons carry how much of it was `seen`."""
     container: ui.Container[ui.LayoutView] = ui.Container(
         layout.text("### " + words("While it was quiet"))
     )
@@ -24,26 +25,26 @@ def gathered(notices: Sequence[Notice], newest: int, words: Words) -> ui.LayoutV
     if rest > 0:
         said = words.plural("{count} more is in /inbox.", "{count} more are in /inbox.", rest)
         container.add_item(layout.text(said))
-    container.add_item(layout.row(_open(words("Open inbox"), newest), _choose(words)))
+    container.add_item(layout.row(_open(words("Open inbox"), seen), _choose(words)))
     why = words("You get this because you asked for DMs of each; they waited for your quiet hours.")
     container.add_item(layout.text(f"-# {why}"))
     return layout.message(container)
 
 
-def gathered_discreetly(count: int, newest: int, words: Words) -> ui.LayoutView:
+def gathered_discreetly(count: int, seen: str, words: Words) -> ui.LayoutView:
     """Return a message that says nothing but how much there is."""
     said = words.plural(
         "There is {count} new thing for you.", "There are {count} new things for you.", count
     )
-    return layout.message(layout.text(said), layout.row(_open(words("Show"), newest)))
+    return layout.message(layout.text(said), layout.row(_open(words("Show"), seen)))
 
 
 def _line(notice: Notice, words: Words) -> str:
     return f"{line(notice, words)}\n-# {plain(notice.forum_name)}"
 
 
-def _open(label: str, newest: int) -> ui.Button[ui.LayoutView]:
-    return layout.button(label, f"gathered:{newest}")
+def _open(label: str, seen: str) -> ui.Button[ui.LayoutView]:
+    return layout.button(label, f"{GATHERED}:{seen}")
 
 
 def _choose(words: Words) -> ui.Button[ui.LayoutView]:

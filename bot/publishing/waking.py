@@ -11,17 +11,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.catalogue import Words, words_for
 from bot.forum.anonymous.preferences import keep, preferences_of
 from bot.forum.anonymous.turns import Turn, next_turn, opened_turn
-from bot.forum.holding import held_for
+from bot.forum.holding import Held, held_for
 from bot.forum.topics import Preferences
 from bot.publishing.context import Context, Record, custom_ids, own_id
 from bot.publishing.direct_messages import discreet, notification, numbers_in
 from bot.publishing.dm_channels import Addressee, NotItsTurn
-from bot.publishing.gathered import gathered, gathered_discreetly
+from bot.publishing.gathered import GATHERED, gathered, gathered_discreetly
 from bot.publishing.mail import Mail, may_read, wanted
 from bot.publishing.mailing import REFUSED
 from bot.publishing.sending import UNKNOWN_CHANNEL, Channel
 from data.claiming import AHEAD
-from data.tables import Delivery, Notification
+from data.tables import Delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Awake:
 
     turn: Turn
     chosen: Preferences
-    held: list[Notification]
+    held: list[Held]
     until: datetime
 
 
@@ -45,11 +45,11 @@ async def wake_up(context: Context, delivery: Delivery) -> Record | None:
     channel = await account_channel(context, delivery, awake.chosen)
     sent = await _was_sent(context, channel, delivery) if delivery.is_uncertain else _Sent()
     mails = []
-    for row in awake.held:
-        if sent.has(row.id or 0):
+    for held in awake.held:
+        if sent.has(held):
             continue
         async with context.database.read() as session:
-            mail = await wanted(session, row, awake.chosen.user_id)
+            mail = await wanted(session, held.row, awake.chosen.user_id)
         if mail is not None and await may_read(context, mail):
             mails.append(mail)
     if mails:
@@ -63,9 +63,9 @@ async def _awake(session: AsyncSession, delivery: Delivery, now: datetime) -> Aw
     return Awake(turn, chosen, await _held(session, turn, delivery.created_at), now)
 
 
-async def _held(session: AsyncSession, turn: Turn, since: datetime) -> list[Notification]:
+async def _held(session: AsyncSession, turn: Turn, since: datetime) -> list[Held]:
     found = await held_for(session, turn.user_id, since)
-    return [row for row in found if row.id not in turn.done]
+    return [held for held in found if held.number not in turn.done]
 
 
 async def account_channel(context: Context, delivery: Delivery, chosen: Preferences) -> Channel:
@@ -85,21 +85,27 @@ async def _send(
     context: Context, channel: Channel, delivery: Delivery, awake: Awake, mails: list[Mail]
 ) -> None:
     words = words_for(mails[-1].forum.locale)
-    newest = max(row.id or 0 for row in awake.held)
-    view = gathered([mail.notice for mail in mails], newest, words)
+    newest = max(held.number for held in awake.held)
+    seen = f"{newest}-{_microseconds(awake.until)}"
+    view = gathered([mail.notice for mail in mails], seen, words)
     if awake.chosen.is_discreet:
-        view = gathered_discreetly(len(mails), newest, words)
+        view = gathered_discreetly(len(mails), seen, words)
     if len(mails) == 1:
         view = _alone(mails[0], words, is_discreet=awake.chosen.is_discreet)
-    await send_in_turn(context, channel, delivery, awake.chosen.user_id, view)
+    # Of what an earlier try did not bring, this one is no repetition.
+    nonce = f"d{delivery.id}.{mails[0].notice.id}"
+    await send_in_turn(context, channel, awake.chosen.user_id, view, nonce)
 
 
 async def send_in_turn(
-    context: Context, channel: Channel, delivery: Delivery, user_id: int, view: ui.LayoutView
+    context: Context, channel: Channel, user_id: int, view: ui.LayoutView, nonce: str
 ) -> None:
-    """Send an account what its turn brings, unless it refuses DMs. Raises `NotItsTurn`."""
+    """Send an account what its turn brings, unless it refuses DMs. Raises `NotItsTurn`.
+
+    Of messages with one nonce Discord takes the first alone.
+    """
     try:
-        await channel.send(view=view, nonce=f"d{delivery.id}")
+        await channel.send(view=view, nonce=nonce)
     except discord.Forbidden as error:
         if error.code not in REFUSED:
             raise
@@ -123,29 +129,39 @@ def _alone(mail: Mail, words: Words, *, is_discreet: bool) -> ui.LayoutView:
 
 @dataclass(frozen=True, slots=True)
 class _Sent:
-    """What an earlier try of a turn sent: up to a notification, or single ones."""
+    """What an earlier try of a turn sent: all that waited until a moment, or single ones.
 
-    until: int = 0
+    Of what began to wait at that very moment, it is what has no greater number.
+    """
+
+    until: tuple[int, int] = (0, 0)
     single: Collection[int] = ()
 
-    def has(self, number: int) -> bool:
-        return number <= self.until or number in self.single
+    def has(self, held: Held) -> bool:
+        """Tell whether somebody was told of this already."""
+        waited = (_microseconds(held.since), held.number)
+        return waited <= self.until or held.number in self.single
 
 
 async def _was_sent(context: Context, channel: Channel, delivery: Delivery) -> _Sent:
     """Return what an earlier try sent: buttons carry the numbers of notifications."""
     since = max(delivery.created_at, delivery.due_at - AHEAD)
-    until = 0
+    until = (0, 0)
     single: set[int] = set()
     async for message in channel.history(after=since, oldest_first=True, limit=None):
         if message.author.id != own_id(context):
             continue
         for custom_id in custom_ids(message):
-            action, _, number = custom_id.partition(":")
-            if action == "gathered":
-                until = max(until, int(number))
+            action, _, seen = custom_id.partition(":")
+            newest, _, moment = seen.partition("-")
+            if action == GATHERED:
+                until = max(until, (int(moment or 0), int(newest)))
             single |= numbers_in(custom_id)
     return _Sent(until, single)
+
+
+def _microseconds(moment: datetime) -> int:
+    return round(moment.timestamp() * 1_000_000)
 
 
 def _record(context: Context, awake: Awake, channel_id: int) -> Record:
@@ -156,8 +172,8 @@ def _record(context: Context, awake: Awake, channel_id: int) -> Record:
             chosen = replace(chosen, channel_id=channel_id)
             await keep(session, chosen)
         # What was held at the very moment of looking was seen, and is not to be sent again.
-        moment = {row.id or 0 for row in await held_for(session, user_id, until)}
-        seen = sorted(moment & {row.id or 0 for row in awake.held})
+        moment = {held.number for held in await held_for(session, user_id, until)}
+        seen = sorted(moment & {held.number for held in awake.held})
         await next_turn(
             session,
             chosen,

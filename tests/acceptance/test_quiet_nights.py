@@ -5,8 +5,12 @@ from datetime import timedelta
 
 import pytest
 from simcord.actors import MemberActor
+from sqlalchemy import text
 
 from bot.forum.stopping import stop
+from data.columns import run
+from data.database import Database
+from data.notices import hold_notification
 from data.tables import Delivery, DeliveryKind, Notification, NotificationKind, Preference
 from tests.acceptance.facts import rows
 from tests.acceptance.town import Town
@@ -122,9 +126,9 @@ async def test_what_is_anonymous_comes_in_the_same_message(town: Town) -> None:
     assert named.held_at is not None
     assert sealed.held_at is None
     await morning(town)
-    (text,) = dm_texts(town.alice)
-    assert OTHER in text
-    assert TITLE in text
+    (said,) = dm_texts(town.alice)
+    assert OTHER in said
+    assert TITLE in said
     await morning(town, 24)
     assert len(dms(town.alice)) == 1
 
@@ -143,6 +147,32 @@ async def test_a_kill_at_the_send_neither_loses_nor_doubles(town: Town, *, is_af
     assert len(dms(town.alice)) == 1
     await morning(town, 24)
     assert len(dms(town.alice)) == 1
+
+
+async def test_what_begins_to_wait_after_a_send_that_was_cut_off_comes_too(town: Town) -> None:
+    await sleeps(town, town.alice)
+    first = await town.ask(TITLE, notify=True)
+    await town.answer(first, "An early thing that helped.")
+    await town.answer(first, "Another thing that helped me.")
+    await town.answer(first, "And one thing more that helps.")
+    late = (await told(town))[0].id or 0
+    async with town.bot.database.write() as session:
+        await run(
+            session, text("UPDATE notification SET held_at = NULL WHERE id = :id"), {"id": late}
+        )
+    town.gaps.crash(SEND, after=True)
+    await morning(town)
+    assert len(dms(town.alice)) == 1
+    database = Database(town.new_bot.settings.database_url)
+    async with database.write() as session:
+        await hold_notification(session, late, town.bot.now() + timedelta(milliseconds=1))
+    await database.close()
+    await town.come_back()
+    await town.pass_time(5)
+    _, other = dm_texts(town.alice)
+    assert "An early thing that helped." in other
+    await morning(town, 24)
+    assert len(dms(town.alice)) == 2
 
 
 async def test_an_answer_that_was_lost_sends_nothing_twice(town: Town) -> None:
