@@ -16,7 +16,7 @@ from discord.http import Route
 from sqlalchemy import delete, insert
 
 from bench.described import CHANNEL, FIRST_MEMBER, GUILD, dm_channel_of
-from bench.limited_discord import LimitedDiscord, limited_discord
+from bench.elsewhere import Elsewhere, elsewhere
 from bench.report import Row, milliseconds, percentile
 from bench.settings import settings_for
 from bot.client import ForumBot, create_bot
@@ -58,17 +58,15 @@ async def _drain(count: int, pace: float) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         settings = settings_for(Path(folder)).model_copy(update={"dms_a_second": pace})
         migrate(settings.database_url)
-        async with limited_discord() as place, _running(create_bot(settings), place) as bot:
+        async with elsewhere() as place, _running(create_bot(settings), place) as bot:
             idle = [await _help(place) for _ in range(COMMANDS)]
             await _enqueue(bot, count)
             busy: list[float] = []
-            while len(place.sent_at) < count:
+            while (seen := await place.seen()).sent < count:
                 busy.append(await _help(place))
-    seconds = place.sent_at[-1] - place.sent_at[0]
-    kept = (count - 1) / seconds
+    kept = (count - 1) / seen.seconds
     off = abs(kept - pace) / pace
     ratio = percentile(busy, 99) / percentile(idle, 99)
-    asked = place.counts["members asked for together"]
     return [
         Row(
             f"{count:,} DMs at {pace:g} a second",
@@ -77,8 +75,8 @@ async def _drain(count: int, pace: float) -> list[Row]:
             ratio=f"{kept / pace:.4f}",
             is_met=off <= OFF_AIM,
         ),
-        Row("  refused as too many", str(place.refused), aim="0", is_met=place.refused == 0),
-        Row("  members asked for", f"{asked} times"),
+        Row("  refused as too many", str(seen.refused), aim="0", is_met=seen.refused == 0),
+        Row("  members asked for", f"{seen.asked} times"),
         Row(
             "  /help meanwhile, p99",
             milliseconds(percentile(busy, 99)),
@@ -90,7 +88,7 @@ async def _drain(count: int, pace: float) -> list[Row]:
     ]
 
 
-async def _help(place: LimitedDiscord) -> float:
+async def _help(place: Elsewhere) -> float:
     await asyncio.sleep(COMMAND_EVERY_SECONDS)
     return await place.command("help", FIRST_MEMBER)
 
@@ -167,7 +165,7 @@ def _mail(number: int, forum_id: int, now: datetime) -> dict[str, object]:
 
 
 @asynccontextmanager
-async def _running(bot: ForumBot, place: LimitedDiscord) -> AsyncIterator[ForumBot]:
+async def _running(bot: ForumBot, place: Elsewhere) -> AsyncIterator[ForumBot]:
     """Run a bot that finds Discord at this place, until left."""
     gateway = yarl.URL(f"ws://{place.url}/gateway/")
     state: Any = bot._connection  # noqa: SLF001  # how long it waits for another server

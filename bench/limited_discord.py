@@ -10,8 +10,6 @@ import asyncio
 import json
 import time
 from collections import Counter, deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +36,9 @@ GATEWAY_A_MINUTE = 120
 HELLO = 10
 DISPATCH, HEARTBEAT, IDENTIFY, REQUEST_MEMBERS, HEARTBEAT_ACK = 0, 1, 2, 8, 11
 COMMAND = 2
+TOGETHER = "members asked for together"
+# Replies to people, further ones too, are no part of the fifty.
+UNCOUNTED = ("/api/v10/interactions/", "/api/v10/webhooks/", "/gateway/", "/control/")
 
 
 @dataclass
@@ -95,10 +96,13 @@ class LimitedDiscord:
         api = "/api/v10"
         return [
             web.get("/gateway/", self._gateway),
+            web.get("/control/", self._control),
+            web.post("/control/{name}/{user}", self._command),
             web.get(f"{api}/users/@me", self._me),
             web.get(f"{api}/oauth2/applications/@me", self._application),
             web.put(f"{api}/applications/{{app}}/commands", self._sync),
             web.post(f"{api}/interactions/{{id}}/{{token}}/callback", self._callback),
+            web.post(f"{api}/webhooks/{{app}}/{{token}}", self._followup),
             web.post(f"{api}/users/@me/channels", self._open),
             web.post(f"{api}/channels/{{channel}}/messages", self._message),
             web.get(f"{api}/guilds/{{guild}}/members/{{member}}", self._member),
@@ -107,7 +111,7 @@ class LimitedDiscord:
     @web.middleware
     async def limit(self, request: web.Request, handler: Any) -> web.StreamResponse:  # noqa: ANN401  # aiohttp's own type is not exported
         """Refuse what is too much in a second."""
-        counted = "/interactions/" not in request.path and "/gateway" not in request.path
+        counted = not request.path.startswith(UNCOUNTED)
         self.counts[f"{request.method} {request.path.split('/')[3:4]}"] += 1
         if counted and not _fits(self._last_second, A_SECOND, 1.0):
             return self._refuse(1.0, is_global=True)
@@ -125,6 +129,19 @@ class LimitedDiscord:
     def _next_id(self) -> int:
         self._last_id += 1
         return self._last_id
+
+    async def _control(self, _: web.Request) -> web.Response:
+        """Say what was seen so far: no request of Discord's."""
+        sent = self.sent_at
+        seconds = sent[-1] - sent[0] if sent else 0.0
+        asked = self.counts[TOGETHER]
+        seen = {"sent": len(sent), "seconds": seconds, "refused": self.refused, "asked": asked}
+        return _json(seen)
+
+    async def _command(self, request: web.Request) -> web.Response:
+        """Let somebody use a command, and say how many seconds it took: as above."""
+        found = request.match_info
+        return _json({"seconds": await self.command(found["name"], int(found["user"]))})
 
     async def _me(self, _: web.Request) -> web.Response:
         return _json(user(ME) | {"bot": True})
@@ -167,7 +184,19 @@ class LimitedDiscord:
         if not _fits(sent, A_CHANNEL, CHANNEL_SECONDS):
             return self._refuse(CHANNEL_SECONDS, is_global=False)
         self.sent_at.append(time.perf_counter())
-        message: Payload = {
+        headers = {
+            "X-RateLimit-Limit": str(A_CHANNEL),
+            "X-RateLimit-Bucket": "messages",
+            "X-RateLimit-Remaining": str(A_CHANNEL - len(sent)),
+            "X-RateLimit-Reset-After": str(CHANNEL_SECONDS),
+        }
+        return _json(self._made(channel_id), headers=headers)
+
+    async def _followup(self, _: web.Request) -> web.Response:
+        return _json(self._made(CHANNEL))
+
+    def _made(self, channel_id: int) -> Payload:
+        return {
             "id": str(self._next_id()),
             "channel_id": str(channel_id),
             "author": user(ME),
@@ -185,13 +214,6 @@ class LimitedDiscord:
             "components": [],
             "flags": 1 << 15,
         }
-        headers = {
-            "X-RateLimit-Limit": str(A_CHANNEL),
-            "X-RateLimit-Bucket": "messages",
-            "X-RateLimit-Remaining": str(A_CHANNEL - len(sent)),
-            "X-RateLimit-Reset-After": str(CHANNEL_SECONDS),
-        }
-        return _json(message, headers=headers)
 
     async def _member(self, request: web.Request) -> web.Response:
         return _json(member(int(request.match_info["member"])))
@@ -217,7 +239,7 @@ class LimitedDiscord:
                 await self._dispatch("READY", self._ready())
                 await self._dispatch("GUILD_CREATE", guild())
             case op if op == REQUEST_MEMBERS:
-                self.counts["members asked for together"] += 1
+                self.counts[TOGETHER] += 1
                 await self._dispatch("GUILD_MEMBERS_CHUNK", _chunk(payload["d"]))
 
     async def _dispatch(self, event: str, data: Payload) -> None:
@@ -263,19 +285,19 @@ def _chunk(asked: Payload) -> Payload:
     return about | {"chunk_index": 0, "chunk_count": 1, "nonce": asked.get("nonce")}
 
 
-@asynccontextmanager
-async def limited_discord() -> AsyncIterator[LimitedDiscord]:
-    """Serve on a free port of this machine until left."""
+async def serve() -> None:
+    """Serve on a free port of this machine, say which, and go on until ended."""
     discord = LimitedDiscord()
     app = web.Application(middlewares=[discord.limit])
     app.add_routes(discord.routes())
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0][:2]
     discord.url = f"{host}:{port}"
-    try:
-        yield discord
-    finally:
-        await runner.cleanup()
+    print(discord.url, flush=True)
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve())

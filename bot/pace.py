@@ -3,12 +3,13 @@
 from collections import deque
 from datetime import datetime, timedelta
 
-# Discord takes fifty requests a second from a bot. Mail leaves room for what somebody waits for.
+# Discord takes fifty requests a second from a bot.
 REQUESTS_A_SECOND = 50
-KEPT_FREE = 3
+MOST = REQUESTS_A_SECOND - 1
 MOST_A_SECOND = 45.0
-"""No faster can direct messages be set to go out."""
+"""No faster can direct messages be set to go out: there is room for what somebody waits for."""
 SECOND = timedelta(seconds=1)
+LOOK_AGAIN = timedelta(milliseconds=10)
 
 
 class Pace:
@@ -40,18 +41,34 @@ class Pace:
 
 
 class Meter:
-    """How many requests went to Discord within the last second, replies to people left out."""
+    """How many requests Discord got within the last second, at most; replies to people left out.
+
+    It got each some time between its beginning and its answer, so one counts until a second after
+    its answer: however long they are on their way, no second of Discord's has more of them.
+    """
 
     def __init__(self) -> None:
         """Nothing went yet."""
-        self._sent: deque[datetime] = deque(maxlen=4 * REQUESTS_A_SECOND)
+        self._under_way = 0
+        self._answered: deque[datetime] = deque()
 
-    def note(self, now: datetime) -> None:
-        """Note a request."""
-        self._sent.append(now)
+    def begin(self) -> None:
+        """Note that a request goes."""
+        self._under_way += 1
+
+    def end(self, now: datetime) -> None:
+        """Note that one was answered, or failed."""
+        self._under_way -= 1
+        self._answered.append(now)
 
     def room(self, now: datetime) -> int:
-        """Return how many requests that nobody waits for may still go in this second."""
-        while self._sent and now - self._sent[0] >= SECOND:
-            self._sent.popleft()
-        return max(0, REQUESTS_A_SECOND - KEPT_FREE - len(self._sent))
+        """Return how many requests may still go now."""
+        while self._answered and now - self._answered[0] >= SECOND:
+            self._answered.popleft()
+        return max(0, MOST - self._under_way - len(self._answered))
+
+    def wait(self, now: datetime) -> timedelta:
+        """Return after how long to look again whether a request may go; zero: it may."""
+        if self.room(now):
+            return timedelta()
+        return self._answered[0] + SECOND - now if self._answered else LOOK_AGAIN

@@ -6,6 +6,7 @@ bring back a text that was removed meanwhile. A trace raises instead; the outbox
 it tries again, with what is true by then.
 """
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
 from types import SimpleNamespace
@@ -29,19 +30,39 @@ UNSURE = (OutcomeUnknownError, discord.DiscordServerError, aiohttp.ClientError, 
 
 
 def tracing(meter: Meter, clock: Callable[[], datetime]) -> aiohttp.TraceConfig:
-    """Return the trace that the bot's HTTP client is started with; it has requests counted."""
+    """Return the trace that the bot's HTTP client is started with.
 
-    async def count(
+    It has requests counted, and those wait that would be too many in a second.
+    """
+
+    async def begin(
         _session: aiohttp.ClientSession,
-        _context: SimpleNamespace,
+        context: SimpleNamespace,
         params: aiohttp.TraceRequestStartParams,
     ) -> None:
-        if not any(part in params.url.path for part in UNCOUNTED):
-            meter.note(clock())
+        if any(part in params.url.path for part in UNCOUNTED):
+            return
+        # Mail that was claimed together begins together: whatever is too much waits here.
+        while wait := meter.wait(clock()):  # noqa: ASYNC110  # nothing but time ends it
+            await asyncio.sleep(wait.total_seconds())
+        meter.begin()
+        context.is_counted = True
+
+    async def end(
+        _session: aiohttp.ClientSession,
+        context: SimpleNamespace,
+        _params: aiohttp.TraceRequestEndParams | aiohttp.TraceRequestExceptionParams,
+    ) -> None:
+        # One that is ended with an exception below ends once more.
+        if getattr(context, "is_counted", False):
+            context.is_counted = False
+            meter.end(clock())
 
     trace = aiohttp.TraceConfig()
-    trace.on_request_start.append(count)
+    trace.on_request_start.append(begin)
+    trace.on_request_end.append(end)
     trace.on_request_end.append(_refuse_to_repeat)
+    trace.on_request_exception.append(end)
     return trace
 
 
