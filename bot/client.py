@@ -111,7 +111,7 @@ class ForumBot(commands.Bot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             max_ratelimit_timeout=LONGEST_RATELIMIT_SECONDS,
-            http_trace=tracing(meter, discord.utils.utcnow),
+            http_trace=tracing(meter),
         )
         self.settings = settings
         self.database = Database(settings.database_url)

@@ -155,7 +155,7 @@ class Outbox:
         if queue is Queue.WORK:
             return LANES_AT_ONCE - (len(self._running) - len(self._mail_lanes))
         self._keep_an_eye(queue, is_ready=is_ready)
-        free = min(self._pace.free(now), self._meter.room(now))
+        free = min(self._pace.free(now), self._meter.room())
         return min(MAIL_LANES_AT_ONCE - len(self._mail_lanes), free)
 
     def _keep_an_eye(self, queue: Queue, *, is_ready: bool) -> None:

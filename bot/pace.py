@@ -1,6 +1,8 @@
 """Paces: how fast direct messages go out, and how many requests Discord gets in a second."""
 
+import time
 from collections import deque
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 # Discord takes fifty requests a second from a bot.
@@ -8,8 +10,8 @@ REQUESTS_A_SECOND = 50
 MOST = REQUESTS_A_SECOND - 1
 MOST_A_SECOND = 45.0
 """No faster can direct messages be set to go out: there is room for what somebody waits for."""
-SECOND = timedelta(seconds=1)
-LOOK_AGAIN = timedelta(milliseconds=10)
+A_SECOND = 1.0
+LOOK_AGAIN_SECONDS = 0.01
 
 
 class Pace:
@@ -47,28 +49,32 @@ class Meter:
     its answer: however long they are on their way, no second of Discord's has more of them.
     """
 
-    def __init__(self) -> None:
-        """Nothing went yet."""
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Nothing went yet. The clock counts seconds, and is never set back."""
+        self._clock = clock
         self._under_way = 0
-        self._answered: deque[datetime] = deque()
+        self._answered: deque[float] = deque()
 
     def begin(self) -> None:
         """Note that a request goes."""
         self._under_way += 1
 
-    def end(self, now: datetime) -> None:
+    def end(self) -> None:
         """Note that one was answered, or failed."""
         self._under_way -= 1
-        self._answered.append(now)
+        self._answered.append(self._clock())
 
-    def room(self, now: datetime) -> int:
+    def room(self) -> int:
         """Return how many requests may still go now."""
-        while self._answered and now - self._answered[0] >= SECOND:
+        now = self._clock()
+        while self._answered and now - self._answered[0] >= A_SECOND:
             self._answered.popleft()
         return max(0, MOST - self._under_way - len(self._answered))
 
-    def wait(self, now: datetime) -> timedelta:
-        """Return after how long to look again whether a request may go; zero: it may."""
-        if self.room(now):
-            return timedelta()
-        return self._answered[0] + SECOND - now if self._answered else LOOK_AGAIN
+    def wait(self) -> float:
+        """Return after how many seconds to look again whether a request may go; 0: it may."""
+        if self.room():
+            return 0.0
+        if not self._answered:
+            return LOOK_AGAIN_SECONDS
+        return max(LOOK_AGAIN_SECONDS, self._answered[0] + A_SECOND - self._clock())

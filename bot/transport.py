@@ -7,8 +7,6 @@ it tries again, with what is true by then.
 """
 
 import asyncio
-from collections.abc import Callable
-from datetime import datetime
 from types import SimpleNamespace
 
 import aiohttp
@@ -29,7 +27,7 @@ class OutcomeUnknownError(Exception):
 UNSURE = (OutcomeUnknownError, discord.DiscordServerError, aiohttp.ClientError, OSError)
 
 
-def tracing(meter: Meter, clock: Callable[[], datetime]) -> aiohttp.TraceConfig:
+def tracing(meter: Meter) -> aiohttp.TraceConfig:
     """Return the trace that the bot's HTTP client is started with.
 
     It has requests counted, and those wait that would be too many in a second.
@@ -43,8 +41,8 @@ def tracing(meter: Meter, clock: Callable[[], datetime]) -> aiohttp.TraceConfig:
         if any(part in params.url.path for part in UNCOUNTED):
             return
         # Mail that was claimed together begins together: whatever is too much waits here.
-        while wait := meter.wait(clock()):  # noqa: ASYNC110  # nothing but time ends it
-            await asyncio.sleep(wait.total_seconds())
+        while wait := meter.wait():  # noqa: ASYNC110  # nothing but time ends it
+            await asyncio.sleep(wait)
         meter.begin()
         context.is_counted = True
 
@@ -56,7 +54,7 @@ def tracing(meter: Meter, clock: Callable[[], datetime]) -> aiohttp.TraceConfig:
         # One that is ended with an exception below ends once more.
         if getattr(context, "is_counted", False):
             context.is_counted = False
-            meter.end(clock())
+            meter.end()
 
     trace = aiohttp.TraceConfig()
     trace.on_request_start.append(begin)
