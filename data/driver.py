@@ -61,12 +61,14 @@ class FetchedCursor:
     async def execute(self, statement: str, values: Sequence[Any] = ()) -> None:
         """Run a statement and fetch what it answers."""
         begins = _began(self._connection)
-        await self._in_thread(self._run, sqlite3.Cursor.execute, statement, values, begins)
+        await self._in_thread(self._run, sqlite3.Cursor.execute, statement, values, begins=begins)
 
     async def executemany(self, statement: str, values: Sequence[Sequence[Any]]) -> None:
         """Run a statement once for each row of values."""
         begins = _began(self._connection)
-        await self._in_thread(self._run, sqlite3.Cursor.executemany, statement, values, begins)
+        await self._in_thread(
+            self._run, sqlite3.Cursor.executemany, statement, values, begins=begins
+        )
 
     async def fetchall(self) -> Sequence[Any]:
         """Return the rows that came back with the statement."""
@@ -80,7 +82,8 @@ class FetchedCursor:
         run: Callable[..., object],
         statement: str,
         values: Sequence[Any],
-        begins: bool,  # noqa: FBT001  # aiosqlite hands on by position
+        *,
+        begins: bool,
     ) -> None:
         """Carry a statement out, in the driver's thread."""
         cursor = self._connection._conn.cursor()  # noqa: SLF001  # that of `sqlite3`

@@ -48,7 +48,7 @@ def quick() -> Iterator[None]:
             SLEEPERS[task] = _waking(state, task, task._fut_waiter)[0]  # type: ignore[attr-defined]
         return reason
 
-    def virtualize_new(state: Any, pending: list[asyncio.Task[Any]]) -> None:  # noqa: ANN401
+    def virtualize_new(state: Any, pending: list[asyncio.Task[Any]]) -> None:  # noqa: ANN401  # as above
         virtualize(state, [task for task in pending if not _sleeps(state, task)])
 
     with ExitStack() as patches:
