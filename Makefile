@@ -71,8 +71,8 @@ UNMEASURED := tests/leaks tests/wire $(wildcard tests/acceptance/test_crashes*.p
 PYTEST = -m pytest --numprocesses auto --dist loadgroup
 define measure_tests
 $(BIN)/coverage erase && export PYTHONDONTWRITEBYTECODE= \
-	&& $(BIN)/coverage run $(PYTEST) $(UNMEASURED:%=--ignore=%) && $(BIN)/coverage combine --quiet \
-	&& $(BIN)/python $(PYTEST) $(UNMEASURED)
+	&& $(BIN)/coverage run $(PYTEST) $(UNMEASURED:%=--ignore=%) \
+	&& $(BIN)/python $(PYTEST) $(UNMEASURED) && $(BIN)/coverage combine --quiet
 endef
 
 # The hashes of every platform's files, and no package index: pip uses the one it is set up for.
