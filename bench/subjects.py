@@ -17,7 +17,7 @@ from bench.grown_rows import (
     Plan,
 )
 from bench.wording import Wording
-from bot.forum.cards import find_post, read_card, rights
+from bot.forum.cards import find_post, read_card
 from bot.forum.finding.search import search
 from bot.forum.finding.similar import related, similar
 from bot.forum.finding.titles import titled
@@ -25,6 +25,7 @@ from bot.forum.leaderboard import leaderboard
 from bot.forum.listings import browse
 from bot.forum.profiles import profile_of
 from bot.forum.questions import suggest_tags
+from bot.forum.rights import rights
 from bot.forum.sorting import Sort
 from bot.forum.standings import Period, Standings
 from bot.forum.summaries import Actor

@@ -11,11 +11,11 @@ from bot.forum import policy
 from bot.forum.anonymous.terms import offered
 from bot.forum.categories import listed
 from bot.forum.drafts import Submission
-from bot.forum.errors import ForumError, OnlyItsAuthor, TagsTooLong
+from bot.forum.errors import ForumError, OnlyItsAuthor
 from bot.forum.follow_ons import origin_to_ask
 from bot.forum.questions import ask, check_ask, refuse_second, suggest_tags
 from bot.forum.summaries import ForumSummary
-from bot.publishing.forms import Filled, ask_form
+from bot.publishing.forms import TAG, Filled, ask_form
 from bot.publishing.relations import origin_named
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
@@ -24,7 +24,7 @@ from cogs.guises import guise_of
 from cogs.interactions import actor_of, client_of, forum_of, reports_errors
 from cogs.options import CHOICE_CHARACTERS, MOST_CHOICES, category_choices, meant_category
 from cogs.publishing import publish_and_tell
-from cogs.similar import asked_before
+from cogs.similar import asked_before, show_first
 from data.tables import PostKind
 
 # Where `ask:CATEGORY:TAGS:THREAD:ORIGIN` names a New Post thread, and what a question follows on.
@@ -48,13 +48,11 @@ class Asking(commands.Cog):
         """Open the ask form; what the options say travels in its custom_id."""
         forum = await forum_of(interaction)
         words = policy.parse_tags(tags or "")
-        if len(",".join(words)) > policy.TAGS_CHARACTERS:
-            raise TagsTooLong
         category_id = 0
         if category:
             lines = await listed(interaction.client.database, forum.id)
             category_id = meant_category(lines, category).id
-        await open_ask(interaction, forum, f"ask:{category_id}:{','.join(words)}")
+        await _open_with(interaction, forum, category_id, words)
 
     @ask.autocomplete("category")
     async def _categories(
@@ -78,6 +76,19 @@ class Asking(commands.Cog):
             for line in lines
             if len(line) <= CHOICE_CHARACTERS
         ]
+
+
+async def _open_with(
+    interaction: discord.Interaction, forum: ForumSummary, category_id: int, tags: tuple[str, ...]
+) -> None:
+    """Open the form with tags: in its custom_id, or where they are too long for it, to tick off."""
+    said = ",".join(tags)
+    is_short = len(said) <= policy.TAGS_CHARACTERS
+    custom_id = f"ask:{category_id}:{said if is_short else ''}"
+    shown = await kept_text(interaction, custom_id)
+    if tags:
+        shown = shown.with_tags(() if is_short else tags)
+    await open_ask(interaction, forum, custom_id, shown)
 
 
 class Begin(NumberedButton, template=r"begin:(?P<number>\d+)"):
@@ -170,8 +181,12 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
     parts = submitted.form.about.split(":")
     category, tags, *_ = [*submitted.parts, "", ""]
     chosen = submitted.form.choices.get("category", [])
+    options = submitted.form.choices.get("options", [])
     category_id = int(category or 0) or (int(chosen[0]) if chosen else None)
-    words = policy.parse_tags(tags)
+    ticked = [each.removeprefix(TAG) for each in options if each.startswith(TAG)]
+    words = policy.parse_tags(",".join([tags, *ticked]))
+    # Looked for before: the same form, sent twice, must not be found to be like itself.
+    hits = await asked_before(interaction, submitted, words)
     await check_ask(
         bot.database,
         forum_id=forum.id,
@@ -182,7 +197,8 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         is_anonymous=submitted.chose("options", "anonymous"),
         now=bot.now(),
     )
-    if await asked_before(interaction, submitted, words):
+    if hits:
+        await show_first(interaction, hits, submitted)
         return
     made = await ask(
         bot.database,

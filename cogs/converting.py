@@ -1,14 +1,13 @@
-"""**Turn into a comment** in More, for moderators: asks first, for it can't be turned back."""
+"""**Turn into a comment** in More, for its author and moderators: asks first, for it stays so."""
 
 import discord
 
 from bot.client import ForumBot
 from bot.errors import reply, words_of
-from bot.forum.converting import turn_into_comment
+from bot.forum.converting import check_convertible, turn_into_comment
 from bot.publishing.moderation import confirm_conversion
 from cogs.buttons import NumberedButton
-from cogs.interactions import actor_of, client_of, hold, reports_errors, show_done
-from cogs.mod_group import moderates
+from cogs.interactions import actor_of, client_of, forum_of, hold, reports_errors, show_done
 from cogs.more import menu
 
 
@@ -20,7 +19,9 @@ class TurnIntoComment(NumberedButton, template=r"tocomment:(?P<number>\d+)"):
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Ask whether the answer shall really become a comment."""
-        await moderates(interaction)
+        bot, forum = client_of(interaction), await forum_of(interaction)
+        actor = actor_of(interaction, forum)
+        await check_convertible(bot.database, forum_id=forum.id, post_id=self.number, actor=actor)
         await reply(interaction, confirm_conversion(self.number, words_of(interaction)))
 
 
@@ -32,8 +33,8 @@ class ReallyTurn(NumberedButton, template=r"turned:(?P<number>\d+)"):
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Turn the answer into a comment, and show the menu as it is now."""
-        bot, forum = client_of(interaction), await moderates(interaction)
         await hold(interaction)
+        bot, forum = client_of(interaction), await forum_of(interaction)
         await turn_into_comment(
             bot.database,
             forum_id=forum.id,

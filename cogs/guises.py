@@ -9,8 +9,8 @@ import discord
 from bot.catalogue import N_
 from bot.forum.anonymous.look_alikes import imitated, imitates
 from bot.forum.anonymous.spellings import beginnings
+from bot.forum.characters import one_line
 from bot.forum.errors import ForumError, NameTaken
-from bot.forum.policy import one_line
 from bot.forum.summaries import Guise
 from bot.submissions import Submitted
 from cogs.interactions import client_of

@@ -5,8 +5,9 @@ import discord
 from bot.client import ForumBot
 from bot.errors import reply, words_of
 from bot.forum import edits
-from bot.forum.cards import find_post, read_card, rights
+from bot.forum.cards import find_post, read_card
 from bot.forum.powers import powers
+from bot.forum.rights import rights
 from bot.forum.summaries import Card
 from bot.forum.votes import vote
 from bot.publishing.replies import confirm_delete, more_menu, voted, where

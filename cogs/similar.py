@@ -6,7 +6,8 @@ import discord
 
 from bot.client import ForumBot
 from bot.errors import reply, words_of
-from bot.forum import drafts, policy
+from bot.forum import drafts
+from bot.forum.characters import clean, one_line
 from bot.forum.finding.similar import similar
 from bot.forum.pages import Hit
 from bot.publishing.finding import similar_first
@@ -20,35 +21,33 @@ log = logging.getLogger(__name__)
 
 async def asked_before(
     interaction: discord.Interaction, submitted: Submitted, tags: tuple[str, ...]
-) -> bool:
-    """Show the questions that are close to a submitted one; tell whether there are any.
+) -> tuple[Hit, ...]:
+    """Return the questions that are close to a submitted one; none for one that goes on.
 
     A question whose text could not be kept is posted without that: it can't wait for an answer.
     """
     if submitted.is_new or submitted.draft_id is None:
-        return False
-    hits = await _close_to(interaction, submitted, tags)
-    if not hits:
-        return False
-    await reply(interaction, similar_first(hits, submitted.draft_id, words_of(interaction)))
-    return True
-
-
-async def _close_to(
-    interaction: discord.Interaction, submitted: Submitted, tags: tuple[str, ...]
-) -> tuple[Hit, ...]:
+        return ()
     forum = await forum_of(interaction)
     try:
         return await similar(
             client_of(interaction).database,
             forum_id=forum.id,
-            title=policy.one_line(submitted.text("title")),
-            details=policy.clean(submitted.text("details")),
+            title=one_line(submitted.text("title")),
+            details=clean(submitted.text("details")),
             tags=tags,
         )
     except Exception as error:  # noqa: BLE001  # whatever it is, no question is held up by it
         log.warning("can't look for similar questions: %s", type(error).__name__)
         return ()
+
+
+async def show_first(
+    interaction: discord.Interaction, hits: tuple[Hit, ...], submitted: Submitted
+) -> None:
+    """Show what is close to a question instead of posting it, and keep it for then."""
+    draft_id = submitted.draft_id or 0
+    await reply(interaction, similar_first(hits, draft_id, words_of(interaction)))
 
 
 class AskOn(NumberedButton, template=r"askon:(?P<number>\d+)"):

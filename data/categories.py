@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import run, table_of
-from data.tables import Category, Post, PostState
+from data.tables import Category, Post, PostKind, PostState
 
 CATEGORIES = table_of(Category)
 
@@ -36,7 +36,7 @@ IDS = select_columns(CATEGORIES.c.id).where(CATEGORIES.c.forum_id == bindparam("
 
 
 async def categories_of(session: AsyncSession, forum_id: int) -> list[KnownCategory]:
-    """Return a forum's categories in the order their owner gave them; at most 100 or so."""
+    """Return a forum's categories in the order their owner gave them; at most some hundreds."""
     found = await run(session, OF_FORUM, {"wanted": forum_id})
     return [KnownCategory(*row) for row in found]
 
@@ -97,10 +97,12 @@ async def delete_category(session: AsyncSession, category_id: int) -> None:
     await session.exec(delete(categories).where(categories.c.id == category_id))
 
 
-async def count_posts_in(session: AsyncSession, category_id: int) -> int:
-    """Count a category's posts of every kind, but for those that only wait to appear."""
+async def count_questions_in(session: AsyncSession, category_id: int) -> int:
+    """Count a category's questions, but for those that wait to appear or are deleted."""
     wanted = select(func.count()).where(
-        col(Post.category_id) == category_id, col(Post.state) != PostState.QUEUED
+        col(Post.category_id) == category_id,
+        col(Post.kind) == PostKind.QUESTION,
+        col(Post.state).in_([PostState.VISIBLE, PostState.HIDDEN]),
     )
     return int((await session.exec(wanted)).one())
 

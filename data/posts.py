@@ -66,6 +66,16 @@ COMMENTS = select_columns(func.count()).where(
     POSTS.c.kind == PostKind.COMMENT,
     POSTS.c.state == PostState.VISIBLE,
 )
+NEWEST_ANSWERS = (
+    select_columns(POSTS.c.id, POSTS.c.body)
+    .where(
+        POSTS.c.question_id == bindparam("wanted"),
+        POSTS.c.kind == PostKind.ANSWER,
+        POSTS.c.state == PostState.VISIBLE,
+    )
+    .order_by(POSTS.c.id.desc())
+    .limit(bindparam("at_most"))
+)
 ANSWERED = (
     update(POSTS)
     .where(POSTS.c.id == bindparam("wanted"))
@@ -263,3 +273,9 @@ async def newest_texts(session: AsyncSession, forum_id: int, *, limit: int) -> d
         .limit(limit)
     )
     return {row.id: f"{row.title} {row.body}" for row in await run(session, wanted)}
+
+
+async def newest_answers(session: AsyncSession, question_id: int, *, limit: int) -> dict[int, str]:
+    """Return the texts of a question's newest visible answers, by number."""
+    values = {"wanted": question_id, "at_most": limit}
+    return {row.id: row.body for row in await run(session, NEWEST_ANSWERS, values)}

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import pytest_asyncio
 from pydantic import SecretStr
@@ -15,6 +16,12 @@ from tests.data.files import put_migrated
 from tests.support.gaps import gaps
 from tests.support.quick import quick
 from tests.support.worlds import BotMaker, ForumWorld, World, with_forum
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis.settings.register_profile(
+    "whatever else runs", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("whatever else runs")
 
 
 @pytest.fixture(autouse=True, scope="session")

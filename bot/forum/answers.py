@@ -5,9 +5,10 @@ from datetime import datetime
 from bot.forum import policy
 from bot.forum.anonymous.posts import refuse_slip
 from bot.forum.anonymous.taken import beside_taken
-from bot.forum.errors import NotFound, PostGone, QuestionClosed
+from bot.forum.characters import clean
+from bot.forum.errors import NotFound, QuestionClosed
 from bot.forum.posting import post
-from bot.forum.repeats import Text
+from bot.forum.repeats import Text, refuse_answered
 from bot.forum.summaries import Actor, Guise, Posted
 from data.database import Database
 from data.drafts import delete_draft
@@ -33,10 +34,10 @@ async def answer(
     """Post an answer by name, or anonymously in a guise; one's own question may be answered too.
 
     `is_sure`: they want to answer by name although they are anonymous in the question.
-    Raises `Invalid`, `NotFound`, `PostGone`, `QuestionClosed`, `AlreadyPosted`, `HourlyLimit`,
-    `Blocked`, `AnonymousHere`, `AnonymityOff`, `NameTaken`.
+    Raises `Invalid`, `NotFound`, `PostGone`, `QuestionClosed`, `AlreadyPosted`, `AnsweredAlready`,
+    `HourlyLimit`, `Blocked`, `AnonymousHere`, `AnonymityOff`, `NameTaken`.
     """
-    body = policy.clean(body)
+    body = clean(body)
     policy.check_answer(body)
     guise = await beside_taken(database, forum_id, guise)
     async with database.write() as session:
@@ -44,11 +45,13 @@ async def answer(
         question = open_question(await get_post(session, question_id), forum_id)
         if guise is None and not is_sure:
             await refuse_slip(session, question_id, actor.discord_id)
+        text = Text(body, question_id=question_id)
+        await refuse_answered(session, forum, text, actor.discord_id)
         made = await post(
             session,
             forum,
             actor,
-            Text(body, question_id=question_id),
+            text,
             guise,
             question=question,
             category_id=question.category_id,
@@ -66,7 +69,7 @@ def open_question(found: Post | None, forum_id: int) -> Post:
     if found is None or found.forum_id != forum_id or found.kind is not PostKind.QUESTION:
         raise NotFound
     if found.state is not PostState.VISIBLE:
-        raise PostGone
+        raise policy.gone(found)
     if found.closed_at is not None:
         raise QuestionClosed
     return found

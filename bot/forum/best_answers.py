@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum import policy
 from bot.forum.anonymous.authors import wrote
 from bot.forum.deliveries import arrange_thread, show_at_once
-from bot.forum.errors import NotAnAnswer, NotFound, NotYoursToChoose, OwnAnswer, PostGone
+from bot.forum.errors import NotAnAnswer, NotFound, NotYoursToChoose, OwnAnswer
 from bot.forum.notifications import tell_of_choice
 from bot.forum.people import recount, unnamed_member
 from bot.forum.summaries import Actor
@@ -78,8 +78,12 @@ async def _chosen(
     if answer.kind is not PostKind.ANSWER:
         raise NotAnAnswer
     question = await get_post(session, answer.root_id)
-    if question is None or {answer.state, question.state} != {PostState.VISIBLE}:
-        raise PostGone
+    if question is None:
+        raise NotFound
+    # One that a website brought in as chosen although it is hidden can be taken back.
+    is_chosen = question.best_answer_id == answer_id
+    if not policy.is_shown(question if is_chosen else answer, question):
+        raise policy.gone(answer, question)
     if not await may_choose(session, question, answer, actor):
         is_behind = wrote(session, question, actor.discord_id)
         raise OwnAnswer if is_behind else NotYoursToChoose

@@ -5,39 +5,30 @@ import re
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import category_tree as tree
-from bot.forum import policy
-from bot.forum.anonymous.authors import wrote
 from bot.forum.answers import open_question
-from bot.forum.best_answers import may_choose
 from bot.forum.bylines import author_of, authors_of, editor_of
 from bot.forum.conversations import folded
 from bot.forum.errors import NoQuestionHere, NotFound
 from bot.forum.finding.titles import question_titled
 from bot.forum.forums import summary
-from bot.forum.notifying import is_notified
 from bot.forum.places import place_of
 from bot.forum.relations import commented_by, folded_follow_ons, origin_of, original_of
 from bot.forum.summaries import (
-    Actor,
     Author,
     BestLine,
     Card,
     ForumSummary,
-    Rights,
 )
 from data.database import Database
 from data.forums import get_forum
 from data.links import links_of, post_of_message, question_of_thread
 from data.listed import path_of
-from data.members import member_of_discord
-from data.numbers import LARGEST_NUMBER
+from data.numbers import as_number
 from data.posts import answers_of, get_post, get_posts
-from data.tables import ChannelKind, DiscordLink, Forum, Post, PostKind, PostState
+from data.tables import ChannelKind, DiscordLink, Forum, Post, PostState
 from data.tagging import tags_of
-from data.votes import votes_at
 
 BEST_LINES = 3
-MOST_DIGITS = len(str(LARGEST_NUMBER))
 CHANNEL_MENTION = re.compile(r"<#(\d+)>")
 MESSAGE_LINK = re.compile(r"discord(?:app)?\.com/channels/\d+/(\d+)(?:/(\d+))?")
 
@@ -107,40 +98,6 @@ async def forum_of_post(database: Database, *, post_id: int) -> ForumSummary:
         return summary(await get_forum(session, post.forum_id))
 
 
-async def rights(database: Database, *, post_id: int, actor: Actor) -> Rights:
-    """Return what a person may do with a post; nothing when it is gone."""
-    discord_id, is_moderator = actor.discord_id, actor.is_moderator
-    async with database.read() as session:
-        post = await get_post(session, post_id)
-        if post is None:
-            return Rights()
-        member = await member_of_discord(session, post.forum_id, discord_id)
-        member_id = member.id if member else None
-        vote = await votes_at(session, [(post_id, member_id)]) if member_id else {}
-        is_behind = wrote(session, post, discord_id)
-        question = await get_post(session, post.root_id)
-        chooses = question is not None and await may_choose(session, question, post, actor)
-        is_told = post.kind is PostKind.QUESTION and await is_notified(session, post, actor)
-    is_question = post.kind is PostKind.QUESTION
-    who = {"is_moderator": is_moderator, "is_behind": is_behind}
-    return Rights(
-        may_close=is_question and policy.may_close(post, member_id, **who),
-        may_reopen=is_question and policy.may_reopen(post, member_id, **who),
-        may_choose=chooses,
-        may_edit=policy.may_edit(post, member_id, **who),
-        may_edit_silently=policy.may_edit_silently(post, member_id, **who),
-        may_retag=policy.may_retag(post, member_id, **who),
-        may_read_history=post.revision > 1 and policy.may_read(post, is_moderator=is_moderator),
-        may_read_hidden=post.state is PostState.HIDDEN and is_moderator,
-        may_delete=policy.may_delete(post, member_id, is_behind=is_behind),
-        may_take_name=is_behind and post.state is PostState.VISIBLE,
-        may_vote=policy.may_vote(post, member_id),
-        may_follow=is_question and post.state is PostState.VISIBLE,
-        is_notified=is_told,
-        vote=next(iter(vote.values())).value if vote else 0,
-    )
-
-
 async def question_here(database: Database, *, forum_id: int, thread_id: int) -> int:
     """Return the question whose thread this is. Raises `NoQuestionHere`."""
     async with database.read() as session:
@@ -181,25 +138,19 @@ async def find_post(database: Database, *, forum_id: int, reference: str) -> int
 
 async def _referred(session: AsyncSession, reference: str) -> int | None:
     link = MESSAGE_LINK.search(reference) or CHANNEL_MENTION.fullmatch(reference)
-    number = _number(link[link.lastindex or 1] if link else reference.lstrip("#"))
+    number = as_number(link[link.lastindex or 1] if link else reference.lstrip("#"))
     if link and number is not None:
         return await post_of_message(session, number)
     return number
-
-
-def _number(written: str) -> int | None:
-    """Return the number that somebody wrote; None when it is none, or too large to be stored."""
-    if not written.isascii() or not written.isdigit() or len(written) > MOST_DIGITS:
-        return None
-    number = int(written)
-    return number if number <= LARGEST_NUMBER else None
 
 
 async def _best_answers(session: AsyncSession, question: Post) -> list[Post]:
     best = await answers_of(session, question.number, limit=BEST_LINES + 1)
     chosen = question.best_answer_id
     if chosen is not None and chosen not in {answer.number for answer in best}:
-        best = [*(await get_posts(session, [chosen])).values(), *best]
+        named = (await get_posts(session, [chosen])).values()
+        # A website may bring in one as chosen that is hidden.
+        best = [*(answer for answer in named if answer.state is PostState.VISIBLE), *best]
     return sorted(best, key=lambda answer: answer.number != chosen)[:BEST_LINES]
 
 

@@ -7,13 +7,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import category_tree as tree
 from bot.forum.category_errors import BadMove, CategoryNotEmpty, CategoryUnknown, TooManyCategories
+from bot.forum.characters import one_line
 from bot.forum.deliveries import mirror_categories, show_category
-from bot.forum.policy import one_line
 from bot.forum.summaries import Actor, CategoryLine
 from data.categories import (
     KnownCategory,
     categories_of,
-    count_posts_in,
+    count_questions_in,
     delete_category,
     insert_category,
     move_posts,
@@ -155,7 +155,7 @@ async def remove(
             _find(known, move_to)
             if move_to in tree.subtree(known, category_id):
                 raise BadMove
-        elif below or await count_posts_in(session, category_id):
+        elif below or await count_questions_in(session, category_id):
             raise CategoryNotEmpty(name=category.name)
         await _move_children(session, known, below, category, move_to)
         await _show_anew(session, tree.subtree(known, category_id), now)

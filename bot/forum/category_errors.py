@@ -23,7 +23,7 @@ class CategoryExists(ForumError):
 
 
 class TooManyCategories(ForumError):
-    """More categories than a form can show."""
+    """More categories than anybody finds their way in."""
 
     message = N_("A forum can have at most {limit} categories.")
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.forum.category_errors import BadCategoryName, CategoryExists, CategoryTooDeep
-from bot.forum.policy import one_line
+from bot.forum.characters import one_line
 from bot.forum.summaries import CategoryLine
 from data.categories import KnownCategory
 from data.listed import CATEGORY_LEVELS
 
-MOST_CATEGORIES = 25  # a form's select shows 25 options
+# A form's select shows 25, /ask completes the others as one types; every card reads them all.
+MOST_CATEGORIES = 100
 MOST_LEVELS = CATEGORY_LEVELS
 NAME_CHARACTERS = 80  # Question2Answer's
 BETWEEN = " › "

@@ -19,7 +19,6 @@ from bot.forum.errors import (
     NotClosed,
     NotFound,
     NotYoursToClose,
-    PostGone,
 )
 from bot.forum.moderation import short_reason
 from bot.forum.notifications import tell_of_moderation
@@ -124,7 +123,7 @@ async def question_of(session: AsyncSession, forum_id: int, post_id: int) -> Pos
     if post is None or post.forum_id != forum_id or post.state is PostState.QUEUED:
         raise NotFound
     if post.state is not PostState.VISIBLE:
-        raise PostGone
+        raise policy.gone(post)
     return post
 
 

@@ -7,7 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum import policy
 from bot.forum.anonymous.posts import refuse_slip
 from bot.forum.anonymous.taken import beside_taken
-from bot.forum.errors import NotFound, PostGone
+from bot.forum.characters import clean
+from bot.forum.errors import NotFound
 from bot.forum.posting import post
 from bot.forum.repeats import Text
 from bot.forum.summaries import Actor, Commented, Guise, Posted
@@ -37,7 +38,7 @@ async def comment(
     as in `answer`. Raises `Invalid`, `NotFound`, `PostGone`, `AlreadyPosted`, `HourlyLimit`,
     `Blocked`, `AnonymousHere`, `AnonymityOff`, `NameTaken`.
     """
-    body = policy.clean(body)
+    body = clean(body)
     policy.check_comment(body)
     guise = await beside_taken(database, forum_id, guise)
     async with database.write() as session:
@@ -76,6 +77,6 @@ async def _commented(session: AsyncSession, forum_id: int, post_id: int) -> tupl
     if on is None or on.forum_id != forum_id or on.state is PostState.QUEUED:
         raise NotFound
     question = await get_post(session, on.root_id)
-    if question is None or {on.state, question.state} != {PostState.VISIBLE}:
-        raise PostGone
+    if question is None or not policy.is_shown(on, question):
+        raise policy.gone(on, question)
     return question, on

@@ -17,6 +17,7 @@ from bot.forum.deliveries import (
     offer_question,
     refresh_card,
     show_at_once,
+    show_beneath_anew,
     show_on_parent,
     show_origin_anew,
     show_title_anew,
@@ -132,6 +133,7 @@ async def _settle_after(session: AsyncSession, post: Post, now: datetime, *, ans
     if post.kind is not PostKind.ANSWER:
         await show_on_parent(session, post, now)
     if post.kind is PostKind.QUESTION:
+        await show_beneath_anew(session, post, now, is_shown=answers > 0)
         await arrange_thread(session, post, now)
         await show_title_anew(session, post, now)
         return

@@ -30,14 +30,14 @@ async def folded(session: AsyncSession, forum: Forum, post_id: int) -> Folded:
 async def read_comments(database: Database, *, post_id: int, page: int | None) -> CommentPage:
     """Return a page of the comments on a post, the oldest first; without a page, the last one.
 
-    What is beneath a question or an answer that is not shown is nobody's to read.
+    What is on a post that is not shown, or of a hidden question, is nobody's to read.
     """
     async with database.read() as session:
         post = await get_post(session, post_id)
         question = None if post is None else await get_post(session, post.root_id)
         if post is None or question is None or post.kind is PostKind.COMMENT:
             return CommentPage((), 0, has_more=False)
-        if {post.state, question.state} != {PostState.VISIBLE}:
+        if post.state is not PostState.VISIBLE or question.state is PostState.HIDDEN:
             return CommentPage((), 0, has_more=False)
         forum = await get_forum(session, post.forum_id)
         found = await comments_on(session, post_id)

@@ -2,20 +2,24 @@
 
 from datetime import datetime
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from bot.catalogue import N_
-from bot.forum import hotness
+from bot.forum import hotness, policy
+from bot.forum.anonymous.authors import wrote
 from bot.forum.best_answers import deselect
 from bot.forum.controls import log_change
 from bot.forum.deliveries import refresh_card, show_origin_anew, take_seeds_off
 from bot.forum.edits import existing
-from bot.forum.errors import ForumError, NotYours, PostGone
+from bot.forum.errors import ForumError, NotYours
 from bot.forum.notifications import tell_of_moderation
 from bot.forum.people import recount, unnamed_member
 from bot.forum.summaries import Actor
 from data.database import Database
 from data.forums import get_forum
+from data.members import member_of_discord
 from data.posts import add_answers, comments_on, get_post, put_comments_on, update_post
-from data.tables import NotificationKind, PostKind, PostState
+from data.tables import NotificationKind, Post, PostKind, PostState
 from data.votes import votes_on
 
 CONVERT = "convert"
@@ -27,6 +31,17 @@ class OnlyAnswers(ForumError):
     message = N_("Only an answer can be turned into a comment.")
 
 
+async def check_convertible(
+    database: Database, *, forum_id: int, post_id: int, actor: Actor
+) -> None:
+    """Refuse whoever may not turn a post into a comment.
+
+    Raises `NotFound`, `PostGone`, `OnlyAnswers`, `NotYours`.
+    """
+    async with database.read() as session:
+        await _convertible(session, forum_id, post_id, actor)
+
+
 async def turn_into_comment(
     database: Database, *, forum_id: int, post_id: int, actor: Actor, now: datetime
 ) -> None:
@@ -36,16 +51,8 @@ async def turn_into_comment(
     Raises `NotFound`, `PostGone`, `OnlyAnswers`, `NotYours`.
     """
     async with database.write() as session:
-        answer = await existing(session, forum_id, post_id)
-        if answer.kind is not PostKind.ANSWER:
-            raise OnlyAnswers
-        if not actor.is_moderator:
-            raise NotYours
-        question = await get_post(session, answer.root_id)
-        if question is None or question.state is not PostState.VISIBLE:
-            raise PostGone
+        answer, question = await _convertible(session, forum_id, post_id, actor)
         forum = await get_forum(session, forum_id)
-        by = await unnamed_member(session, forum, actor, now)
         await deselect(session, answer, now)
         moved = await comments_on(session, post_id)
         await put_comments_on(session, post_id, question.number)
@@ -59,6 +66,31 @@ async def turn_into_comment(
             await refresh_card(session, each, now)
         await show_origin_anew(session, answer, now)
         await take_seeds_off(session, answer, now)
-        await log_change(session, answer, CONVERT, "", now, by=by)
-        if by != answer.author_id:
-            await tell_of_moderation(session, answer, NotificationKind.CONVERTED, now)
+        if not wrote(session, answer, actor.discord_id):
+            await _note(session, answer, await unnamed_member(session, forum, actor, now), now)
+
+
+async def _convertible(
+    session: AsyncSession, forum_id: int, post_id: int, actor: Actor
+) -> tuple[Post, Post]:
+    """Return an answer and its question, when this person may turn it into a comment."""
+    answer = await existing(session, forum_id, post_id)
+    if answer.kind is not PostKind.ANSWER:
+        raise OnlyAnswers
+    question = await get_post(session, answer.root_id)
+    if question is None or question.state is not PostState.VISIBLE:
+        raise policy.gone(question)
+    member = await member_of_discord(session, forum_id, actor.discord_id)
+    is_behind = wrote(session, answer, actor.discord_id)
+    who = {"is_moderator": actor.is_moderator, "is_behind": is_behind}
+    if not policy.may_convert(answer, question, member.id if member else None, **who):
+        raise NotYours
+    return answer, question
+
+
+async def _note(session: AsyncSession, answer: Post, by: int, now: datetime) -> None:
+    """Log what was done to somebody else's answer, and tell them."""
+    if by == answer.author_id:
+        return
+    await log_change(session, answer, CONVERT, "", now, by=by)
+    await tell_of_moderation(session, answer, NotificationKind.CONVERTED, now)

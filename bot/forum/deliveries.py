@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.deliveries import enqueue, enqueue_once
 from data.follow_ons import follow_ons_of, follow_ons_within
-from data.posts import duplicates_of, get_post, get_posts
+from data.posts import duplicates_of, get_post, get_posts, posts_beneath
 from data.tables import DeliveryKind, Post, PostKind, PostState
 
 # Discord limits edits of messages older than an hour (30046), so votes wait longer on those.
@@ -48,6 +48,16 @@ async def show_title_anew(session: AsyncSession, question: Post, now: datetime) 
     for duplicate in await duplicates_of(session, question.number):
         await take_off_card(session, duplicate, now)
     await _draw_anew(session, await follow_ons_within(session, question.number), now)
+
+
+async def show_beneath_anew(
+    session: AsyncSession, question: Post, now: datetime, *, is_shown: bool
+) -> None:
+    """Have the cards drawn of all that is beneath a question: gone with it, or shown again."""
+    draw = show_at_once if is_shown else take_off_card
+    for post in await posts_beneath(session, question.number):
+        if post.state is PostState.VISIBLE:
+            await draw(session, post, now)
 
 
 async def show_origin_anew(session: AsyncSession, origin: Post, now: datetime) -> None:

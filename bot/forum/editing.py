@@ -5,10 +5,10 @@ A field of Discord's takes 4,000 characters, a text of the website has up to 12,
 
 from collections.abc import Sequence
 
-from bot.forum import policy
 from bot.forum.anonymous.authors import wrote
 from bot.forum.cards import card_of
-from bot.forum.edits import existing, refuse_edit
+from bot.forum.characters import between_letters
+from bot.forum.edits import reachable, refuse_edit
 from bot.forum.summaries import Actor, Card
 from data.database import Database
 from data.members import member_of_discord
@@ -28,7 +28,7 @@ async def editable(
     Raises `NotFound`, `PostGone`, `NotYours`, `ClosedToEdits`.
     """
     async with database.read() as session:
-        post = await existing(session, forum_id, post_id)
+        post = await reachable(session, forum_id, post_id)
         member = await member_of_discord(session, forum_id, actor.discord_id)
         member_id = member.id if member else None
         who = {
@@ -84,4 +84,4 @@ def _cut(text: str, least: int) -> tuple[int, str]:
             at = text.rfind(separator, least, FIELD_CHARACTERS + len(separator))
             if at >= least:
                 return at, letter
-    return policy.between_letters(text, FIELD_CHARACTERS, least), "n"
+    return between_letters(text, FIELD_CHARACTERS, least), "n"

@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import policy
 from bot.forum.anonymous.authors import wrote
+from bot.forum.characters import clean, one_line
 from bot.forum.deliveries import arrange_thread, show_title_anew, take_off_card
 from bot.forum.errors import (
     ClosedToEdits,
@@ -14,7 +15,6 @@ from bot.forum.errors import (
     NotFound,
     NothingChanged,
     NotYours,
-    PostGone,
 )
 from bot.forum.notifications import tell_of_moderation
 from bot.forum.people import unnamed_member
@@ -67,7 +67,7 @@ async def edit(
     """
     async with database.write() as session:
         forum = await get_forum(session, forum_id)
-        post = await existing(session, forum_id, post_id)
+        post = await reachable(session, forum_id, post_id)
         present = await _present(session, post)
         text = _checked(post, present, title, body, tags)
         member = await member_of_discord(session, forum_id, actor.discord_id)
@@ -231,7 +231,19 @@ async def existing(session: AsyncSession, forum_id: int, post_id: int) -> Post:
     if post is None or post.forum_id != forum_id:
         raise NotFound
     if post.state is not PostState.VISIBLE:
-        raise PostGone
+        raise policy.gone(post)
+    return post
+
+
+async def reachable(session: AsyncSession, forum_id: int, post_id: int) -> Post:
+    """Return a post that is shown, of a question that isn't hidden.
+
+    Raises `NotFound`, `PostGone`.
+    """
+    post = await existing(session, forum_id, post_id)
+    question = post if post.question_id is None else await get_post(session, post.question_id)
+    if question is None or question.state is PostState.HIDDEN:
+        raise policy.gone(question)
     return post
 
 
@@ -270,9 +282,9 @@ async def _present(session: AsyncSession, post: Post) -> Text:
 
 
 def _checked(post: Post, present: Text, title: str | None, body: str, tags: str | None) -> Text:
-    body = policy.clean(body)
+    body = clean(body)
     is_question = post.kind is PostKind.QUESTION
-    title = policy.one_line(title or "") if is_question else None
+    title = one_line(title or "") if is_question else None
     policy.check_edit(post.kind, title, body, former=(post.title or "", post.body))
     if not is_question or tags is None:
         return Text(title, body, present.tags)

@@ -29,9 +29,18 @@ class NotFound(ForumError):
 
 
 class PostGone(ForumError):
-    """The post was hidden or deleted meanwhile."""
+    """The post was deleted meanwhile."""
 
     message = N_("That post has been removed, so this is no longer possible.")
+
+
+class PostHidden(PostGone):
+    """The post, or the question that it is beneath, is hidden."""
+
+    message = N_(
+        "That post is hidden, so this isn't possible now. A moderator can show it again with "
+        "**Unhide** in More."
+    )
 
 
 class QuestionClosed(ForumError):
@@ -100,6 +109,12 @@ class AskedAlready(ForumError):
     message = N_("This very question is here already: {link}")
 
 
+class AnsweredAlready(ForumError):
+    """Somebody answered the question with the very same."""
+
+    message = N_("This very answer is here already: {link}")
+
+
 class HourlyLimit(ForumError):
     """More posts in an hour than Question2Answer allows."""
 
@@ -128,12 +143,6 @@ class BadTag(ForumError):
     """A tag that is no word."""
 
     message = N_("Tags are words of up to {limit} letters, digits or hyphens.")
-
-
-class TagsTooLong(ForumError):
-    """Tags that don't fit into a form's memory."""
-
-    message = N_("Those tags are too long together. Use fewer or shorter ones.")
 
 
 class DraftGone(ForumError):

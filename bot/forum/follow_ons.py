@@ -6,6 +6,7 @@ As on Question2Answer (its rules, 1): any question or answer may be followed on,
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.catalogue import N_
+from bot.forum import policy
 from bot.forum.errors import ForumError, NotFound, PostGone
 from bot.forum.listings import PAGE, question_lines
 from bot.forum.pages import QuestionPage
@@ -46,8 +47,8 @@ async def followable(session: AsyncSession, forum_id: int, post_id: int) -> Post
     if post is None or post.forum_id != forum_id or post.state is PostState.QUEUED:
         raise NotFound
     question = post if post.question_id is None else await get_post(session, post.question_id)
-    if question is None or {post.state, question.state} != {PostState.VISIBLE}:
-        raise PostGone
+    if question is None or not policy.is_shown(post, question):
+        raise policy.gone(post, question)
     if post.kind is PostKind.COMMENT:
         raise NoFollowOn
     return post
@@ -65,7 +66,7 @@ async def read_follow_ons(
         if post is None or post.forum_id != forum_id or post.state is PostState.QUEUED:
             raise NotFound
         if post.state is not PostState.VISIBLE:
-            raise PostGone
+            raise policy.gone(post)
         of_post = follow_ons_within if post.kind is PostKind.QUESTION else follow_ons_of
         found = (await of_post(session, post_id))[::-1]
         page = min(page, max(0, len(found) - 1) // PAGE)

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.catalogue import N_
 from bot.forum import policy
 from bot.forum.cards import card_of
-from bot.forum.errors import ForumError, PostGone
+from bot.forum.errors import ForumError
 from bot.forum.moderation import known_post
 from bot.forum.summaries import Actor, Author, Card
 from data.database import Database
@@ -54,13 +54,14 @@ async def change_of(
 ) -> Change:
     """Return one change of a post, the newest without a number, or when there is none of it.
 
-    Of a hidden post only for moderators; a deleted one has no history. Raises `NotFound`,
-    `PostGone`, `NeverEdited`.
+    Of what is hidden, with its question or by itself, only for moderators; a deleted one has none.
+    Raises `NotFound`, `PostGone`, `NeverEdited`.
     """
     async with database.read() as session:
         post = await known_post(session, forum_id, post_id)
-        if not policy.may_read(post, is_moderator=actor.is_moderator):
-            raise PostGone
+        question = await known_post(session, forum_id, post.root_id)
+        if not policy.may_read(post, question, is_moderator=actor.is_moderator):
+            raise policy.gone(post, question)
         count = await count_revisions(session, post_id)
         if not count:
             raise NeverEdited(number=post_id)

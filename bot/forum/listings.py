@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import category_tree as tree
+from bot.forum.characters import visible
 from bot.forum.pages import QuestionLine, QuestionPage
 from bot.forum.places import url_at
-from bot.forum.policy import visible
 from bot.forum.sorting import Narrow, Sort, page_within
 from data.categories import categories_of
 from data.database import Database

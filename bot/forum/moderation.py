@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.catalogue import N_
-from bot.forum import controls
-from bot.forum.errors import ForumError, NotFound, PostGone
+from bot.forum import controls, policy
+from bot.forum.errors import ForumError, NotFound
 from bot.forum.people import unnamed_member
 from bot.forum.summaries import Actor
 from data.database import Database
@@ -43,7 +43,7 @@ async def hide(
         if post.state is PostState.HIDDEN:
             raise AlreadyHidden
         if post.state is not PostState.VISIBLE:
-            raise PostGone
+            raise policy.gone(post)
         by = await unnamed_member(session, await get_forum(session, forum_id), actor, now)
         await controls.hide(session, post_id, reason=short_reason(reason), now=now, by=by)
 

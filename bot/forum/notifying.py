@@ -7,10 +7,11 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum import policy
 from bot.forum.anonymous.follows import follow_question, follower_of, unfollow_question
 from bot.forum.anonymous.notices import stop_sealed
 from bot.forum.anonymous.preferences import preferences_of
-from bot.forum.errors import NotFound, PostGone
+from bot.forum.errors import NotFound
 from bot.forum.pages import Followed
 from bot.forum.summaries import Actor
 from bot.forum.topics import Topic
@@ -102,5 +103,5 @@ async def _question(session: AsyncSession, post_id: int, forum_id: int | None) -
     if question is None or (forum_id is not None and question.forum_id != forum_id):
         raise NotFound
     if question.state is not PostState.VISIBLE:
-        raise PostGone
+        raise policy.gone(question)
     return question

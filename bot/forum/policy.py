@@ -4,7 +4,17 @@ import unicodedata
 from collections.abc import Sequence
 
 from bot.catalogue import N_
-from bot.forum.errors import BadTag, ForumError, Invalid, TextTooLong, TextTooShort, TooManyTags
+from bot.forum.characters import clean, readable_length
+from bot.forum.errors import (
+    BadTag,
+    ForumError,
+    Invalid,
+    PostGone,
+    PostHidden,
+    TextTooLong,
+    TextTooShort,
+    TooManyTags,
+)
 from data.tables import Post, PostKind, PostState
 
 TITLE_CHARACTERS = (12, 100)
@@ -28,8 +38,6 @@ TAG_CHARACTERS = 30
 # Discord keeps a form's custom_id to 100 characters, and the tags travel in it.
 TAGS_CHARACTERS = 80
 
-LONGEST_LETTER = 40  # code points of one letter with its marks, or of one emoji; more is zalgo
-
 LOCKED = "locked in Discord"  # why a question is closed whose thread a moderator locked
 
 # Question2Answer's limits for one user in a clock hour, its rules 2.5.
@@ -38,29 +46,6 @@ POSTS_AN_HOUR = {
     PostKind.ANSWER: 25,
     PostKind.COMMENT: 20,
 }
-
-UNREADABLE = {"Cc", "Cf", "Cs", "Mn", "Me", "Zl", "Zp", "Zs"}
-# Blank by design although they count as letters: Hangul fillers and the Braille blank.
-BLANK_LETTERS = {"\u115f", "\u1160", "\u3164", "\uffa0", "\u2800"}
-
-
-def is_readable(character: str) -> bool:
-    """Tell whether a character shows something by itself."""
-    return unicodedata.category(character) not in UNREADABLE and character not in BLANK_LETTERS
-
-
-def clean(text: str) -> str:
-    """Return text without surrounding blanks and without NUL, which SQLite tools cut at."""
-    text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
-    # A lone surrogate can't be stored as UTF-8.
-    text = text.encode("utf-8", "replace").decode("utf-8").strip()
-    return text if any(is_readable(character) for character in text) else ""
-
-
-def readable_length(text: str) -> int:
-    """Count what a reader sees: runs of blanks as one, combining and invisible marks as none."""
-    words = " ".join(text.split())
-    return sum(1 for character in words if character == " " or is_readable(character))
 
 
 def check_text(text: str, bounds: tuple[int, int], field: str) -> list[ForumError]:
@@ -117,37 +102,6 @@ def check_edit(kind: PostKind, title: str | None, body: str, *, former: tuple[st
         raise Invalid(problems)
 
 
-def between_letters(text: str, at: int, least: int) -> int:
-    """Return where a text can be cut, at `at` or a little before: not within a letter or emoji."""
-    for place in range(at, max(least, at - LONGEST_LETTER), -1):
-        if not _goes_on(text, place):
-            return place
-    return at
-
-
-def _goes_on(text: str, place: int) -> bool:
-    """Tell whether what stands at a place belongs to the letter before it."""
-    if not 0 < place < len(text):
-        return False
-    joins = "\u200d" in text[place - 1 : place + 1]
-    is_mark = unicodedata.category(text[place]) in {"Mn", "Me", "Mc"}
-    return joins or is_mark or "\U0001f3fb" <= text[place] <= "\U0001f3ff"
-
-
-def one_line(title: str) -> str:
-    """Return a title on one line, blanks folded."""
-    return " ".join(clean(title).split())
-
-
-def visible(text: str) -> str:
-    """Return text without what nobody sees, or what would turn the rest of a line around."""
-    return "".join(
-        each
-        for each in text
-        if each not in BLANK_LETTERS and unicodedata.category(each) not in {"Cc", "Cf", "Cs"}
-    )
-
-
 def parse_tags(text: str, *, most: int = MOST_TAGS) -> tuple[str, ...]:
     """Return the tags in a text, lower case, in order, each once (Question2Answer's 2.1).
 
@@ -179,9 +133,25 @@ def parse_edited_tags(typed: str, present: Sequence[str]) -> tuple[str, ...]:
     return tags
 
 
-def may_read(post: Post, *, is_moderator: bool) -> bool:
-    """Tell whether somebody may read a post's texts: a hidden one's only who moderates."""
-    return post.state is PostState.VISIBLE or (post.state is PostState.HIDDEN and is_moderator)
+def is_shown(post: Post, question: Post) -> bool:
+    """Tell whether a post and the question that it is beneath, or is, are both visible."""
+    return post.state is PostState.VISIBLE and question.state is PostState.VISIBLE
+
+
+def gone(*posts: Post | None) -> PostGone:
+    """Return the refusal of posts of which one is not shown: removed, or hidden for now."""
+    is_removed = any(each is None or each.state is PostState.DELETED for each in posts)
+    return PostGone() if is_removed else PostHidden()
+
+
+def may_read(post: Post, question: Post, *, is_moderator: bool) -> bool:
+    """Tell whether somebody may read a post's texts.
+
+    A hidden one's, and what is beneath a hidden question, only who moderates: on Question2Answer
+    that is not reached either (its rules, 2.4). What is beneath a removed question stays readable.
+    """
+    is_hidden = PostState.HIDDEN in {post.state, question.state}
+    return post.state in {PostState.VISIBLE, PostState.HIDDEN} and (is_moderator or not is_hidden)
 
 
 def may_edit(
@@ -221,6 +191,18 @@ def may_edit_silently(
     """
     is_others = not is_behind and not is_author(post, member_id)
     return post.state is PostState.VISIBLE and is_moderator and is_others
+
+
+def may_convert(
+    post: Post, question: Post, member_id: int | None, *, is_moderator: bool, is_behind: bool
+) -> bool:
+    """Tell whether somebody may turn an answer into a comment: who may edit it.
+
+    Question2Answer's rules, 2.4.
+    """
+    is_answer = post.kind is PostKind.ANSWER and is_shown(post, question)
+    who = {"is_moderator": is_moderator, "is_behind": is_behind}
+    return is_answer and may_edit(post, member_id, **who)
 
 
 def may_delete(post: Post, member_id: int | None, *, is_behind: bool = False) -> bool:
@@ -269,11 +251,15 @@ def may_choose(
 ) -> bool:
     """Tell whether somebody may choose an answer as the best, or take that back.
 
-    Who asked, or a moderator, also when the question is closed. `is_behind`: they asked
+    Who asked, or a moderator, also when the question is closed; a hidden one can only be taken
+    back. `is_behind`: they asked
     anonymously, and then they choose no answer of their own (`wrote_answer`), for their alias
     would earn points for their name.
     """
-    if {question.state, answer.state} != {PostState.VISIBLE} or answer.kind is not PostKind.ANSWER:
+    is_chosen = question.best_answer_id is not None and question.best_answer_id == answer.id
+    if answer.kind is not PostKind.ANSWER or question.state is not PostState.VISIBLE:
+        return False
+    if answer.state is not PostState.VISIBLE and not is_chosen:
         return False
     if is_behind:
         return not wrote_answer

@@ -10,7 +10,7 @@ from bot.forum.summaries import Actor
 from data.database import Database
 from data.members import discord_id_of, member_of_discord
 from data.posts import get_post
-from data.tables import Post, PostKind, PostState
+from data.tables import Post, PostState
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,6 @@ class Powers:
 
     may_hide: bool = False
     may_unhide: bool = False
-    may_convert: bool = False
-    """It is an answer, which they may turn into a comment."""
     hiding: Hiding | None = None
     unmasking: Stage = Stage.NEVER
     request: Request | None = None
@@ -53,7 +51,6 @@ async def powers(database: Database, *, post_id: int, actor: Actor, now: datetim
     return Powers(
         may_hide=post.state is PostState.VISIBLE,
         may_unhide=hiding is not None,
-        may_convert=(post.kind, post.state) == (PostKind.ANSWER, PostState.VISIBLE),
         hiding=hiding,
         unmasking=stage,
         request=request,

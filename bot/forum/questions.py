@@ -10,6 +10,7 @@ from bot.forum import policy
 from bot.forum.anonymous.taken import beside_taken
 from bot.forum.blocks import refuse_blocked
 from bot.forum.category_errors import CategoryGone, CategoryNeeded
+from bot.forum.characters import clean, one_line
 from bot.forum.errors import AlreadyPosted, ForumError
 from bot.forum.follow_ons import followable
 from bot.forum.places import message_url
@@ -52,7 +53,7 @@ async def ask(
     `CategoryNeeded`, `CategoryGone`, `AlreadyPosted`, `HourlyLimit`, `Blocked`, `AnonymityOff`,
     `NameTaken`.
     """
-    title, details = policy.one_line(title), policy.clean(details)
+    title, details = one_line(title), clean(details)
     policy.check_question(title, details)
     guise = await beside_taken(database, forum_id, guise)
     async with database.write() as session:
@@ -102,7 +103,7 @@ async def check_ask(
 
     Raises `Invalid`, `CategoryNeeded`, `CategoryGone`, `Blocked`, `AskedAlready`, `AlreadyPosted`.
     """
-    title, details = policy.one_line(title), policy.clean(details)
+    title, details = one_line(title), clean(details)
     policy.check_question(title, details)
     async with database.read() as session:
         await _check_category(session, forum_id, category_id)

@@ -11,10 +11,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import policy
 from bot.forum.anonymous.authors import OwnPost, own_posts, wrote
-from bot.forum.errors import AlreadyPosted, AskedAlready, HourlyLimit
+from bot.forum.errors import AlreadyPosted, AnsweredAlready, AskedAlready, HourlyLimit
 from bot.forum.places import message_url
 from data.members import member_of_discord
-from data.posts import get_post, get_posts, newest_texts, repeats
+from data.posts import get_post, get_posts, newest_answers, newest_texts, repeats
 from data.tables import Forum, PostKind, PostState
 from data.words import words_in
 
@@ -103,6 +103,21 @@ async def refuse_asked(session: AsyncSession, forum: Forum, text: Text, user_id:
             link = await message_url(session, forum, post_id)
             own = await _is_own(session, forum, post_id, user_id)
             raise AlreadyPosted(link=link) if own else AskedAlready(link=link)
+
+
+async def refuse_answered(session: AsyncSession, forum: Forum, text: Text, user_id: int) -> None:
+    """Refuse an answer that says word for word what another one to the question does.
+
+    Question2Answer's rule, 1, for which the newest count here. The same comment, such as thanks,
+    may come from two people. Raises `AnsweredAlready`, or `AlreadyPosted` when it is their own.
+    """
+    said = words_in(text.body)
+    others = await newest_answers(session, text.question_id or 0, limit=NEWEST)
+    for post_id, other in others.items():
+        if words_in(other) == said:
+            link = await message_url(session, forum, post_id)
+            own = await _is_own(session, forum, post_id, user_id)
+            raise AlreadyPosted(link=link) if own else AnsweredAlready(link=link)
 
 
 async def _is_own(session: AsyncSession, forum: Forum, post_id: int, user_id: int) -> bool:

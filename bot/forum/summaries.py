@@ -165,6 +165,12 @@ class Card:
     question_state: PostState = PostState.VISIBLE
     """Whether its question is shown: the title of a hidden one is nobody's to read."""
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether a moderator hid it, or the question that it is beneath."""
+        is_removed = self.state is PostState.DELETED
+        return not is_removed and PostState.HIDDEN in {self.state, self.question_state}
+
 
 @dataclass(frozen=True, slots=True)
 class ForumSummary:
@@ -210,10 +216,12 @@ class Rights:
     """It is somebody else's, and a moderator's edit need leave no mark on it."""
     may_retag: bool = False
     """It is a question whose tags and category they may change."""
+    may_convert: bool = False
+    """It is an answer that they may turn into a comment."""
     may_read_history: bool = False
     """It was edited, and is shown or they moderate."""
     may_read_hidden: bool = False
-    """It is hidden, and they moderate."""
+    """It is hidden, by itself or with its question, and they moderate."""
     may_delete: bool = False
     may_vote: bool = False
     may_close: bool = False

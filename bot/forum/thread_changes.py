@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum import policy
+from bot.forum.characters import one_line
 from bot.forum.closing import set_closed
 from bot.forum.controls import log_change
 from bot.forum.deliveries import arrange_thread, refresh_card
@@ -106,7 +106,7 @@ async def _title(
 ) -> str | None:
     if before is not None and before.name == state.name:
         return None
-    title = policy.one_line(state.name)
+    title = one_line(state.name)
     known = {thread_name(question.title or ""), question.title}
     if not title or {state.name, title} & known:
         return None

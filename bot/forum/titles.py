@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from bot.forum.characters import one_line, readable_length, visible
 from bot.forum.errors import ForumError, Invalid
-from bot.forum.policy import one_line, readable_length, visible
 from bot.forum.settings_errors import (
     BadTitleLine,
     PointsTwice,

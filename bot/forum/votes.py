@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import hotness, points, policy
 from bot.forum.deliveries import refresh_card
-from bot.forum.edits import existing
+from bot.forum.edits import reachable
 from bot.forum.errors import NotVotable, OwnPost
 from bot.forum.people import credit, unnamed_member
 from bot.forum.summaries import Actor
@@ -37,7 +37,7 @@ async def vote(
     """
     async with database.write() as session:
         forum = await get_forum(session, forum_id)
-        post = await existing(session, forum_id, post_id)
+        post = await reachable(session, forum_id, post_id)
         if post.kind is PostKind.COMMENT:
             raise NotVotable
         member_id = await unnamed_member(session, forum, actor, now)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.category_tree import NAME_CHARACTERS
-from bot.forum.policy import one_line
+from bot.forum.characters import one_line
 from bot.importing.site import SiteCategory
 from data.categories import KnownCategory, categories_of, insert_category
 

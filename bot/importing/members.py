@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import points
-from bot.forum.policy import one_line
+from bot.forum.characters import one_line
 from bot.importing.site import SiteUser
 from data.importing import WebsiteMember, add_members, update_members, website_members
 from data.tables import Forum, Member

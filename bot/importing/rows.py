@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.forum.anonymous.aliases import ALIAS_CHARACTERS
-from bot.forum.policy import one_line
+from bot.forum.characters import one_line
 from bot.importing.plan import Neighbours, PlannedPost
 from bot.importing.site import SitePost
 from bot.importing.texts import plain_text

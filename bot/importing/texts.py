@@ -3,7 +3,7 @@
 import re
 from html.parser import HTMLParser
 
-from bot.forum.policy import clean
+from bot.forum.characters import clean
 
 SKIPPED = {"script", "style", "head", "title", "template", "iframe", "object"}
 BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "table", "section", "article", "hr"}

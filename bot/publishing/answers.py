@@ -133,7 +133,8 @@ async def refresh(context: Context, delivery: Delivery) -> Record | None:
             return _found_gone(context, post_id)
         else:
             raise
-    return None if shown.state is PostState.VISIBLE else _arranged(context, post)
+    is_shown = shown.state is PostState.VISIBLE and not shown.is_hidden
+    return None if is_shown else _arranged(context, post)
 
 
 async def _draw_asleep(
@@ -144,7 +145,9 @@ async def _draw_asleep(
     view: discord.ui.LayoutView,
 ) -> bool:
     """Draw a card in an archived thread, unless it can wait; return whether that was done."""
-    opens = shown.state is not PostState.VISIBLE or delivery.payload.get("opens")
+    # What is covered with its question is archived again once all of it is.
+    covers = shown.is_hidden and delivery.payload.get("wakes")
+    opens = shown.state is not PostState.VISIBLE or delivery.payload.get("opens") or covers
     cached = context.client.get_channel(link.channel_id)
     # Somebody may have opened it since; nothing would draw the card then.
     is_open = isinstance(cached, discord.Thread) and not cached.archived

@@ -21,6 +21,7 @@ CLOSED = discord.Colour(0x8A8F98)
 HIDDEN = discord.Colour(0x4F545C)
 
 HIDDEN_CARD = N_("Hidden by a moderator")
+COVERED_CARD = N_("Hidden with its question")
 REMOVED_CARD = N_("Removed by its author")
 HIDDEN_TITLE = N_("(hidden question)")
 REMOVED_TITLE = N_("(removed question)")
@@ -36,7 +37,7 @@ LINE_BREAKS = 20
 
 def card(shown: Card, words: Words, *, is_private: bool = False) -> ui.LayoutView:
     """Return a post's card. A private one (`/show`) also has the title and a link."""
-    if shown.state is not PostState.VISIBLE:
+    if shown.state is not PostState.VISIBLE or shown.is_hidden:
         return layout.message(_without_text(shown, words))
     around = [_title(shown, words)] if is_private or _needs_title(shown) else []
     above = [_heading(shown, words), _closing(shown, words), followed(shown, words)]
@@ -84,12 +85,18 @@ def title_of(shown: Card, words: Words) -> str:
 
 def _without_text(shown: Card, words: Words) -> ui.Container[ui.LayoutView]:
     """Return what stands for a post that is not shown; a hidden one can be shown again in More."""
-    said = words(REMOVED_CARD if shown.state is PostState.DELETED else HIDDEN_CARD)
-    line = f"{said}\n-# #{shown.post_id}"
+    line = f"{words(why_without(shown))}\n-# #{shown.post_id}"
     container: ui.Container[ui.LayoutView] = ui.Container(layout.text(line), accent_colour=HIDDEN)
-    if shown.state is PostState.HIDDEN:
+    if shown.is_hidden:
         container.add_item(layout.row(layout.button(words("More"), f"more:{shown.post_id}")))
     return container
+
+
+def why_without(shown: Card) -> str:
+    """Return the message that says why a post's text isn't shown."""
+    if shown.state is PostState.DELETED:
+        return REMOVED_CARD
+    return HIDDEN_CARD if shown.state is PostState.HIDDEN else COVERED_CARD
 
 
 def _needs_title(shown: Card) -> bool:
@@ -226,17 +233,20 @@ def _buttons(
     shown: Card, words: Words, *, is_private: bool, is_cut: bool
 ) -> list[ui.ActionRow[ui.LayoutView]]:
     buttons: list[ui.Button[ui.LayoutView]] = []
+    # Beneath a removed question nothing is added or chosen any more.
+    is_open = shown.question_state is PostState.VISIBLE
     if shown.kind is PostKind.QUESTION:
         primary = discord.ButtonStyle.primary
         answer = layout.button(words("Answer"), f"answer:{shown.post_id}", style=primary)
         answer.disabled = shown.is_closed
         buttons.append(answer)
-    elif shown.kind is PostKind.ANSWER:
+    elif shown.kind is PostKind.ANSWER and is_open:
         best = layout.button(words("Best answer"), f"best:{shown.post_id}")
         if shown.is_best:
             best.style = layout.CHOSEN
         buttons.append(best)
-    buttons.append(layout.button(words("Comment"), f"comment:{shown.post_id}"))
+    if is_open:
+        buttons.append(layout.button(words("Comment"), f"comment:{shown.post_id}"))
     if shown.kind is PostKind.QUESTION:
         buttons.append(layout.button(words("Notify me"), f"notify:{shown.post_id}"))
     buttons.append(layout.button(words("More"), f"more:{shown.post_id}"))

@@ -18,6 +18,8 @@ from bot.forum.summaries import CategoryLine
 from bot.publishing.promises import promise
 from bot.publishing.text import shortened
 
+# What the option of a tag begins with: tags that are too long for a custom_id stand in the form.
+TAG = "tag:"
 FROM_MESSAGE = "m"  # what ends the custom_id of a form that a message filled
 SELECT_CHOICES = 25  # Discord shows at most 25 choices.
 # Discord refuses a whole form for one longer text, and translations are longer than English.
@@ -46,6 +48,12 @@ class Filled:
         ticked = options if "anonymous" in options else ["anonymous", *options]
         texts = {**self.texts, "display_name": alias}
         return Filled(texts, {**self.choices, "options": ticked}, self.draft_id)
+
+    def with_tags(self, tags: Sequence[str]) -> "Filled":
+        """Return the same with these tags to tick off, in place of those there may be."""
+        kept = [each for each in self.choices.get("options", ()) if not each.startswith(TAG)]
+        ticked = [*kept, *(TAG + tag for tag in tags)]
+        return Filled(self.texts, {**self.choices, "options": ticked}, self.draft_id)
 
 
 EMPTY = Filled()
@@ -229,7 +237,7 @@ def choices_fields(
 def _options_field(
     words: Words, shown: Filled, promised: str | None, *, has_spoiler: bool
 ) -> ui.Label[ui.Modal]:
-    chosen = set(shown.choices.get("options", ()))
+    chosen = dict.fromkeys(shown.choices.get("options", ()))
     anonymous = discord.CheckboxGroupOption(
         label=shortened(words("Post anonymously"), CHOICE_LABEL_LIMIT),
         value="anonymous",
@@ -247,11 +255,21 @@ def _options_field(
     ]
     if has_spoiler:
         options.append(spoiler_option(words, shown))
+    options += [_tag_option(words, each) for each in chosen if each.startswith(TAG)]
     # The library's defaults would demand exactly one choice.
     component: ui.CheckboxGroup[ui.Modal] = ui.CheckboxGroup(
         custom_id="options", options=options, required=False, min_values=0, max_values=len(options)
     )
     return labelled(words("Options"), component)
+
+
+def _tag_option(words: Words, value: str) -> discord.CheckboxGroupOption:
+    tag = value.removeprefix(TAG)
+    return discord.CheckboxGroupOption(
+        label=shortened(words("Tag: {tag}", tag=tag), CHOICE_LABEL_LIMIT),
+        value=value,
+        default=True,
+    )
 
 
 def spoiler_option(words: Words, shown: Filled) -> discord.CheckboxGroupOption:

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.forum.policy import between_letters
+from bot.forum.characters import between_letters
 
 # What may begin markup, as Discord reads it: an escaped sign, code, a spoiler.
 SIGNS = re.compile(r"\\.|`+|\|\|", re.DOTALL)

@@ -5,7 +5,7 @@ from discord import ui
 from bot.catalogue import Words
 from bot.forum.summaries import Card
 from bot.publishing import layout
-from bot.publishing.cards import HIDDEN_CARD, OPEN, beneath, cut_parts
+from bot.publishing.cards import OPEN, beneath, cut_parts, why_without
 from bot.publishing.cards import card as draw
 from bot.publishing.listings import page_buttons
 from bot.publishing.pieces import pieces
@@ -19,10 +19,9 @@ HEADING_CHARACTERS = 200
 def text_page(shown: Card, page: int, words: Words, *, is_moderator: bool = False) -> ui.LayoutView:
     """Return a page of a post's whole text; `page` counts from 0, too large is the last one.
 
-    A hidden post's only for moderators; to others, and of a deleted one, its card is shown.
+    Of what is hidden only for moderators; to others, and of a deleted one, its card is shown.
     """
-    is_hidden = shown.state is PostState.HIDDEN
-    if shown.state is not PostState.VISIBLE and not (is_hidden and is_moderator):
+    if shown.state is PostState.DELETED or (shown.is_hidden and not is_moderator):
         return draw(shown, words, is_private=True)
     pages = _pages(shown, words)
     page = min(page, len(pages) - 1)
@@ -32,8 +31,8 @@ def text_page(shown: Card, page: int, words: Words, *, is_moderator: bool = Fals
     container.add_item(layout.text(_heading(shown, words)))
     for part in pages[page]:
         container.add_item(layout.text(part))
-    if is_hidden:
-        container.add_item(layout.text("-# " + words(HIDDEN_CARD)))
+    if shown.is_hidden:
+        container.add_item(layout.text("-# " + words(why_without(shown))))
     where = words("page {page} of {count}", page=page + 1, count=len(pages))
     container.add_item(layout.text(f"-# #{shown.post_id} · {where}"))
     buttons = page_buttons(

@@ -105,13 +105,13 @@ def more_menu(card: Card, rights: Rights, words: Words, powers: Powers = NONE) -
             (powers.may_unhide, N_("Unhide"), "unhide"),
             (rights.may_close, N_("Close"), "close"),
             (rights.may_reopen, N_("Reopen"), "reopen"),
-            (powers.may_convert, N_("Turn into a comment"), "tocomment"),
+            (rights.may_convert, N_("Turn into a comment"), "tocomment"),
             (rights.may_take_name, N_("Show my name"), "name"),
             (rights.may_follow and not rights.is_notified, N_("Notify me"), "notify"),
             (rights.may_follow and rights.is_notified, N_("Stop notifying me"), "notify"),
-            (card.comments.count > 0, N_("Comments"), "comments"),
+            (card.comments.count > 0 and not card.is_hidden, N_("Comments"), "comments"),
             (is_shown and card.kind is not PostKind.COMMENT, ASK_RELATED, "further"),
-            (card.state is PostState.VISIBLE, N_("Related questions"), "related"),
+            (is_shown, N_("Related questions"), "related"),
             (card.place is not None, N_("Copy link"), "link"),
         )
         if may

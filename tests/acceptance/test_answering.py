@@ -102,6 +102,25 @@ async def test_the_same_answer_twice_is_posted_once(forum_world: ForumWorld) -> 
     assert len(forum_world.thread.history()) == 2
 
 
+async def test_what_somebody_answered_already_is_not_posted_again(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await ask(world.alice, world.lobby)
+    card = starter_of(world.thread)
+    await answer(world.bob, card)
+    body = "a walk, in the evening: helped me a lot!"
+    for options in ([], ["anonymous"]):
+        form = await press(world.carol, card, "Answer")
+        said = private_text(await submit(world.carol, form, body=body, options=options))
+        assert "This very answer is here already: https://" in said
+    await world.pass_time(30)
+    assert len(world.thread.history()) == 2
+    comment = await press(world.bob, card, "Comment")
+    await submit(world.bob, comment, body="Thank you for asking this!")
+    comment = await press(world.carol, card, "Comment")
+    said = private_text(await submit(world.carol, comment, body="Thank you for asking this!"))
+    assert "Your comment is posted" in said
+
+
 async def test_two_people_answer_at_once(forum_world: ForumWorld) -> None:
     await asked(forum_world)
     card = starter_of(forum_world.thread)
@@ -137,12 +156,12 @@ async def test_a_closed_question_takes_no_answer_and_the_text_is_kept(
     assert "This question is closed" in refusal(forum_world, command)
 
 
-async def test_a_question_removed_while_the_form_was_open(forum_world: ForumWorld) -> None:
+async def test_a_question_hidden_while_the_form_was_open(forum_world: ForumWorld) -> None:
     await asked(forum_world)
     shown = await forum_world.bob.slash(forum_world.lobby, "answer", question="1")
     await forum_world.mod.delete(starter_of(forum_world.thread))
     refused = await submit(forum_world.bob, shown, body=BODY)
-    assert "has been removed" in private_text(refused)
+    assert "That post is hidden" in private_text(refused)
     assert len(await posts_in(forum_world)) == 1
 
 

@@ -2,7 +2,7 @@
 
 from tests.acceptance.seen import at_once, posts_in, refusal, submit_twice
 from tests.support.calls import NEW_THREAD
-from tests.support.people import answer, ask, press, submit
+from tests.support.people import answer, ask, filled, press, submit
 from tests.support.reading import (
     buttons_of,
     choice,
@@ -91,13 +91,30 @@ async def test_tags_that_do_not_do_are_refused_before_the_form(forum_world: Foru
     assert "at most 5 tags" in await said("one two three four five six")
     assert "up to 30 letters" in await said("x" * 31)
     assert "letters, digits or hyphens" in await said("what?!")
-    assert "too long together" in await said(" ".join(letter * 29 for letter in "abc"))
 
 
 async def test_the_longest_tags_that_fit_are_kept(forum_world: ForumWorld) -> None:
     tags = ["a" * 30, "b" * 30, "c" * 18]
     await ask(forum_world.alice, forum_world.lobby, command={"tags": " ".join(tags)})
     assert ", ".join(tags) in text_of(starter_of(forum_world.thread))
+
+
+async def test_longer_tags_stand_in_the_form_and_can_be_unticked(forum_world: ForumWorld) -> None:
+    world, tags = forum_world, [letter * 30 for letter in "abcde"]
+    form = await world.alice.slash(world.lobby, "ask", tags=" ".join(tags))
+    ticked = [f"tag:{tag}" for tag in tags]
+    said = private_text(await submit(world.alice, form, title="            ", options=ticked[1:]))
+    assert "needs at least 12" in said
+    again = await world.alice.slash(world.lobby, "ask")
+    assert again.modal is not None
+    assert filled(again)["options"] == ticked[1:]
+    await submit(world.alice, again, title="How can I sleep before an exam?")
+    await world.pass_time(2)
+    said = text_of(starter_of(world.thread))
+    assert ", ".join(tags[1:]) in said
+    assert tags[0] not in said
+    fresh = await world.alice.slash(world.lobby, "ask", tags="night")
+    assert "tag:" not in str(fresh.modal)
 
 
 async def test_a_content_note_hides_the_card(forum_world: ForumWorld) -> None:

@@ -8,7 +8,7 @@ from bot.forum import categories
 from bot.forum.categories import listed
 from bot.forum.summaries import Actor
 from data.categories import insert_category
-from tests.acceptance.facts import tags_of
+from tests.acceptance.facts import deleted, tags_of
 from tests.acceptance.seen import posts_in, public_button, refusal
 from tests.support.moderators import archive, unarchive
 from tests.support.people import ask, press, submit
@@ -187,14 +187,41 @@ async def test_what_cannot_be_done_is_said_and_changes_nothing(forum_world: Foru
     assert [post.category_id for post in await posts_in(forum_world)] == [1]
 
 
-async def test_the_twenty_sixth_is_refused(forum_world: ForumWorld) -> None:
-    bot, owner = forum_world.bot, Actor(forum_world.owner.id, "Owner", is_moderator=True)
-    for number in range(25):
-        name = f"Topic {number}"
-        await categories.add(bot.database, forum_id=1, actor=owner, name=name, now=bot.now())
+async def test_the_hundred_and_first_is_refused(forum_world: ForumWorld) -> None:
+    await many(forum_world, 100)
     said = await refused(forum_world, "add", name="One more")
-    assert said == "A forum can have at most 25 categories."
-    assert len(await paths(forum_world)) == 25
+    assert said == "A forum can have at most 100 categories."
+    assert len(await paths(forum_world)) == 100
+
+
+async def test_what_a_form_does_not_show_the_command_completes(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await many(world, 30)
+    form = await world.alice.slash(world.lobby, "ask")
+    assert "use /ask with its option category" in str(form.modal)
+    found = await world.alice.autocomplete(world.lobby, "ask", "category", "topic 29")
+    assert [each["name"] for each in found] == ["Topic 29"]
+    await ask(world.alice, world.lobby, command={"category": str(found[0]["value"])})
+    assert "in Topic 29" in text_of(starter_of(world.thread))
+
+
+async def test_a_category_of_which_the_questions_were_deleted_is_empty(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    await add(world, "Sleep")
+    await ask(world.alice, world.lobby, command={"category": "Sleep"})
+    await deleted(world, world.alice, starter_of(world.thread))
+    assert await run(world, "remove", category="Sleep") == "**Sleep** is removed."
+    assert await paths(world) == []
+
+
+async def many(world: ForumWorld, count: int) -> None:
+    """Add this many categories, as quickly as may be."""
+    owner, now = Actor(world.owner.id, "Owner", is_moderator=True), world.bot.now()
+    for number in range(count):
+        name = f"Topic {number}"
+        await categories.add(world.bot.database, forum_id=1, actor=owner, name=name, now=now)
 
 
 async def test_one_that_holds_others_is_removed_only_with_a_place_for_them(

@@ -1,9 +1,11 @@
 """Turning an answer into a comment: by moderators, in More, asked first."""
 
+import pytest
 from simcord.results import ResponseMessage
 
-from data.tables import NotificationKind
-from tests.acceptance.facts import counts_are_right, told
+from data.tables import AuditEntry, NotificationKind
+from tests.acceptance.facts import counts_are_right, rows, told
+from tests.acceptance.seen import public_button
 from tests.support.people import Person, answer, ask, press, vote
 from tests.support.reading import (
     buttons_of,
@@ -72,11 +74,30 @@ async def test_its_author_is_told_and_the_log_has_it(forum_world: ForumWorld) ->
     assert f"<@{world.mod.id}> turned #2 into a comment" in log
 
 
-async def test_only_moderators_do_it_and_only_once(forum_world: ForumWorld) -> None:
+@pytest.mark.parametrize("options", [["notify"], ["anonymous", "notify"]])
+async def test_its_author_does_it_and_nobody_is_told_or_noted(
+    forum_world: ForumWorld, options: list[str]
+) -> None:
+    world = forum_world
+    await ask(world.alice, world.lobby)
+    await answer(world.bob, starter_of(world.thread), options=options)
+    await world.pass_time(25)
+    really = reply_of(await press(world.bob, await menu(world, world.bob), TURN))
+    await press(world.bob, really, TURN)
+    await world.pass_time(5)
+    assert text_of(world.thread.history()[1]).startswith("-# 💬 Comment on")
+    assert [each.kind for each in await told(world)] == [NotificationKind.ANSWER]
+    assert [each for each in await rows(world, AuditEntry) if each.post_id is not None] == []
+    await counts_are_right(world)
+
+
+async def test_only_its_author_and_moderators_do_it_and_only_once(forum_world: ForumWorld) -> None:
     world = forum_world
     await answered(world)
-    for person in (world.alice, world.bob):
-        assert TURN not in buttons_of(await menu(world, person))
+    assert TURN not in buttons_of(await menu(world, world.alice))
+    forged = await public_button(world, TURN, "tocomment:2")
+    said = private_text(await press(world.alice, forged, TURN))
+    assert "Only the person who wrote it" in said
     open_menu = await menu(world, world.mod)
     twice = [reply_of(await press(world.mod, open_menu, TURN)) for _ in range(2)]
     for really in twice:

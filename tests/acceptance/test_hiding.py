@@ -264,16 +264,74 @@ async def test_a_hidden_questions_link_does_not_say_its_title(forum_world: Forum
     assert private_text(link).startswith("Link to (hidden question)\n")
 
 
-async def test_a_hidden_questions_title_stands_under_no_answer(forum_world: ForumWorld) -> None:
+async def test_what_is_beneath_a_hidden_question_is_hidden_with_it(
+    either_world: ForumWorld,
+) -> None:
+    world = either_world
+    await asked(world)
+    card = await answered(world)
+    form = await press(world.alice, card, "Comment")
+    await submit(world.alice, form, body="That helped me, too.")
+    await world.pass_time(3)
+    before = text_of(world.fresh(card))
+    await hide(world)
+    for message in world.thread.history()[-2:]:
+        assert text_of(message).startswith("Hidden with its question\n-# #")
+        assert buttons_of(message) == ["More"]
+    assert is_asleep(world)
+    shown = private_text(await world.carol.slash(world.lobby, "show", question="2"))
+    assert shown == "Hidden with its question\n-# #2"
+    menu = reply_of(await more(world, world.carol, ANSWER))
+    assert buttons_of(menu) == ["Copy link"]
+    link = private_text(await press(world.carol, menu, "Copy link"))
+    assert link.startswith("Link to (hidden question)\n")
+    await unhide(world)
+    assert text_of(world.fresh(card)) == before
+    assert "That helped me" in text_of(world.thread.history()[-1])
+    assert not is_asleep(world)
+    assert await waiting(world) == []
+
+
+async def test_what_is_hidden_with_its_question_can_be_read_by_moderators_and_deleted_by_its_author(
+    forum_world: ForumWorld,
+) -> None:
     world = forum_world
     await asked(world)
     await answered(world)
     await hide(world)
-    shown = private_text(await world.carol.slash(world.lobby, "show", question="2"))
-    assert "Answer to (hidden question)" in shown
-    link = await press(world.carol, reply_of(await more(world, world.carol, ANSWER)), "Copy link")
-    assert private_text(link).startswith("Link to (hidden question)\n")
-    assert TITLE not in shown
+    menu = reply_of(await more(world, world.mod, ANSWER))
+    assert buttons_of(menu) == ["Read all", "Hide", "Copy link"]
+    whole = private_text(await press(world.mod, menu, "Read all"))
+    assert "A walk in the evening" in whole
+    assert "Hidden with its question" in whole
+    assert buttons_of(reply_of(await more(world, world.bob, ANSWER))) == ["Delete", "Copy link"]
+
+
+async def test_buttons_from_before_say_that_it_is_hidden(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world)
+    card = await answered(world)
+    menus = {who: reply_of(await press(who, card, "More")) for who in (world.carol, world.bob)}
+    await hide(world)
+    for who, button in ((world.carol, "Vote up"), (world.bob, "Edit"), (world.carol, "Vote down")):
+        assert "That post is hidden" in private_text(await press(who, menus[who], button))
+    assert await votes_on(world, ANSWER) == []
+
+
+async def test_beneath_a_removed_question_nothing_is_offered_that_fails(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    card = await asked(world)
+    answer = await answered(world)
+    await deleted(world, world.alice, card)
+    await world.pass_time(5)
+    assert "A walk in the evening" in text_of(world.fresh(answer))
+    assert buttons_of(world.fresh(answer)) == ["More"]
+    menu = reply_of(await more(world, world.mod, ANSWER))
+    for button in ("Best answer", "Turn into a comment", "Ask a related question"):
+        assert button not in buttons_of(menu)
+    assert is_asleep(world)
 
 
 async def test_a_thread_of_somebodys_own_is_named_by_its_question_again(

@@ -4,7 +4,15 @@ import pytest
 
 from bot.forum import cards, categories, controls, questions
 from bot.forum.category_errors import CategoryGone, CategoryNeeded
-from bot.forum.errors import AlreadyPosted, HourlyLimit, Invalid, NotFound, PostGone, QuestionClosed
+from bot.forum.errors import (
+    AlreadyPosted,
+    AnsweredAlready,
+    HourlyLimit,
+    Invalid,
+    NotFound,
+    PostGone,
+    QuestionClosed,
+)
 from bot.forum.summaries import Actor
 from data.posts import update_post
 from data.tables import DeliveryKind, Member, Post, PostKind, PostState
@@ -119,13 +127,25 @@ async def test_a_form_submitted_twice_at_once_is_one_post(world: World) -> None:
     assert len(await world.all(Post)) == 1
 
 
-async def test_the_same_words_are_fine_elsewhere_later_and_from_others(world: World) -> None:
+async def test_the_same_question_is_fine_later_and_from_others(world: World) -> None:
     first, second = await world.ask(title=TITLE), await world.ask(BEN, title=TITLE)
-    await world.answer(first, CLEO, body=BODY)
-    await world.answer(second, CLEO, body=BODY)
+    assert first != second
     world.later(hours=25)
     await world.ask(title=TITLE)
-    await world.answer(first, CLEO, body=BODY)
+
+
+async def test_the_same_answer_is_fine_to_another_question_only(world: World) -> None:
+    first, second = await world.ask(), await world.ask()
+    answer = await world.answer(first, CLEO, body=BODY)
+    await world.answer(second, CLEO, body=BODY)
+    world.later(hours=25)
+    with pytest.raises(AlreadyPosted):
+        await world.answer(first, CLEO, body=BODY)
+    with pytest.raises(AnsweredAlready) as refused:
+        await world.answer(first, BEN, body=BODY.upper())
+    assert f"/{MESSAGES + answer}" in str(refused.value.values["link"])
+    await world.delete(answer, CLEO)
+    await world.answer(first, BEN, body=BODY)
 
 
 async def test_the_same_words_are_fine_after_deleting_them(world: World) -> None:

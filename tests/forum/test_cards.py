@@ -2,11 +2,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.forum import cards, categories
+from bot.forum import best_answers, cards, categories, moderation
 from bot.forum.editing import editable
-from bot.forum.errors import NoQuestionHere, NotFound, NotYours, PostGone
+from bot.forum.errors import NoQuestionHere, NotFound, NotYours, PostGone, PostHidden
+from bot.forum.rights import rights as rights_of
 from bot.forum.summaries import Actor, Card, Rights
 from data.links import set_link
+from data.posts import update_post
+from data.tables import PostState
 from tests.forum.world import ANNA, BEN, CLEO, MESSAGES, MODERATOR, World
 
 TITLE = "How do I sleep again?"
@@ -22,7 +25,7 @@ async def find(world: World, reference: str) -> int:
 
 async def rights(world: World, post_id: int, discord_id: int, *, is_mod: bool = False) -> Rights:
     actor = Actor(discord_id, "", is_moderator=is_mod)
-    return await cards.rights(world.database, post_id=post_id, actor=actor)
+    return await rights_of(world.database, post_id=post_id, actor=actor)
 
 
 async def test_a_questions_card_shows_its_place_author_and_best_answers(world: World) -> None:
@@ -152,3 +155,41 @@ async def test_a_form_opens_only_where_it_can_be_sent(world: World) -> None:
     await world.delete(question, ANNA)
     with pytest.raises(PostGone):
         await cards.answerable(database, forum_id=forum_id, post_id=question)
+
+
+async def test_a_hidden_answer_that_a_website_chose_is_not_shown_but_can_be_taken_back(
+    world: World,
+) -> None:
+    question = await world.ask(ANNA)
+    shown, hidden = await world.answer(question), await world.answer(question, CLEO)
+    async with world.database.write() as session:
+        await update_post(session, hidden, state=PostState.HIDDEN)
+        await update_post(session, question, best_answer_id=hidden, best_chosen_at=world.now)
+    assert [line.answer_id for line in (await read(world, question)).best] == [shown]
+    assert (await rights(world, hidden, ANNA.discord_id)).may_choose
+    assert not (await rights(world, hidden, BEN.discord_id)).may_choose
+    database, now = world.database, world.now
+    assert await best_answers.withdraw(database, answer_id=hidden, actor=ANNA, now=now)
+    assert (await world.post(question)).best_answer_id is None
+    with pytest.raises(PostHidden):
+        await best_answers.choose(database, answer_id=hidden, actor=ANNA, now=now)
+
+
+async def test_nothing_beneath_a_hidden_question_is_changed(world: World) -> None:
+    question = await world.ask(ANNA)
+    answer = await world.answer(question, BEN)
+    await moderation.hide(
+        world.database,
+        forum_id=world.forum_id,
+        post_id=question,
+        reason="",
+        actor=MODERATOR,
+        now=world.now,
+    )
+    with pytest.raises(PostHidden):
+        await world.vote(answer, CLEO, 1)
+    with pytest.raises(PostHidden):
+        await world.edit(answer, BEN, body="Something else, written later on.")
+    assert await rights(world, answer, BEN.discord_id) == Rights(may_delete=True)
+    assert (await read(world, answer)).is_hidden
+    await world.delete(answer, BEN)

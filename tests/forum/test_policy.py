@@ -3,6 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.forum import policy
+from bot.forum.characters import clean, one_line, readable_length
 from bot.forum.errors import BadTag, ForumError, Invalid, TextTooLong, TextTooShort, TooManyTags
 from bot.forum.threads import thread_name
 from data.tables import Post, PostKind, PostOrigin, PostState
@@ -31,7 +32,7 @@ TITLE = "How do I sleep?"
     ],
 )
 def test_cleaning_keeps_what_can_be_read(text: str, expected: str) -> None:
-    assert policy.clean(text) == expected
+    assert clean(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_cleaning_keeps_what_can_be_read(text: str, expected: str) -> None:
     ],
 )
 def test_the_length_is_what_a_reader_sees(text: str, length: int) -> None:
-    assert policy.readable_length(text) == length
+    assert readable_length(text) == length
 
 
 def refusals(check: Callable[[], None]) -> list[ForumError]:
@@ -90,8 +91,8 @@ def test_every_problem_of_a_question_is_named(
         ("😀" * 3500, []),
         ("b" * 11, [TextTooShort]),
         ("b" * 3501, [TextTooLong]),
-        (policy.clean(" " * 50), [TextTooShort]),
-        (policy.clean("\u200b" * 50), [TextTooShort]),
+        (clean(" " * 50), [TextTooShort]),
+        (clean("\u200b" * 50), [TextTooShort]),
         ("b" + "\u0301" * 3499, [TextTooShort]),
     ],
 )
@@ -109,7 +110,7 @@ def test_a_refusal_carries_what_its_sentence_shows() -> None:
 
 
 def test_a_title_is_one_line() -> None:
-    assert policy.one_line("  How do\n I \t sleep? ") == "How do I sleep?"
+    assert one_line("  How do\n I \t sleep? ") == "How do I sleep?"
 
 
 @pytest.mark.parametrize(

@@ -98,3 +98,13 @@ async def test_whole_title_is_found_by_itself_alone(world: World) -> None:
     )
 
     assert found == asked
+
+
+async def test_a_number_finds_its_question_first(world: World) -> None:
+    first = await world.ask(title="How do I sleep again?")
+    numbered = await world.ask(title="Why do I wake up 1 hour too early?")
+    answer = await world.answer(first)
+    for said in ("1", "#1", " #1 "):
+        assert await typed(world, said) == [first, numbered]
+    assert await typed(world, str(answer)) == []
+    assert await typed(world, "9" * 40) == []

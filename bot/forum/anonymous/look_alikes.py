@@ -11,7 +11,7 @@ from anyascii import anyascii
 
 from bot.forum.anonymous.confusables import LETTERS
 from bot.forum.anonymous.confusables import SIGNS as SIGNS_OF_UNICODE
-from bot.forum.policy import is_readable, one_line, visible
+from bot.forum.characters import is_readable, one_line, visible
 
 KNOWN = json.loads((Path(__file__).parent / "look_alikes.json").read_text(encoding="utf-8"))
 LONG_ENOUGH = 7  # letters of a word in charge that stand out within another word, too

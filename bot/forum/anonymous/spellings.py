@@ -15,7 +15,7 @@ from bot.forum.anonymous.look_alikes import (
     stem_of,
     without_edge_signs,
 )
-from bot.forum.policy import one_line, visible
+from bot.forum.characters import one_line, visible
 
 WORD = re.compile(r"[^\W_]+")
 # Where one word ends and the next begins: `AnnaZimmer`.

@@ -15,6 +15,7 @@ from bot.catalogue import N_
 from bot.forum import policy
 from bot.forum.anonymous.authors import sealed_author
 from bot.forum.anonymous.unmask_requests import UNMASK, is_granted, is_unmaskable, waiting_on
+from bot.forum.characters import clean
 from bot.forum.errors import ForumError, Invalid
 from bot.forum.identity import WrongKey
 from bot.forum.moderation import known_post
@@ -86,7 +87,7 @@ async def ask(
 
     Raises `NotFound`, `OnlyModerators`, `NotUnmaskable`, `Invalid`, `AlreadyAsked`.
     """
-    reason = policy.clean(reason)
+    reason = clean(reason)
     problems = policy.check_text(reason, REASON_CHARACTERS, N_("The reason"))
     if problems:
         raise Invalid(problems)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum import policy
+from bot.forum.characters import one_line, visible
 from bot.forum.finding.asked import Asked, read_query
 from bot.forum.finding.errors import NothingAsked, QueryTooLong
 from bot.forum.finding.hits import hits_of
@@ -59,7 +59,7 @@ async def search(
 
 def checked(query: str) -> str:
     """Return a query on one line. Raises `QueryTooLong`."""
-    line = policy.one_line(policy.visible(query))
+    line = one_line(visible(query))
     if len(line) > QUERY_CHARACTERS:
         raise QueryTooLong(maximum=QUERY_CHARACTERS)
     return line

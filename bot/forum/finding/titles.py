@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.finding.asked import run_words
 from data.database import Database
+from data.numbers import as_number
 from data.search import Word, words_among, words_beginning
 from data.titles import Titled, having_in_title, newest_titles, titles_among
 from data.words import folded, words_in
@@ -31,14 +32,16 @@ async def titled(
 ) -> tuple[tuple[int, str], ...]:
     """Return number and title of the newest questions whose title has the words typed so far.
 
-    The last may be the beginning of a word. Case and accents make no difference.
+    The last may be the beginning of a word. Case and accents make no difference. A question of
+    which the number was typed comes first.
     """
-    words = _distinct(typed)
+    words, number = _distinct(typed), as_number(typed.strip().lstrip("#"))
     async with database.read() as session:
         if not words:
             return tuple(await newest_titles(session, forum_id, limit=limit))
         found = await _first(session, forum_id, words, _begins(words), limit)
-    return tuple(found)
+        named = [] if number is None else await titles_among(session, forum_id, [number])
+    return tuple(dict.fromkeys([*named, *found]))[:limit]
 
 
 async def question_titled(session: AsyncSession, forum_id: int, title: str) -> int | None:

@@ -10,6 +10,7 @@ from bot.forum.best_answers import deselect
 from bot.forum.deliveries import (
     refresh_card,
     remove_message,
+    show_beneath_anew,
     show_on_parent,
     show_origin_anew,
     show_title_anew,
@@ -62,6 +63,7 @@ async def remove(session: AsyncSession, post: Post, now: datetime, *, by: int | 
         await show_on_parent(session, post, now)
     await remove_message(session, post, now)
     if post.kind is PostKind.QUESTION:
+        await show_beneath_anew(session, post, now, is_shown=False)
         await show_title_anew(session, post, now)
         await forget_question(session, number)
     else:

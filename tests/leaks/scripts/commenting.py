@@ -7,6 +7,8 @@ from tests.leaks.stage import ANONYMOUS, Stage
 from tests.support.people import answer, press, submit
 from tests.support.reading import Shown, buttons_of, private_text, reply_of
 
+TURN = "Turn into a comment"
+
 
 async def comments(
     stage: Stage, card: Shown, body: str = "What I forgot to say before.", *options: str
@@ -95,11 +97,25 @@ async def an_anonymous_answer_becomes_a_comment(stage: Stage) -> None:
     for person in stage.suspects:
         await stage.more(person, answered)
     menu = await stage.more(world.mod, answered)
-    really = reply_of(await press(world.mod, menu, "Turn into a comment"))
-    await press(world.mod, really, "Turn into a comment")
+    really = reply_of(await press(world.mod, menu, TURN))
+    await press(world.mod, really, TURN)
     await stage.while_passes()
     await stage.each(lambda person: person.slash(world.lobby, "inbox"))
     await comments(stage, answered, "So it is a comment by now.")
+
+
+@script()
+async def turns_their_own_answer_into_a_comment(stage: Stage) -> None:
+    """The author turns it; nobody is told, and no log names whose act it was."""
+    world, author = stage.world, stage.author
+    named = await stage.alice_asks()
+    answered = await stage.answers(named, "What I found out myself meanwhile.", "notify")
+    await comments(stage, answered)
+    really = reply_of(await press(author, await stage.more(author, answered), TURN))
+    await press(author, really, TURN)
+    await stage.while_passes()
+    await stage.each(lambda person: person.slash(world.lobby, "inbox"))
+    await world.mod.slash(world.lobby, "mod log", member=world.alice)
 
 
 @script()

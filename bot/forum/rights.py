@@ -1,0 +1,67 @@
+"""What somebody may do with a post: what More offers them."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum import policy
+from bot.forum.anonymous.authors import wrote
+from bot.forum.best_answers import may_choose
+from bot.forum.notifying import is_notified
+from bot.forum.summaries import Actor, Rights
+from data.database import Database
+from data.members import member_of_discord
+from data.posts import get_post
+from data.tables import Post, PostKind, PostState
+from data.votes import votes_at
+
+
+async def rights(database: Database, *, post_id: int, actor: Actor) -> Rights:
+    """Return what a person may do with a post; nothing when it is gone."""
+    async with database.read() as session:
+        post = await get_post(session, post_id)
+        if post is None:
+            return Rights()
+        question = post if post.question_id is None else await get_post(session, post.root_id)
+        if question is None:
+            return Rights()
+        return await _rights(session, post, question, actor)
+
+
+async def _rights(session: AsyncSession, post: Post, question: Post, actor: Actor) -> Rights:
+    is_moderator = actor.is_moderator
+    member = await member_of_discord(session, post.forum_id, actor.discord_id)
+    member_id = member.id if member else None
+    is_behind = wrote(session, post, actor.discord_id)
+    is_question = post is question
+    is_hidden = PostState.HIDDEN in {post.state, question.state}
+    may_read = policy.may_read(post, question, is_moderator=is_moderator)
+    may_delete = policy.may_delete(post, member_id, is_behind=is_behind)
+    may_take_name = is_behind and post.state is PostState.VISIBLE
+    chooses = await may_choose(session, question, post, actor)
+    if not is_question and is_hidden:
+        # On Question2Answer nobody reaches what is beneath a hidden question: it waits with it.
+        return Rights(
+            may_read_hidden=may_read,
+            may_read_history=post.revision > 1 and may_read,
+            may_choose=chooses,
+            may_delete=may_delete,
+            may_take_name=may_take_name,
+        )
+    vote = await votes_at(session, [(post.number, member_id)]) if member_id else {}
+    who = {"is_moderator": is_moderator, "is_behind": is_behind}
+    return Rights(
+        may_close=is_question and policy.may_close(post, member_id, **who),
+        may_reopen=is_question and policy.may_reopen(post, member_id, **who),
+        may_choose=chooses,
+        may_edit=policy.may_edit(post, member_id, **who),
+        may_edit_silently=policy.may_edit_silently(post, member_id, **who),
+        may_retag=policy.may_retag(post, member_id, **who),
+        may_convert=policy.may_convert(post, question, member_id, **who),
+        may_read_history=post.revision > 1 and may_read,
+        may_read_hidden=is_hidden and may_read,
+        may_delete=may_delete,
+        may_take_name=may_take_name,
+        may_vote=policy.may_vote(post, member_id),
+        may_follow=is_question and post.state is PostState.VISIBLE,
+        is_notified=post.kind is PostKind.QUESTION and await is_notified(session, post, actor),
+        vote=next(iter(vote.values())).value if vote else 0,
+    )
