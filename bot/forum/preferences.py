@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.catalogue import N_
 from bot.forum.anonymous.preferences import keep, preferences_of
-from bot.forum.anonymous.turns import schedule, schedule_digest
+from bot.forum.anonymous.turns import move_digest, schedule, schedule_digest
 from bot.forum.errors import ForumError
 from bot.forum.quiet_hours import HOUR_MINUTES, meant_zone
 from bot.forum.topics import WAYS, Preferences, Topic, Way
@@ -121,6 +121,7 @@ async def set_quiet_hours(
             )
         await keep(session, chosen)
         await schedule(session, chosen, now)
+        await move_digest(session, chosen, now)
 
 
 async def set_digest(

@@ -94,8 +94,12 @@ class Preferences:
         hour = DIGEST_HOUR if self.digest_hour is None else self.digest_hour
         weekday = MONDAY if self.digest == WEEKLY else None
         at = next_at(self.zone, hour, now, weekday=weekday)
+        return self.quiet_end_after(at) or at
+
+    def quiet_end_after(self, now: datetime) -> datetime | None:
+        """Return when the quiet hours end in which a moment lies; None when it lies in none."""
         quiet = self.quiet
-        return quiet.end_after(at) if quiet is not None and quiet.are_at(at) else at
+        return quiet.end_after(now) if quiet is not None and quiet.are_at(now) else None
 
     @property
     def quiet(self) -> QuietHours | None:

@@ -19,8 +19,7 @@ from bot.publishing.listings import facts, linked_title
 from bot.publishing.membership import sees
 from bot.publishing.sending import Channel
 from bot.publishing.text import plain
-from bot.publishing.waking import account_channel, send_in_turn
-from data.claiming import AHEAD
+from bot.publishing.waking import account_channel, refuse_quiet, send_in_turn
 from data.tables import Delivery
 
 MOST_LINES = 8
@@ -36,6 +35,7 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
         until = context.clock()
         user_id = opened_turn(session, delivery).user_id
         chosen = await preferences_of(session, user_id)
+        refuse_quiet(chosen, until)
         parts = await digest_of(session, chosen, delivery.created_at)
     channel = await account_channel(context, delivery, chosen)
 
@@ -131,7 +131,8 @@ async def _sees(context: Context, part: DigestPart, user_id: int) -> bool:
 
 async def _was_sent(context: Context, channel: Channel, delivery: Delivery, since: int) -> bool:
     """Tell whether an earlier try sent a digest: its buttons carry since when it is."""
-    after = max(delivery.created_at, delivery.due_at - AHEAD)
+    # Not since it was due: that moves with each try, and when it is put off.
+    after = delivery.created_at
     wanted = {f"digest-off:{since}", f"digest-show:{since}"}
     async for message in channel.history(after=after, oldest_first=True, limit=None):
         if message.author.id == own_id(context) and not custom_ids(message).isdisjoint(wanted):

@@ -20,7 +20,6 @@ from bot.publishing.gathered import GATHERED, gathered, gathered_discreetly
 from bot.publishing.mail import Mail, may_read, wanted
 from bot.publishing.mailing import REFUSED
 from bot.publishing.sending import UNKNOWN_CHANNEL, Channel
-from data.claiming import AHEAD
 from data.tables import Delivery
 
 
@@ -42,6 +41,7 @@ async def wake_up(context: Context, delivery: Delivery) -> Record | None:
     # In a write: whoever holds something at this moment has done so, or does so afterwards.
     async with context.database.write() as session:
         awake = await _awake(session, delivery, context.clock())
+    refuse_quiet(awake.chosen, awake.until)
     channel = await account_channel(context, delivery, awake.chosen)
     sent = await _was_sent(context, channel, delivery) if delivery.is_uncertain else _Sent()
     mails = []
@@ -66,6 +66,13 @@ async def _awake(session: AsyncSession, delivery: Delivery, now: datetime) -> Aw
 async def _held(session: AsyncSession, turn: Turn, since: datetime) -> list[Held]:
     found = await held_for(session, turn.user_id, since)
     return [held for held in found if held.number not in turn.done]
+
+
+def refuse_quiet(chosen: Preferences, now: datetime) -> None:
+    """Put a turn off that comes late, when it is quiet again. Raises `NotItsTurn` then."""
+    ends_at = chosen.quiet_end_after(now)
+    if ends_at is not None:
+        raise NotItsTurn(ends_at)
 
 
 async def account_channel(context: Context, delivery: Delivery, chosen: Preferences) -> Channel:
@@ -145,10 +152,10 @@ class _Sent:
 
 async def _was_sent(context: Context, channel: Channel, delivery: Delivery) -> _Sent:
     """Return what an earlier try sent: buttons carry the numbers of notifications."""
-    since = max(delivery.created_at, delivery.due_at - AHEAD)
     until = (0, 0)
     single: set[int] = set()
-    async for message in channel.history(after=since, oldest_first=True, limit=None):
+    # Not since it was due: that moves with each try, and when it is put off.
+    async for message in channel.history(after=delivery.created_at, oldest_first=True, limit=None):
         if message.author.id != own_id(context):
             continue
         for custom_id in custom_ids(message):

@@ -161,3 +161,31 @@ async def test_it_waits_for_quiet_hours_to_end(town: Town) -> None:
     assert dms(town.carol) == []
     await later(town, HOUR)
     assert len(dms(town.carol)) == 1
+
+
+async def test_quiet_hours_that_are_chosen_later_move_it(town: Town) -> None:
+    await wants_digest(town, town.carol)
+    await town.ask(TITLE, tags=["sleep"])
+    panel = reply_of(await town.carol.slash(town.lobby, "notifications"))
+    await town.carol.select(panel, ["17"], custom_id="quiet-start:0")
+    await town.carol.select(panel, ["20"], custom_id="quiet-end:0")
+    (digest,) = [each for each in await rows(town, Delivery) if each.kind is DeliveryKind.DIGEST]
+    assert digest.due_at.hour == 20
+    await later(town, 18.1 * HOUR)
+    assert dms(town.carol) == []
+    await town.carol.select(panel, ["never"], custom_id="quiet-start:0")
+    await town.carry_out()
+    assert len(dms(town.carol)) == 1, "its hour has passed, and nothing is quiet any more"
+    await later(town, 3 * HOUR)
+    assert len(dms(town.carol)) == 1
+
+
+async def test_one_that_comes_late_after_an_outage_waits_while_it_is_quiet(town: Town) -> None:
+    await wants_digest(town, town.carol)
+    panel = reply_of(await town.carol.slash(town.lobby, "notifications"))
+    await town.carol.select(panel, ["22"], custom_id="quiet-start:0")
+    await town.ask(TITLE, tags=["sleep"])
+    await later(town, 23 * HOUR)
+    assert dms(town.carol) == []
+    await later(town, 9 * HOUR)
+    assert len(dms(town.carol)) == 1

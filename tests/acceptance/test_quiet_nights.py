@@ -14,7 +14,7 @@ from data.notices import hold_notification
 from data.tables import Delivery, DeliveryKind, Notification, NotificationKind, Preference
 from tests.acceptance.facts import rows
 from tests.acceptance.town import Town
-from tests.support.calls import SEND, in_channel
+from tests.support.calls import SEND, in_channel, on
 from tests.support.people import press, submit
 from tests.support.reading import (
     buttons_of,
@@ -181,6 +181,29 @@ async def test_an_answer_that_was_lost_sends_nothing_twice(town: Town) -> None:
     town.gaps.lose_answer(SEND)
     await morning(town)
     await town.pass_time(5)
+    assert len(dms(town.alice)) == 1
+
+
+async def test_what_waited_through_an_outage_does_not_come_in_the_next_night(town: Town) -> None:
+    await sleeps(town, town.alice)
+    await town.answer(await town.ask(TITLE, notify=True))
+    await morning(town, 23)
+    assert dms(town.alice) == []
+    await morning(town, 9.1)
+    assert len(dms(town.alice)) == 1
+
+
+async def test_one_that_was_sent_is_found_however_long_the_next_look_takes(town: Town) -> None:
+    """The answer of the send is lost, and Discord shows no history until the next night."""
+    await sleeps(town, town.alice)
+    await town.answer(await town.ask(TITLE, notify=True))
+    town.gaps.lose_answer(SEND)
+    town.gaps.break_server(on("GET", "/channels/*/messages"), times=None)
+    await morning(town)
+    assert len(dms(town.alice)) == 1
+    await morning(town, 15)
+    town.gaps.heal()
+    await morning(town, 10)
     assert len(dms(town.alice)) == 1
 
 

@@ -34,7 +34,7 @@ async def schedule(session: AsyncSession, chosen: Preferences, now: datetime) ->
     Without quiet hours a last turn brings what waits; then there is none.
     """
     quiet = chosen.quiet
-    due_at = quiet.end_after(now) if quiet is not None and quiet.are_at(now) else now
+    due_at = chosen.quiet_end_after(now) or now
     waiting = await _turns(session, chosen.user_id)
     for each in waiting:
         if each.state is not DeliveryState.RUNNING:
@@ -104,6 +104,20 @@ async def schedule_digest(session: AsyncSession, chosen: Preferences, now: datet
     if not any(each.state is not DeliveryState.FAILED for each in turns):
         since = min((each.created_at for each in turns), default=now)
         await _add(session, chosen.user_id, since=since, due_at=due_at, kind=DeliveryKind.DIGEST)
+
+
+async def move_digest(session: AsyncSession, chosen: Preferences, now: datetime) -> None:
+    """Have an account's digest wait for the end of quiet hours that were just chosen.
+
+    One whose hour has passed comes as soon as they let it.
+    """
+    for each in await in_lanes(session, lanes_of(session, chosen.user_id, DIGEST_LANE)):
+        due_at = chosen.digest_after(each.created_at)
+        if each.state is not DeliveryState.WAITING or due_at is None:
+            continue
+        if due_at <= now:
+            due_at = chosen.quiet_end_after(now) or now
+        await postpone(session, each.id or 0, due_at)
 
 
 async def next_digest(
