@@ -46,10 +46,14 @@ async def enqueue(
     payload: dict[str, int] | None = None,
     sealed: bytes | None = None,
     due_at: datetime | None = None,
+    is_uncertain: bool = False,
 ) -> int:
-    """Add a delivery and return its number; what must not stand in clear is `sealed`."""
+    """Add a delivery and return its number; what must not stand in clear is `sealed`.
+
+    `is_uncertain`: it stands for another one whose outcome is unknown.
+    """
     row = _waiting(kind, lane, now, forum_id=forum_id, payload=payload, due_at=due_at)
-    row["sealed"] = sealed
+    row |= {"sealed": sealed, "is_uncertain": is_uncertain}
     made = await run(session, MADE, row)
     return int(made.one()[0])
 

@@ -37,6 +37,10 @@ class NotAllowed(Exception):
     """The bot lacks a permission, or its role stands too low; a person mends that."""
 
 
+class ChannelGone(Exception):
+    """A channel is gone that was just opened; a few more tries may have another one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The bot's hands."""

@@ -19,7 +19,7 @@ from bot.publishing.listings import facts, linked_title
 from bot.publishing.membership import sees
 from bot.publishing.sending import Channel
 from bot.publishing.text import plain
-from bot.publishing.waking import account_channel, refuse_quiet, send_in_turn
+from bot.publishing.waking import account_channel, refuse_quiet, to_account
 from data.tables import Delivery
 
 MOST_LINES = 8
@@ -38,21 +38,29 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
         refuse_quiet(chosen, until)
         parts = await digest_of(session, chosen, delivery.created_at)
     channel = await account_channel(context, delivery, chosen)
-
-    async def record(session: AsyncSession) -> None:
-        present = await preferences_of(session, user_id)
-        if present.digest is not None and present.channel_id != channel.id:
-            present = replace(present, channel_id=channel.id)
-            await keep(session, present)
-        await next_digest(session, present, since=until, now=context.clock())
-
+    if delivery.is_uncertain:
+        async with to_account(context, chosen):
+            sent_at = await _sent_at(context, channel, delivery, since)
+        if sent_at is not None:
+            # What came after that one is for the next, however late it was looked for.
+            return _record(context, user_id, channel.id, sent_at)
     seen = [each for each in parts if await _sees(context, each, user_id)]
-    was_sent = delivery.is_uncertain and await _was_sent(context, channel, delivery, since)
-    if not seen or was_sent:
-        return record
-    words = words_for(seen[0].forum.locale)
-    view = discreet(since, words) if chosen.is_discreet else digest(seen, since, words)
-    await send_in_turn(context, channel, user_id, view, f"d{delivery.id}")
+    if seen:
+        words = words_for(seen[0].forum.locale)
+        view = discreet(since, words) if chosen.is_discreet else digest(seen, since, words)
+        async with to_account(context, chosen):
+            await channel.send(view=view, nonce=f"d{delivery.id}")
+    return _record(context, user_id, channel.id, until)
+
+
+def _record(context: Context, user_id: int, channel_id: int, until: datetime) -> Record:
+    async def record(session: AsyncSession) -> None:
+        chosen = await preferences_of(session, user_id)
+        if chosen.digest is not None and chosen.channel_id != channel_id:
+            chosen = replace(chosen, channel_id=channel_id)
+            await keep(session, chosen)
+        await next_digest(session, chosen, since=until, now=context.clock())
+
     return record
 
 
@@ -129,12 +137,14 @@ async def _sees(context: Context, part: DigestPart, user_id: int) -> bool:
     return member is not None and sees(member, guild, [part.forum.channel_id])
 
 
-async def _was_sent(context: Context, channel: Channel, delivery: Delivery, since: int) -> bool:
-    """Tell whether an earlier try sent a digest: its buttons carry since when it is."""
+async def _sent_at(
+    context: Context, channel: Channel, delivery: Delivery, since: int
+) -> datetime | None:
+    """Return when an earlier try sent a digest: its buttons carry since when it is."""
     # Not since it was due: that moves with each try, and when it is put off.
     after = delivery.created_at
     wanted = {f"digest-off:{since}", f"digest-show:{since}"}
     async for message in channel.history(after=after, oldest_first=True, limit=None):
         if message.author.id == own_id(context) and not custom_ids(message).isdisjoint(wanted):
-            return True
-    return False
+            return message.created_at
+    return None

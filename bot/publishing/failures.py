@@ -7,7 +7,7 @@ import aiohttp
 import discord
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.publishing.context import MissingPlace, NotAllowed
+from bot.publishing.context import ChannelGone, MissingPlace, NotAllowed
 from bot.transport import OutcomeUnknownError
 
 # Waits double from one second up to this.
@@ -27,6 +27,7 @@ NOT_FOUND = 404
 SERVER_ERROR = 500
 KINDS = {FORBIDDEN: "Forbidden", NOT_FOUND: "NotFound"}
 THREAD_ARCHIVED = 50083
+UNKNOWN_CHANNEL = 10003
 TOO_MANY_THREADS = 160006  # Discord's code: a server has 1,000 open threads
 NO_ROOM = "TooManyThreads"
 
@@ -48,6 +49,9 @@ def failure_of(error: BaseException, *, attempts: int) -> Failure:
         return Failure("RateLimited", max(wait, backed_off), is_uncertain=False)
     if isinstance(error, MissingPlace):
         return Failure(error.reason, None, is_uncertain=False)
+    if isinstance(error, ChannelGone):
+        wait_once_more = backed_off if attempts < TRIES_AFTER_A_FAULT else None
+        return Failure(f"{KINDS[NOT_FOUND]}:{UNKNOWN_CHANNEL}", wait_once_more, is_uncertain=False)
     if isinstance(error, NotAllowed):
         return Failure(KINDS[FORBIDDEN], PERMISSION_WAIT, is_uncertain=False)
     if isinstance(error, discord.HTTPException):

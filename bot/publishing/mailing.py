@@ -7,7 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.follows import end_dms
 from bot.forum.anonymous.notices import opened, stop_sealed
-from bot.forum.holding import note_done
+from bot.forum.anonymous.preferences import preferences_of
+from bot.forum.holding import is_to_wait, note_done
 from bot.forum.mail import told_by
 from bot.publishing.context import Context, Record
 from bot.publishing.dm_channels import NotItsTurn
@@ -55,6 +56,11 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
     async def record(session: AsyncSession) -> None:
         if written is not None:
             await written(session)
+        if is_held and not await is_to_wait(
+            session, await preferences_of(session, user_id), context.clock()
+        ):
+            # Quiet hours were given up meanwhile, and the turn that would bring it is over.
+            raise NotItsTurn(context.clock())
         held_at, heard_at = [context.clock() if each else None for each in (is_held, is_heard)]
         await note_done(session, notification_id, held_at=held_at, heard_at=heard_at)
 

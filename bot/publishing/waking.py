@@ -1,6 +1,7 @@
 """An account's turn when its quiet hours end: what waited comes as one message."""
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,7 +14,7 @@ from bot.forum.anonymous.preferences import keep, preferences_of
 from bot.forum.anonymous.turns import Turn, next_turn, opened_turn
 from bot.forum.holding import Held, held_for
 from bot.forum.topics import Preferences
-from bot.publishing.context import Context, Record, custom_ids, own_id
+from bot.publishing.context import ChannelGone, Context, Record, custom_ids, own_id
 from bot.publishing.direct_messages import discreet, notification, numbers_in
 from bot.publishing.dm_channels import Addressee, NotItsTurn
 from bot.publishing.gathered import GATHERED, gathered, gathered_discreetly
@@ -43,7 +44,10 @@ async def wake_up(context: Context, delivery: Delivery) -> Record | None:
         awake = await _awake(session, delivery, context.clock())
     refuse_quiet(awake.chosen, awake.until)
     channel = await account_channel(context, delivery, awake.chosen)
-    sent = await _was_sent(context, channel, delivery) if delivery.is_uncertain else _Sent()
+    sent = _Sent()
+    if delivery.is_uncertain:
+        async with to_account(context, awake.chosen):
+            sent = await _was_sent(context, channel, delivery)
     mails = []
     for held in awake.held:
         if sent.has(held):
@@ -101,27 +105,30 @@ async def _send(
         view = _alone(mails[0], words, is_discreet=awake.chosen.is_discreet)
     # Of what an earlier try did not bring, this one is no repetition.
     nonce = f"d{delivery.id}.{mails[0].notice.id}"
-    await send_in_turn(context, channel, awake.chosen.user_id, view, nonce)
+    async with to_account(context, awake.chosen):
+        await channel.send(view=view, nonce=nonce)
 
 
-async def send_in_turn(
-    context: Context, channel: Channel, user_id: int, view: ui.LayoutView, nonce: str
-) -> None:
-    """Send an account what its turn brings, unless it refuses DMs. Raises `NotItsTurn`.
+@asynccontextmanager
+async def to_account(context: Context, chosen: Preferences) -> AsyncIterator[None]:
+    """Look into the channel of an account's turns, or send to it, unless it refuses DMs.
 
-    Of messages with one nonce Discord takes the first alone.
+    Raises `NotItsTurn` when Discord takes that for spam, or knows the channel no more: it is opened
+    anew then. Raises `ChannelGone` if it was just opened.
     """
     try:
-        await channel.send(view=view, nonce=nonce)
+        yield
     except discord.Forbidden as error:
         if error.code not in REFUSED:
             raise
     except discord.NotFound as error:
         if error.code != UNKNOWN_CHANNEL:
             raise
+        if chosen.channel_id is None:
+            raise ChannelGone from error
         async with context.database.write() as session:
-            chosen = await preferences_of(session, user_id)
-            await keep(session, replace(chosen, channel_id=None))
+            present = await preferences_of(session, chosen.user_id)
+            await keep(session, replace(present, channel_id=None))
         raise NotItsTurn(context.clock()) from None
     except discord.HTTPException as error:
         context.channels.pause_after(error, context.clock())

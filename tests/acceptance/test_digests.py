@@ -8,7 +8,7 @@ from simcord.actors import MemberActor
 from data.tables import Delivery, DeliveryKind
 from tests.acceptance.facts import rows
 from tests.acceptance.town import Town
-from tests.support.calls import SEND
+from tests.support.calls import SEND, on
 from tests.support.people import press
 from tests.support.reading import (
     buttons_of,
@@ -124,6 +124,23 @@ async def test_a_kill_at_the_send_neither_loses_nor_doubles(town: Town, *, is_af
     assert len(dms(town.carol)) == 1
     await later(town, DAY)
     assert len(dms(town.carol)) == 1
+
+
+async def test_one_that_was_sent_is_found_later_and_what_came_after_it_is_in_the_next(
+    town: Town,
+) -> None:
+    await wants_digest(town, town.carol)
+    await town.ask(TITLE, tags=["sleep"])
+    town.gaps.lose_answer(SEND)
+    town.gaps.break_server(on("GET", "/channels/*/messages"), times=None)
+    await later(town, 18.1 * HOUR)
+    await town.ask("How long does a nap take?", tags=["sleep"])
+    town.gaps.heal()
+    await later(town, HOUR)
+    assert len(dms(town.carol)) == 1
+    await later(town, DAY)
+    assert "a nap take" in dm_texts(town.carol)[-1]
+    assert len(dms(town.carol)) == 2
 
 
 async def test_a_discreet_one_shows_it_privately_and_it_can_be_stopped(town: Town) -> None:

@@ -14,7 +14,7 @@ from data.notices import hold_notification
 from data.tables import Delivery, DeliveryKind, Notification, NotificationKind, Preference
 from tests.acceptance.facts import rows
 from tests.acceptance.town import Town
-from tests.support.calls import SEND, in_channel, on
+from tests.support.calls import SEND, in_channel
 from tests.support.people import press, submit
 from tests.support.reading import (
     buttons_of,
@@ -51,6 +51,11 @@ async def told(town: Town) -> list[Notification]:
     """Return what people are told of answers, the oldest first."""
     found = await rows(town, Notification)
     return [each for each in found if each.kind is NotificationKind.ANSWER]
+
+
+async def turns(town: Town) -> list[Delivery]:
+    """Return the turns that end somebody's quiet hours."""
+    return [each for each in await rows(town, Delivery) if each.kind is DeliveryKind.WAKE_UP]
 
 
 async def morning(town: Town, hours: float = 8.01) -> None:
@@ -184,29 +189,6 @@ async def test_an_answer_that_was_lost_sends_nothing_twice(town: Town) -> None:
     assert len(dms(town.alice)) == 1
 
 
-async def test_what_waited_through_an_outage_does_not_come_in_the_next_night(town: Town) -> None:
-    await sleeps(town, town.alice)
-    await town.answer(await town.ask(TITLE, notify=True))
-    await morning(town, 23)
-    assert dms(town.alice) == []
-    await morning(town, 9.1)
-    assert len(dms(town.alice)) == 1
-
-
-async def test_one_that_was_sent_is_found_however_long_the_next_look_takes(town: Town) -> None:
-    """The answer of the send is lost, and Discord shows no history until the next night."""
-    await sleeps(town, town.alice)
-    await town.answer(await town.ask(TITLE, notify=True))
-    town.gaps.lose_answer(SEND)
-    town.gaps.break_server(on("GET", "/channels/*/messages"), times=None)
-    await morning(town)
-    assert len(dms(town.alice)) == 1
-    await morning(town, 15)
-    town.gaps.heal()
-    await morning(town, 10)
-    assert len(dms(town.alice)) == 1
-
-
 async def test_what_waits_comes_at_once_when_there_are_no_quiet_hours_any_more(
     town: Town,
 ) -> None:
@@ -269,9 +251,9 @@ async def test_the_turn_is_the_same_whether_or_not_anything_waits(town: Town) ->
     for person in (town.alice, town.carol):
         await sleeps(town, person)
     await town.answer(await town.ask(TITLE, notify=True))
-    before = [each for each in await rows(town, Delivery) if each.kind is DeliveryKind.WAKE_UP]
+    before = await turns(town)
     await morning(town)
-    after = [each for each in await rows(town, Delivery) if each.kind is DeliveryKind.WAKE_UP]
+    after = await turns(town)
     for found in (before, after):
         one, other = found
         assert (one.due_at, len(one.sealed or b"")) == (other.due_at, len(other.sealed or b""))

@@ -64,7 +64,10 @@ async def next_turn(
 
 
 async def mend(session: AsyncSession, chosen: Preferences, now: datetime) -> None:
-    """Give an account its turns again when the last ones were given up."""
+    """Give an account its turns again when the last ones were given up.
+
+    What those may have sent is looked for.
+    """
     digests = await in_lanes(session, lanes_of(session, chosen.user_id, DIGEST_LANE))
     if all(each.state is DeliveryState.FAILED for each in digests):
         await schedule_digest(session, chosen, now)
@@ -72,8 +75,15 @@ async def mend(session: AsyncSession, chosen: Preferences, now: datetime) -> Non
     if chosen.quiet is None or any(each.state is not DeliveryState.FAILED for each in turns):
         return
     await delete_lanes(session, lanes_of(session, chosen.user_id))
-    since = min((each.created_at for each in turns), default=now)
-    await _add(session, chosen.user_id, since=since, due_at=chosen.quiet.end_after(now))
+    first = min(turns, key=lambda each: each.created_at, default=None)
+    await _add(
+        session,
+        chosen.user_id,
+        since=now if first is None else first.created_at,
+        due_at=chosen.quiet.end_after(now),
+        done=sorted(opened_turn(session, first).done) if first is not None else (),
+        is_uncertain=any(each.is_uncertain for each in turns),
+    )
 
 
 async def is_due(session: AsyncSession, user_id: int, now: datetime) -> bool:
@@ -102,8 +112,14 @@ async def schedule_digest(session: AsyncSession, chosen: Preferences, now: datet
     for each in waiting:
         await postpone(session, each.id or 0, due_at)
     if not any(each.state is not DeliveryState.FAILED for each in turns):
-        since = min((each.created_at for each in turns), default=now)
-        await _add(session, chosen.user_id, since=since, due_at=due_at, kind=DeliveryKind.DIGEST)
+        await _add(
+            session,
+            chosen.user_id,
+            since=min((each.created_at for each in turns), default=now),
+            due_at=due_at,
+            kind=DeliveryKind.DIGEST,
+            is_uncertain=any(each.is_uncertain for each in turns),
+        )
 
 
 async def move_digest(session: AsyncSession, chosen: Preferences, now: datetime) -> None:
@@ -150,6 +166,7 @@ async def _add(
     due_at: datetime,
     done: Sequence[int] = (),
     kind: DeliveryKind = DeliveryKind.WAKE_UP,
+    is_uncertain: bool = False,
 ) -> None:
     sealer = sealer_of(session)
     mark = sealer.mark(PURPOSE, user_id)
@@ -161,4 +178,5 @@ async def _add(
         now=since,
         due_at=due_at,
         sealed=sealer.seal(plain, table="delivery", row=mark),
+        is_uncertain=is_uncertain,
     )

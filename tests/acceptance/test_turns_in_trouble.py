@@ -1,0 +1,88 @@
+"""Turns at the end of quiet hours in trouble: outages, lost answers, channels that are gone."""
+
+import pytest
+
+from bot.forum.preferences import set_quiet_hours
+from bot.publishing import mail
+from data.deliveries import give_up
+from data.tables import DeliveryState
+from tests.acceptance.test_quiet_nights import TITLE, morning, sleeps, turns
+from tests.acceptance.town import Town
+from tests.support.calls import SEND, on
+from tests.support.reading import dms
+
+
+async def test_what_waited_through_an_outage_does_not_come_in_the_next_night(town: Town) -> None:
+    await sleeps(town, town.alice)
+    await town.answer(await town.ask(TITLE, notify=True))
+    await morning(town, 23)
+    assert dms(town.alice) == []
+    await morning(town, 9.1)
+    assert len(dms(town.alice)) == 1
+
+
+async def test_one_that_was_sent_is_found_however_long_the_next_look_takes(town: Town) -> None:
+    """The answer of the send is lost, and Discord shows no history until the next night."""
+    await sleeps(town, town.alice)
+    await town.answer(await town.ask(TITLE, notify=True))
+    town.gaps.lose_answer(SEND)
+    town.gaps.break_server(on("GET", "/channels/*/messages"), times=None)
+    await morning(town)
+    assert len(dms(town.alice)) == 1
+    await morning(town, 15)
+    town.gaps.heal()
+    await morning(town, 10)
+    assert len(dms(town.alice)) == 1
+
+
+async def test_a_channel_that_is_gone_at_the_look_is_opened_again(town: Town) -> None:
+    await sleeps(town, town.alice)
+    await town.answer(await town.ask(TITLE, notify=True))
+    town.gaps.lose_answer(SEND)
+    town.gaps.refuse(on("GET", "/channels/*/messages"), 404, 10003)
+    await morning(town)
+    await town.pass_time(30)
+    assert [each.state for each in await turns(town)] == [DeliveryState.WAITING]
+    await town.answer(1, "Another thing that helped me.")
+    assert len(dms(town.alice)) == 2
+
+
+async def test_one_that_was_given_up_though_it_was_sent_does_not_come_again(town: Town) -> None:
+    await sleeps(town, town.alice)
+    await town.answer(await town.ask(TITLE, notify=True))
+    town.gaps.lose_answer(SEND)
+    town.gaps.break_server(on("GET", "/channels/*/messages"), times=None)
+    await morning(town)
+    (turn,) = await turns(town)
+    async with town.bot.database.write() as session:
+        await give_up(session, turn, reason="ServerError")
+    town.gaps.heal()
+    await morning(town, 24)
+    await town.pass_time(130)
+    (turn,) = await turns(town)
+    assert turn.state is DeliveryState.WAITING
+    await morning(town, 24)
+    assert len(dms(town.alice)) == 1
+
+
+async def test_one_that_is_about_to_wait_while_quiet_hours_end_for_good_comes(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are switched off, and what waited is sent, after it was found that it has to wait."""
+    await sleeps(town, town.alice)
+    question = await town.ask(TITLE, notify=True)
+    once = mail.wanted
+
+    async def wanted(*given: object) -> object:
+        monkeypatch.setattr("bot.publishing.mailing.wanted", once)
+        found = await once(*given)  # type: ignore[arg-type]
+        await set_quiet_hours(town.bot.database, user_id=town.alice.id, now=town.bot.now())
+        (turn,) = await turns(town)
+        assert await town.bot.outbox.carry_out(turn.id or 0)
+        return found
+
+    monkeypatch.setattr("bot.publishing.mailing.wanted", wanted)
+    await town.answer(question)
+    await town.carry_out()
+    assert await turns(town) == []
+    assert len(dms(town.alice)) == 1
