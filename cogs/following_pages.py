@@ -85,10 +85,12 @@ class EachByDM(_InAPage, template=r"each:(?P<number>\d+)(?::(?P<page>\d+))?"):
     async def callback(self, interaction: discord.Interaction) -> None:
         """Turn DMs about it on or off."""
         await hold(interaction)
+        bot = client_of(interaction)
         await follows.want_each(
-            client_of(interaction).database,
+            bot.database,
             follow_id=self.number,
             discord_id=interaction.user.id,
+            now=bot.now(),
         )
         await show_rest(interaction, self.page)
 

@@ -70,12 +70,14 @@ class ChooseWay(Lasting[Menu], template=rf"way-(?P<topic>{TOPICS}):(?P<number>\d
         """Save what was chosen, and show the panel as it is now."""
         await hold(interaction)
         value = self.item.values[0]
+        bot = client_of(interaction)
         await choose(
-            client_of(interaction).database,
+            bot.database,
             user_id=interaction.user.id,
             topic=self.topic,
             way=None if value == AS_EVERYWHERE else Way(value),
             forum_id=self.forum_id,
+            now=bot.now(),
         )
         said = words_of(interaction)("Saved.")
         await show_done(interaction, said, panel_for(interaction, self.forum_id))

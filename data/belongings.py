@@ -4,6 +4,7 @@ A column with a foreign key to `member` names one; new tables are found by that.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Column, func, or_, select
@@ -48,6 +49,15 @@ async def memberships(session: AsyncSession, discord_id: int) -> list[Membership
         .order_by(MEMBERS.c.id)
     )
     return [Membership(row.forum_id, row.id) for row in await run(session, wanted)]
+
+
+async def asked_for_dms_since(session: AsyncSession, discord_id: int, since: datetime) -> bool:
+    """Tell whether a Discord user posted by name since then with a wish for DMs."""
+    mine = [each.member_id for each in await memberships(session, discord_id)]
+    wanted = select(POSTS.c.id).where(
+        POSTS.c.author_id.in_(mine), POSTS.c.notify, POSTS.c.created_at > since
+    )
+    return (await run(session, wanted.limit(1))).first() is not None
 
 
 def columns_naming_members() -> Iterator[Column[int]]:

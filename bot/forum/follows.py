@@ -18,6 +18,7 @@ from bot.forum.follow_errors import (
 from bot.forum.following import names_of
 from bot.forum.pages import Followed
 from bot.forum.people import unnamed_member
+from bot.forum.refusals import ask_again
 from bot.forum.summaries import Actor
 from bot.forum.topics import Topic, Way
 from data.accounts import set_dm_refused
@@ -83,7 +84,7 @@ async def unfollow(database: Database, *, follow_id: int, discord_id: int) -> Fo
     return Followed(names[follow_id], is_new=False)
 
 
-async def want_each(database: Database, *, follow_id: int, discord_id: int) -> bool:
+async def want_each(database: Database, *, follow_id: int, discord_id: int, now: datetime) -> bool:
     """Turn DMs about each post of what somebody follows on or off; return which it is now.
 
     Raises `NotYourFollow`, and `ChosenForAll` where they chose the same way for all they follow.
@@ -102,6 +103,8 @@ async def want_each(database: Database, *, follow_id: int, discord_id: int) -> b
         await set_by_dm(session, [follow_id], by_dm=by_dm)
         if by_dm:
             await set_dm_refused(session, discord_id, None)
+    if by_dm:
+        await ask_again(database, user_id=discord_id, now=now)
     return by_dm
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.notices import HEARD, HELD, all_sealed
+from bot.forum.anonymous.notices import HEARD, HELD, REFUSED, all_sealed
 from bot.forum.anonymous.turns import is_due
 from bot.forum.identity import sealer_of
 from bot.forum.topics import Preferences
@@ -44,10 +44,14 @@ async def note_done(
     session: AsyncSession,
     notification_id: int,
     *,
-    held_at: datetime | None,
+    held_at: datetime | None = None,
     heard_at: datetime | None = None,
+    refused_at: datetime | None = None,
 ) -> None:
-    """Note that a notification's DM is done, and brought it then, or is held since then."""
+    """Note that a notification's DM is done: it brought it then, is held, or was refused.
+
+    By name, what was refused stands on the account.
+    """
     row = await get_notification(session, notification_id)
     if row is None:
         return
@@ -58,13 +62,15 @@ async def note_done(
             await note_heard(session, [notification_id], heard_at)
         return
     sealer, mark = sealer_of(session), row.recipient_mark or b""
-    if row.sealed[:KEY_ID_BYTES] != sealer.key_id and held_at is None:
+    if row.sealed[:KEY_ID_BYTES] != sealer.key_id and held_at is None and refused_at is None:
         return  # a rotation is under way, and finds it by its old key
     told = json.loads(sealer.open(row.sealed, table="notification", row=mark))
     if held_at is not None:
         told[HELD] = held_at.timestamp()
     if heard_at is not None:
         told[HEARD] = 1
+    if refused_at is not None:
+        told[REFUSED] = refused_at.timestamp()
     plain = json.dumps(told).encode()
     again = sealer.seal_alike(plain, row.sealed, table="notification", row=mark)
     await reseal_notification(session, notification_id, again)

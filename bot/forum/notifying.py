@@ -13,9 +13,10 @@ from bot.forum.anonymous.notices import stop_sealed
 from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.errors import NotFound
 from bot.forum.pages import Followed
+from bot.forum.refusals import ask_again, refuses_dms
 from bot.forum.summaries import Actor
 from bot.forum.topics import Topic
-from data.accounts import has_refused_dms, set_dm_refused
+from data.accounts import set_dm_refused
 from data.database import Database
 from data.follows import unfollow_question as unfollow_by_name
 from data.members import member_of_discord
@@ -42,12 +43,13 @@ async def notify_me(
         title, is_told = question.title or "", await is_notified(session, question, actor)
         member = await member_of_discord(session, question.forum_id, actor.discord_id)
         is_asker = member is not None and question.author_id == member.id
-        if is_asker and await has_refused_dms(session, actor.discord_id):
+        chosen = await preferences_of(session, actor.discord_id)
+        if await refuses_dms(session, chosen):
             is_told = False  # they ask for them again
         if is_told and is_toggle:
             await stop_all(session, question, actor.discord_id, now)
             return Followed(title, is_new=False)
-        chosen, topic = await preferences_of(session, actor.discord_id), Topic.QUESTIONS
+        topic = Topic.QUESTIONS
         if is_asker:
             topic = Topic.ANSWERS
             await update_post(session, question.number, notify=True)
@@ -56,6 +58,8 @@ async def notify_me(
             await follow_question(
                 session, question.forum_id, question.number, actor.discord_id, now
             )
+    if is_asker:
+        await ask_again(database, user_id=actor.discord_id, now=now)
     is_silent = chosen.is_silent(topic, question.forum_id)
     return Followed(title, is_new=True, is_by_dm=not is_silent)
 

@@ -10,6 +10,7 @@ from bot.forum.anonymous.preferences import keep, preferences_of
 from bot.forum.anonymous.turns import move_digest, schedule, schedule_digest
 from bot.forum.errors import ForumError
 from bot.forum.quiet_hours import HOUR_MINUTES, meant_zone
+from bot.forum.refusals import asking_again
 from bot.forum.topics import WAYS, Preferences, Topic, Way
 from data.accounts import note_dms_wanted
 from data.database import Database
@@ -56,7 +57,13 @@ async def chosen_by(
 
 
 async def choose(
-    database: Database, *, user_id: int, topic: Topic, way: Way | None, forum_id: int | None
+    database: Database,
+    *,
+    user_id: int,
+    topic: Topic,
+    way: Way | None,
+    forum_id: int | None,
+    now: datetime,
 ) -> None:
     """Choose how to be told of a topic: everywhere, or in one forum; None there: as everywhere.
 
@@ -69,7 +76,10 @@ async def choose(
             return
         chosen = await preferences_of(session, user_id)
         is_default = forum_id is None and way is Way.ASKED
-        await keep(session, chosen.with_way(topic, None if is_default else way, forum_id))
+        chosen = chosen.with_way(topic, None if is_default else way, forum_id)
+        if way is Way.DM:
+            chosen = await asking_again(session, chosen, now)
+        await keep(session, chosen)
     if way is Way.DM:
         # Apart from their sealed row: the account stands in clear.
         async with database.write() as session:
@@ -143,6 +153,8 @@ async def set_digest(
         chosen = replace(before, digest=every)
         if hour is not None:
             chosen = replace(before, digest_hour=hour)
+        if chosen.digest is not None:
+            chosen = await asking_again(session, chosen, now)
         await keep(session, chosen)
         await schedule_digest(session, chosen, now)
 

@@ -73,7 +73,8 @@ class Preferences:
 
     `is_discreet`: DMs say only that there is something new. `zone` is an IANA time zone, quiet
     hours are minutes after midnight there, `channel_id` is where an account's turns write to it.
-    `digest` is daily or weekly, at an hour there.
+    `digest` is daily or weekly, at an hour there. `refused_at` is when Discord refused a DM of an
+    account's turns, `asked_at` when its owner asked for DMs again after a refusal, in seconds.
     """
 
     user_id: int
@@ -86,6 +87,8 @@ class Preferences:
     channel_id: int | None = None
     digest: str | None = None
     digest_hour: int | None = None
+    refused_at: float | None = None
+    asked_at: float | None = None
 
     def digest_after(self, now: datetime) -> datetime | None:
         """Return when their next digest comes: at its hour, or when quiet hours end then."""

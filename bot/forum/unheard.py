@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.forum.anonymous.notices import sealed_for
 from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.mail import told_by
+from bot.forum.refusals import refuses_dms
 from data.database import Database
 from data.deliveries import in_lanes
 from data.notices import inbox_of, note_heard
@@ -30,6 +31,8 @@ class Unheard:
         """Count what somebody has not heard of; from now on they have."""
         async with self._database.read() as session:
             chosen = await preferences_of(session, discord_id)
+            # What waits for the end of quiet hours comes then, unless Discord lets no DM through.
+            is_refused = await refuses_dms(session, chosen)
             found = await sealed_for(session, discord_id, None)
             rows = await inbox_of(session, discord_id, forum_id=None, limit=MOST)
             shown = await inbox_of(
@@ -43,7 +46,8 @@ class Unheard:
             sealed = [
                 each.row
                 for each in found.to_see(chosen)
-                if not (each.is_read or each.is_brought or each.row.id in self._told)
+                if not (each.is_read or each.is_heard or each.row.id in self._told)
+                and (is_refused or not each.is_held)
             ]
             marks = {(row.recipient_mark or b"").hex() for row in sealed}
             lanes = [f"dm:{discord_id}", *(f"inbox:{mark}" for mark in marks)]
@@ -56,7 +60,7 @@ class Unheard:
             row.id or 0
             for row in rows
             if row.read_at is None
-            and row.held_at is None
+            and (is_refused or row.held_at is None)
             and row.heard_at is None
             and row.kind is not NotificationKind.WELCOME
         ]

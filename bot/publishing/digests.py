@@ -1,25 +1,32 @@
 """Digests as direct messages: short, with what needs a reply on top; none when nothing is new."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from discord import ui
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.catalogue import N_, Words, words_for
-from bot.forum.anonymous.preferences import keep, preferences_of
+from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.anonymous.turns import next_digest, opened_turn
 from bot.forum.digests import DigestPart, digest_of
 from bot.forum.pages import QuestionLine
+from bot.forum.refusals import refuses_dms
+from bot.forum.topics import Preferences
 from bot.publishing import layout
+from bot.publishing.account_channels import (
+    DmsRefused,
+    account_channel,
+    note_channel,
+    refuse_quiet,
+    to_account,
+)
 from bot.publishing.context import Context, Record, custom_ids, own_id
 from bot.publishing.direct_messages import SOMETHING_NEW
 from bot.publishing.listings import facts, linked_title
 from bot.publishing.membership import sees
 from bot.publishing.sending import Channel
 from bot.publishing.text import plain
-from bot.publishing.waking import account_channel, refuse_quiet, to_account
 from data.tables import Delivery
 
 MOST_LINES = 8
@@ -30,38 +37,54 @@ WHY = N_("You get this because you chose a digest in /notifications.")
 
 async def deliver(context: Context, delivery: Delivery) -> Record | None:
     """Send somebody their digest, if there is anything to say, and give them their next turn."""
-    since = int(delivery.created_at.timestamp())
     async with context.database.read() as session:
         until = context.clock()
         user_id = opened_turn(session, delivery).user_id
         chosen = await preferences_of(session, user_id)
         refuse_quiet(chosen, until)
         parts = await digest_of(session, chosen, delivery.created_at)
-    channel = await account_channel(context, delivery, chosen)
-    if delivery.is_uncertain:
-        async with to_account(context, chosen):
-            sent_at = await _sent_at(context, channel, delivery, since)
-        if sent_at is not None:
-            # What came after that one is for the next, however late it was looked for.
-            return _record(context, user_id, channel.id, sent_at)
-    seen = [each for each in parts if await _sees(context, each, user_id)]
-    if seen:
-        words = words_for(seen[0].forum.locale)
-        view = discreet(since, words) if chosen.is_discreet else digest(seen, since, words)
-        async with to_account(context, chosen):
-            await channel.send(view=view, nonce=f"d{delivery.id}")
-    return _record(context, user_id, channel.id, until)
+        is_refused = await refuses_dms(session, chosen)
+    channel: Channel | None = None
+    refused_at: datetime | None = None
+    try:
+        channel = await account_channel(context, delivery, chosen, is_refused=is_refused)
+        if not is_refused:
+            until = await _bring(context, channel, delivery, chosen, parts) or until
+    except DmsRefused:
+        refused_at = None if is_refused else context.clock()
 
-
-def _record(context: Context, user_id: int, channel_id: int, until: datetime) -> Record:
     async def record(session: AsyncSession) -> None:
-        chosen = await preferences_of(session, user_id)
-        if chosen.digest is not None and chosen.channel_id != channel_id:
-            chosen = replace(chosen, channel_id=channel_id)
-            await keep(session, chosen)
+        chosen = await note_channel(session, user_id, channel, refused_at)
         await next_digest(session, chosen, since=until, now=context.clock())
 
     return record
+
+
+async def _bring(
+    context: Context,
+    channel: Channel,
+    delivery: Delivery,
+    chosen: Preferences,
+    parts: Sequence[DigestPart],
+) -> datetime | None:
+    """Send a digest, unless an earlier try did; return when that was.
+
+    What came after that one is for the next, however late it was looked for.
+    """
+    since = int(delivery.created_at.timestamp())
+    sent_at = None
+    if delivery.is_uncertain:
+        async with to_account(context, chosen):
+            sent_at = await _sent_at(context, channel, delivery, since)
+    if sent_at is not None:
+        return sent_at
+    seen = [each for each in parts if await _sees(context, each, chosen.user_id)]
+    if seen:
+        words = words_for(seen[0].forum.locale)
+        view = discreet(since, words) if chosen.is_discreet else digest(seen, since, words)
+        async with to_account(context, chosen, {each.forum.guild_id for each in seen}):
+            await channel.send(view=view, nonce=f"d{delivery.id}")
+    return None
 
 
 def digest(parts: Sequence[DigestPart], since: int, words: Words) -> ui.LayoutView:

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.holding import is_to_wait
 from bot.forum.notices import read_for
+from bot.forum.refusals import refuses_dms
 from bot.forum.summaries import Notice
 from bot.forum.wishes import Why, is_read, why_dm
 from bot.publishing.context import Context
@@ -45,7 +46,11 @@ async def wanted(
     if await is_read(session, row):
         return None
     why = await why_dm(session, row, user_id)
-    if why is None or (row.sealed is None and await has_refused_dms(session, user_id)):
+    chosen = await preferences_of(session, user_id)
+    is_refused = await has_refused_dms(session, user_id)
+    if row.sealed is not None:
+        is_refused = await refuses_dms(session, chosen)
+    if why is None or is_refused:
         return None
     notice = await read_for(session, row, user_id)
     forum = await get_forum(session, row.forum_id)
@@ -53,7 +58,6 @@ async def wanted(
     known_id = await dm_channel_of(session, user_id)
     to = Addressee(user_id, known_id, is_anonymous=row.sealed is not None)
     places = (link.channel_id if link else None, forum.channel_id)
-    chosen = await preferences_of(session, user_id)
     is_to_wait_now = now is not None and await is_to_wait(session, chosen, now)
     post = await get_post(session, notice.post_id or 0)
     question_id = 0 if post is None else post.root_id

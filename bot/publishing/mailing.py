@@ -5,8 +5,7 @@ from datetime import timedelta
 import discord
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.follows import end_dms
-from bot.forum.anonymous.notices import opened, stop_sealed
+from bot.forum.anonymous.notices import opened
 from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.holding import is_to_wait, note_done
 from bot.forum.mail import told_by
@@ -117,8 +116,8 @@ async def _refused(
 ) -> Record | None:
     """Note that a person's account refuses DMs; one that just left the server only seems to.
 
-    What was sealed stays so: for whoever is anonymous it is their wish for DMs that ends, in
-    this question, since a note on their account would name them.
+    Of what is sealed its own seal says it, which is made anew whatever becomes of its DM: a note on
+    the account would name them.
     """
     now, members = context.clock(), context.members
     members.forget(guild.id, user_id)
@@ -127,9 +126,7 @@ async def _refused(
 
     async def record(session: AsyncSession) -> None:
         if row.sealed is not None:
-            question_id = opened(session, row).question_id
-            await stop_sealed(session, user_id, question_id)
-            await end_dms(session, question_id, user_id)
+            await note_done(session, row.id or 0, refused_at=now)
         elif await get_notification(session, row.id or 0) is not None:
             # Whoever was erased while it was on its way has no notification any more.
             await set_dm_refused(session, user_id, now)

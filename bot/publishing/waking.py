@@ -1,26 +1,30 @@
 """An account's turn when its quiet hours end: what waited comes as one message."""
 
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-import discord
 from discord import ui
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.catalogue import Words, words_for
-from bot.forum.anonymous.preferences import keep, preferences_of
+from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.anonymous.turns import Turn, next_turn, opened_turn
 from bot.forum.holding import Held, held_for
+from bot.forum.refusals import refuses_dms
 from bot.forum.topics import Preferences
-from bot.publishing.context import ChannelGone, Context, Record, custom_ids, own_id
+from bot.publishing.account_channels import (
+    DmsRefused,
+    account_channel,
+    note_channel,
+    refuse_quiet,
+    to_account,
+)
+from bot.publishing.context import Context, Record, custom_ids, own_id
 from bot.publishing.direct_messages import discreet, notification, numbers_in
-from bot.publishing.dm_channels import Addressee, NotItsTurn
 from bot.publishing.gathered import GATHERED, gathered, gathered_discreetly
 from bot.publishing.mail import Mail, may_read, wanted
-from bot.publishing.mailing import REFUSED
-from bot.publishing.sending import UNKNOWN_CHANNEL, Channel
+from bot.publishing.sending import Channel
 from data.tables import Delivery
 
 
@@ -32,6 +36,7 @@ class Awake:
     chosen: Preferences
     held: list[Held]
     until: datetime
+    is_refused: bool
 
 
 async def wake_up(context: Context, delivery: Delivery) -> Record | None:
@@ -43,7 +48,33 @@ async def wake_up(context: Context, delivery: Delivery) -> Record | None:
     async with context.database.write() as session:
         awake = await _awake(session, delivery, context.clock())
     refuse_quiet(awake.chosen, awake.until)
-    channel = await account_channel(context, delivery, awake.chosen)
+    channel: Channel | None = None
+    refused_at: datetime | None = None
+    try:
+        channel = await account_channel(
+            context, delivery, awake.chosen, is_refused=awake.is_refused
+        )
+        if not awake.is_refused:
+            await _bring(context, channel, delivery, awake)
+    except DmsRefused:
+        refused_at = None if awake.is_refused else context.clock()
+    return _record(context, awake, channel, refused_at)
+
+
+async def _awake(session: AsyncSession, delivery: Delivery, now: datetime) -> Awake:
+    turn = opened_turn(session, delivery)
+    chosen = await preferences_of(session, turn.user_id)
+    held = await _held(session, turn, delivery.created_at)
+    return Awake(turn, chosen, held, now, await refuses_dms(session, chosen))
+
+
+async def _held(session: AsyncSession, turn: Turn, since: datetime) -> list[Held]:
+    found = await held_for(session, turn.user_id, since)
+    return [held for held in found if held.number not in turn.done]
+
+
+async def _bring(context: Context, channel: Channel, delivery: Delivery, awake: Awake) -> None:
+    """Send what waited and is still wanted, unless an earlier try did."""
     sent = _Sent()
     if delivery.is_uncertain:
         async with to_account(context, awake.chosen):
@@ -58,38 +89,6 @@ async def wake_up(context: Context, delivery: Delivery) -> Record | None:
             mails.append(mail)
     if mails:
         await _send(context, channel, delivery, awake, mails)
-    return _record(context, awake, channel.id)
-
-
-async def _awake(session: AsyncSession, delivery: Delivery, now: datetime) -> Awake:
-    turn = opened_turn(session, delivery)
-    chosen = await preferences_of(session, turn.user_id)
-    return Awake(turn, chosen, await _held(session, turn, delivery.created_at), now)
-
-
-async def _held(session: AsyncSession, turn: Turn, since: datetime) -> list[Held]:
-    found = await held_for(session, turn.user_id, since)
-    return [held for held in found if held.number not in turn.done]
-
-
-def refuse_quiet(chosen: Preferences, now: datetime) -> None:
-    """Put a turn off that comes late, when it is quiet again. Raises `NotItsTurn` then."""
-    ends_at = chosen.quiet_end_after(now)
-    if ends_at is not None:
-        raise NotItsTurn(ends_at)
-
-
-async def account_channel(context: Context, delivery: Delivery, chosen: Preferences) -> Channel:
-    """Return the channel of an account's turns; opened once, also when there is nothing to send.
-
-    Raises `NotItsTurn`.
-    """
-    if chosen.channel_id is not None:
-        return context.channels.at(context.client, chosen.channel_id)
-    now = context.clock()
-    context.channels.take_turn(delivery.id or 0, now)
-    to = Addressee(chosen.user_id, None, is_anonymous=True)
-    return await context.channels.open(context.client, to, delivery.id or 0, now)
 
 
 async def _send(
@@ -105,34 +104,8 @@ async def _send(
         view = _alone(mails[0], words, is_discreet=awake.chosen.is_discreet)
     # Of what an earlier try did not bring, this one is no repetition.
     nonce = f"d{delivery.id}.{mails[0].notice.id}"
-    async with to_account(context, awake.chosen):
+    async with to_account(context, awake.chosen, {mail.forum.guild_id for mail in mails}):
         await channel.send(view=view, nonce=nonce)
-
-
-@asynccontextmanager
-async def to_account(context: Context, chosen: Preferences) -> AsyncIterator[None]:
-    """Look into the channel of an account's turns, or send to it, unless it refuses DMs.
-
-    Raises `NotItsTurn` when Discord takes that for spam, or knows the channel no more: it is opened
-    anew then. Raises `ChannelGone` if it was just opened.
-    """
-    try:
-        yield
-    except discord.Forbidden as error:
-        if error.code not in REFUSED:
-            raise
-    except discord.NotFound as error:
-        if error.code != UNKNOWN_CHANNEL:
-            raise
-        if chosen.channel_id is None:
-            raise ChannelGone from error
-        async with context.database.write() as session:
-            present = await preferences_of(session, chosen.user_id)
-            await keep(session, replace(present, channel_id=None))
-        raise NotItsTurn(context.clock()) from None
-    except discord.HTTPException as error:
-        context.channels.pause_after(error, context.clock())
-        raise
 
 
 def _alone(mail: Mail, words: Words, *, is_discreet: bool) -> ui.LayoutView:
@@ -178,13 +151,12 @@ def _microseconds(moment: datetime) -> int:
     return round(moment.timestamp() * 1_000_000)
 
 
-def _record(context: Context, awake: Awake, channel_id: int) -> Record:
+def _record(
+    context: Context, awake: Awake, channel: Channel | None, refused_at: datetime | None
+) -> Record:
     async def record(session: AsyncSession) -> None:
         user_id, until = awake.turn.user_id, awake.until
-        chosen = await preferences_of(session, user_id)
-        if chosen.quiet is not None and chosen.channel_id != channel_id:
-            chosen = replace(chosen, channel_id=channel_id)
-            await keep(session, chosen)
+        chosen = await note_channel(session, user_id, channel, refused_at)
         # What was held at the very moment of looking was seen, and is not to be sent again.
         moment = {held.number for held in await held_for(session, user_id, until)}
         seen = sorted(moment & {held.number for held in awake.held})

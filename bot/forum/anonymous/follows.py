@@ -5,7 +5,7 @@ person, and the person's own row (`followed`). Neither says who without the key.
 """
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -30,7 +30,7 @@ STOPPED_KEPT_FOR = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class QuestionFollower:
-    """Who follows a question, and whether they get DMs: not once their account refused one."""
+    """Who follows a question, and whether they get DMs: not where a refusal ended that once."""
 
     user_id: int
     by_dm: bool
@@ -75,13 +75,6 @@ async def unfollow_question(
     others = _kept(await followed_by(session, user_id, forum_id), question_id, now)
     await list_followed(session, forum_id, user_id, (*others, stopped))
     return True
-
-
-async def end_dms(session: AsyncSession, question_id: int, user_id: int) -> None:
-    """Send somebody no more DMs of a question they follow, until they ask for them again."""
-    found = await follower_of(session, question_id, user_id)
-    if found is not None and found.by_dm:
-        await _put(session, question_id, replace(found, by_dm=False))
 
 
 async def forget_follower(session: AsyncSession, forum_id: int, user_id: int) -> None:

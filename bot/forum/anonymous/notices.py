@@ -46,8 +46,9 @@ SAID_BY_OTHERS = {
 # The purpose of the marks of what followers of a question are told. Authors' is another, "inbox":
 # nobody shall see that somebody is both.
 TOLD = "followed"
-# What stands in a seal besides: that a DM brought it, and since when one waits.
-HEARD, HELD = "heard", "held"
+# What stands in a seal besides: that a DM brought it, since when one waits, and when Discord
+# refused it.
+HEARD, HELD, REFUSED = "heard", "held", "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,12 @@ class SealedNotice:
     post_id: int
     question_id: int
     is_read: bool
-    is_brought: bool
-    """Whether a DM brought it, or is to bring it when quiet hours end."""
+    is_heard: bool
+    """Whether a DM brought it."""
+    is_held: bool
+    """Whether a DM is to bring it when quiet hours end."""
+    refused_at: float | None
+    """When Discord refused its DM, in seconds."""
 
     @property
     def is_followed(self) -> bool:
@@ -143,8 +148,16 @@ def opened(session: AsyncSession, row: Notification) -> SealedNotice:
     )
     told = json.loads(plain)
     is_read = bool(told.get("read")) or row.id in sealed_reads(session)
-    is_brought = any(told.get(each) for each in (HEARD, HELD))
-    return SealedNotice(row, told["user"], told["post"], told["question"], is_read, is_brought)
+    return SealedNotice(
+        row,
+        told["user"],
+        told["post"],
+        told["question"],
+        is_read=is_read,
+        is_heard=HEARD in told,
+        is_held=HELD in told,
+        refused_at=told.get(REFUSED),
+    )
 
 
 async def mark_sealed_read(session: AsyncSession, user_id: int, forum_id: int | None) -> None:

@@ -26,7 +26,16 @@ TABLE, PURPOSE = "preference", "preferences"
 PAD_BYTES = 1024
 TURN_LANE, DIGEST_LANE = "wake:", "digest:"
 """Begins the lanes of accounts' turns, which end with the mark of their preferences."""
-CLOCK = ("zone", "quiet_from", "quiet_until", "channel_id", "digest", "digest_hour")
+SINGLE = (
+    "zone",
+    "quiet_from",
+    "quiet_until",
+    "channel_id",
+    "digest",
+    "digest_hour",
+    "refused_at",
+    "asked_at",
+)
 
 
 async def preferences_of(session: AsyncSession, user_id: int) -> Preferences:
@@ -91,7 +100,7 @@ def written(chosen: Preferences, *, gone_at: int | None = None) -> bytes:
     }
     if chosen.is_discreet:
         held["discreet"] = 1
-    held |= {name: value for name in CLOCK if (value := getattr(chosen, name)) is not None}
+    held |= {name: value for name in SINGLE if (value := getattr(chosen, name)) is not None}
     if gone_at is not None:
         held["gone"] = gone_at
     return json.dumps(held).encode()
@@ -105,7 +114,7 @@ def read(plain: bytes) -> Preferences:
         _ways(held["ways"]),
         {int(forum_id): _ways(ways) for forum_id, ways in held["forums"].items()},
         is_discreet=bool(held.get("discreet")),
-        **{name: held[name] for name in CLOCK if name in held},
+        **{name: held[name] for name in SINGLE if name in held},
     )
 
 

@@ -154,6 +154,31 @@ async def both_sleep(stage: Stage) -> None:
 
 
 @script()
+async def both_refuse_dms(stage: Stage) -> None:
+    """What the author is told anonymously by day, and what waited in the night of both."""
+    world = stage.world
+    cards = [await stage.asks(f"How can I {what}?", "notify") for what in ("sleep", "wake up")]
+    for person in stage.suspects:
+        panel = reply_of(await person.slash(world.lobby, "notifications", time_zone="UTC"))
+        await person.select(panel, ["2"], custom_id="quiet-start:0")
+        await person.select(panel, ["3"], custom_id="quiet-end:0")
+    world.gaps.refuse(OPEN_DM, 403, 50007, times=None)
+    await answer(world.bob, cards[0], "What helped me was a walk, says Bob.")
+    await stage.while_passes()
+    await stage.each(lambda person: person.slash(world.lobby, "inbox"))
+    await answer(world.carol, cards[1], "What helped me was tea, says Carol.")
+    await stage.days_pass(1 / 8)
+    for _ in range(6):
+        await world.pass_time(ALL_TURNS_SECONDS / 4)
+    await stage.each(lambda person: person.slash(world.lobby, "help"))
+    world.gaps.heal()
+    await stage.each(lambda person: press(person, cards[1], "Notify me"))
+    await answer(world.bob, cards[1], "One more, says Bob, of which both are told.")
+    await stage.while_passes()
+    await stage.each(lambda person: person.slash(world.lobby, "inbox"))
+
+
+@script()
 async def the_author_is_told_of_several_in_one(stage: Stage) -> None:
     """What happens soon after a DM about their anonymous question is added to it."""
     world, author = stage.world, stage.author

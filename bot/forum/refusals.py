@@ -1,0 +1,72 @@
+"""DMs that Discord refused: none comes to that person until they ask for DMs again.
+
+Each refusal is kept where it was met: of what stands by name on the account, of an account's turns
+in its sealed preferences, of what is sealed in that seal. So nothing in clear says that somebody
+is told of anything anonymously, and no row changes that would not have changed anyway.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.anonymous.authors import own_posts_anywhere, sealed_author
+from bot.forum.anonymous.followed import followed_by
+from bot.forum.anonymous.notices import all_sealed
+from bot.forum.anonymous.preferences import keep, preferences_of
+from bot.forum.topics import Preferences
+from data.accounts import has_refused_dms
+from data.belongings import asked_for_dms_since
+from data.database import Database
+from data.posts import get_posts
+
+
+async def refuses_dms(session: AsyncSession, chosen: Preferences) -> bool:
+    """Tell whether Discord refused a DM to somebody, and they asked for none since.
+
+    Whatever goes by name asks the account alone: one that is missing must not say that something
+    sealed was refused.
+    """
+    if await has_refused_dms(session, chosen.user_id):
+        return True
+    return await _refuses_sealed(session, chosen)
+
+
+async def asking_again(session: AsyncSession, chosen: Preferences, now: datetime) -> Preferences:
+    """Return somebody's preferences with their wish for DMs, where that changes anything."""
+    if not await _refuses_sealed(session, chosen):
+        return chosen
+    return replace(chosen, refused_at=None, asked_at=now.timestamp())
+
+
+async def ask_again(database: Database, *, user_id: int, now: datetime) -> None:
+    """Note that somebody asks for DMs again by an act that stands by name.
+
+    Apart from that: their preferences are sealed.
+    """
+    async with database.write() as session:
+        before = await preferences_of(session, user_id)
+        chosen = await asking_again(session, before, now)
+        if chosen != before:
+            await keep(session, chosen)
+
+
+async def _refuses_sealed(session: AsyncSession, chosen: Preferences) -> bool:
+    sealed = await all_sealed(session, chosen.user_id, None)
+    met = [chosen.refused_at, *(each.refused_at for each in sealed)]
+    refused_at = max((each for each in met if each is not None), default=None)
+    return refused_at is not None and not await _asked_since(session, chosen, refused_at)
+
+
+async def _asked_since(session: AsyncSession, chosen: Preferences, refused_at: float) -> bool:
+    """Tell whether somebody asked for DMs since a moment, in seconds, by whatever says when."""
+    if chosen.asked_at is not None and chosen.asked_at >= refused_at:
+        return True
+    user_id, since = chosen.user_id, datetime.fromtimestamp(int(refused_at), UTC)
+    if any(each.is_on and each.at >= since for each in await followed_by(session, user_id, None)):
+        return True
+    if await asked_for_dms_since(session, user_id, datetime.fromtimestamp(refused_at, UTC)):
+        return True
+    own = [each.post_id for each in await own_posts_anywhere(session, user_id) if each.at >= since]
+    authors = [sealed_author(session, post) for post in (await get_posts(session, own)).values()]
+    return any(author is not None and author.notify for author in authors)
