@@ -41,15 +41,18 @@ async def take_names_off(session: AsyncSession, member_id: int, post_ids: Sequen
     await run(session, update(POSTS).where(POSTS.c.id.in_(post_ids)).values(values))
 
 
-async def delete_reactions_by(session: AsyncSession, discord_id: int, forum_id: int) -> None:
-    """Forget what is known of somebody's reactions, but for those to other forums' posts."""
+async def delete_reactions_by(session: AsyncSession, discord_id: int, forum_id: int) -> int:
+    """Forget what is known of somebody's reactions, but for those to other forums' posts.
+
+    Return how many there were.
+    """
     others = (
         select(LINKS.c.message_id)
         .join(POSTS, POSTS.c.id == LINKS.c.post_id)
         .where(POSTS.c.forum_id != forum_id, LINKS.c.message_id == REACTIONS.c.message_id)
     )
     gone = delete(REACTIONS).where(REACTIONS.c.discord_id == discord_id, ~exists(others))
-    await run(session, gone)
+    return int((await run(session, gone)).rowcount)
 
 
 async def delete_member(session: AsyncSession, member_id: int) -> None:

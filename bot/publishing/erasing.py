@@ -37,8 +37,12 @@ GOES = N_(
     "post until then counts too."
 )
 STAYS = N_(
-    "What stays: direct messages that others already got, and for {log} days the log of what "
-    "moderators did, which nobody can alter."
+    "What stays: direct messages that others already got; a block until it ends; for {log} days "
+    "the log of what moderators did, which nobody can alter; and, sealed, that thumbs of yours "
+    "that stand in Discord don't count, until you act here again."
+)
+STAYS_OF_ANONYMOUS = N_(
+    "What you are told about your anonymous posts stays too, sealed, for {days} days each."
 )
 ANONYMOUS = N_(
     "Your anonymous posts stay as they are, and stay yours, unless you tick them one by one. "
@@ -123,8 +127,15 @@ def _choices(found: Holdings, keep: Retention, words: Words) -> ui.LayoutView:
         buttons.append(layout.button(words("Choose anonymous posts"), "eraseposts:0"))
     if wish is not None and wish.going:
         buttons.append(layout.button(words("Keep those texts after all"), "eraseundo:0"))
-    items.append(layout.text("-# " + words(STAYS, log=keep.log.days)))
+    items.append(layout.text("-# " + _what_stays(found, keep, words)))
     return layout.message(*items, layout.row(*buttons))
+
+
+def _what_stays(found: Holdings, keep: Retention, words: Words) -> str:
+    stays = words(STAYS, log=keep.log.days)
+    if not found.anonymous:
+        return stays
+    return f"{stays} {words(STAYS_OF_ANONYMOUS, days=keep.read_notifications.days)}"
 
 
 def _about_anonymous(wish: Erasure | None, words: Words) -> str:

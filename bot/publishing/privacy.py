@@ -33,8 +33,11 @@ PARAGRAPHS = (
         "{drafts} hours. Notifications {notifications} days after you read them; about anonymous "
         "posts {notifications} days. The log of what moderators did {log} days; a block until it "
         "ends. When you leave a server, everything else but your texts goes after {left} days; the "
-        "texts stay without your name. When a server removes the bot, everything goes after "
-        "{removed} days. Backups are kept for {backups} days, with what was sealed then."
+        "texts stay without your name. Then, and when you delete your data, two things stay "
+        "sealed: that thumbs of yours that stand in Discord don't count, until you act here again; "
+        "and what you are told about your anonymous posts, {notifications} days. When a server "
+        "removes the bot, everything goes after {removed} days. Backups are kept for {backups} "
+        "days, with what was sealed then."
     ),
     N_(
         "**Anonymous posts.** Who wrote one is stored sealed. Its form says, before you post, who "

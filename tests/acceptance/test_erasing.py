@@ -210,6 +210,30 @@ async def test_reactions_that_still_stand_are_no_votes_until_they_act_again(
     assert await counts_are_right(world)
 
 
+async def test_nothing_remembers_whoever_left_no_thumb(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await ask(world.alice, world.lobby, TITLE)
+    await answer(world.bob, world.thread)
+    await world.bob.react(starter_of(world.thread), "👍")
+    await world.bob.unreact(starter_of(world.thread), "👍")
+    await world.pass_time(5)
+    await confirmed(world, world.bob)
+    await days_later(world, 7.1)
+    assert [each.name for each in await rows(world, Member)] == ["Alice"]
+    assert await rows(world, IgnoredUser) == []
+
+
+async def test_the_preview_says_what_stays(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await conversation(world)
+    said = text_of(reply_of(await world.alice.slash(world.lobby, "privacy delete-my-data")))
+    assert "sealed, that thumbs of yours that stand in Discord don't count" in said
+    assert "a block until it ends" in said
+    await ask(world.alice, world.lobby, "How do I fall asleep early?", options=["anonymous"])
+    said = text_of(reply_of(await world.alice.slash(world.lobby, "privacy delete-my-data")))
+    assert "What you are told about your anonymous posts stays too, sealed, for 90 days" in said
+
+
 @pytest.mark.usefixtures("_at_once")
 async def test_anonymous_posts_stay_unless_ticked_one_by_one(forum_world: ForumWorld) -> None:
     world = forum_world

@@ -28,6 +28,8 @@ async def test_about_says_what_how_long_and_who(forum_world: ForumWorld) -> None
         "30 days",
         "/privacy export",
         "style of writing",
+        "two things stay sealed: that thumbs of yours that stand in Discord don't count",
+        "and what you are told about your anonymous posts, 90 days",
     ):
         assert part in said
     assert "ask the server's owner" in said

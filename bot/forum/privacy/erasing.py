@@ -212,8 +212,9 @@ async def _step(
         return True
     if await _take_names_off(session, member_id, now):
         return True
-    await ignore(session, forum_id, user_id)
-    await delete_reactions_by(session, user_id, forum_id)
+    if await delete_reactions_by(session, user_id, forum_id):
+        # Whoever left no thumb needs no mark that theirs don't count.
+        await ignore(session, forum_id, user_id)
     await delete_messages_to(session, user_id, forum_id)
     await delete_member(session, member_id)
     await recount(session, await get_forum(session, forum_id), [member_id], now)
