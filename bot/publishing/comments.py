@@ -12,7 +12,6 @@ from bot.publishing.cards import OPEN, title_of
 from bot.publishing.forms import EMPTY, Filled, choices_fields, drawn, text_field
 from bot.publishing.listings import page_buttons
 from bot.publishing.pieces import beginning
-from bot.publishing.promises import promise
 from bot.publishing.text import ago, name_of, within
 from data.tables import PostKind
 
@@ -39,7 +38,7 @@ def comment_form(
     return drawn(
         words("Comment on #{number}", number=about.post_id),
         f"comment:{about.post_id}",
-        [body, *choices_fields(words, shown, promise(terms, words), has_spoiler=False)],
+        [body, *choices_fields(words, shown, terms, has_spoiler=False)],
         shown,
         terms,
     )

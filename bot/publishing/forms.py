@@ -15,7 +15,7 @@ from bot.forum.anonymous.aliases import ALIAS_CHARACTERS
 from bot.forum.anonymous.terms import Terms
 from bot.forum.drafts import marked
 from bot.forum.summaries import CategoryLine
-from bot.publishing.promises import promise
+from bot.publishing.promises import option, promise
 from bot.publishing.text import shortened
 
 # What the option of a tag begins with: tags that are too long for a custom_id stand in the form.
@@ -99,7 +99,7 @@ def ask_form(
     ]
     if categories:
         fields.append(category_field(words, categories, shown))
-    fields += choices_fields(words, shown, promise(terms, words))
+    fields += choices_fields(words, shown, terms)
     return drawn(words("Ask a question"), custom_id, fields, shown, terms)
 
 
@@ -130,7 +130,7 @@ def answer_form(
     return drawn(
         words("Answer #{number}", number=question_id),
         f"answer:{question_id}:{FROM_MESSAGE}" if is_message else f"answer:{question_id}",
-        [body, *choices_fields(words, shown, promise(terms, words))],
+        [body, *choices_fields(words, shown, terms)],
         shown,
         terms,
     )
@@ -218,11 +218,11 @@ def category_field(
 
 
 def choices_fields(
-    words: Words, shown: Filled, promised: str | None, *, has_spoiler: bool = True
+    words: Words, shown: Filled, terms: Terms | None, *, has_spoiler: bool = True
 ) -> list[ui.Label[ui.Modal]]:
     """Return the name to display and the options; the name only where posts can be anonymous."""
-    options = _options_field(words, shown, promised, has_spoiler=has_spoiler)
-    if promised is None:
+    options = _options_field(words, shown, terms, has_spoiler=has_spoiler)
+    if terms is None:
         return [options]
     name = text_field(
         words("Your name to display (optional)"),
@@ -235,17 +235,11 @@ def choices_fields(
 
 
 def _options_field(
-    words: Words, shown: Filled, promised: str | None, *, has_spoiler: bool
+    words: Words, shown: Filled, terms: Terms | None, *, has_spoiler: bool
 ) -> ui.Label[ui.Modal]:
     chosen = dict.fromkeys(shown.choices.get("options", ()))
-    anonymous = discord.CheckboxGroupOption(
-        label=shortened(words("Post anonymously"), CHOICE_LABEL_LIMIT),
-        value="anonymous",
-        description=shortened(promised or "", DESCRIPTION_LIMIT) or None,
-        default="anonymous" in chosen,
-    )
     options = [
-        *([anonymous] if promised else []),
+        *([_anonymous_option(words, shown, terms)] if terms is not None else []),
         discord.CheckboxGroupOption(
             label=shortened(words("DM me about replies"), CHOICE_LABEL_LIMIT),
             value="notify",
@@ -269,6 +263,15 @@ def _tag_option(words: Words, value: str) -> discord.CheckboxGroupOption:
         label=shortened(words("Tag: {tag}", tag=tag), CHOICE_LABEL_LIMIT),
         value=value,
         default=True,
+    )
+
+
+def _anonymous_option(words: Words, shown: Filled, terms: Terms) -> discord.CheckboxGroupOption:
+    return discord.CheckboxGroupOption(
+        label=shortened(option(terms, words), CHOICE_LABEL_LIMIT),
+        value="anonymous",
+        description=shortened(promise(terms, words), DESCRIPTION_LIMIT),
+        default="anonymous" in shown.choices.get("options", ()),
     )
 
 

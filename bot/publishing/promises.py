@@ -12,20 +12,22 @@ PROMISES = {
         "Only this bot's host could see it's you, or two moderators together, for a written reason."
     ),
 }
+# Where seals go. They would be cut where a language takes two fifths more, but for their shortness.
 FADING = {
-    False: N_(
-        "Only this bot's host holds the key. After {days} days nobody can, and you can't edit it."
-    ),
-    True: N_(
-        "Only the host, or two moderators together, can. After {days} days nobody; you can't edit."
-    ),
+    False: N_("Only the host can tell; {days} days after the last post here nobody."),
+    True: N_("Host or two moderators can; {days} days after the last post here nobody."),
 }
+ANONYMOUSLY = N_("Post anonymously")
+ANONYMOUSLY_FADING = N_("Post anonymously (no edits once nobody can tell who it is)")
 
 
-def promise(terms: Terms | None, words: Words) -> str | None:
-    """Return who could learn the author of an anonymous post; None when there can be none."""
-    if terms is None:
-        return None
+def option(terms: Terms, words: Words) -> str:
+    """Return what the choice to be anonymous is called, with what it costs beside it."""
+    return words(ANONYMOUSLY if terms.seal_days is None else ANONYMOUSLY_FADING)
+
+
+def promise(terms: Terms, words: Words) -> str:
+    """Return who could learn the author of an anonymous post, and until when."""
     if terms.seal_days is not None:
         return words(FADING[terms.is_unmaskable], days=terms.seal_days)
     return words(PROMISES[terms.is_unmaskable])

@@ -3,9 +3,11 @@
 import pytest
 from simcord.results import InteractionResult
 
+from bot.publishing.promises import FADING
 from data.forums import update_forum
 from data.tables import Anonymity, Post
 from tests.acceptance.facts import rows
+from tests.acceptance.made_up import LONGER
 from tests.acceptance.masked import WHILE, ask_masked
 from tests.support.people import ask, press, submit
 from tests.support.reading import buttons_of, fields_of, private_text, reply_of, starter_of
@@ -13,6 +15,7 @@ from tests.support.worlds import ForumWorld
 
 SEALED = "Members and moderators can't see it's you. Only whoever hosts this bot holds the key."
 GLASS = "Only this bot's host could see it's you, or two moderators together"
+FADED = "Only the host can tell; 30 days after the last post here nobody."
 CHANGED = "While you wrote, it changed who could learn that it's you."
 Settings = dict[str, object]
 
@@ -28,6 +31,26 @@ def promised(form: InteractionResult) -> str:
     return str(options["anonymous"]["description"])
 
 
+@pytest.mark.parametrize("anonymity", [Anonymity.SEALED, Anonymity.BREAK_GLASS])
+async def test_a_seal_that_goes_is_promised_from_the_last_post_on(
+    forum_world: ForumWorld, anonymity: Anonymity
+) -> None:
+    await set_to(forum_world, {"anonymity": anonymity, "seal_days": 30})
+    form = await forum_world.alice.slash(forum_world.lobby, "ask")
+    assert promised(form).endswith("; 30 days after the last post here nobody.")
+    (option,) = (
+        each for each in fields_of(form)["options"]["options"] if each["value"] == "anonymous"
+    )
+    assert option["label"] == "Post anonymously (no edits once nobody can tell who it is)"
+
+
+@pytest.mark.parametrize("is_unmaskable", [False, True])
+def test_the_promise_of_a_seal_that_goes_is_whole_when_it_is_longer(is_unmaskable: bool) -> None:  # noqa: FBT001
+    template = FADING[is_unmaskable]
+    longer = template.format(days=365) + "~" * round(len(template) * LONGER)
+    assert len(longer) < 100
+
+
 async def terms(world: ForumWorld) -> list[tuple[bool, int | None]]:
     return [(each.is_unmaskable, each.seal_days) for each in await rows(world, Post)]
 
@@ -38,9 +61,9 @@ async def terms(world: ForumWorld) -> list[tuple[bool, int | None]]:
         ({"anonymity": Anonymity.SEALED}, {"anonymity": Anonymity.BREAK_GLASS}, SEALED),
         ({"anonymity": Anonymity.BREAK_GLASS}, {"anonymity": Anonymity.SEALED}, GLASS),
         ({"anonymity": Anonymity.SEALED}, {"anonymity": Anonymity.OFF}, SEALED),
-        ({"seal_days": 30}, {"seal_days": None}, "After 30 days nobody can"),
+        ({"seal_days": 30}, {"seal_days": None}, FADED),
         ({"seal_days": None}, {"seal_days": 30}, SEALED),
-        ({"seal_days": 30}, {"seal_days": 365}, "After 30 days nobody can"),
+        ({"seal_days": 30}, {"seal_days": 365}, FADED),
     ],
 )
 async def test_a_name_keeps_its_first_promise_through_its_question(
