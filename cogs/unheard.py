@@ -28,7 +28,7 @@ class Unheard(commands.Cog):
         """Say how much there is; not under a form, which hides it until it is sent."""
         if interaction.response.type is discord.InteractionResponseType.modal:
             return
-        count = await self.bot.unheard.take(discord_id=interaction.user.id, now=self.bot.now())
+        count = await self.bot.unheard.take(discord_id=interaction.user.id)
         if not count or command.qualified_name in SHOWS_IT:
             return
         await tell(interaction, unheard(count, words_of(interaction)))

@@ -195,10 +195,13 @@ async def mark_read(
     await session.exec(unread.values(read_at=now))
 
 
-async def note_heard(session: AsyncSession, numbers: Collection[int], now: datetime) -> None:
-    """Note that their readers heard of notifications, by a DM or by a word after a command."""
+async def note_heard(session: AsyncSession, numbers: Collection[int]) -> None:
+    """Note that their readers heard of notifications, by a DM or by a word after a command.
+
+    Not when: that would say when somebody last used a command.
+    """
     mine = update(NOTIFICATIONS).where(NOTIFICATIONS.c.id.in_(list(numbers)))
-    await run(session, mine.values(heard_at=now))
+    await run(session, mine.values(is_heard=True))
 
 
 async def hold_notification(session: AsyncSession, number: int, held_at: datetime) -> None:

@@ -45,10 +45,10 @@ async def note_done(
     notification_id: int,
     *,
     held_at: datetime | None = None,
-    heard_at: datetime | None = None,
+    is_heard: bool = False,
     refused_at: datetime | None = None,
 ) -> None:
-    """Note that a notification's DM is done: it brought it then, is held, or was refused.
+    """Note that a notification's DM is done: it brought it, is held, or was refused.
 
     By name, what was refused stands on the account.
     """
@@ -58,8 +58,8 @@ async def note_done(
     if row.sealed is None:
         if held_at is not None:
             await hold_notification(session, notification_id, held_at)
-        if heard_at is not None:
-            await note_heard(session, [notification_id], heard_at)
+        if is_heard:
+            await note_heard(session, [notification_id])
         return
     sealer, mark = sealer_of(session), row.recipient_mark or b""
     if row.sealed[:KEY_ID_BYTES] != sealer.key_id and held_at is None and refused_at is None:
@@ -67,7 +67,7 @@ async def note_done(
     told = json.loads(sealer.open(row.sealed, table="notification", row=mark))
     if held_at is not None:
         told[HELD] = held_at.timestamp()
-    if heard_at is not None:
+    if is_heard:
         told[HEARD] = 1
     if refused_at is not None:
         told[REFUSED] = refused_at.timestamp()

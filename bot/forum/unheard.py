@@ -1,7 +1,5 @@
 """Notifications that nobody heard of: unread, and no DM brought them; told of once."""
 
-from datetime import datetime
-
 from bot.forum.anonymous.notices import sealed_for
 from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.mail import told_by
@@ -27,7 +25,7 @@ class Unheard:
         self._database = database
         self._told: set[int] = set()
 
-    async def take(self, *, discord_id: int, now: datetime) -> int:
+    async def take(self, *, discord_id: int) -> int:
         """Count what somebody has not heard of; from now on they have."""
         async with self._database.read() as session:
             chosen = await preferences_of(session, discord_id)
@@ -61,7 +59,7 @@ class Unheard:
             for row in rows
             if row.read_at is None
             and (is_refused or row.held_at is None)
-            and row.heard_at is None
+            and not row.is_heard
             and row.kind is not NotificationKind.WELCOME
         ]
         # Those that they don't see as well: a follower who wrote the post would stand out.
@@ -70,6 +68,6 @@ class Unheard:
         hidden = [row.id or 0 for row in sealed if row.id not in coming]
         if by_name:
             async with self._database.write() as session:
-                await note_heard(session, by_name, now)
+                await note_heard(session, by_name)
         self._told.update(hidden)
         return sum(each in seen for each in by_name) + len(hidden)

@@ -60,8 +60,8 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
         ):
             # Quiet hours were given up meanwhile, and the turn that would bring it is over.
             raise NotItsTurn(context.clock())
-        held_at, heard_at = [context.clock() if each else None for each in (is_held, is_heard)]
-        await note_done(session, notification_id, held_at=held_at, heard_at=heard_at)
+        held_at = context.clock() if is_held else None
+        await note_done(session, notification_id, held_at=held_at, is_heard=is_heard)
 
     return record
 

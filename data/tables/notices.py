@@ -74,7 +74,7 @@ class Notification(SQLModel, table=True):
     created_at: datetime
     read_at: datetime | None = None
     held_at: datetime | None = None
-    heard_at: datetime | None = None
+    is_heard: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
 
 
 class Preference(SQLModel, table=True):

@@ -1,5 +1,7 @@
 """What is in somebody's inbox and no DM brought: they are told so at the next command, once."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from data.tables import Notification
@@ -38,6 +40,22 @@ async def test_at_the_next_command_and_once(
     if not options:
         await world.restart()
         assert ONE not in await said(world, "following")
+
+
+async def test_the_moment_of_the_command_is_stored_nowhere(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await answered(world)
+    await world.pass_time(3600)
+    now = world.bot.now()
+    assert ONE in await said(world)
+    moments = [
+        value
+        for row in await rows(world, Notification)
+        for value in row.model_dump().values()
+        if isinstance(value, datetime)
+    ]
+    assert moments
+    assert all(now - moment > timedelta(minutes=50) for moment in moments)
 
 
 @pytest.mark.parametrize("options", [("notify",), ("anonymous", "notify")])
