@@ -12,15 +12,14 @@ DATA = json.loads((Path(__file__).parent / "confusables.json").read_text(encodin
 
 
 def is_marked(character: str) -> bool:
-    """Tell whether a character is a Latin letter with a mark."""
-    parts = normalize("NFD", character)
-    return parts[0].isascii() and any(combining(each) for each in parts[1:])
+    """Tell whether a character is a letter with a mark."""
+    return any(combining(each) for each in normalize("NFD", character)[1:])
 
 
 def _table(kind: str) -> dict[int, str]:
     """Return what each character looks like.
 
-    A Latin one with a mark, such as an ö, looks like its letter, whatever else it is likened to.
+    One with a mark, such as an ö, looks like its letter, whatever else it is likened to.
     """
     return {
         ord(like): looks for looks, likes in DATA[kind] for like in likes if not is_marked(like)

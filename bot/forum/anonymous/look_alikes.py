@@ -72,12 +72,24 @@ def plain(name: str, *, as_capitals: bool = True) -> str:
     Capitals are taken for what they look like, unless told otherwise: a capital nu for an N, while
     a small one looks like a v; an I for an l.
     """
-    seen = name.replace("I", "l") if as_capitals else name.casefold()
+    # Without marks before a letter is likened to another: an alef with a hamza looks like an alef,
+    # though Unicode's data likens it to two letters. The iota beneath a Greek vowel is one, too.
+    letters = unmarked(name)
+    seen = letters.replace("I", "l") if as_capitals else letters.casefold()
     # Before compatible forms are taken, too: they make a sigma of a lunate one, an s of a long s.
     for _ in range(2):
         seen = unicodedata.normalize("NFKC", seen.translate(LETTERS))
     seen = unicodedata.normalize("NFKD", seen).translate(LETTERS).casefold().translate(LETTERS)
     return "".join(each for each in seen if _is_kept(each))
+
+
+def unmarked(text: str) -> str:
+    """Return text without accents and other marks."""
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFD", text)
+    bare = "".join(each for each in apart if not unicodedata.combining(each))
+    return unicodedata.normalize("NFC", bare)
 
 
 @lru_cache(maxsize=4096)

@@ -13,6 +13,7 @@ from bot.forum.anonymous.look_alikes import (
     plain,
     shown_by,
     stem_of,
+    unmarked,
     without_edge_signs,
 )
 from bot.forum.characters import one_line, visible
@@ -101,7 +102,8 @@ def _spelled(name: str) -> list[str]:
     own, shown = one_line(visible(name)), shown_by(name)
     stem = shown_by(stem_of(shown))
     latin = _in_latin(stem)
-    texts = [stem, latin, *_read(stem), *_capitals(latin), own, shown]
+    texts = [stem, latin, *_read(stem), *_capitals(latin), unmarked(stem), *_hamzas(stem)]
+    texts += [own, shown]
     texts += [each for text in dict.fromkeys((latin, *_capitals(latin))) for each in _paired(text)]
     texts += [_in(CYRILLIC, stem), _in(GREEK, stem)]
     return [each for each in dict.fromkeys(texts) if each.strip()]
@@ -112,6 +114,12 @@ def _capitals(text: str) -> Iterator[str]:
     yield INNER_CAPITAL.sub("l", text)
     yield text.replace("I", "l")
     yield SEEMING_CAPITAL.sub("I", text)
+
+
+def _hamzas(text: str) -> Iterator[str]:
+    """Yield an Arabic text with the hamza on its first alef that many leave out."""
+    yield text.replace("\u0627", "\u0623", 1)
+    yield re.sub("\\b\u0627", "\u0625", text, count=1)
 
 
 def _paired(text: str) -> Iterator[str]:
