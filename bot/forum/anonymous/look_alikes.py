@@ -15,6 +15,8 @@ from bot.forum.characters import is_readable, one_line, visible
 
 KNOWN = json.loads((Path(__file__).parent / "look_alikes.json").read_text(encoding="utf-8"))
 LONG_ENOUGH = 7  # letters of a word in charge that stand out within another word, too
+# So does such a word where none are put apart: Thai, kana, ideographs.
+UNPARTED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff]{5,}|[\u3400-\u9fff]{2,}")
 # What looks like another letter though Unicode's data doesn't say so: digits, a Greek chi. An l
 # looks like an I. What is in neither looks like the letter that it is transcribed with.
 LOOK_ALIKES: dict[str, str] = {
@@ -38,9 +40,11 @@ ADDED = re.compile(r"\s*(#\d{1,4}|\([^()]*\)?)$")
 BEFORE = re.compile(r"^by\s+", re.IGNORECASE)
 # Nor does a number at a word's end: "Mod2".
 NUMBERS = re.compile(r"(?<=[^\W\d_])\d+\b")
-# A dot within a word is spelling: `Gal·la`, `ジャン・ポール`.
+# A dot within a word is spelling: `Gal·la`, `ジャン・ポール`. Points and votes belong to no name,
+# whatever stands before them: `Sam, 5.4k points`.
 ON_CARDS = re.compile(
-    r"(^|\s)[·•∙⋅・‧]|[·•∙⋅・‧](\s|$|[-−+\d])|\(\s*anonymous|edited\s+by|\(\s*[-−+\d][^()]*points?\b",
+    r"(^|\s)[·•∙⋅・‧]|[·•∙⋅・‧](\s|$|[-−+\d])|[(\[{]\s*anonymous|edited\s+by"
+    r"|\d\s*[km]?[\s_-]*(points?|pts|votes?|upvotes?)\b",
     re.IGNORECASE,
 )
 
@@ -108,9 +112,21 @@ def letter_of(character: str) -> str:
     return looks if unicodedata.category(looks)[0] in "LN" else ""
 
 
+def _words_of(kind: str) -> frozenset[str]:
+    return frozenset(fold(word) for words in KNOWN[kind].values() for word in words)
+
+
 # Whoever carries one of these words, or nothing but reserved ones, seems to be in charge; folded.
-IN_CHARGE = frozenset(fold(word) for word in KNOWN["in_charge"])
-RESERVED = frozenset(fold(word) for word in KNOWN["reserved"]) | IN_CHARGE
+# Particles may stand among them.
+IN_CHARGE = _words_of("in_charge")
+RESERVED = _words_of("reserved") | IN_CHARGE
+PARTICLES = frozenset(fold(word) for word in KNOWN["particles"])
+STANDING_OUT = frozenset(
+    fold(word)
+    for words in KNOWN["in_charge"].values()
+    for word in words
+    if len(fold(word)) >= LONG_ENOUGH or UNPARTED.fullmatch(word)
+)
 
 
 def imitates(name: str, others: Collection[str]) -> bool:
@@ -118,7 +134,8 @@ def imitates(name: str, others: Collection[str]) -> bool:
 
     Or whether it goes on like the line of a card that it would stand in.
     """
-    if ON_CARDS.search(unicodedata.normalize("NFKC", name)):
+    shown = unicodedata.normalize("NFKC", name)
+    if any(ON_CARDS.search(each) for each in (shown, plain(name), plain(name, as_capitals=False))):
         return True
     unnumbered = NUMBERS.sub(" ", name)
     words = [*_words(name), *_words(unnumbered)]
@@ -163,9 +180,11 @@ def _seems_in_charge(words: Sequence[str]) -> bool:
     singular = [
         word.removesuffix("s") if word.removesuffix("s") in RESERVED else word for word in words
     ]
+    telling = [word for word in singular if word not in PARTICLES]
+    joined = "".join(words)
     return (
         any(word in IN_CHARGE for word in singular)
-        or (bool(words) and RESERVED.issuperset(singular))
-        or "".join(singular) in RESERVED
-        or any(long in "".join(words) for long in IN_CHARGE if len(long) >= LONG_ENOUGH)
+        or (bool(telling) and RESERVED.issuperset(telling))
+        or not RESERVED.isdisjoint({"".join(singular), "".join(telling)})
+        or any(long in joined for long in STANDING_OUT)
     )
