@@ -7,6 +7,7 @@ from bot.catalogue import N_
 from bot.client import ForumBot
 from bot.errors import reply, tell, words_of
 from bot.forum.forums import forget_failed, health, retry
+from bot.publishing.account_troubles import troubles_in
 from bot.publishing.health import panel
 from bot.publishing.role_settings import role_troubles
 from cogs.buttons import NumberedButton
@@ -50,7 +51,8 @@ class TryAgain(NumberedButton, template=r"retry:(?P<number>\d+)"):
         manages_server(interaction)
         await wait_for(interaction)
         bot, forum = client_of(interaction), await forum_of(interaction)
-        count = await retry(bot.database, forum.id, bot.now())
+        turns = [each.number for each in await troubles_in(bot.context, interaction.guild)]
+        count = await retry(bot.database, forum.id, bot.now(), turns=turns)
         bot.outbox.kick()
         said = words_of(interaction).plural(
             "Trying {count} delivery again. Look at /forum health in a moment.",
@@ -92,7 +94,8 @@ async def _panel(interaction: discord.Interaction) -> discord.ui.LayoutView:
     paused_until = bot.context.channels.paused_until(bot.now())
     words = words_of(interaction)
     roles = role_troubles(forum, guild, words)
-    return panel(forum, channel, found, words, paused_until=paused_until, roles=roles)
+    turns = await troubles_in(bot.context, guild)
+    return panel(forum, channel, found, words, paused_until=paused_until, roles=roles, turns=turns)
 
 
 async def setup(bot: ForumBot) -> None:

@@ -1,9 +1,9 @@
 """Queries on deliveries: what must still happen outside, written down, put back and shown."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, case, delete, func, insert, text, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, func, insert, text, update
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col, select
@@ -173,11 +173,15 @@ async def recover(session: AsyncSession) -> int:
     return len(running)
 
 
-async def retry_failed(session: AsyncSession, forum_id: int, *, now: datetime) -> int:
-    """Let a forum's failed and delayed deliveries be tried again now; return how many."""
-    wanted = select(Delivery).where(
-        col(Delivery.forum_id) == forum_id, col(Delivery.reason).is_not(None)
-    )
+async def retry_failed(
+    session: AsyncSession, forum_id: int, *, now: datetime, turns: Collection[int] = ()
+) -> int:
+    """Let a forum's failed and delayed deliveries be tried again now; return how many.
+
+    `turns`: numbers of accounts' turns that are tried again with them.
+    """
+    is_meant = (col(Delivery.forum_id) == forum_id) | _is_turn() & col(Delivery.id).in_(turns)
+    wanted = select(Delivery).where(is_meant, col(Delivery.reason).is_not(None))
     found = [d for d in (await session.exec(wanted)).all() if d.state is not DeliveryState.RUNNING]
     for delivery in found:
         await put_back(
@@ -208,6 +212,21 @@ async def troubled(session: AsyncSession, forum_id: int, *, limit: int) -> list[
         .limit(limit)
     )
     return list((await session.exec(wanted)).all())
+
+
+async def troubled_turns(session: AsyncSession, *, limit: int) -> list[Delivery]:
+    """Return accounts' turns that failed or wait after a failure, the oldest first."""
+    wanted = (
+        select(Delivery)
+        .where(_is_turn(), col(Delivery.reason).is_not(None))
+        .order_by(col(Delivery.id))
+        .limit(limit)
+    )
+    return list((await session.exec(wanted)).all())
+
+
+def _is_turn() -> ColumnElement[bool]:
+    return col(Delivery.kind).in_([DeliveryKind.WAKE_UP, DeliveryKind.DIGEST])
 
 
 async def count_waiting(session: AsyncSession, forum_id: int) -> int:

@@ -1,5 +1,6 @@
 """Forums: set up for a server, found again, and how their deliveries stand."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -113,10 +114,15 @@ async def forget_failed(database: Database, *, forum_id: int, actor: Actor, now:
     return count
 
 
-async def retry(database: Database, forum_id: int, now: datetime) -> int:
-    """Have a forum's failed and delayed deliveries tried again now; return how many."""
+async def retry(
+    database: Database, forum_id: int, now: datetime, *, turns: Collection[int] = ()
+) -> int:
+    """Have a forum's failed and delayed deliveries tried again now; return how many.
+
+    `turns`: with those of accounts, by their numbers.
+    """
     async with database.write() as session:
-        return await retry_failed(session, forum_id, now=now)
+        return await retry_failed(session, forum_id, now=now, turns=turns)
 
 
 def is_in_discord(forum: Forum | None) -> bool:

@@ -1,5 +1,6 @@
 """The health panel: what waits, what failed, and what to do about it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -7,6 +8,7 @@ import discord
 from discord import ui
 
 from bot.catalogue import N_, Words
+from bot.forum.anonymous.turns import TurnTrouble
 from bot.forum.summaries import ForumSummary, Health, Trouble
 from bot.publishing import layout
 from bot.publishing.permissions import Channel, how_to_give, missing, missing_for_tags
@@ -38,6 +40,11 @@ FORBIDDEN = N_("I'm not allowed to. Give me the permissions above, then press Tr
 FORBIDDEN_ELSEWHERE = N_(
     "I wasn't allowed to. When my permissions in the channel where it stands are right, press Try "
     "again now."
+)
+FOR_PEOPLE = {"direct_message", "wake_up", "digest"}
+DMS_FORBIDDEN = N_(
+    "Discord doesn't let me write to them. No permission in this server changes that; I try again "
+    "by myself, and they find everything in /inbox."
 )
 FOR_ROLES = {"set_roles", "check_roles"}
 ROLES_FORBIDDEN = N_(
@@ -80,10 +87,12 @@ def panel(
     *,
     paused_until: datetime | None = None,
     roles: Sequence[str] = (),
+    turns: Sequence[TurnTrouble] = (),
 ) -> ui.LayoutView:
     """Return the panel: the channel and its permissions first, then deliveries.
 
     `roles`: what keeps the bot from giving roles by points, in lines.
+    `turns`: those of members that had trouble; they are counted, since nobody shall see whose.
     `paused_until`: until when nobody is written to for the first time, because Discord said so.
     """
     lacking = _lacking(channel)
@@ -91,7 +100,7 @@ def panel(
     if paused_until is not None:
         lines.append(words(PAUSED, when=discord.utils.format_dt(paused_until, "R")))
     lines += roles
-    lines += _trouble_lines(health.troubles, words, is_lacking=bool(lacking))
+    lines += _trouble_lines(health.troubles, turns, words, is_lacking=bool(lacking))
     untroubled = health.waiting - sum(not trouble.is_final for trouble in health.troubles)
     if untroubled > 0:
         lines.append(
@@ -101,10 +110,10 @@ def panel(
                 untroubled,
             )
         )
-    elif not health.troubles:
+    elif not health.troubles and not turns:
         lines.append(words("✅ Everything is delivered."))
     items: list[ui.Item[ui.LayoutView]] = [layout.text("\n".join(lines))]
-    if health.troubles:
+    if health.troubles or turns:
         buttons = [
             layout.button(
                 words("Try again now"), f"retry:{forum.id}", style=discord.ButtonStyle.primary
@@ -128,32 +137,47 @@ def _channel_line(channel: Channel | None, lacking: list[str], words: Words) -> 
     return words("✅ Questions go to {channel}; I have every permission.", channel=channel.mention)
 
 
-def _trouble_lines(troubles: Sequence[Trouble], words: Words, *, is_lacking: bool) -> list[str]:
-    if not troubles:
+def _trouble_lines(
+    troubles: Sequence[Trouble], turns: Sequence[TurnTrouble], words: Words, *, is_lacking: bool
+) -> list[str]:
+    if not troubles and not turns:
         return []
     lines = [
         words.plural(
             "**{count} delivery had trouble:**",
             "**{count} deliveries had trouble:**",
-            len(troubles),
+            len(troubles) + len(turns),
         )
     ]
     for trouble in troubles[:MOST_LINES]:
         mark = "❌" if trouble.is_final else "⏳"
         what = words(WHAT[trouble.kind], number=trouble.subject or "")
-        why = words(_why(trouble, is_lacking=is_lacking))
+        why = words(_why(trouble.kind, trouble.reason, is_lacking=is_lacking))
         lines.append(f"{mark} {what} ({ago(trouble.since)}, `{trouble.reason}`): {why}")
     if len(troubles) > MOST_LINES:
         lines.append(words("Only the {count} oldest are shown.", count=MOST_LINES))
+    return lines + _turn_lines(turns, words)
+
+
+def _turn_lines(turns: Sequence[TurnTrouble], words: Words) -> list[str]:
+    counted = Counter((each.is_final, each.kind, each.reason) for each in turns)
+    lines = []
+    for (is_final, kind, reason), count in counted.items():
+        mark = "❌" if is_final else "⏳"
+        what, whose = words(WHAT[kind]), words.plural("{count} member", "{count} members", count)
+        why = words(_why(kind, reason, is_lacking=False))
+        lines.append(f"{mark} {what} ({whose}, `{reason}`): {why}")
     return lines
 
 
-def _why(trouble: Trouble, *, is_lacking: bool) -> str:
-    kind = trouble.reason.partition(":")[0]
-    if kind == "Forbidden" and trouble.kind in FOR_ROLES:
+def _why(delivery: str, reason: str, *, is_lacking: bool) -> str:
+    kind = reason.partition(":")[0]
+    if kind == "Forbidden" and delivery in FOR_PEOPLE:
+        return DMS_FORBIDDEN
+    if kind == "Forbidden" and delivery in FOR_ROLES:
         return ROLES_FORBIDDEN
     if kind == "Forbidden" and not is_lacking:
         return FORBIDDEN_ELSEWHERE
-    if trouble.reason == UNKNOWN_CHANNEL and trouble.kind == "publish_question":
+    if reason == UNKNOWN_CHANNEL and delivery == "publish_question":
         return CHANNEL_GONE
     return WHY.get(kind, WHY["Fault"])

@@ -167,3 +167,66 @@ async def test_nobody_sees_when_an_anonymous_post_was_submitted(forum_world: For
     assert "is removed" in private_text(gone)
     await world.pass_time(25)
     assert [post.state for post in await posts_in(world)] == [PostState.VISIBLE]
+
+
+async def has_a_turn(world: ForumWorld) -> None:
+    """Let Alice have quiet hours that end at one o'clock, and a digest then."""
+    shown = reply_of(await world.alice.slash(world.lobby, "notifications", time_zone="UTC"))
+    await world.alice.select(shown, ["22"], custom_id="quiet-start:0")
+    await world.alice.select(shown, ["1"], custom_id="quiet-end:0")
+    await world.alice.select(shown, ["daily"], custom_id="digest-every:0")
+    await world.alice.select(shown, ["1"], custom_id="digest-hour:0")
+
+
+async def an_hour_later(world: ForumWorld) -> None:
+    await world.bot.close()
+    world.env.backend.advance_clock(3601)
+    await world.come_back()
+    await world.pass_time(5)
+
+
+async def test_members_turns_that_had_trouble_are_counted_and_tried_again(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    await has_a_turn(world)
+    world.gaps.refuse(OPEN_DM, 403, 40001, times=None)
+    await an_hour_later(world)
+    shown = await world.owner.slash(world.lobby, "forum health")
+    said = private_text(shown)
+    assert "**2 deliveries had trouble:**" in said
+    assert "⏳ What waited for the end of somebody's quiet hours (1 member, `Forbidden:" in said
+    assert "⏳ Somebody's summary of what is new (1 member, `Forbidden:" in said
+    assert said.count("Discord doesn't let me write to them.") == 2
+    assert "permissions in the channel" not in said
+    assert "Everything is delivered" not in said
+    assert "Alice" not in said
+    assert str(world.alice.id) not in said
+    world.gaps.heal()
+    again = private_text(await press(world.owner, reply_of(shown), "Try again now"))
+    assert again.startswith("Trying 2 deliveries again.")
+    await world.pass_time(5)
+    assert "✅ Everything is delivered." in await panel(world)
+
+
+async def test_turns_of_people_elsewhere_are_no_forum_s_trouble(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await has_a_turn(world)
+    world.gaps.refuse(OPEN_DM, 403, 40001, times=None)
+    world.guild.remove_member(world.alice)
+    await an_hour_later(world)
+    shown = await world.owner.slash(world.lobby, "forum health")
+    assert "✅ Everything is delivered." in private_text(shown)
+    assert buttons_of(reply_of(shown)) == []
+
+
+async def test_a_dm_that_discord_forbids_is_not_about_permissions(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await ask(world.alice, world.lobby, options=["notify"])
+    world.gaps.refuse(OPEN_DM, 403, 40001, times=None)
+    await answer(world.bob, starter_of(world.thread))
+    await world.pass_time(5)
+    said = await panel(world)
+    assert "⏳ A direct message (" in said
+    assert "Discord doesn't let me write to them." in said
+    assert "permissions in the channel" not in said

@@ -4,6 +4,7 @@ The delivery is sealed and found by the mark of the account's preferences. It sa
 quiet hours end and nothing of whom, nor whether anything waits for them.
 """
 
+import contextlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,11 +13,13 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.preferences import DIGEST_LANE, PURPOSE, TURN_LANE
-from bot.forum.identity import sealer_of
+from bot.forum.identity import WrongKey, sealer_of
 from bot.forum.topics import Preferences
-from data.deliveries import delete_lanes, enqueue, in_lanes, postpone
+from data.database import Database
+from data.deliveries import delete_lanes, enqueue, in_lanes, postpone, troubled_turns
 from data.tables import Delivery, DeliveryKind, DeliveryState
 
+MOST_TROUBLES = 100
 LANES = {DeliveryKind.WAKE_UP: TURN_LANE, DeliveryKind.DIGEST: DIGEST_LANE}
 
 
@@ -98,6 +101,35 @@ def opened_turn(session: AsyncSession, delivery: Delivery) -> Turn:
     plain = sealer_of(session).open(delivery.sealed or b"", table="delivery", row=mark)
     held = json.loads(plain)
     return Turn(held["user"], frozenset(held["done"]))
+
+
+@dataclass(frozen=True, slots=True)
+class TurnTrouble:
+    """An account's turn that failed, or waits after a failure, and whose it is."""
+
+    number: int
+    user_id: int
+    kind: str
+    reason: str
+    is_final: bool
+
+
+async def troubles_of_turns(database: Database) -> list[TurnTrouble]:
+    """Return the hundred oldest accounts' turns that had trouble."""
+    found = []
+    async with database.read() as session:
+        for each in await troubled_turns(session, limit=MOST_TROUBLES):
+            with contextlib.suppress(WrongKey):  # its key is lost, and nobody's any more
+                found.append(
+                    TurnTrouble(
+                        number=each.id or 0,
+                        user_id=opened_turn(session, each).user_id,
+                        kind=each.kind.value,
+                        reason=each.reason or "",
+                        is_final=each.state is DeliveryState.FAILED,
+                    )
+                )
+    return found
 
 
 async def schedule_digest(session: AsyncSession, chosen: Preferences, now: datetime) -> None:
