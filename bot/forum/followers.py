@@ -10,18 +10,20 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.follows import opened_follow
-from bot.forum.anonymous.notices import TOLD
+from bot.forum.anonymous.notices import BY_DM, TOLD
 from bot.forum.anonymous.preferences import preferences_of_many
+from bot.forum.identity import sealer_of
 from bot.forum.mail import MOST_DMS, send_by_name, tell_sealed
 from bot.forum.topics import Topic, Way
 from data.categories import categories_of
-from data.deliveries import enqueue, set_payload
+from data.deliveries import enqueue, in_lanes, set_payload
 from data.follows import (
     Follower,
     count_followers,
     count_question_followers,
     followers,
     insert_notifications,
+    question_follow,
     question_followers,
 )
 from data.members import discord_ids_of
@@ -30,6 +32,7 @@ from data.posts import get_post
 from data.tables import (
     Delivery,
     DeliveryKind,
+    DeliveryState,
     FollowTarget,
     NotificationKind,
     Post,
@@ -52,14 +55,34 @@ async def tell_followers(session: AsyncSession, forum_id: int, post_id: int, now
     In the transaction that writes down where a new post stands, so once for each: a delivery that
     publishes one and `tells` does it (`bot.publishing.followers`).
     """
+    post = await get_post(session, post_id)
+    many = int(post is not None and await is_crowd(session, post))
     await enqueue(
         session,
         DeliveryKind.TELL_FOLLOWERS,
-        lane=f"followers:{post_id}",
+        lane=lane_of(post_id),
         now=now,
         forum_id=forum_id,
-        payload={"post": post_id},
+        payload={"post": post_id, "many": many},
     )
+
+
+def lane_of(post_id: int) -> str:
+    """Return the lane in which followers of a post are told."""
+    return f"followers:{post_id}"
+
+
+async def is_still_to_be_told(session: AsyncSession, post: Post, user_id: int) -> bool:
+    """Tell whether a DM is still to be made of a post for who follows its question."""
+    marks = sealer_of(session).marks("follow", post.root_id, user_id)
+    found = await question_follow(session, marks)
+    for delivery in await in_lanes(session, [lane_of(post.number)]):
+        state = delivery.payload
+        if delivery.state is DeliveryState.FAILED or state.get("many") or "named_after" in state:
+            continue
+        if found is not None and int.from_bytes(found[0][:PREFIX_BYTES]) > state.get("after", -1):
+            return True
+    return False
 
 
 async def tell_part(session: AsyncSession, delivery: Delivery, now: datetime) -> bool:
@@ -136,14 +159,15 @@ async def _tell_sealed_part(
     for mark, sealed in rows:
         follower = opened_follow(session, mark, sealed)
         if follower.user_id not in named:
+            is_by_dm = follower.by_dm and not state["many"]
             told = {"user": follower.user_id, "post": post.number, "question": post.root_id}
             await tell_sealed(
                 session,
                 NotificationKind.FOLLOWED,
                 purpose=TOLD,
-                told=told | {"follows": 1},
+                told=told | {"follows": 1, BY_DM: int(is_by_dm)},
                 forum_id=post.forum_id,
-                by_dm=follower.by_dm and not state["many"],
+                by_dm=is_by_dm,
                 now=now,
             )
     if rows:

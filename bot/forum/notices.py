@@ -10,7 +10,6 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.authors import wrote
 from bot.forum.anonymous.notices import (
     SAID_BY_OTHERS,
     mark_sealed_read,
@@ -26,20 +25,20 @@ from bot.forum.places import url_of
 from bot.forum.refusals import refuses_dms
 from bot.forum.stopping import own_notification
 from bot.forum.summaries import Notice
-from bot.forum.wishes import Why, why_dm
+from bot.forum.topics import TOPICS
+from bot.forum.wishes import Why, told_as, topic_of, why_dm
 from data.database import Database
 from data.follows import matching
 from data.forums import get_forum
 from data.links import link_of
 from data.members import get_members
-from data.notices import count_inbox, count_unread, inbox_of, mark_read, named_notice
+from data.notices import count_inbox, count_unread, inbox_of, mark_read
 from data.posts import get_post
 from data.tables import (
     FollowTarget,
     Notification,
     NotificationKind,
     Post,
-    PostKind,
     PostState,
 )
 
@@ -78,23 +77,17 @@ async def read_notice(session: AsyncSession, row: Notification) -> Notice:
         is_there=is_visible,
         follows=follows,
         followed=followed,
+        topic=topic_of(row),
     )
 
 
 async def read_for(session: AsyncSession, row: Notification, user_id: int) -> Notice:
     """Return a notification as a DM tells it: whoever asked anonymously hears it as the asker."""
     notice = await read_notice(session, row)
-    post = await get_post(session, notice.post_id or 0)
-    if row.kind is not NotificationKind.FOLLOWED or post is None or notice.post_kind is None:
+    kind = await told_as(session, row, user_id)
+    if kind is row.kind:
         return notice
-    named = await named_notice(session, user_id, post.number)
-    if named is not None:
-        return replace(notice, kind=named.kind.value)
-    question = await get_post(session, post.root_id)
-    is_askers = question is not None and wrote(session, question, user_id)
-    if is_askers and post.kind is PostKind.ANSWER:
-        return replace(notice, kind=NotificationKind.ANSWER.value)
-    return notice
+    return replace(notice, kind=kind.value, topic=TOPICS[kind])
 
 
 async def shown_to(

@@ -10,7 +10,7 @@ from bot.forum.anonymous.preferences import keep, preferences_of
 from bot.forum.errors import NotYourNotification
 from bot.forum.notifying import stop_all
 from bot.forum.topics import Topic
-from bot.forum.wishes import topic_of
+from bot.forum.wishes import topic_told
 from data.database import Database
 from data.members import discord_ids_of
 from data.notices import get_notification
@@ -42,7 +42,7 @@ async def stop_topic(database: Database, *, notification_id: int, discord_id: in
     """
     async with database.write() as session:
         row = await own_notification(session, notification_id, discord_id)
-        topic = topic_of(row)
+        topic = await topic_told(session, row, discord_id)
         chosen = await preferences_of(session, discord_id)
         await keep(session, chosen.without_dms(topic))
     return topic

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.forum.topics import Topic
 from data.tables import Anonymity, ChannelKind, FollowTarget, PostKind, PostState
 
 
@@ -259,6 +260,8 @@ class Notice:
     follows: FollowTarget | None = None
     """What a follower follows that the post belongs to, while they do; `followed` is its name."""
     followed: str = ""
+    topic: Topic = Topic.ANSWERS
+    """Of which kind it is to its reader."""
 
 
 @dataclass(frozen=True, slots=True)

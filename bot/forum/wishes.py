@@ -9,9 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.authors import sealed_author, wrote
 from bot.forum.anonymous.follows import follower_of
-from bot.forum.anonymous.notices import SAID_BY_OTHERS, opened
+from bot.forum.anonymous.notices import SAID_BY_OTHERS, TOLD, opened, sealed_about
 from bot.forum.anonymous.preferences import preferences_of
-from bot.forum.followers import is_crowd, targets_of
+from bot.forum.followers import is_still_to_be_told, targets_of
 from bot.forum.topics import TOPICS, Preferences, Topic, Way, sealed_topic
 from data.follows import matching
 from data.members import member_of_discord
@@ -38,6 +38,29 @@ def topic_of(row: Notification) -> Topic:
     return TOPICS[row.kind] if row.sealed is None else sealed_topic(row.kind)
 
 
+async def told_as(session: AsyncSession, row: Notification, user_id: int) -> NotificationKind:
+    """Return as what the recipient hears of this: as an author rather than as a follower.
+
+    Of a post of which they are told for both reasons there is one DM, which is of one kind.
+    """
+    if row.kind is not NotificationKind.FOLLOWED:
+        return row.kind
+    post = await get_post(session, opened(session, row).post_id if row.sealed else row.post_id or 0)
+    if post is None:
+        return row.kind
+    named = await named_notice(session, user_id, post.number)
+    if named is not None:
+        return named.kind
+    sealed = await sealed_about(session, user_id, post, "inbox")
+    return row.kind if sealed is None else sealed.row.kind
+
+
+async def topic_told(session: AsyncSession, row: Notification, user_id: int) -> Topic:
+    """Return what a notification is about to its recipient, who may hear of it as an author."""
+    kind = await told_as(session, row, user_id)
+    return topic_of(row) if kind is row.kind else TOPICS[kind]
+
+
 async def is_read(session: AsyncSession, row: Notification) -> bool:
     """Tell whether the recipient has read a notification."""
     return opened(session, row).is_read if row.sealed is not None else row.read_at is not None
@@ -54,6 +77,8 @@ async def why_dm(session: AsyncSession, row: Notification, user_id: int) -> Why 
     if post is None or chosen.is_silent(topic_of(row), row.forum_id):
         return None
     if row.kind is NotificationKind.FOLLOWED:
+        if chosen.is_silent(await topic_told(session, row, user_id), row.forum_id):
+            return None
         wants = await _wants_as_follower(session, row, post, chosen)
         return Why.FOLLOWS if wants else None
     return await _why_as_author(session, row, post, chosen)
@@ -62,15 +87,26 @@ async def why_dm(session: AsyncSession, row: Notification, user_id: int) -> Why 
 async def _why_as_author(
     session: AsyncSession, row: Notification, post: Post, chosen: Preferences
 ) -> Why | None:
-    if row.recipient_id is None and row.kind in SAID_BY_OTHERS:
-        follows = await _follows_by_dm(session, post, chosen)
-        if follows and not await is_crowd(session, post):
-            # Of what they follow they get the follower's DM, in whose order nobody stands out.
-            return None
+    is_both = row.recipient_id is None and row.kind in SAID_BY_OTHERS
+    if is_both and await _comes_as_follower(session, post, chosen):
+        return None  # the follower's DM comes, in whose order nobody stands out
     if await _ticked(session, row, post):
         return Why.TICKED
     is_always = chosen.way(topic_of(row), row.forum_id) is Way.DM
     return Why.CHOSE if is_always and row.recipient_id is not None else None
+
+
+async def _comes_as_follower(session: AsyncSession, post: Post, chosen: Preferences) -> bool:
+    """Tell whether somebody gets a DM of a post as a follower of its question.
+
+    Whether one was made stands in what they are told: how many follow may have changed since.
+    """
+    if not await _follows_by_dm(session, post, chosen):
+        return False
+    told = await sealed_about(session, chosen.user_id, post, TOLD)
+    if told is not None:
+        return told.is_by_dm
+    return await is_still_to_be_told(session, post, chosen.user_id)
 
 
 async def _ticked(session: AsyncSession, row: Notification, post: Post) -> bool:
@@ -108,8 +144,12 @@ async def _wants_as_follower(
         return False
     if row.recipient_id is not None:
         return await _follows_more(session, row.recipient_id, post, chosen)
-    is_wanted = await _follows_by_dm(session, post, chosen)
-    return is_wanted and not await _is_told_by_name(session, post, chosen)
+    if not await _follows_by_dm(session, post, chosen):
+        return False
+    sealed = await sealed_about(session, chosen.user_id, post, "inbox")
+    if sealed is not None and sealed.is_heard:
+        return False  # it came before it was known that they follow
+    return not await _is_told_by_name(session, post, chosen)
 
 
 async def _is_told_by_name(session: AsyncSession, post: Post, chosen: Preferences) -> bool:
@@ -121,8 +161,8 @@ async def _is_told_by_name(session: AsyncSession, post: Post, chosen: Preference
     if row is not None:
         is_silent = chosen.is_silent(topic_of(row), row.forum_id)
         return not is_silent and await _why_as_author(session, row, post, chosen) is not None
-    if post.author_id is None or await is_crowd(session, post):
-        return False
+    if post.author_id is None:
+        return False  # and to a crowd no DM is made, neither sealed nor by name
     member = await member_of_discord(session, post.forum_id, chosen.user_id)
     return member is not None and await _follows_more(session, member.id or 0, post, chosen)
 

@@ -46,9 +46,9 @@ SAID_BY_OTHERS = {
 # The purpose of the marks of what followers of a question are told. Authors' is another, "inbox":
 # nobody shall see that somebody is both.
 TOLD = "followed"
-# What stands in a seal besides: that a DM brought it, since when one waits, and when Discord
-# refused it.
-HEARD, HELD, REFUSED = "heard", "held", "refused"
+# What stands in a seal besides: that a DM brought it, since when one waits, when Discord refused
+# it, and whether one was made.
+HEARD, HELD, REFUSED, BY_DM = "heard", "held", "refused", "dm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ class SealedNotice:
     """Whether a DM is to bring it when quiet hours end."""
     refused_at: float | None
     """When Discord refused its DM, in seconds."""
+    is_by_dm: bool
+    """Whether a DM was made of it."""
 
     @property
     def is_followed(self) -> bool:
@@ -157,7 +159,17 @@ def opened(session: AsyncSession, row: Notification) -> SealedNotice:
         is_heard=HEARD in told,
         is_held=HELD in told,
         refused_at=told.get(REFUSED),
+        is_by_dm=bool(told.get(BY_DM, 1)),
     )
+
+
+async def sealed_about(
+    session: AsyncSession, user_id: int, post: Post, purpose: str
+) -> SealedNotice | None:
+    """Return what somebody is told of a post, sealed: as an author, or as a follower (`TOLD`)."""
+    marks = (await sealer_in_view(session)).marks(purpose, user_id, post.root_id)
+    found = [opened(session, row) for row in await notifications_marked(session, marks)]
+    return next((each for each in found if each.post_id == post.number), None)
 
 
 async def mark_sealed_read(session: AsyncSession, user_id: int, forum_id: int | None) -> None:
