@@ -58,7 +58,7 @@ async def read_notice(session: AsyncSession, row: Notification) -> Notice:
         actor_id = post.author_id
     actors = await get_members(session, [actor_id]) if actor_id is not None else {}
     actor = actors.get(actor_id or 0)
-    is_visible = post is not None and post.state is PostState.VISIBLE
+    state = _state(post, question)
     link = await link_of(session, post_id) if post_id else None
     follows, followed = await _what_is_followed(session, row, post)
     return Notice(
@@ -66,7 +66,7 @@ async def read_notice(session: AsyncSession, row: Notification) -> Notice:
         kind=row.kind.value,
         forum_name=forum.name,
         title=_title(row, question),
-        excerpt=post.body if post is not None and is_visible else "",
+        excerpt=post.body if post is not None and state is PostState.VISIBLE else "",
         actor=actor.name if actor else _alias_of(row, post),
         url=url_of(forum, link),
         post_id=post_id,
@@ -74,7 +74,7 @@ async def read_notice(session: AsyncSession, row: Notification) -> Notice:
         is_read=sealed.is_read if sealed else row.read_at is not None,
         is_spoiler=post is not None and post.is_spoiler,
         post_kind=post.kind if post is not None else None,
-        is_there=is_visible,
+        state=state,
         follows=follows,
         followed=followed,
         topic=topic_of(row),
@@ -130,6 +130,13 @@ async def _what_is_followed(
     # The one that sends DMs says why this one came.
     first = max(found, key=lambda follow: follow.by_dm)
     return first.target, (await names_of(session, [first]))[first.id or 0]
+
+
+def _state(post: Post | None, question: Post | None) -> PostState:
+    """Return in what state a post is seen: as its question, when that is hidden or deleted."""
+    if post is None or question is None:
+        return PostState.DELETED
+    return post.state if question.state is PostState.VISIBLE else question.state
 
 
 def _title(row: Notification, question: Post | None) -> str:

@@ -255,13 +255,18 @@ class Notice:
     is_spoiler: bool = False
     post_kind: PostKind | None = None
     """What it is about."""
-    is_there: bool = True
-    """Everybody sees the post."""
+    state: PostState = PostState.VISIBLE
+    """Whether everybody sees the post: nobody does whose question is hidden or deleted."""
     follows: FollowTarget | None = None
     """What a follower follows that the post belongs to, while they do; `followed` is its name."""
     followed: str = ""
     topic: Topic = Topic.ANSWERS
     """Of which kind it is to its reader."""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether everybody sees the post."""
+        return self.state is PostState.VISIBLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,13 @@ WAYS: Mapping[Topic, tuple[Way, ...]] = {
 # That somebody learned who they are was promised to be told.
 NEVER_OFF = frozenset({NotificationKind.UNMASKED})
 
+# They tell of what became of somebody's own post, which may be that it is hidden.
+OF_ONES_OWN = frozenset(
+    kind
+    for kind, topic in TOPICS.items()
+    if topic is Topic.MODERATION and kind is not NotificationKind.WELCOME
+)
+
 Ways = Mapping[Topic, Way]
 
 DAILY, WEEKLY = "daily", "weekly"

@@ -10,6 +10,7 @@ from bot.forum.holding import is_to_wait
 from bot.forum.notices import read_for
 from bot.forum.refusals import refuses_dms
 from bot.forum.summaries import Notice
+from bot.forum.topics import OF_ONES_OWN
 from bot.forum.wishes import Why, is_read, why_dm
 from bot.publishing.context import Context
 from bot.publishing.dm_channels import Addressee
@@ -41,6 +42,7 @@ async def wanted(
 ) -> Mail | None:
     """Return the DM of a notification; None when it is wanted no more.
 
+    Of what is hidden or deleted by now none is, but for what moderators did to one's own post.
     Without `now` it doesn't wait for the end of quiet hours.
     """
     if await is_read(session, row):
@@ -53,6 +55,8 @@ async def wanted(
     if why is None or is_refused:
         return None
     notice = await read_for(session, row, user_id)
+    if not notice.is_there and row.kind not in OF_ONES_OWN:
+        return None
     forum = await get_forum(session, row.forum_id)
     link = await link_of(session, notice.post_id or 0)
     known_id = await dm_channel_of(session, user_id)
