@@ -75,8 +75,7 @@ async def choose(
         if way not in (None, *WAYS[topic]):
             return
         chosen = await preferences_of(session, user_id)
-        is_default = forum_id is None and way is Way.ASKED
-        chosen = chosen.with_way(topic, None if is_default else way, forum_id)
+        chosen = chosen.with_way(topic, way, forum_id)
         if way is Way.DM:
             chosen = await asking_again(session, chosen, now)
         await keep(session, chosen)
@@ -142,14 +141,9 @@ async def set_digest(
     every: str | None = None,
     hour: int | None = None,
 ) -> None:
-    """Choose at which hour a digest comes, or how often: daily, weekly, or never.
-
-    Raises `ZoneUnknown` before a time zone is chosen.
-    """
+    """Choose at which hour a digest comes, or how often: daily, weekly, or never."""
     async with database.write() as session:
         before = await preferences_of(session, user_id)
-        if before.zone is None:
-            raise ZoneUnknown
         chosen = replace(before, digest=every)
         if hour is not None:
             chosen = replace(before, digest_hour=hour)

@@ -19,6 +19,7 @@ class Topic(StrEnum):
     MODERATION = "moderation"
     QUESTIONS = "questions"
     FOLLOWED = "followed"
+    WELCOME = "welcome"
 
 
 class Way(StrEnum):
@@ -48,30 +49,35 @@ TOPICS: Mapping[NotificationKind, Topic] = {
     NotificationKind.RESTORED: Topic.MODERATION,
     NotificationKind.REOPENED: Topic.MODERATION,
     NotificationKind.MOVED: Topic.MODERATION,
-    NotificationKind.WELCOME: Topic.MODERATION,
+    NotificationKind.WELCOME: Topic.WELCOME,
     NotificationKind.FOLLOWED: Topic.FOLLOWED,
 }
 
-WAYS: Mapping[Topic, tuple[Way, ...]] = {
+LACKING: Mapping[Topic, Way] = {
     # Who follows a question asked for DMs of it: there is nothing that more would be.
-    topic: tuple(way for way in Way if topic is not Topic.QUESTIONS or way is not Way.DM)
-    for topic in Topic
+    Topic.QUESTIONS: Way.DM,
+    # Nobody asks to be welcomed.
+    Topic.WELCOME: Way.ASKED,
 }
+WAYS: Mapping[Topic, tuple[Way, ...]] = {
+    topic: tuple(way for way in Way if way is not LACKING.get(topic)) for topic in Topic
+}
+AT_FIRST: Mapping[Topic, Way] = {
+    topic: Way.ASKED if Way.ASKED in ways else Way.INBOX for topic, ways in WAYS.items()
+}
+"""How somebody is told of a topic who never chose."""
 # That somebody learned who they are was promised to be told.
 NEVER_OFF = frozenset({NotificationKind.UNMASKED})
 
 # They tell of what became of somebody's own post, which may be that it is hidden.
-OF_ONES_OWN = frozenset(
-    kind
-    for kind, topic in TOPICS.items()
-    if topic is Topic.MODERATION and kind is not NotificationKind.WELCOME
-)
+OF_ONES_OWN = frozenset(kind for kind, topic in TOPICS.items() if topic is Topic.MODERATION)
 
 Ways = Mapping[Topic, Way]
 
 DAILY, WEEKLY = "daily", "weekly"
 DIGEST_HOUR = 18
 MONDAY = 0
+UTC = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +86,9 @@ class Preferences:
 
     `is_discreet`: DMs say only that there is something new. `zone` is an IANA time zone, quiet
     hours are minutes after midnight there, `channel_id` is where an account's turns write to it.
-    `digest` is daily or weekly, at an hour there. `refused_at` is when Discord refused a DM of an
-    account's turns, `asked_at` when its owner asked for DMs again after a refusal, in seconds.
+    `digest` is daily or weekly, at an hour there, or in UTC before a time zone is chosen.
+    `refused_at` is when Discord refused a DM of an account's turns, `asked_at` when its owner asked
+    for DMs again after a refusal, in seconds.
     """
 
     user_id: int
@@ -99,11 +106,11 @@ class Preferences:
 
     def digest_after(self, now: datetime) -> datetime | None:
         """Return when their next digest comes: at its hour, or when quiet hours end then."""
-        if self.zone is None or self.digest is None:
+        if self.digest is None:
             return None
         hour = DIGEST_HOUR if self.digest_hour is None else self.digest_hour
         weekday = MONDAY if self.digest == WEEKLY else None
-        at = next_at(self.zone, hour, now, weekday=weekday)
+        at = next_at(self.zone or UTC, hour, now, weekday=weekday)
         return self.quiet_end_after(at) or at
 
     def quiet_end_after(self, now: datetime) -> datetime | None:
@@ -123,7 +130,7 @@ class Preferences:
     def way(self, topic: Topic, forum_id: int) -> Way:
         """Return how they are told of a topic in a forum."""
         own = self.by_forum.get(forum_id, {})
-        return own.get(topic, self.everywhere.get(topic, Way.ASKED))
+        return own.get(topic, self.everywhere.get(topic, AT_FIRST[topic]))
 
     def is_silent(self, topic: Topic, forum_id: int) -> bool:
         """Tell whether they want no DMs of a topic in a forum."""
@@ -132,7 +139,8 @@ class Preferences:
     def with_way(self, topic: Topic, way: Way | None, forum_id: int | None) -> "Preferences":
         """Return them with another choice, everywhere or in one forum; None: as everywhere."""
         if forum_id is None:
-            return replace(self, everywhere=_put(self.everywhere, topic, way))
+            chosen = None if way is AT_FIRST[topic] else way
+            return replace(self, everywhere=_put(self.everywhere, topic, chosen))
         own = _put(self.by_forum.get(forum_id, {}), topic, way)
         others = {each: ways for each, ways in self.by_forum.items() if each != forum_id}
         return replace(self, by_forum=others | ({forum_id: own} if own else {}))

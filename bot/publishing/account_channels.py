@@ -104,7 +104,7 @@ async def note_channel(
     chosen = before
     if channel is not None and (chosen.quiet is not None or chosen.digest is not None):
         chosen = replace(chosen, channel_id=channel.id)
-    if refused_at is not None and chosen.zone is not None:
+    if refused_at is not None and (chosen.zone is not None or chosen.digest is not None):
         chosen = replace(chosen, refused_at=refused_at.timestamp())
     if chosen != before:
         await keep(session, chosen)

@@ -27,6 +27,7 @@ TOPIC_NAMES: Mapping[Topic, str] = {
     Topic.MODERATION: N_("what moderators do to your posts"),
     Topic.QUESTIONS: N_("what is new in questions that you follow"),
     Topic.FOLLOWED: N_("categories, tags and members that you follow"),
+    Topic.WELCOME: N_("the welcome after your first post"),
 }
 HEADINGS: Mapping[Topic, str] = {
     Topic.ANSWERS: N_("**Answers** to your questions"),
@@ -35,6 +36,7 @@ HEADINGS: Mapping[Topic, str] = {
     Topic.MODERATION: N_("**Moderation**: your post was edited, closed, hidden or moved"),
     Topic.QUESTIONS: N_("**Questions** that you follow"),
     Topic.FOLLOWED: N_("**Categories, tags and members** that you follow"),
+    Topic.WELCOME: N_("**Welcome** after your first post"),
 }
 WAY_NAMES: Mapping[Way, str] = {
     Way.ASKED: N_("DM where I asked for it"),
@@ -55,6 +57,7 @@ HOW_DMS_LOOK: Mapping[bool, str] = {
 NEVER = "never"
 HOURS_A_DAY = 24
 DIGEST = N_("**Digest**: the best of what you follow since the last one, when there is anything.")
+IN_UTC = N_("Its hour is in UTC until you choose your time zone.")
 DIGEST_AT = N_("At {hour}")
 EVERY: Mapping[str, str] = {
     NEVER: N_("No digest"),
@@ -78,14 +81,13 @@ def panel(chosen: Chosen, words: Words) -> ui.LayoutView:
     if chosen.forum is not None:
         said = words(HERE, forum=plain(chosen.forum.name))
     items: list[ui.Item[ui.LayoutView]] = [
-        layout.text("## " + words("Your notifications") + f"\n{said}")
+        layout.text("## " + words("Your notifications") + f"\n{said}\n-# " + words(SAVED_AT_ONCE))
     ]
     for topic in Topic:
         items += [layout.text(words(HEADINGS[topic])), layout.row(_menu(chosen, topic, words))]
     items.append(layout.text(words(HOW_DMS_LOOK[chosen.preferences.is_discreet])))
     items.append(layout.row(_discretion(chosen, words), *_places(chosen, words)))
     items += _quiet_hours(chosen.preferences, words) + _digest(chosen.preferences, words)
-    items.append(layout.text("-# " + words(SAVED_AT_ONCE)))
     return layout.message(*items)
 
 
@@ -113,13 +115,14 @@ def _quiet_hours(found: Preferences, words: Words) -> list[ui.Item[ui.LayoutView
 
 
 def _digest(found: Preferences, words: Words) -> list[ui.Item[ui.LayoutView]]:
+    said = words(DIGEST)
     if found.zone is None:
-        return []
+        said = f"{said} {words(IN_UTC)}"
     present = found.digest or NEVER
     every = [_option(words(EVERY[each]), each, is_chosen=each == present) for each in EVERY]
     hour = DIGEST_HOUR if found.digest_hour is None else found.digest_hour
     return [
-        layout.text(words(DIGEST)),
+        layout.text(said),
         layout.row(ui.Select(custom_id="digest-every:0", options=every)),
         layout.row(ui.Select(custom_id="digest-hour:0", options=_hours(hour, DIGEST_AT, words))),
     ]

@@ -167,6 +167,25 @@ async def test_whoever_left_gets_none(town: Town) -> None:
     assert dms(town.carol) == []
 
 
+async def test_before_a_time_zone_is_chosen_its_hour_is_in_utc(town: Town) -> None:
+    await town.ask("How do I stay awake at noon?", by=town.bob, tags=["sleep"])
+    await town.carol.slash(town.lobby, "follow", tag="sleep")
+    panel = reply_of(await town.carol.slash(town.lobby, "notifications"))
+    assert "Its hour is in UTC until you choose your time zone." in text_of(panel)
+    await town.carol.select(panel, ["daily"], custom_id="digest-every:0")
+    await town.carol.select(panel, ["1"], custom_id="digest-hour:0")
+    await town.ask(TITLE, tags=["sleep"])
+    await later(town, 1.01 * HOUR)
+    assert len(dms(town.carol)) == 1
+    panel = reply_of(await town.carol.slash(town.lobby, "notifications", time_zone="Asia/Tokyo"))
+    assert "UTC" not in text_of(panel)
+    await town.ask("How long does a nap take?", tags=["sleep"])
+    await later(town, 14.01 * HOUR)  # 1 o'clock in Tokyo is 16 o'clock in UTC
+    assert len(dms(town.carol)) == 1
+    await later(town, HOUR)
+    assert len(dms(town.carol)) == 2
+
+
 async def test_it_waits_for_quiet_hours_to_end(town: Town) -> None:
     await wants_digest(town, town.carol)
     panel = reply_of(await town.carol.slash(town.lobby, "notifications"))

@@ -33,7 +33,7 @@ def chosen_in(panel: ResponseMessage) -> dict[str, str]:
         str(each["custom_id"]): option["label"]
         for each in components_of(panel)
         for option in each.get("options", [])
-        if option.get("default")
+        if option.get("default") and str(each["custom_id"]).startswith("way-")
     }
 
 
@@ -47,12 +47,14 @@ async def choose(town: Town, person: MemberActor, topic: str, way: str) -> Respo
 async def test_nothing_is_chosen_at_first_and_what_is_chosen_shows(town: Town) -> None:
     panel = reply_of(await town.alice.slash(town.lobby, "notifications"))
     assert panel.ephemeral
-    assert set(chosen_in(panel).values()) == {"DM where I asked for it"}
-    assert len(chosen_in(panel)) == 6
+    at_first = chosen_in(panel)
+    assert at_first.pop("way-welcome:0") == "Inbox only"
+    assert set(at_first.values()) == {"DM where I asked for it"}
+    assert len(at_first) == 6
     await town.alice.select(panel, ["off"], custom_id="way-comments:0")
     assert chosen_in(panel)["way-comments:0"] == "Off"
     await town.alice.select(panel, ["asked"], custom_id="way-comments:0")
-    assert set(chosen_in(panel).values()) == {"DM where I asked for it"}
+    assert chosen_in(panel)["way-comments:0"] == "DM where I asked for it"
     assert await rows(town, Preference) == [], "what is as at first needs no row"
 
 
@@ -135,6 +137,36 @@ async def test_stop_this_kind_on_a_dm_ends_it_in_every_server(town: Town) -> Non
     assert len([text for text in dm_texts(town.alice) if "answered your question" in text]) == 1
     inbox = private_text(await town.alice.slash(town.lobby, "inbox"))
     assert inbox.count("answered your question") == 3
+
+
+async def test_the_welcome_is_a_kind_of_its_own(town: Town) -> None:
+    await choose(town, town.alice, "moderation", "dm")
+    await town.ask(TITLE)
+    assert dms(town.alice) == [], "it is nothing that moderators did"
+    await choose(town, town.carol, "welcome", "dm")
+    await town.ask("How can I wake up early?", by=town.carol)
+    (message,) = dms(town.carol)
+    assert text_of(message).startswith("Welcome!")
+    await press(town.carol, message, "Stop this kind")
+    assert await rows(town, Preference) != [], "Alice's choice is still there"
+    await choose(town, town.bob, "welcome", "off")
+    await town.answer(1, by=town.bob)
+    assert "Nothing here yet" in private_text(await town.bob.slash(town.lobby, "inbox"))
+
+
+async def test_the_fullest_panel_is_one_that_discord_takes(town: Town) -> None:
+    people = (town.alice, town.bob, town.carol)
+    for number in range(3):
+        other = await build(town, f"Other Waters {number}", people=people)
+        panel = reply_of(await other.alice.slash(other.lobby, "notifications", time_zone="UTC"))
+        await press(other.alice, panel, f"Only in Other Waters {number}")
+        await other.alice.select(panel, ["off"], custom_id=f"way-chosen:{other.forum_id}")
+    panel = reply_of(await town.alice.slash(town.lobby, "notifications"))
+    await town.alice.select(panel, ["22"], custom_id="quiet-start:0")
+    await press(town.alice, panel, "Only in Other Waters 0")
+    assert len(buttons_of(panel)) == 5
+    shown = {str(each.get("custom_id")) for each in components_of(panel)}
+    assert {"quiet-start:0", "digest-every:0", "way-welcome:2"} <= shown
 
 
 async def test_nobody_else_can_stop_a_kind(town: Town) -> None:
