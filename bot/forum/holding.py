@@ -6,7 +6,7 @@ its DM is done, sent or held or not wanted: nothing shows which it was.
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -80,11 +80,9 @@ async def held_for(session: AsyncSession, user_id: int, since: datetime) -> list
     """Return what somebody's DMs are held of since then, the oldest first."""
     named = await held_since(session, user_id, since)
     found = [Held(row, row.held_at) for row in named if row.held_at is not None]
-    sealer = sealer_of(session)
-    for each in await all_sealed(session, user_id, None):
-        row = each.row
-        plain = sealer.open(row.sealed or b"", table="notification", row=row.recipient_mark or b"")
-        held_at = json.loads(plain).get(HELD)
-        if held_at is not None and datetime.fromtimestamp(held_at, UTC) >= since:
-            found.append(Held(row, datetime.fromtimestamp(held_at, UTC)))
+    found += [
+        Held(each.row, each.held_at)
+        for each in await all_sealed(session, user_id, None)
+        if each.held_at is not None and each.held_at >= since
+    ]
     return sorted(found, key=lambda held: held.number)

@@ -53,8 +53,10 @@ async def ask_again(database: Database, *, user_id: int, now: datetime) -> None:
 
 async def _refuses_sealed(session: AsyncSession, chosen: Preferences) -> bool:
     sealed = await all_sealed(session, chosen.user_id, None)
-    met = [chosen.refused_at, *(each.refused_at for each in sealed)]
-    refused_at = max((each for each in met if each is not None), default=None)
+    met = [each.refused_at.timestamp() for each in sealed if each.refused_at is not None]
+    if chosen.refused_at is not None:
+        met.append(chosen.refused_at)
+    refused_at = max(met, default=None)
     return refused_at is not None and not await _asked_since(session, chosen, refused_at)
 
 

@@ -45,7 +45,7 @@ class Unheard:
                 each.row
                 for each in found.to_see(chosen)
                 if not (each.is_read or each.is_heard or each.row.id in self._told)
-                and (is_refused or not each.is_held)
+                and (is_refused or each.held_at is None)
             ]
             marks = {(row.recipient_mark or b"").hex() for row in sealed}
             lanes = [f"dm:{discord_id}", *(f"inbox:{mark}" for mark in marks)]

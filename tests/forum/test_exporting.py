@@ -1,6 +1,7 @@
 """An export holds every row about a person, column by column, and nothing about anybody else."""
 
 import json
+from datetime import timedelta
 from typing import cast
 
 import pytest
@@ -9,10 +10,13 @@ from sqlmodel import SQLModel, select
 from bot.forum import answers, drafts, questions
 from bot.forum.anonymous.preferences import keep as keep_preferences
 from bot.forum.anonymous.reveals import reveal
+from bot.forum.anonymous.unmask_requests import UNMASK
 from bot.forum.blocks import block_author, block_user
 from bot.forum.drafts import Submission
+from bot.forum.holding import note_done
 from bot.forum.identity import Sealer
 from bot.forum.moderation import hide
+from bot.forum.privacy.choosers_who_left import choosers_to_ask, note_choosers
 from bot.forum.privacy.export_rows import ELSE, YOU
 from bot.forum.privacy.exporting import export
 from bot.forum.summaries import Actor, Guise
@@ -217,6 +221,63 @@ async def test_what_stands_beside_posts_is_there(lived: World) -> None:
         ("revision", "written_by"),
         ("notification", "actor_id"),
     }
+
+
+async def test_what_is_sealed_of_a_notification_is_there(lived: World) -> None:
+    notices = forum_in(await exported(lived))["sealed notification"]
+    assert {(each["held_at"], each["refused_at"], each["is_heard"]) for each in notices} == {
+        (None, None, False)
+    }
+    by_number = sorted(cast("int", each["id"]) for each in notices)
+    held_at, refused_at = lived.now + timedelta(hours=1), lived.now + timedelta(hours=2)
+    async with lived.database.write() as session:
+        await note_done(session, by_number[0], held_at=held_at, is_heard=True)
+        await note_done(session, by_number[1], refused_at=refused_at)
+    notices = forum_in(await exported(lived))["sealed notification"]
+    told = {each["id"]: each for each in notices}
+    assert told[by_number[0]]["held_at"] == plain(held_at)
+    assert told[by_number[0]]["is_heard"] is True
+    assert told[by_number[1]]["refused_at"] == plain(refused_at)
+
+
+async def test_since_when_somebody_is_in_no_server_is_there(lived: World) -> None:
+    asked = await choosers_to_ask(lived.database, after=None)
+    await note_choosers(
+        lived.database, after=None, asked=asked, there=(), keep=timedelta(days=30), now=lived.now
+    )
+    told = cast("dict[str, object]", (await exported(lived))["preference"])
+    assert told["gone"] == plain(lived.now.replace(microsecond=0))
+
+
+@pytest.mark.parametrize("is_danger", [False, True])
+async def test_two_moderators_who_learned_the_author_are_told_as_the_author_was(
+    lived: World,
+    is_danger: bool,  # noqa: FBT001  # a case
+) -> None:
+    (secret,) = forum_in(await exported(lived))["anonymous post"]
+    detail = {
+        "requested_by": await lived.member_id(BEN),
+        "reason": "They wrote of wanting to die.",
+        "is_danger": is_danger,
+    }
+    async with lived.database.write() as session:
+        await log_act(
+            session,
+            forum_id=lived.forum_id,
+            action=UNMASK,
+            actor_id=await lived.member_id(BEN),
+            post_id=secret["id"],
+            detail=json.dumps(detail),
+            created_at=lived.now,
+        )
+    (secret,) = forum_in(await exported(lived))["anonymous post"]
+    told = cast("list[dict[str, object]]", secret["its audit_entry"])
+    if is_danger:
+        assert told == []
+        return
+    (entry,) = told
+    assert (entry["action"], entry["actor_id"]) == (UNMASK, ELSE)
+    assert entry["detail"] == {"reason": "They wrote of wanting to die.", "is_danger": False}
 
 
 async def test_nothing_says_who_others_are(lived: World) -> None:

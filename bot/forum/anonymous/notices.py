@@ -7,7 +7,7 @@ read by name.
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -62,10 +62,10 @@ class SealedNotice:
     is_read: bool
     is_heard: bool
     """Whether a DM brought it."""
-    is_held: bool
-    """Whether a DM is to bring it when quiet hours end."""
-    refused_at: float | None
-    """When Discord refused its DM, in seconds."""
+    held_at: datetime | None
+    """Since when a DM waits that is to bring it when quiet hours end."""
+    refused_at: datetime | None
+    """When Discord refused its DM."""
     is_by_dm: bool
     """Whether a DM was made of it."""
 
@@ -157,10 +157,14 @@ def opened(session: AsyncSession, row: Notification) -> SealedNotice:
         told["question"],
         is_read=is_read,
         is_heard=HEARD in told,
-        is_held=HELD in told,
-        refused_at=told.get(REFUSED),
+        held_at=_moment(told.get(HELD)),
+        refused_at=_moment(told.get(REFUSED)),
         is_by_dm=bool(told.get(BY_DM, 1)),
     )
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 async def sealed_about(

@@ -63,6 +63,17 @@ def opened(session: AsyncSession, mark: bytes, sealed: bytes) -> Preferences:
     return read(sealer_of(session).open(sealed, table=TABLE, row=mark))
 
 
+async def stored_of(session: AsyncSession, user_id: int) -> dict[str, object] | None:
+    """Return all that is sealed of somebody's choices; None where nothing is. Raises `WrongKey`."""
+    sealer = await sealer_in_view(session)
+    found = await preferences_marked(session, sealer.marks(PURPOSE, user_id))
+    if not found:
+        return None
+    mark, sealed = found[0]
+    held: dict[str, object] = json.loads(sealer.open(sealed, table=TABLE, row=mark))
+    return held
+
+
 async def keep(session: AsyncSession, chosen: Preferences) -> None:
     """Seal somebody's choices in place of what they chose before; what is all default goes."""
     sealer = sealer_of(session)

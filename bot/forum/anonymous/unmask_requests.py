@@ -81,5 +81,10 @@ async def is_granted(session: AsyncSession, post: Post, member_id: int, now: dat
     return any(member_id in _both(entry) for entry in granted)
 
 
+def is_announced(action: object, detail: object) -> bool:
+    """Tell whether an entry of the log is a granted request that the author was told of."""
+    return action == UNMASK and not json.loads(str(detail))["is_danger"]
+
+
 def _both(entry: AuditEntry) -> set[int | None]:
     return {entry.actor_id, json.loads(entry.detail)["requested_by"]}

@@ -17,15 +17,15 @@ from bot.forum.anonymous.authors import (
 from bot.forum.anonymous.followed import followed_by, left_at
 from bot.forum.anonymous.follows import follower_of
 from bot.forum.anonymous.notices import TOLD, all_sealed
-from bot.forum.anonymous.preferences import DIGEST_LANE, TURN_LANE, preferences_of, written
+from bot.forum.anonymous.preferences import DIGEST_LANE, TURN_LANE, stored_of
 from bot.forum.anonymous.turns import lanes_of
+from bot.forum.anonymous.unmask_requests import is_announced
 from bot.forum.blocks import held_by
 from bot.forum.drafts import own_marks
 from bot.forum.identity import sealer_of
 from bot.forum.moderation_log import ACCOUNT_ACTIONS, POST_ACTIONS
 from bot.forum.privacy.erasures import find
 from bot.forum.privacy.export_rows import ELSE, YOU, act_of, cleaned
-from bot.forum.topics import Preferences
 from data.anonymity import blocks_in
 from data.belongings import memberships
 from data.columns import table_of
@@ -61,6 +61,8 @@ from data.tables import (
 )
 
 MOST_ACTS = 10_000
+# What stands in seconds in the seal of somebody's choices.
+TIMES = ("gone", "refused_at", "asked_at")
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
@@ -104,12 +106,16 @@ async def _anywhere(session: AsyncSession, user_id: int, anonymous: list[int]) -
 
 
 async def _preferences(session: AsyncSession, user_id: int) -> Row | None:
-    """Return how they want to be told, as they chose it."""
-    chosen = await preferences_of(session, user_id)
-    if chosen == Preferences(user_id):
+    """Return how they want to be told, as they chose it, and what was found out since."""
+    found = await stored_of(session, user_id)
+    if found is None:
         return None
-    found: Row = json.loads(written(chosen))
-    return {name: value for name, value in found.items() if name != "user"}
+    times = {
+        name: plain(datetime.fromtimestamp(seconds, UTC))
+        for name in TIMES
+        if isinstance(seconds := found.get(name), int | float)
+    }
+    return {name: value for name, value in found.items() if name != "user"} | times
 
 
 async def _drafts(session: AsyncSession, user_id: int) -> list[Row]:
@@ -177,6 +183,10 @@ async def _sealed(session: AsyncSession, forum_id: int, user_id: int) -> list[Ro
             "question_id": each.question_id,
             "created_at": plain(each.created_at),
             "is_read": each.is_read,
+            "is_by_dm": each.is_by_dm,
+            "is_heard": each.is_heard,
+            "held_at": plain(each.held_at),
+            "refused_at": plain(each.refused_at),
         }
         for each in await all_sealed(session, user_id, forum_id)
     ]
@@ -207,10 +217,11 @@ async def _post(session: AsyncSession, row: Row, members: list[int]) -> Row:
         name = column.table.name
         hanging[f"its {name}"] = [cleaned(name, each, members) for each in rows]
     acts = await rows_with(session, table_of(AuditEntry).c.post_id, [number])
-    # Whether somebody asked who wrote an anonymous post is for moderators to tell.
+    # Whether somebody asked who wrote an anonymous post is for moderators to tell, but for what
+    # its author was told of.
     hanging["its audit_entry"] = [
         cleaned("audit_entry", act, members) for act in acts if act["action"] in POST_ACTIONS
-    ]
+    ] + [act_of(act, 0, ELSE) for act in acts if is_announced(act["action"], act["detail"])]
     return cleaned("post", row, members) | hanging
 
 
