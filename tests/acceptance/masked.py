@@ -2,7 +2,7 @@
 
 from simcord.actors import MemberActor
 
-from tests.support.people import ask, press, submit
+from tests.support.people import ask, own_words, press, submit
 from tests.support.reading import starter_of
 from tests.support.worlds import ForumWorld
 
@@ -18,10 +18,9 @@ async def ask_masked(
     await world.pass_time(WHILE)
 
 
-async def answer_masked(
-    world: ForumWorld, member: MemberActor, body: str = "A walk in the evening helps a lot."
-) -> None:
+async def answer_masked(world: ForumWorld, member: MemberActor, body: str | None = None) -> None:
     """Let somebody answer the last question anonymously, and wait until it appears."""
     form = await press(member, starter_of(world.thread), "Answer")
-    await submit(member, form, body=body, options=["anonymous"])
+    said = own_words(member, "A walk in the evening helps a lot.") if body is None else body
+    await submit(member, form, body=said, options=["anonymous"])
     await world.pass_time(WHILE)

@@ -17,7 +17,7 @@ from data.tables import Anonymity, Member, Post, PostState, Vote
 from tests.acceptance.facts import counts_are_right, deleted, post_of, rows, told, waiting
 from tests.acceptance.seen import refusal
 from tests.support.calls import NEW_THREAD
-from tests.support.people import answer, ask, press, submit
+from tests.support.people import answer, ask, own_words, press, submit
 from tests.support.reading import (
     buttons_of,
     dm_texts,
@@ -51,11 +51,10 @@ async def asked(
     return private_text(result)
 
 
-async def answered(
-    world: ForumWorld, member: MemberActor, body: str = "A walk in the evening helps a lot."
-) -> str:
+async def answered(world: ForumWorld, member: MemberActor, body: str | None = None) -> str:
     form = await press(member, starter_of(world.thread), "Answer")
-    return private_text(await submit(member, form, body=body, options=ANONYMOUS))
+    said = own_words(member, "A walk in the evening helps a lot.") if body is None else body
+    return private_text(await submit(member, form, body=said, options=ANONYMOUS))
 
 
 async def alias_of(world: ForumWorld, number: int) -> str:

@@ -141,7 +141,7 @@ async def test_what_is_hidden_takes_none_and_says_so(forum_world: ForumWorld) ->
     form = await press(world.carol, world.thread.history()[1], "Comment")
     await world.mod.slash(world.lobby, "mod hide", post="2")
     refused = await submit(world.carol, form, body=BODY)
-    assert "has been removed" in private_text(refused)
+    assert "That post is hidden" in private_text(refused)
     assert buttons_of(reply_of(refused)) == ["Open again with my text"]
     shown = await world.carol.slash(world.lobby, "comment", question="2")
     assert "has been removed" in refusal(world, shown)

@@ -130,7 +130,7 @@ async def test_what_was_hidden_or_is_the_same_says_so(forum_world: ForumWorld) -
     assert "Nothing was changed" in said
     form = await form_of(world.alice, card)
     await world.mod.slash(world.lobby, "mod hide", post="1")
-    assert "has been removed" in private_text(await submit(world.alice, form, tags="exam"))
+    assert "That post is hidden" in private_text(await submit(world.alice, form, tags="exam"))
 
 
 async def test_a_category_that_went_meanwhile_is_asked_again(forum_world: ForumWorld) -> None:

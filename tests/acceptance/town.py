@@ -11,6 +11,7 @@ from bot.forum import answers, categories, forums, questions
 from bot.forum.summaries import Actor
 from bot.publishing import layout
 from data.tables import ChannelKind
+from tests.support.people import WALK, own_words
 from tests.support.reading import fresh
 from tests.support.worlds import World
 
@@ -54,13 +55,14 @@ class Town(World):
     async def answer(
         self,
         question_id: int,
-        body: str = "A walk in the evening helped me a lot.",
+        body: str | None = None,
         by: MemberActor | None = None,
         *,
         notify: bool = False,
     ) -> int:
         """Answer a question and publish it."""
-        post_id = await self.answer_at_once(question_id, body, by, notify=notify)
+        said = own_words(by or self.bob, WALK) if body is None else body
+        post_id = await self.answer_at_once(question_id, said, by, notify=notify)
         await self.carry_out()
         return post_id
 

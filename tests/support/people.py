@@ -1,10 +1,12 @@
 """What people do: press, fill forms in, ask, answer, vote."""
 
 from collections.abc import Mapping, Sequence
+from weakref import WeakKeyDictionary
 
 import discord
 from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle, RoleHandle, UserHandle
+from simcord.env import Env
 from simcord.results import InteractionResult
 
 from tests.support.reading import (
@@ -22,6 +24,8 @@ from tests.support.reading import (
 ON_MY_OWN = "Post my question"
 Value = str | bool | Sequence[str] | Sequence[RoleHandle]
 Person = MemberActor | UserHandle
+WALK = "A walk in the evening helped me a lot."
+SPEAKERS: WeakKeyDictionary[Env, list[int]] = WeakKeyDictionary()
 
 
 def filled(shown: InteractionResult, **over: Value) -> dict[str, Value]:
@@ -92,18 +96,34 @@ async def insisted(member: MemberActor, shown: InteractionResult) -> Interaction
 async def answer(
     member: MemberActor,
     place: ChannelHandle | Shown,
-    body: str = "A walk in the evening helped me a lot.",
+    body: str | None = None,
     *,
     options: Sequence[str] = (),
     question: str | None = None,
 ) -> InteractionResult:
-    """Answer with the button on a card, or with `/answer` when the place is a channel."""
+    """Answer with the button on a card, or with `/answer` when the place is a channel.
+
+    Without a text: one of their own, for the same twice is refused under a question.
+    """
     if isinstance(place, ChannelHandle):
         named = {} if question is None else {"question": question}
         shown = await member.slash(place, "answer", **named)
     else:
         shown = await press(member, place, "Answer")
-    return await submit(member, shown, body=body, options=list(options))
+    said = own_words(member, WALK) if body is None else body
+    return await submit(member, shown, body=said, options=list(options))
+
+
+def own_words(person: Person, text: str) -> str:
+    """Return a text as this person says it: the first in a world the very text, others with more.
+
+    It goes by the order in which people speak, for a name would tell who is anonymous.
+    """
+    speakers = SPEAKERS.setdefault(person._env, [])
+    if person.id not in speakers:
+        speakers.append(person.id)
+    at = speakers.index(person.id)
+    return text if not at else f"{text} Try it for {at} weeks."
 
 
 async def vote(member: MemberActor, message: Shown, emoji: str = "👍") -> None:
