@@ -26,6 +26,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 Model = TypeVar("Model", bound=SQLModel)
 CONNECTION = "connection"
+ANSWERS = "answers"
+"""What a reading session keeps of what it was told, by statement and values."""
 LAST_CHARACTER = "\U0010ffff"
 """What begins with a text lies between it and the text with this behind."""
 
@@ -95,8 +97,24 @@ async def whole(
     """Return the rows of a statement made by `rows_of`, as models that no session knows.
 
     They are to be read: what is set on them is stored nowhere. The ORM's own loading, which keeps
-    track of each, costs twice as much as SQLite's answer and the way to it.
+    track of each, costs twice as much as SQLite's answer and the way to it. Whoever only reads sees
+    one state of the file, so there the same question is asked of SQLite once.
     """
+    answers = session.info.get(ANSWERS)
+    if answers is None:
+        return await _whole(session, model, statement, values)
+    asked = (statement, *(values or {}).values())
+    if asked not in answers:
+        answers[asked] = await _whole(session, model, statement, values)
+    return [*answers[asked]]
+
+
+async def _whole(
+    session: AsyncSession,
+    model: type[Model],
+    statement: Select[*tuple[Any, ...]],
+    values: Mapping[str, object] | None,
+) -> list[Model]:
     manager, names = _shape(model)
     found = []
     for row in await run(session, statement, values):

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import connection_of
+from data.columns import ANSWERS, connection_of
 from data.driver import DRIVER, ReadingConnection, in_thread
 from data.indexing import settle
 
@@ -78,7 +78,7 @@ class Database:
 
         Raises `DatabaseClosed` after `close()`.
         """
-        async with self._counted(), self._reader(info=self.tools) as session:
+        async with self._counted(), self._reader(info=self.tools | {ANSWERS: {}}) as session:
             yield session
 
     @asynccontextmanager

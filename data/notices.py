@@ -4,13 +4,13 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, insert, not_, or_, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, not_, or_, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from data.columns import any_of, run, table_of
+from data.columns import any_of, rows_of, run, table_of, whole
 from data.tables import (
     Identity,
     IdentitySource,
@@ -20,6 +20,7 @@ from data.tables import (
 
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
 NOTIFICATIONS = table_of(Notification)
+BY_ID = rows_of(Notification).where(NOTIFICATIONS.c.id == bindparam("wanted"))
 TOLD = insert(NOTIFICATIONS).returning(NOTIFICATIONS.c.id)
 
 
@@ -44,8 +45,7 @@ async def insert_notification(session: AsyncSession, **values: object) -> int:
 
 async def get_notification(session: AsyncSession, notification_id: int) -> Notification | None:
     """Return one notification."""
-    wanted = select(Notification).where(col(Notification.id) == notification_id)
-    return (await session.exec(wanted)).first()
+    return next(iter(await whole(session, Notification, BY_ID, {"wanted": notification_id})), None)
 
 
 async def named_notice(session: AsyncSession, discord_id: int, post_id: int) -> Notification | None:
