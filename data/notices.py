@@ -210,6 +210,12 @@ async def hold_notification(session: AsyncSession, number: int, held_at: datetim
     await run(session, mine.values(held_at=held_at))
 
 
+async def hold_no_more(session: AsyncSession, since: datetime) -> None:
+    """Forget of everybody's notifications by name that their DMs wait since then or later."""
+    waiting = update(NOTIFICATIONS).where(NOTIFICATIONS.c.held_at >= since)
+    await run(session, waiting.values(held_at=None))
+
+
 async def held_since(session: AsyncSession, discord_id: int, since: datetime) -> list[Notification]:
     """Return a Discord user's notifications by name whose DMs wait since then or later."""
     wanted = (

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, LargeBinary, bindparam, delete, func, select, update
 from sqlmodel import SQLModel
@@ -14,6 +15,7 @@ from data.tables import (
     AnonymousIndex,
     Block,
     Delivery,
+    DeliveryKind,
     Draft,
     Erasure,
     FollowIndex,
@@ -166,3 +168,16 @@ async def lose_sealed(session: AsyncSession, place: SealedTable, kept: Collectio
         cleared = {"author_seal": None, "author_mark": None, "is_unmaskable": False}
         return int((await run(session, forgotten.values(cleared))).rowcount)
     return int((await run(session, delete(place.table).where(*lost))).rowcount)
+
+
+async def oldest_lost_turn(session: AsyncSession, kept: Collection[bytes]) -> datetime | None:
+    """Return since when the oldest account's turn gathers what waits, of those no key here sealed.
+
+    None when no such turn is lost.
+    """
+    deliveries = DELIVERIES.table
+    lost = select(func.min(deliveries.c.created_at)).where(
+        deliveries.c.kind == DeliveryKind.WAKE_UP, DELIVERIES.key_id.not_in(list(kept))
+    )
+    since: datetime | None = (await run(session, lost)).scalar()
+    return since

@@ -7,6 +7,8 @@ import pytest
 from simcord.actors import MemberActor
 from sqlalchemy import text
 
+from bot.forum.anonymous.rotation import abandon
+from bot.forum.identity import Sealer
 from bot.forum.stopping import stop
 from data.columns import run
 from data.database import Database
@@ -259,3 +261,13 @@ async def test_the_turn_is_the_same_whether_or_not_anything_waits(town: Town) ->
         assert (one.due_at, len(one.sealed or b"")) == (other.due_at, len(other.sealed or b""))
         assert one.payload == other.payload == {}
         assert one.forum_id is other.forum_id is None
+
+
+async def test_what_waits_is_told_in_a_word_when_the_keys_are_given_up(town: Town) -> None:
+    await sleeps(town, town.alice)
+    await town.answer(await town.ask(TITLE, notify=True))
+    await abandon(town.bot.database, [Sealer(b"made after the old one was lost").key_id])
+    await morning(town)
+    assert dms(town.alice) == []
+    said = private_text(await town.alice.slash(town.lobby, "help"))
+    assert "There is 1 new notification for you in /inbox." in said

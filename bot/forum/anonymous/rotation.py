@@ -21,6 +21,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum.anonymous.renewal import RENEWALS, NotRenewable, Renew, Renewal
 from bot.forum.identity import Sealer, WrongKey
 from data.database import Database
+from data.notices import hold_no_more
 from data.rotation import (
     SEALED_TABLES,
     SealedRow,
@@ -29,6 +30,7 @@ from data.rotation import (
     drop_sealed,
     keys_there,
     lose_sealed,
+    oldest_lost_turn,
     put_sealed,
     sealed_rows,
 )
@@ -131,9 +133,14 @@ async def key_uses(database: Database) -> list[KeyUse]:
 async def abandon(database: Database, key_ids: list[bytes]) -> dict[str, int]:
     """Give up what none of these keys sealed; return how many rows that was, by table.
 
-    Anonymous posts lose their authors and keep their aliases; everything else sealed goes.
+    Anonymous posts lose their authors and keep their aliases; everything else sealed goes. Nobody
+    knows any more whose turn would have brought what waits by name for the end of quiet hours: it
+    counts as what no DM brings, so that its readers are told of it after a command.
     """
     async with database.write() as session:
+        since = await oldest_lost_turn(session, key_ids)
+        if since is not None:
+            await hold_no_more(session, since)
         lost = {place.name: await lose_sealed(session, place, key_ids) for place in SEALED_TABLES}
         await forget_keys(session, set(await known_key_ids(session)) - set(key_ids))
     return lost
