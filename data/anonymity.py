@@ -157,11 +157,6 @@ async def delete_blocks(session: AsyncSession, salts: Collection[bytes]) -> None
     await run(session, delete(BLOCKS).where(BLOCKS.c.salt.in_(list(salts))))
 
 
-async def delete_ended_blocks(session: AsyncSession, now: datetime) -> None:
-    """Remove the blocks of every forum that have ended."""
-    await run(session, delete(BLOCKS).where(BLOCKS.c.until <= now))
-
-
 async def notifications_marked(session: AsyncSession, marks: Sequence[bytes]) -> list[Notification]:
     """Return the sealed notifications that have one of these marks, the newest first."""
     wanted = (

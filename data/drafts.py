@@ -62,9 +62,3 @@ async def get_draft(session: AsyncSession, draft_id: int) -> Draft | None:
 async def delete_draft(session: AsyncSession, draft_id: int) -> None:
     """Forget a kept text: it was posted."""
     await run(session, DRAFT_GONE, {"wanted": draft_id})
-
-
-async def delete_old_drafts(session: AsyncSession, now: datetime) -> None:
-    """Forget kept texts that have aged out."""
-    drafts = table_of(Draft)
-    await session.exec(delete(drafts).where(drafts.c.expires_at <= now))

@@ -25,6 +25,7 @@ from data.columns import many, run, table_of
 from data.tables import (
     AnonymousIndex,
     AuditEntry,
+    Block,
     Departure,
     Draft,
     Identity,
@@ -38,11 +39,22 @@ from data.tables import (
 DRAFTS, NOTIFICATIONS, LOG = table_of(Draft), table_of(Notification), table_of(AuditEntry)
 IDENTITIES, MEMBERS, DEPARTURES = table_of(Identity), table_of(Member), table_of(Departure)
 INDEX, REQUESTS = table_of(AnonymousIndex), table_of(UnmaskRequest)
+BLOCKS = table_of(Block)
 
 
 async def delete_drafts(session: AsyncSession, before: datetime, *, limit: int) -> int:
     """Delete drafts that are older than this; return how many."""
     return await _delete(session, DRAFTS, DRAFTS.c.created_at <= before, limit)
+
+
+async def delete_aged_drafts(session: AsyncSession, now: datetime, *, limit: int) -> int:
+    """Delete drafts whose time is over; return how many."""
+    return await _delete(session, DRAFTS, DRAFTS.c.expires_at <= now, limit)
+
+
+async def delete_ended_blocks(session: AsyncSession, now: datetime, *, limit: int) -> int:
+    """Delete blocks of every forum that have ended; return how many."""
+    return await _delete(session, BLOCKS, BLOCKS.c.until <= now, limit)
 
 
 async def delete_notifications(session: AsyncSession, before: datetime, *, limit: int) -> int:
@@ -65,9 +77,9 @@ async def delete_log(session: AsyncSession, before: datetime, *, limit: int) -> 
     return await _delete(session, LOG, and_(LOG.c.created_at <= before, may_go), limit)
 
 
-async def delete_requests(session: AsyncSession, before: datetime) -> None:
-    """Delete requests to learn who wrote a post that are older than this; there are few."""
-    await run(session, delete(REQUESTS).where(REQUESTS.c.created_at <= before))
+async def delete_requests(session: AsyncSession, before: datetime, *, limit: int) -> int:
+    """Delete requests to learn who wrote a post that are older than this; return how many."""
+    return await _delete(session, REQUESTS, REQUESTS.c.created_at <= before, limit)
 
 
 async def delete_shells(session: AsyncSession, *, limit: int) -> int:
@@ -81,8 +93,9 @@ async def delete_shells(session: AsyncSession, *, limit: int) -> int:
 async def _delete(
     session: AsyncSession, table: Table, is_old: ColumnElement[bool], limit: int
 ) -> int:
-    some = select(table.c.id).where(is_old).limit(limit)
-    return int((await run(session, delete(table).where(table.c.id.in_(some)))).rowcount)
+    (key,) = table.primary_key
+    some = select(key).where(is_old).limit(limit)
+    return int((await run(session, delete(table).where(key.in_(some)))).rowcount)
 
 
 async def expired_seals(session: AsyncSession, now: datetime, *, limit: int) -> list[Post]:

@@ -12,12 +12,12 @@ from bot.forum.identity import Sealer, WrongKey, sealer_of
 from data.database import Database
 from data.drafts import (
     delete_draft,
-    delete_old_drafts,
     draft_marks,
     get_draft,
     get_drafts,
     insert_draft,
 )
+from data.retention import delete_aged_drafts
 from data.sealing import look
 from data.tables import Draft
 
@@ -25,6 +25,8 @@ KEPT_FOR = timedelta(hours=24)
 MOST_OFFERED = 10
 CUSTOM_ID_CHARACTERS = 100  # Discord takes no longer ones.
 SALT_BYTES = 16
+# Whoever submits a form waits for that.
+AGED_OUT_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ async def keep(
 ) -> int:
     """Keep a submission, sealed for its owner, and return the draft's number."""
     async with database.write() as session:
-        await delete_old_drafts(session, now)
+        await delete_aged_drafts(session, now, limit=AGED_OUT_AT_ONCE)
         # Only now: a mark that was made before the lock was taken may be an older key's.
         sealer = sealer.pinned()
         for draft in await _drafts(session, sealer, user_id, now):

@@ -61,7 +61,10 @@ def appears_soon(made: Posted, alias: str, seconds: int, words: Words) -> ui.Lay
         number=made.post_id,
         alias=f"**{plain(alias)}**",
     )
-    more = words("Only you see this. /show {number} has your buttons.", number=made.post_id)
+    more = words(
+        "Only you see this. Once it has appeared, /show {number} has your buttons.",
+        number=made.post_id,
+    )
     if made.is_alone:
         more += f"\n-# {words(ALONE)}"
     covers = layout.button(words("What this doesn't cover"), "privacy:0")

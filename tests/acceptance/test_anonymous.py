@@ -71,6 +71,8 @@ async def test_a_question_appears_after_a_while_under_an_alias(either_world: For
     assert quality in QUALITIES
     assert creature in CREATURES
     assert said.startswith(f"Saved as #1. It appears by itself within 20 seconds, by **{alias}**.")
+    # Not at once: until then, not even its author finds it by its number.
+    assert "Once it has appeared, /show 1 has your buttons." in said
     assert (await post_of(world)).state is PostState.QUEUED
     shown = await world.mod.slash(world.lobby, "show", question="1")
     assert "can't find that post" in refusal(world, shown)

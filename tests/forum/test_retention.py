@@ -1,15 +1,19 @@
 """What was kept long enough goes, in parts; what was promised about seals holds."""
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func
 from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.authors import own_posts
 from bot.forum.anonymous.seals import destroy_seals, tidy_indexes
 from bot.forum.blocks import block_author, block_user
+from bot.forum.drafts import Submission, keep
 from bot.forum.identity import Sealer
 from bot.forum.notifications import tell_of_moderation
 from bot.forum.privacy import departures, erasing, retention
@@ -20,7 +24,7 @@ from bot.forum.privacy.tidying import forget_what_aged_out
 from bot.forum.votes import vote
 from data.accounts import set_dm_refused
 from data.forums import update_forum
-from data.moderation import log_act
+from data.moderation import insert_request, log_act
 from data.notices import mark_read
 from data.posts import update_post
 from data.tables import (
@@ -29,6 +33,7 @@ from data.tables import (
     AuditEntry,
     Block,
     Departure,
+    Draft,
     Erasure,
     Forum,
     Identity,
@@ -38,6 +43,7 @@ from data.tables import (
     Post,
     Reaction,
     Removal,
+    UnmaskRequest,
     metadata,
 )
 from tests.forum.test_exporting import anonymously
@@ -106,6 +112,45 @@ async def test_blocks_that_ended_go(world: World) -> None:
             await block_user(session, world.forum_id, user, until=until, reason="")
     await gone_for(world, 1)
     assert [each.discord_id for each in await world.all(Block)] == [6]
+
+
+async def test_drafts_blocks_and_requests_go_in_parts(
+    world: World, sealer: Sealer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "ROWS_AT_ONCE", 2)
+    tables = (Draft, Block, UnmaskRequest)
+    for number in range(5):
+        post_id, user_id = await world.ask(ANNA), 1_000 + number
+        submission = Submission("ask", {"title": f"Draft {number}"})
+        await keep(world.database, sealer, user_id=user_id, submission=submission, now=world.now)
+        async with world.database.write() as session:
+            until = world.now + timedelta(hours=1)
+            await block_user(session, world.forum_id, user_id, until=until, reason="")
+            await insert_request(
+                session,
+                post_id=post_id,
+                requested_by=await world.member_id(ANNA),
+                reason="They wrote of wanting to die.",
+                is_danger=False,
+                created_at=world.now,
+            )
+    world.later(days=30)
+    write, gone = world.database.write, []
+
+    async def count(session: AsyncSession) -> int:
+        counted = [(await session.exec(select(func.count()).select_from(t))).one() for t in tables]
+        return sum(counted)
+
+    @asynccontextmanager
+    async def counted() -> AsyncIterator[AsyncSession]:
+        async with write() as session:
+            before = await count(session)
+            yield session
+            gone.append(before - await count(session))
+
+    monkeypatch.setattr(world.database, "write", counted)
+    await forget_old(world.database, keep=KEEP, now=world.now)
+    assert (max(gone), sum(gone)) == (2, 15)
 
 
 async def sealed_for(world: World, days: int | None) -> int:

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.unmask_requests import REQUEST_DAYS
-from data.anonymity import delete_ended_blocks
 from data.database import Database
-from data.drafts import delete_old_drafts
 from data.retention import (
+    delete_aged_drafts,
     delete_drafts,
+    delete_ended_blocks,
     delete_log,
     delete_notifications,
     delete_requests,
@@ -39,11 +39,11 @@ class Retention:
 
 async def forget_old(database: Database, *, keep: Retention, now: datetime) -> None:
     """Delete drafts, read notifications, log entries and blocks that were kept long enough."""
-    async with database.write() as session:
-        await delete_old_drafts(session, now)
-        await delete_ended_blocks(session, now)
-        await delete_requests(session, now - timedelta(days=REQUEST_DAYS))
+    lapsed = now - timedelta(days=REQUEST_DAYS)
     steps: tuple[Step, ...] = (
+        lambda s: delete_aged_drafts(s, now, limit=ROWS_AT_ONCE),
+        lambda s: delete_ended_blocks(s, now, limit=ROWS_AT_ONCE),
+        lambda s: delete_requests(s, lapsed, limit=ROWS_AT_ONCE),
         lambda s: delete_drafts(s, now - keep.drafts, limit=ROWS_AT_ONCE),
         lambda s: delete_notifications(s, now - keep.read_notifications, limit=ROWS_AT_ONCE),
         lambda s: delete_log(s, now - keep.log, limit=ROWS_AT_ONCE),
