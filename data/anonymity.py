@@ -181,6 +181,9 @@ async def name_notification(
     recipient_id: int,
     post_id: int,
     actor_id: int | None,
+    read_at: datetime | None,
+    held_at: datetime | None,
+    is_heard: bool,
 ) -> None:
     """Make a sealed notification an open one of a member's."""
     notifications = table_of(Notification)
@@ -191,6 +194,9 @@ async def name_notification(
             recipient_id=recipient_id,
             post_id=post_id,
             actor_id=actor_id,
+            read_at=read_at,
+            held_at=held_at,
+            is_heard=is_heard,
             recipient_mark=None,
             sealed=None,
         ),

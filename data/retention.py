@@ -26,6 +26,9 @@ from data.tables import (
     AnonymousIndex,
     AuditEntry,
     Block,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
     Departure,
     Draft,
     Identity,
@@ -39,7 +42,7 @@ from data.tables import (
 DRAFTS, NOTIFICATIONS, LOG = table_of(Draft), table_of(Notification), table_of(AuditEntry)
 IDENTITIES, MEMBERS, DEPARTURES = table_of(Identity), table_of(Member), table_of(Departure)
 INDEX, REQUESTS = table_of(AnonymousIndex), table_of(UnmaskRequest)
-BLOCKS = table_of(Block)
+BLOCKS, DELIVERIES = table_of(Block), table_of(Delivery)
 
 
 async def delete_drafts(session: AsyncSession, before: datetime, *, limit: int) -> int:
@@ -80,6 +83,17 @@ async def delete_log(session: AsyncSession, before: datetime, *, limit: int) -> 
 async def delete_requests(session: AsyncSession, before: datetime, *, limit: int) -> int:
     """Delete requests to learn who wrote a post that are older than this; return how many."""
     return await _delete(session, REQUESTS, REQUESTS.c.created_at <= before, limit)
+
+
+async def delete_given_up_turns(session: AsyncSession, before: datetime, *, limit: int) -> int:
+    """Delete accounts' turns that were given up and due before this; return how many.
+
+    Whoever still wants turns had new ones since.
+    """
+    is_turn = DELIVERIES.c.kind.in_([DeliveryKind.WAKE_UP, DeliveryKind.DIGEST])
+    is_given_up = and_(is_turn, DELIVERIES.c.state == DeliveryState.FAILED)
+    is_old = and_(is_given_up, DELIVERIES.c.due_at <= before)
+    return await _delete(session, DELIVERIES, is_old, limit)
 
 
 async def delete_shells(session: AsyncSession, *, limit: int) -> int:

@@ -7,15 +7,17 @@ import pytest
 from simcord.actors import MemberActor
 from sqlalchemy import text
 
+from bot.forum.anonymous.naming import take_name
 from bot.forum.anonymous.rotation import abandon
 from bot.forum.identity import Sealer
+from bot.forum.privacy.erasing import erase
 from bot.forum.stopping import stop
 from data.columns import run
 from data.database import Database
 from data.notices import hold_notification
 from data.tables import Delivery, DeliveryKind, Notification, NotificationKind, Preference
 from tests.acceptance.facts import rows
-from tests.acceptance.town import Town
+from tests.acceptance.town import Town, actor
 from tests.support.calls import SEND, in_channel
 from tests.support.people import press, submit
 from tests.support.reading import (
@@ -271,3 +273,58 @@ async def test_what_waits_is_told_in_a_word_when_the_keys_are_given_up(town: Tow
     assert dms(town.alice) == []
     said = private_text(await town.alice.slash(town.lobby, "help"))
     assert "There is 1 new notification for you in /inbox." in said
+
+
+async def asked_anonymously(town: Town) -> None:
+    """Have Alice ask anonymously, and be answered while she sleeps."""
+    form = await town.alice.slash(town.lobby, "ask")
+    options = ["anonymous", "notify"]
+    await submit(town.alice, form, title=OTHER, details="", options=options)
+    await town.pass_time(25)
+    await town.answer(1)
+    await town.pass_time(15)
+    assert dms(town.alice) == []
+
+
+async def test_what_waits_for_whoever_takes_their_name_meanwhile_comes(town: Town) -> None:
+    await sleeps(town, town.alice)
+    await asked_anonymously(town)
+    person = actor(town.alice)
+    await take_name(
+        town.bot.database, forum_id=town.forum_id, post_id=1, actor=person, now=town.bot.now()
+    )
+    await morning(town)
+    (message,) = dms(town.alice)
+    assert f"answered your question **{OTHER}**" in text_of(message)
+
+
+async def test_what_was_read_and_heard_of_stays_so_under_ones_name(town: Town) -> None:
+    form = await town.alice.slash(town.lobby, "ask")
+    await submit(town.alice, form, title=OTHER, details="", options=["anonymous", "notify"])
+    await town.pass_time(25)
+    await town.answer(1)
+    await town.pass_time(15)
+    shown = reply_of(await town.alice.slash(town.lobby, "inbox"))
+    await press(town.alice, shown, "Mark all as read")
+    person = actor(town.alice)
+    await take_name(
+        town.bot.database, forum_id=town.forum_id, post_id=1, actor=person, now=town.bot.now()
+    )
+    (row,) = await told(town)
+    assert (row.is_heard, row.read_at, row.held_at) == (True, town.bot.now(), None)
+
+
+async def test_what_waits_of_ones_anonymous_posts_comes_also_if_one_is_erased(town: Town) -> None:
+    for person in (town.alice, town.carol):
+        await sleeps(town, person)
+    await asked_anonymously(town)
+    for person in (town.alice, town.carol):
+        await erase(town.bot.database, user_id=person.id, removes=(), now=town.bot.now())
+    # One turn is left to each of them, whoever wrote anonymously.
+    assert len(await turns(town)) == 2
+    assert await rows(town, Preference) == []
+    await morning(town)
+    (message,) = dms(town.alice)
+    assert f"answered your question **{OTHER}**" in text_of(message)
+    assert dms(town.carol) == []
+    assert await turns(town) == []

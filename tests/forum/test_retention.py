@@ -23,6 +23,7 @@ from bot.forum.privacy.retention import Retention, forget_old
 from bot.forum.privacy.tidying import forget_what_aged_out
 from bot.forum.votes import vote
 from data.accounts import set_dm_refused
+from data.deliveries import enqueue, give_up
 from data.forums import update_forum
 from data.moderation import insert_request, log_act
 from data.notices import mark_read
@@ -32,6 +33,8 @@ from data.tables import (
     AnonymousIndex,
     AuditEntry,
     Block,
+    Delivery,
+    DeliveryKind,
     Departure,
     Draft,
     Erasure,
@@ -151,6 +154,21 @@ async def test_drafts_blocks_and_requests_go_in_parts(
     monkeypatch.setattr(world.database, "write", counted)
     await forget_old(world.database, keep=KEEP, now=world.now)
     assert (max(gone), sum(gone)) == (2, 15)
+
+
+async def test_turns_that_were_given_up_go_in_the_end(world: World) -> None:
+    async with world.database.write() as session:
+        for kind in (DeliveryKind.WAKE_UP, DeliveryKind.DIGEST, DeliveryKind.MAKE_ROOM):
+            lane = f"{kind.value}:1"
+            await enqueue(session, kind, lane=lane, now=world.now, sealed=b"sealed")
+        for delivery in (await session.exec(select(Delivery))).all():
+            await give_up(session, delivery, reason="Forbidden")
+    before = await world.all(Delivery)
+    await gone_for(world, 29)
+    assert await world.all(Delivery) == before
+    await gone_for(world, 1)
+    gone = {DeliveryKind.WAKE_UP, DeliveryKind.DIGEST}
+    assert await world.all(Delivery) == [each for each in before if each.kind not in gone]
 
 
 async def sealed_for(world: World, days: int | None) -> int:

@@ -38,7 +38,7 @@ async def take_name(
         for each in posts:
             await _name(session, each, member_id)
         await forget(session, forum_id, actor.discord_id, [each.number for each in posts])
-        await name_notices(session, actor.discord_id, post.root_id, member_id)
+        await name_notices(session, actor.discord_id, post.root_id, member_id, now)
         await _settle(session, forum, posts, member_id, now)
         for each in [*posts, *(await get_posts(session, [post.root_id])).values()]:
             if each.state is PostState.VISIBLE:

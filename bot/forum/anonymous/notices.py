@@ -201,20 +201,26 @@ async def write_reads(database: Database) -> None:
 
 
 async def name_notices(
-    session: AsyncSession, user_id: int, question_id: int, member_id: int
+    session: AsyncSession, user_id: int, question_id: int, member_id: int, now: datetime
 ) -> None:
-    """Make somebody's sealed notifications of a question open ones of the member they are."""
+    """Make somebody's sealed notifications of a question open ones of the member they are.
+
+    What their seals say besides is said in clear: that they were read, heard of, or wait.
+    """
     marks = sealer_of(session).marks("inbox", user_id, question_id)
     for row in await notifications_marked(session, marks):
-        post_id = opened(session, row).post_id
-        post = await get_post(session, post_id)
+        said = opened(session, row)
+        post = await get_post(session, said.post_id)
         is_others = post is not None and row.kind in SAID_BY_OTHERS
         await name_notification(
             session,
             row.id or 0,
             recipient_id=member_id,
-            post_id=post_id,
+            post_id=said.post_id,
             actor_id=post.author_id if post is not None and is_others else None,
+            read_at=now if said.is_read else None,
+            held_at=said.held_at,
+            is_heard=said.is_heard,
         )
 
 

@@ -94,11 +94,17 @@ async def keep(session: AsyncSession, chosen: Preferences) -> None:
     )
 
 
-async def forget_preferences(session: AsyncSession, user_id: int) -> None:
-    """Forget how somebody wants to be told, and the turns that this gives them."""
+async def forget_preferences(
+    session: AsyncSession, user_id: int, *, has_last_turn: bool = False
+) -> None:
+    """Forget how somebody wants to be told, and the turns that this gives them.
+
+    `has_last_turn`: but for the next end of their quiet hours, which brings what waits about their
+    anonymous posts, and comes whether or not there is any.
+    """
     marks = sealer_of(session).marks(PURPOSE, user_id)
     await delete_preferences(session, marks)
-    lanes = (TURN_LANE, DIGEST_LANE)
+    lanes = (DIGEST_LANE,) if has_last_turn else (TURN_LANE, DIGEST_LANE)
     await delete_lanes(session, [f"{lane}{mark.hex()}" for lane in lanes for mark in marks])
 
 

@@ -153,7 +153,7 @@ async def erase(
     await _forget_follows(database, user_id, is_wished=is_wished)
     async with database.write() as session:
         if not is_wished or await _is_wished(session, user_id):
-            await forget_preferences(session, user_id)
+            await forget_preferences(session, user_id, has_last_turn=True)
     async with database.write() as session:
         if not is_wished or await _is_wished(session, user_id):
             await delete_account(session, user_id, await own_marks(session, user_id))

@@ -12,6 +12,7 @@ from data.retention import (
     delete_aged_drafts,
     delete_drafts,
     delete_ended_blocks,
+    delete_given_up_turns,
     delete_log,
     delete_notifications,
     delete_requests,
@@ -38,7 +39,7 @@ class Retention:
 
 
 async def forget_old(database: Database, *, keep: Retention, now: datetime) -> None:
-    """Delete drafts, read notifications, log entries and blocks that were kept long enough."""
+    """Delete drafts, notifications, log entries, blocks and the like that were kept long enough."""
     lapsed = now - timedelta(days=REQUEST_DAYS)
     steps: tuple[Step, ...] = (
         lambda s: delete_aged_drafts(s, now, limit=ROWS_AT_ONCE),
@@ -47,6 +48,7 @@ async def forget_old(database: Database, *, keep: Retention, now: datetime) -> N
         lambda s: delete_drafts(s, now - keep.drafts, limit=ROWS_AT_ONCE),
         lambda s: delete_notifications(s, now - keep.read_notifications, limit=ROWS_AT_ONCE),
         lambda s: delete_log(s, now - keep.log, limit=ROWS_AT_ONCE),
+        lambda s: delete_given_up_turns(s, now - keep.members_who_left, limit=ROWS_AT_ONCE),
         lambda s: delete_shells(s, limit=ROWS_AT_ONCE),
     )
     for step in steps:
