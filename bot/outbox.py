@@ -27,7 +27,12 @@ from data.tables import Delivery, DeliveryKind
 log = logging.getLogger(__name__)
 
 # When one of these is done says whether somebody was told of something: it is not logged.
-QUIET = {DeliveryKind.DIRECT_MESSAGE, DeliveryKind.WAKE_UP, DeliveryKind.DIGEST}
+QUIET = {
+    DeliveryKind.DIRECT_MESSAGE,
+    DeliveryKind.WAKE_UP,
+    DeliveryKind.DIGEST,
+    DeliveryKind.REDRAW_MESSAGES,
+}
 POLL_SECONDS = 1.0
 LANES_AT_ONCE = 8
 # While direct messages wait for their turn; each takes about a fifth of a second.

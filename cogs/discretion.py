@@ -11,7 +11,9 @@ from bot.client import ForumBot
 from bot.errors import reply, tell, words_of
 from bot.forum.notices import all_shown_to, shown_to
 from bot.forum.stopping import make_discreet_from
-from bot.publishing.direct_messages import discreet, notification
+from bot.publishing.context import custom_ids
+from bot.publishing.direct_messages import GATHERED, discreet, notification
+from bot.publishing.gathered import gathered_discreetly
 from cogs.buttons import NumberedButton
 from cogs.inbox import inbox_at
 from cogs.interactions import client_of, hold, reports_errors, wait_for
@@ -23,18 +25,23 @@ NOW_DISCREET = N_(
 )
 
 
-class Show(NumberedButton, template=r"reveal:(?P<number>\d+)(?P<others>(?:\+\d+)*)"):
-    """**Show** on a discreet DM."""
+class CarryingButton(NumberedButton, template=r"never:(?P<number>\d+)(?P<others>)"):
+    """A button that carries the numbers of all that a DM is about."""
 
-    action = "reveal"
     others: tuple[int, ...] = ()
 
     @classmethod
     def read(cls, _drawn: discord.ui.Item[discord.ui.View], match: re.Match[str]) -> Self:
-        """Make the button from the numbers of what the DM is about, the newest first."""
+        """Make the button from these numbers, the newest first, then the oldest first."""
         button = cls(int(match["number"]))
         button.others = tuple(int(each) for each in match["others"].split("+") if each)
         return button
+
+
+class Show(CarryingButton, template=r"reveal:(?P<number>\d+)(?P<others>(?:\+\d+)*)"):
+    """**Show** on a discreet DM."""
+
+    action = "reveal"
 
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
@@ -49,7 +56,7 @@ class Show(NumberedButton, template=r"reveal:(?P<number>\d+)(?P<others>(?:\+\d+)
         await reply(interaction, view)
 
 
-class ShowGathered(NumberedButton, template=r"gathered:(?P<number>\d+)(?:-\d+)?"):
+class ShowGathered(NumberedButton, template=r"gathered:(?P<number>\d+)(?:-\d+)?(?:\+\d+)*"):
     """**Open inbox**, or **Show**, on a DM about several things."""
 
     action = "gathered"
@@ -60,7 +67,7 @@ class ShowGathered(NumberedButton, template=r"gathered:(?P<number>\d+)(?:-\d+)?"
         await reply(interaction, await inbox_at(interaction, 0))
 
 
-class MakeDiscreet(NumberedButton, template=r"discreet:(?P<number>\d+)"):
+class MakeDiscreet(CarryingButton, template=r"discreet:(?P<number>\d+)(?P<others>(?:\+\d+)*)"):
     """**Make these discreet**."""
 
     action = "discreet"
@@ -71,12 +78,22 @@ class MakeDiscreet(NumberedButton, template=r"discreet:(?P<number>\d+)"):
         await hold(interaction)
         database, user_id = client_of(interaction).database, interaction.user.id
         await make_discreet_from(database, notification_id=self.number, discord_id=user_id)
-        words = words_of(interaction)
         try:
-            notice, _ = await shown_to(database, notification_id=self.number, discord_id=user_id)
-            await interaction.edit_original_response(view=discreet(notice, words))
+            await interaction.edit_original_response(view=await self._discreet(interaction))
         finally:
-            await tell(interaction, words(NOW_DISCREET))
+            await tell(interaction, words_of(interaction)(NOW_DISCREET))
+
+    async def _discreet(self, interaction: discord.Interaction) -> discord.ui.LayoutView:
+        """Return the message as it says nothing any more, with what leads to all that it said."""
+        database, user_id = client_of(interaction).database, interaction.user.id
+        words, message = words_of(interaction), interaction.message
+        for custom_id in sorted(custom_ids(message)) if message is not None else ():
+            action, _, seen = custom_id.partition(":")
+            if action == GATHERED:
+                return gathered_discreetly(None, seen, words)
+        notice, _ = await shown_to(database, notification_id=self.number, discord_id=user_id)
+        earlier = await all_shown_to(database, self.others, discord_id=user_id)
+        return discreet(notice, words, earlier)
 
 
 class Pressing(commands.Cog):

@@ -15,6 +15,7 @@ from bot.forum.best_answers import deselect
 from bot.forum.deliveries import (
     arrange_thread,
     offer_question,
+    redraw_messages,
     refresh_card,
     show_at_once,
     show_beneath_anew,
@@ -130,6 +131,7 @@ async def _settle_after(session: AsyncSession, post: Post, now: datetime, *, ans
     link = await link_of(session, post.number)
     if link is not None and link.gone_at is None:
         await show_at_once(session, post, now)
+    await redraw_messages(session, post, now)
     if post.kind is not PostKind.ANSWER:
         await show_on_parent(session, post, now)
     if post.kind is PostKind.QUESTION:

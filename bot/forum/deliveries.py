@@ -71,6 +71,11 @@ async def _draw_anew(session: AsyncSession, post_ids: list[int], now: datetime) 
             await take_off_card(session, post, now)
 
 
+async def redraw_messages(session: AsyncSession, post: Post, now: datetime) -> None:
+    """Have DMs say no more what a post said that is hidden or deleted, or say it again."""
+    await _once(session, DeliveryKind.REDRAW_MESSAGES, post, now, f"dms:{post.number}")
+
+
 async def show_on_parent(session: AsyncSession, post: Post, now: datetime) -> None:
     """Have the card drawn of what a comment is on or a question follows on from: it lists them."""
     if post.parent_id is None:

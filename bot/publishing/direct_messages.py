@@ -8,14 +8,27 @@ from discord import ui
 from bot.catalogue import N_, Words
 from bot.forum.anonymous.notices import SAID_BY_OTHERS
 from bot.forum.summaries import Notice
+from bot.forum.topics import OF_ONES_OWN
 from bot.forum.wishes import Why
 from bot.publishing import layout
 from bot.publishing.forms import NOTIFY_PRIVACY
+from bot.publishing.preferences import BUTTON_LIMIT, TOPIC_NAMES
 from bot.publishing.text import excerpt, plain, shortened
-from data.tables import FollowTarget, NotificationKind, PostKind
+from data.tables import FollowTarget, NotificationKind, PostKind, PostState
 
 EXCERPT_CHARACTERS = 160
 NAME_CHARACTERS = 80
+# Of what stands in a message already; Discord takes 4,000 characters.
+EARLIER_EXCERPT = 80
+EARLIER_CHARACTERS = 2400
+FEW = 3
+BUTTONS_A_ROW = 5
+HIDDEN = N_("(hidden by a moderator)")
+DELETED = N_("(deleted)")
+SAYS_IT_ALL = OF_ONES_OWN | {NotificationKind.WELCOME}
+"""Of these it need not be said that what they are about is gone."""
+BEST_ANSWER = N_("Best answer")
+BEST_OF_SEVERAL = N_("Best answer: the newest")
 
 TOLD = {
     NotificationKind.ANSWER: N_("{actor} answered your question **{title}**"),
@@ -60,6 +73,7 @@ WHY_FOLLOWED = {
 
 
 CARRYING = {"stop", "stopkind", "reveal"}
+GATHERED = "gathered"
 """Buttons that say which notifications a message is about."""
 SOMETHING_NEW = N_("There is something new for you.")
 
@@ -89,6 +103,11 @@ def discreet(notice: Notice, words: Words, earlier: Sequence[Notice] = ()) -> ui
     return layout.message(layout.text(said), layout.row(show))
 
 
+def nothing_left(words: Words) -> ui.LayoutView:
+    """Return what stands in place of a DM once nothing of what it was about is there."""
+    return layout.note(words("What this was about is gone."))
+
+
 def notification(
     notice: Notice,
     words: Words,
@@ -104,32 +123,59 @@ def notification(
     card is.
     """
     container: ui.Container[ui.LayoutView] = ui.Container()
-    for each in earlier:
-        container.add_item(layout.text(line(each, words)))
+    for each in _shortly(earlier, words):
+        container.add_item(layout.text(each))
     container.add_item(layout.text(told(notice, words)))
-    quoted = layout.text(f"> {excerpt(notice.excerpt, EXCERPT_CHARACTERS)}")
-    if notice.excerpt and not notice.is_spoiler:
-        container.add_item(quoted)
-    stops = _stops(notice, _numbers(notice, earlier), words)
+    quoted = quote(notice, words, EXCERPT_CHARACTERS)
+    is_covered = notice.is_spoiler and notice.is_there
+    if quoted and not is_covered:
+        container.add_item(layout.text(quoted))
+    stops = _stops(notice, earlier, words)
     if is_first:
-        stops.append(layout.button(words("Make these discreet"), f"discreet:{notice.id}"))
-    for buttons in (_acts(notice, words), stops):
+        numbers = _numbers(notice, earlier)
+        stops.append(layout.button(words("Make these discreet"), f"discreet:{numbers}"))
+    rows = [stops[at : at + BUTTONS_A_ROW] for at in range(0, len(stops), BUTTONS_A_ROW)]
+    for buttons in (_acts(notice, earlier, words), *rows):
         if buttons:
             container.add_item(layout.row(*buttons))
     reason = f"{plain(notice.forum_name)} · {_reason(notice, why, words)} {words(NOTIFY_PRIVACY)}"
     container.add_item(layout.text(f"-# {reason}"))
-    if notice.excerpt and notice.is_spoiler:
+    if quoted and is_covered:
         # A part of its own: no text can break out of it, as out of a pair of bars.
-        return layout.message(container, ui.Container(quoted, spoiler=True))
+        return layout.message(container, ui.Container(layout.text(quoted), spoiler=True))
     return layout.message(container)
 
 
-def line(notice: Notice, words: Words) -> str:
-    """Return what happened in a line, with the way there."""
+def _shortly(earlier: Sequence[Notice], words: Words) -> list[str]:
+    """Return what stands in a message already: each in a line, and a quote while there is room."""
+    names = NAME_CHARACTERS if len(earlier) <= FEW else NAME_CHARACTERS // 2
+    said = [line(each, words, names) for each in earlier]
+    room = EARLIER_CHARACTERS - sum(map(len, said))
+    for at in reversed(range(len(earlier))):
+        each = earlier[at]
+        quoted = quote(each, words, EARLIER_EXCERPT)
+        is_covered = each.is_spoiler and each.is_there
+        if quoted and not is_covered and len(quoted) < room:
+            room -= len(quoted) + 1
+            said[at] += f"\n{quoted}"
+    return said
+
+
+def quote(notice: Notice, words: Words, characters: int) -> str:
+    """Return what a post says, shortly; or what became of it when it is hidden or deleted."""
+    if notice.is_there:
+        return f"> {excerpt(notice.excerpt, characters)}" if notice.excerpt else ""
+    if NotificationKind(notice.kind) in SAYS_IT_ALL:
+        return ""
+    return "> " + words(DELETED if notice.state is PostState.DELETED else HIDDEN)
+
+
+def line(notice: Notice, words: Words, names: int = NAME_CHARACTERS) -> str:
+    """Return what happened in a line, with the way there; titles and names up to so long."""
     short = replace(
         notice,
-        title=shortened(notice.title, NAME_CHARACTERS),
-        actor=notice.actor and shortened(notice.actor, NAME_CHARACTERS),
+        title=shortened(notice.title, names),
+        actor=notice.actor and shortened(notice.actor, names),
     )
     link = f" · [{words('Open')}]({notice.url})" if notice.url else ""
     return f"{told(short, words)}{link}"
@@ -141,20 +187,31 @@ def _numbers(notice: Notice, earlier: Sequence[Notice]) -> str:
 
 
 def numbers_in(custom_id: str) -> set[int]:
-    """Return the numbers of the notifications in a message, from one of its buttons."""
+    """Return the numbers of the notifications in a message, from one of its buttons.
+
+    Of one that gathers several: of those that were added to it.
+    """
     action, _, numbers = custom_id.partition(":")
+    if action == GATHERED:
+        return {int(each) for each in numbers.split("+")[1:]}
     return {int(each) for each in numbers.split("+")} if action in CARRYING else set()
 
 
-def _acts(notice: Notice, words: Words) -> list[ui.Item[ui.LayoutView]]:
-    """Return what can be done about a notification from here."""
+def _acts(notice: Notice, earlier: Sequence[Notice], words: Words) -> list[ui.Item[ui.LayoutView]]:
+    """Return what can be done from here: about the newest, and about the newest answer."""
     buttons: list[ui.Item[ui.LayoutView]] = []
     if notice.url:
         buttons.append(layout.link(words("Open"), notice.url))
+    answers = [
+        each
+        for each in (*earlier, notice)
+        if each.kind == NotificationKind.ANSWER.value and each.is_there and each.post_id
+    ]
+    if answers:
+        label = BEST_ANSWER if len(answers) == 1 else BEST_OF_SEVERAL
+        buttons.append(layout.button(words(label), f"best:{answers[-1].post_id}"))
     if notice.post_id is None or not notice.is_there:
         return buttons
-    if notice.kind == NotificationKind.ANSWER.value:
-        buttons.append(layout.button(words("Best answer"), f"best:{notice.post_id}"))
     if notice.post_kind is PostKind.QUESTION and notice.kind in OF_OTHERS:
         buttons.append(layout.button(words("Answer"), f"answer:{notice.post_id}"))
     elif notice.kind in OF_OTHERS:
@@ -162,12 +219,21 @@ def _acts(notice: Notice, words: Words) -> list[ui.Item[ui.LayoutView]]:
     return buttons
 
 
-def _stops(notice: Notice, numbers: str, words: Words) -> list[ui.Item[ui.LayoutView]]:
+def _stops(notice: Notice, earlier: Sequence[Notice], words: Words) -> list[ui.Item[ui.LayoutView]]:
+    """Return what stops more of this: of the question, and of each kind that stands in it."""
     buttons: list[ui.Item[ui.LayoutView]] = []
+    every, numbers = [notice, *reversed(earlier)], _numbers(notice, earlier)
     # Of what is followed besides questions, no more is to come of this one.
-    if notice.follows in {None, FollowTarget.QUESTION}:
+    if any(each.follows in {None, FollowTarget.QUESTION} for each in every):
         buttons.append(layout.button(words("Stop for this question"), f"stop:{numbers}"))
-    return [*buttons, layout.button(words("Stop this kind"), f"stopkind:{numbers}")]
+    kinds = {each.topic: each.id for each in reversed(every)}
+    if len(kinds) == 1:
+        return [*buttons, layout.button(words("Stop this kind"), f"stopkind:{numbers}")]
+    for topic in dict.fromkeys(each.topic for each in every):
+        label = words("Stop: {topic}", topic=words(TOPIC_NAMES[topic]))
+        carried = numbers if topic is notice.topic else kinds[topic]
+        buttons.append(layout.button(shortened(label, BUTTON_LIMIT), f"stopkind:{carried}"))
+    return buttons
 
 
 def _reason(notice: Notice, why: Why, words: Words) -> str:

@@ -7,15 +7,19 @@ from discord import ui
 from bot.catalogue import Words
 from bot.forum.summaries import Notice
 from bot.publishing import layout
-from bot.publishing.direct_messages import line
+from bot.publishing.direct_messages import GATHERED, SOMETHING_NEW, line
 from bot.publishing.text import plain
 
 MOST_LINES = 8
-GATHERED = "gathered"
 
 
-def gathered(notices: Sequence[Notice], seen: str, words: Words) -> ui.LayoutView:
-    """Return what came while it was quiet; its buttons carry how much of it was `seen`."""
+def gathered(
+    notices: Sequence[Notice], seen: str, words: Words, *, is_first: bool = False
+) -> ui.LayoutView:
+    """Return what came while it was quiet; its buttons carry how much of it was `seen`.
+
+    When it is the first DM that somebody ever gets it offers to make them discreet.
+    """
     container: ui.Container[ui.LayoutView] = ui.Container(
         layout.text("### " + words("While it was quiet"))
     )
@@ -25,17 +29,23 @@ def gathered(notices: Sequence[Notice], seen: str, words: Words) -> ui.LayoutVie
     if rest > 0:
         said = words.plural("{count} more is in /inbox.", "{count} more are in /inbox.", rest)
         container.add_item(layout.text(said))
-    container.add_item(layout.row(_open(words("Open inbox"), seen), _choose(words)))
+    buttons = [_open(words("Open inbox"), seen), _choose(words)]
+    if is_first:
+        offer = f"discreet:{notices[-1].id}"
+        buttons.append(layout.button(words("Make these discreet"), offer))
+    container.add_item(layout.row(*buttons))
     why = words("You get this because you asked for DMs of each; they waited for your quiet hours.")
     container.add_item(layout.text(f"-# {why}"))
     return layout.message(container)
 
 
-def gathered_discreetly(count: int, seen: str, words: Words) -> ui.LayoutView:
-    """Return a message that says nothing but how much there is."""
-    said = words.plural(
-        "There is {count} new thing for you.", "There are {count} new things for you.", count
-    )
+def gathered_discreetly(count: int | None, seen: str, words: Words) -> ui.LayoutView:
+    """Return a message that says nothing but how much there is, if that is known."""
+    said = words(SOMETHING_NEW)
+    if count:
+        said = words.plural(
+            "There is {count} new thing for you.", "There are {count} new things for you.", count
+        )
     return layout.message(layout.text(said), layout.row(_open(words("Show"), seen)))
 
 

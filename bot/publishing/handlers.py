@@ -8,6 +8,7 @@ from bot.publishing import (
     followers,
     mailing,
     questions,
+    redrawing,
     reveals,
     roles,
     threads,
@@ -34,4 +35,5 @@ HANDLERS: dict[DeliveryKind, Handler] = {
     DeliveryKind.CHECK_ROLES: roles.check_all,
     DeliveryKind.WAKE_UP: waking.wake_up,
     DeliveryKind.DIGEST: digests.deliver,
+    DeliveryKind.REDRAW_MESSAGES: redrawing.redraw,
 }

@@ -5,14 +5,13 @@ from discord import ui
 from bot.catalogue import N_, Words
 from bot.forum.pages import InboxPage
 from bot.forum.summaries import Notice
-from bot.forum.topics import OF_ONES_OWN, Topic
+from bot.forum.topics import Topic
 from bot.publishing import layout
 from bot.publishing.cards import OPEN
-from bot.publishing.direct_messages import told
+from bot.publishing.direct_messages import quote, told
 from bot.publishing.listings import page_buttons
 from bot.publishing.preferences import TOPIC_NAMES
-from bot.publishing.text import ago, excerpt, plain
-from data.tables import NotificationKind, PostState
+from bot.publishing.text import ago, plain
 
 EXCERPT_CHARACTERS = 140
 
@@ -21,10 +20,6 @@ REFUSED = N_(
     "Discord didn't let my last DM reach you. To get DMs again, allow them in this server's "
     "privacy settings, then press **Notify me** on a question or choose DMs in /notifications."
 )
-SAYS_IT_ALL = OF_ONES_OWN | {NotificationKind.WELCOME}
-"""Of these it need not be said that what they are about is gone."""
-HIDDEN = N_("(hidden by a moderator)")
-DELETED = N_("(deleted)")
 STOPPED = N_("You'll get no more DMs about **{title}**. You still find everything in /inbox.")
 STOPPED_UNTITLED = N_(
     "You'll get no more DMs about this question. You still find everything in /inbox."
@@ -81,13 +76,11 @@ def _entry(notice: Notice, words: Words, *, names_forum: bool) -> str:
     if not notice.is_read:
         happened = words("**New:** {happened}", happened=happened)
     lines = [happened]
-    if not notice.is_there and NotificationKind(notice.kind) not in SAYS_IT_ALL:
-        is_deleted = notice.state is PostState.DELETED
-        lines.append("> " + words(DELETED if is_deleted else HIDDEN))
-    elif notice.is_spoiler:
+    quoted = quote(notice, words, EXCERPT_CHARACTERS)
+    if notice.is_spoiler and notice.is_there:
         lines.append("> " + words("(content note: open it to read it)"))
-    elif notice.excerpt:
-        lines.append(f"> {excerpt(notice.excerpt, EXCERPT_CHARACTERS)}")
+    elif quoted:
+        lines.append(quoted)
     about = [plain(notice.forum_name)] if names_forum else []
     about.append(ago(notice.created_at))
     if notice.url:

@@ -1,18 +1,17 @@
 """Sending a DM once: into a channel that is known or opened in turn, or beside what just came."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import discord
-from discord import ui
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.catalogue import words_for
-from bot.forum.notices import read_for
 from bot.publishing.context import Context, Record, custom_ids, looked_since, own_id
-from bot.publishing.direct_messages import discreet, notification, numbers_in
+from bot.publishing.direct_messages import numbers_in
 from bot.publishing.dm_channels import Addressee, NotItsTurn
 from bot.publishing.mail import Mail
 from bot.publishing.recent import About, Recent
+from bot.publishing.redrawing import draw_anew, drawn, view_of
 from data.accounts import forget_dm_channel, remember_dm_channel
 from data.notices import get_notification
 from data.tables import Delivery
@@ -33,12 +32,11 @@ async def send_once(context: Context, delivery: Delivery, mail: Mail) -> Record 
         async with context.recent.alone_with(to.user_id):
             if delivery.is_uncertain and await _was_sent(context, channel, delivery, mail):
                 return _remembered(to, mail.notice.id, channel.id)
-            if await _was_added(context, channel, mail):
-                return _remembered(to, mail.notice.id, channel.id)
-            is_first = not was_known and await _is_empty(channel)
-            sent = await channel.send(view=_drawn(mail, is_first=is_first), nonce=f"d{delivery.id}")
-            recent = Recent(sent.id, now, (mail.notice.id,))
-            context.recent.note(_about(mail), recent)
+            message_id = await _added(context, channel, mail)
+            if message_id is None:
+                is_first = not was_known and await is_empty(channel)
+                message_id = await _sent(context, channel, delivery, mail, is_first=is_first)
+        await mend(context, message_id, [mail])
     except discord.NotFound as error:
         if error.code != UNKNOWN_CHANNEL or not was_known:
             raise
@@ -69,45 +67,52 @@ async def _was_sent(context: Context, channel: Channel, delivery: Delivery, mail
     return False
 
 
-async def _was_added(context: Context, channel: Channel, mail: Mail) -> bool:
+async def _sent(
+    context: Context, channel: Channel, delivery: Delivery, mail: Mail, *, is_first: bool
+) -> int:
+    """Send a DM of one notification; return its number."""
+    told, now = (mail.notice.id,), context.clock()
+    recent = Recent(0, channel.id, now, told, (about(mail),), mail.why)
+    recent = replace(recent, is_first=is_first, is_discreet=mail.is_discreet)
+    view = view_of(recent, [mail.notice], mail.forum.locale)
+    sent = await channel.send(view=view, nonce=f"d{delivery.id}")
+    context.recent.note(replace(recent, message_id=sent.id))
+    return sent.id
+
+
+async def _added(context: Context, channel: Channel, mail: Mail) -> int | None:
     """Add a notification to the last DM about its question, if that may still be done."""
-    user_id, about = mail.to.user_id, _about(mail)
-    recent = context.recent.find(about, context.clock())
+    recent = context.recent.find(about(mail), context.clock())
     if recent is None:
-        return False
-    async with context.database.read() as session:
-        rows = [await get_notification(session, each) for each in recent.told]
-        earlier = [await read_for(session, row, user_id) for row in rows if row is not None]
-    words = words_for(mail.forum.locale)
-    view = notification(mail.notice, words, why=mail.why, earlier=earlier)
-    if mail.is_discreet:
-        view = discreet(mail.notice, words, earlier)
+        return None
+    added = recent.with_another(mail.notice.id, mail.why, is_discreet=mail.is_discreet)
+    view = await drawn(context, added)
     try:
         await channel.get_partial_message(recent.message_id).edit(view=view)
     except discord.NotFound:
         context.recent.end(recent.message_id)
-        return False
+        return None
     except BaseException:
         # Whether it stands there now is asked of Discord; the next one is a message of its own.
         context.recent.end(recent.message_id)
         raise
-    added = replace(recent, told=(*recent.told, mail.notice.id))
-    context.recent.note(about, added)
-    return True
+    context.recent.note(added)
+    return added.message_id
 
 
-def _about(mail: Mail) -> About:
+def about(mail: Mail) -> About:
+    """Return whom a DM tells of which question."""
     return About(mail.to.user_id, mail.question_id, mail.to.is_anonymous)
 
 
-def _drawn(mail: Mail, *, is_first: bool) -> ui.LayoutView:
-    words = words_for(mail.forum.locale)
-    if mail.is_discreet:
-        return discreet(mail.notice, words)
-    return notification(mail.notice, words, why=mail.why, is_first=is_first)
+async def mend(context: Context, message_id: int, mails: Collection[Mail]) -> None:
+    """Draw a message anew whose post was hidden or deleted while it was on its way."""
+    posts = {number for mail in mails for number in (mail.question_id, mail.notice.post_id or 0)}
+    if context.recent.has_changed(posts, context.clock()):
+        await draw_anew(context, message_id)
 
 
-async def _is_empty(channel: discord.PartialMessageable) -> bool:
+async def is_empty(channel: discord.PartialMessageable) -> bool:
     """Tell whether nothing was ever said in a channel."""
     try:
         return not [message async for message in channel.history(limit=1)]

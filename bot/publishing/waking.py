@@ -1,13 +1,11 @@
 """An account's turn when its quiet hours end: what waited comes as one message."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from discord import ui
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.catalogue import Words, words_for
 from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.anonymous.turns import Turn, next_turn, opened_turn
 from bot.forum.holding import Held, held_for
@@ -21,10 +19,11 @@ from bot.publishing.account_channels import (
     to_account,
 )
 from bot.publishing.context import Context, Record, custom_ids, own_id
-from bot.publishing.direct_messages import discreet, notification, numbers_in
-from bot.publishing.gathered import GATHERED, gathered, gathered_discreetly
+from bot.publishing.direct_messages import GATHERED, numbers_in
 from bot.publishing.mail import Mail, may_read, wanted
-from bot.publishing.sending import Channel
+from bot.publishing.recent import Recent
+from bot.publishing.redrawing import view_of
+from bot.publishing.sending import Channel, about, is_empty, mend
 from data.tables import Delivery
 
 
@@ -94,24 +93,26 @@ async def _bring(context: Context, channel: Channel, delivery: Delivery, awake: 
 async def _send(
     context: Context, channel: Channel, delivery: Delivery, awake: Awake, mails: list[Mail]
 ) -> None:
-    words = words_for(mails[-1].forum.locale)
     newest = max(held.number for held in awake.held)
-    seen = f"{newest}-{_microseconds(awake.until)}"
-    view = gathered([mail.notice for mail in mails], seen, words)
-    if awake.chosen.is_discreet:
-        view = gathered_discreetly(len(mails), seen, words)
-    if len(mails) == 1:
-        view = _alone(mails[0], words, is_discreet=awake.chosen.is_discreet)
+    recent = Recent(
+        0,
+        channel.id,
+        context.clock(),
+        tuple(mail.notice.id for mail in mails),
+        tuple({about(mail): None for mail in mails}),
+        mails[-1].why,
+        seen=f"{newest}-{_microseconds(awake.until)}" if len(mails) > 1 else "",
+        is_first=await is_empty(channel),
+        is_discreet=awake.chosen.is_discreet,
+    )
+    view = view_of(recent, [mail.notice for mail in mails], mails[-1].forum.locale)
     # Of what an earlier try did not bring, this one is no repetition.
     nonce = f"d{delivery.id}.{mails[0].notice.id}"
     async with to_account(context, awake.chosen, {mail.forum.guild_id for mail in mails}):
-        await channel.send(view=view, nonce=nonce)
-
-
-def _alone(mail: Mail, words: Words, *, is_discreet: bool) -> ui.LayoutView:
-    if is_discreet:
-        return discreet(mail.notice, words)
-    return notification(mail.notice, words, why=mail.why)
+        async with context.recent.alone_with(awake.chosen.user_id):
+            sent = await channel.send(view=view, nonce=nonce)
+            context.recent.note(replace(recent, message_id=sent.id))
+        await mend(context, sent.id, mails)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ async def _was_sent(context: Context, channel: Channel, delivery: Delivery) -> _
             continue
         for custom_id in custom_ids(message):
             action, _, seen = custom_id.partition(":")
-            newest, _, moment = seen.partition("-")
+            newest, _, moment = seen.partition("+")[0].partition("-")
             if action == GATHERED:
                 until = max(until, (int(moment or 0), int(newest)))
             single |= numbers_in(custom_id)

@@ -30,6 +30,7 @@ class DeliveryKind(StrEnum):
     CHECK_ROLES = "check_roles"
     WAKE_UP = "wake_up"
     DIGEST = "digest"
+    REDRAW_MESSAGES = "redraw_messages"
 
 
 class DeliveryState(StrEnum):

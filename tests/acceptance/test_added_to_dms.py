@@ -8,7 +8,16 @@ from tests.acceptance.facts import rows
 from tests.acceptance.town import Town
 from tests.support.calls import EDIT, SEND, When, in_channel
 from tests.support.people import press, submit
-from tests.support.reading import dm_texts, dms, private_text, reply_of, text_of
+from tests.support.reading import (
+    button_ids,
+    buttons_of,
+    dm_texts,
+    dms,
+    private_text,
+    reply_of,
+    starter_of,
+    text_of,
+)
 
 TITLE = "How can I sleep before an exam?"
 OTHER = "How can I wake up early?"
@@ -53,6 +62,69 @@ async def test_it_is_added_while_ten_minutes_last(town: Town) -> None:
     await town.answer(question, ANSWERS[2])
     assert len(dms(town.alice)) == 2
     assert ANSWERS[2] in dm_texts(town.alice)[-1]
+
+
+async def test_each_keeps_its_quote_and_the_answer_can_be_chosen(town: Town) -> None:
+    question = await told_of_one(town)
+    form = await press(town.carol, starter_of(town.channel.threads[0]), "Comment")
+    await submit(town.carol, form, body="How late is it now?")
+    await town.pass_time(3)
+    (message,) = dms(town.alice)
+    said = text_of(message)
+    assert f"Bob answered your question **{TITLE}** · [Open](https://" in said
+    assert f"> {ANSWERS[0]}" in said
+    assert "> How late is it now?" in said
+    assert buttons_of(message) == [
+        "Open",
+        "Best answer",
+        "Reply",
+        "Stop for this question",
+        "Stop: comments on your posts, or after yours",
+        "Stop: answers to your questions",
+        "Make these discreet",
+    ]
+    said = private_text(await press(town.alice, message, "Stop: answers to your questions"))
+    assert "of this kind: answers to your questions." in said
+    said = private_text(await press(town.alice, message, "Best answer"))
+    assert "best answer" in said
+    await town.answer(question, ANSWERS[1])
+    assert ANSWERS[1] not in "\n".join(dm_texts(town.alice))
+
+
+async def test_of_several_answers_the_newest_is_offered(town: Town) -> None:
+    question = await told_of_one(town)
+    newest = await town.answer(question, ANSWERS[1], by=town.carol)
+    (message,) = dms(town.alice)
+    assert buttons_of(message)[:2] == ["Open", "Best answer: the newest"]
+    assert f"best:{newest}" in button_ids(message)
+    assert "Stop this kind" in buttons_of(message)
+    assert all(f"> {each}" in text_of(message) for each in ANSWERS[:2])
+
+
+async def test_the_fullest_one_is_one_that_discord_takes(town: Town) -> None:
+    await town.ask("How *can* _I_ [sleep] ~so~? " * 3, notify=True)
+    people = [
+        town.guild.add_member(town.env.create_user(f"p{number}", global_name="_*" * 16))
+        for number in range(8)
+    ]
+    for number, person in enumerate(people):
+        form = await press(person, starter_of(town.channel.threads[0]), "Answer")
+        await submit(person, form, body=f"{number} " + "a_b " * 100, options=[])
+        await town.pass_time(2)
+    (message,) = dms(town.alice)
+    assert text_of(message).count("answered your question") == 8
+    assert f"> {len(people) - 1} a" in text_of(message)
+
+
+async def test_the_offer_to_be_discreet_stays_and_holds_for_all(town: Town) -> None:
+    question = await told_of_one(town)
+    await town.answer(question, ANSWERS[1])
+    (message,) = dms(town.alice)
+    assert "Make these discreet" in buttons_of(message)
+    await press(town.alice, message, "Make these discreet")
+    assert dm_texts(town.alice)[0] == "There are 2 new things for you."
+    shown = private_text(await press(town.alice, town.fresh(message), "Show"))
+    assert shown.count("answered your question") == 2
 
 
 async def test_after_a_press_the_next_one_is_new(town: Town) -> None:

@@ -98,7 +98,8 @@ async def test_several_come_as_one_in_their_order_and_lead_to_the_inbox(town: To
     assert places == sorted(places)
     assert said.count(SAID) == 3
     assert "Calm Waters" in said
-    assert buttons_of(message) == ["Open inbox", "Choose what you get"]
+    offered = ["Open inbox", "Choose what you get", "Make these discreet"]
+    assert buttons_of(message) == offered
     assert private_text(await press(town.alice, message, "Open inbox")).count(SAID) == 3
     await town.answer(second, "By day it comes at once.")
     assert "By day it comes at once." in dm_texts(town.alice)[-1]

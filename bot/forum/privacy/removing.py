@@ -8,6 +8,7 @@ from bot.forum import hotness
 from bot.forum.anonymous.authors import own_in, sealed_author
 from bot.forum.best_answers import deselect
 from bot.forum.deliveries import (
+    redraw_messages,
     refresh_card,
     remove_message,
     show_beneath_anew,
@@ -62,6 +63,7 @@ async def remove(session: AsyncSession, post: Post, now: datetime, *, by: int | 
     if post.kind is not PostKind.ANSWER:
         await show_on_parent(session, post, now)
     await remove_message(session, post, now)
+    await redraw_messages(session, post, now)
     if post.kind is PostKind.QUESTION:
         await show_beneath_anew(session, post, now, is_shown=False)
         await show_title_anew(session, post, now)

@@ -1,0 +1,83 @@
+"""Drawing direct messages anew: with what is added to them, without what is hidden or deleted."""
+
+import discord
+from discord import ui
+
+from bot.catalogue import words_for
+from bot.forum.notices import read_for
+from bot.forum.summaries import Notice
+from bot.publishing.context import Context, Record
+from bot.publishing.direct_messages import discreet, nothing_left, notification
+from bot.publishing.gathered import gathered, gathered_discreetly
+from bot.publishing.recent import Recent
+from data.forums import get_forum
+from data.notices import get_notification
+from data.posts import get_post
+from data.tables import Delivery, PostKind
+
+
+async def redraw(context: Context, delivery: Delivery) -> Record | None:
+    """Take out of direct messages what a post said that is hidden or deleted; or show it again.
+
+    As long as they are known: nothing is stored of who was told.
+    """
+    post_id = delivery.payload["post"]
+    async with context.database.read() as session:
+        post = await get_post(session, post_id)
+    if post is None:
+        return None
+    about = {post_id} if post.kind is not PostKind.QUESTION else None
+    for message_id in context.recent.changing(post_id, post.root_id, context.clock()):
+        await draw_anew(context, message_id, about)
+    return None
+
+
+async def draw_anew(context: Context, message_id: int, about: set[int] | None = None) -> None:
+    """Edit a message to what is there now; only if it is about one of these posts, when given.
+
+    One that says nothing stays as it is.
+    """
+    recent = context.recent.known(message_id)
+    if recent is None or recent.is_discreet:
+        return
+    async with context.recent.alone_with(recent.user_id):
+        recent = context.recent.known(message_id) or recent
+        notices, locale = await _notices(context, recent)
+        if about is not None and all(each.post_id not in about for each in notices):
+            return
+        channel = context.channels.at(context.client, recent.channel_id)
+        try:
+            view = view_of(recent, notices, locale)
+            await channel.get_partial_message(message_id).edit(view=view)
+        except (discord.NotFound, discord.Forbidden):
+            return
+
+
+async def drawn(context: Context, recent: Recent) -> ui.LayoutView:
+    """Return a message as it is to look now."""
+    return view_of(recent, *await _notices(context, recent))
+
+
+def view_of(recent: Recent, notices: list[Notice], locale: str) -> ui.LayoutView:
+    """Return a message that says these, the oldest first."""
+    words = words_for(locale)
+    if not notices:
+        return nothing_left(words)
+    if recent.seen and recent.is_discreet:
+        return gathered_discreetly(len(notices), recent.seen, words)
+    if recent.seen:
+        return gathered(notices, recent.seen, words, is_first=recent.is_first)
+    *earlier, newest = notices
+    if recent.is_discreet:
+        return discreet(newest, words, earlier)
+    return notification(newest, words, why=recent.why, earlier=earlier, is_first=recent.is_first)
+
+
+async def _notices(context: Context, recent: Recent) -> tuple[list[Notice], str]:
+    """Return what stands in a message as it is now, and the language of its server."""
+    async with context.database.read() as session:
+        found = [await get_notification(session, each) for each in recent.told]
+        rows = [row for row in found if row is not None]
+        notices = [await read_for(session, row, recent.user_id) for row in rows]
+        locale = "en" if not rows else (await get_forum(session, rows[-1].forum_id)).locale
+    return notices, locale
