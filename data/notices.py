@@ -237,7 +237,8 @@ async def followed_since(
 ) -> list[int]:
     """Return the posts that a Discord user was told of since then as a follower by name.
 
-    The newest first; what they read, and those in `known`, left out.
+    The newest first; what they read or heard of, what waits for the end of quiet hours, and those
+    in `known`, left out.
     """
     wanted = (
         select(Notification.post_id)
@@ -248,6 +249,8 @@ async def followed_since(
             _is_wanted(unwanted),
             col(Notification.kind) == NotificationKind.FOLLOWED,
             col(Notification.read_at).is_(None),
+            col(Notification.held_at).is_(None),
+            col(Notification.is_heard).is_(False),
             col(Notification.created_at) >= since,
         )
         .order_by(col(Notification.id).desc())

@@ -83,13 +83,18 @@ async def _part(
 
 
 async def _told(session: AsyncSession, chosen: Preferences, since: datetime) -> list[int]:
-    """Return the posts that somebody was told of as a follower, and has not read of yet."""
+    """Return the posts that somebody was told of as a follower, and has not read of yet.
+
+    Of those neither that a DM brought, or is to bring when quiet hours end.
+    """
     user_id = chosen.user_id
     found = await sealed_for(session, user_id, None)
     sealed = [
         each.post_id
         for each in found.to_see(chosen)
-        if each.is_followed and not each.is_read and each.created_at >= since
+        if each.is_followed
+        and not (each.is_read or each.is_heard or each.held_at)
+        and each.created_at >= since
     ]
     named = await followed_since(
         session,

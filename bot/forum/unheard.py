@@ -31,6 +31,8 @@ class Unheard:
             chosen = await preferences_of(session, discord_id)
             # What waits for the end of quiet hours comes then, unless Discord lets no DM through.
             is_refused = await refuses_dms(session, chosen)
+            # So does what a digest brings.
+            is_brought = chosen.digest is not None and not is_refused
             found = await sealed_for(session, discord_id, None)
             rows = await inbox_of(session, discord_id, forum_id=None, limit=MOST)
             shown = await inbox_of(
@@ -46,6 +48,7 @@ class Unheard:
                 for each in found.to_see(chosen)
                 if not (each.is_read or each.is_heard or each.row.id in self._told)
                 and (is_refused or each.held_at is None)
+                and not (is_brought and each.is_followed)
             ]
             marks = {(row.recipient_mark or b"").hex() for row in sealed}
             lanes = [f"dm:{discord_id}", *(f"inbox:{mark}" for mark in marks)]
@@ -61,6 +64,7 @@ class Unheard:
             and (is_refused or row.held_at is None)
             and not row.is_heard
             and row.kind is not NotificationKind.WELCOME
+            and not (is_brought and row.kind is NotificationKind.FOLLOWED)
         ]
         # Those that they don't see as well: a follower who wrote the post would stand out.
         by_name = [each for each in named if each not in coming]

@@ -92,10 +92,11 @@ def digest(parts: Sequence[DigestPart], since: int, words: Words) -> ui.LayoutVi
     container: ui.Container[ui.LayoutView] = ui.Container(
         layout.text("### " + words("Your digest"))
     )
-    left = MOST_LINES
-    for part in parts:
-        if len(parts) > 1:
+    shares = _shares(parts)
+    for part, share in zip(parts, shares, strict=True):
+        if share and len(parts) > 1:
             container.add_item(layout.text(f"**{plain(part.forum.name)}**"))
+        left = share
         for heading, lines in ((NEEDING, part.needing), (NEW, part.lines)):
             shown = [
                 _line(each, words) if isinstance(each, QuestionLine) else _counted(*each, words)
@@ -104,8 +105,7 @@ def digest(parts: Sequence[DigestPart], since: int, words: Words) -> ui.LayoutVi
             left -= len(shown)
             if shown:
                 container.add_item(layout.text("\n".join([words(heading), *shown])))
-    more = sum(part.more + len(part.needing) + len(part.lines) for part in parts)
-    more -= MOST_LINES - left
+    more = sum(part.more + len(part.needing) + len(part.lines) for part in parts) - sum(shares)
     if more > 0:
         said = words.plural("{count} more is in /inbox.", "{count} more are in /inbox.", more)
         container.add_item(layout.text(said))
@@ -118,6 +118,16 @@ def digest(parts: Sequence[DigestPart], since: int, words: Words) -> ui.LayoutVi
     )
     container.add_item(layout.text("-# " + words(WHY)))
     return layout.message(container)
+
+
+def _shares(parts: Sequence[DigestPart]) -> list[int]:
+    """Return how many lines each forum gets: one each in turn, while there are any."""
+    wanted = [len(part.needing) + len(part.lines) for part in parts]
+    shares = [0] * len(parts)
+    for _ in range(min(MOST_LINES, sum(wanted))):
+        open_ones = [at for at, share in enumerate(shares) if share < wanted[at]]
+        shares[min(open_ones, key=lambda at: shares[at])] += 1
+    return shares
 
 
 def discreet(since: int, words: Words) -> ui.LayoutView:

@@ -7,7 +7,7 @@ from simcord.actors import MemberActor
 
 from data.tables import Delivery, DeliveryKind
 from tests.acceptance.facts import rows
-from tests.acceptance.town import Town
+from tests.acceptance.town import Town, build
 from tests.support.calls import SEND, on
 from tests.support.people import press
 from tests.support.reading import (
@@ -57,6 +57,43 @@ async def test_what_is_new_comes_once_at_the_hour(town: Town) -> None:
     assert buttons_of(message) == ["Open inbox", "Choose what you get", "Stop the digest"]
     await later(town, DAY)
     assert len(dms(town.carol)) == 1, "nothing is sent when nothing is new"
+
+
+async def test_what_a_dm_brought_is_not_in_it(town: Town) -> None:
+    question = await town.ask(TITLE)
+    await press(town.carol, starter_of(town.channel.threads[0]), "Notify me")
+    await wants_digest(town, town.carol)
+    await town.ask("How long does a nap take?", tags=["sleep"])
+    await town.answer(question)
+    assert len(dms(town.carol)) == 1
+    await later(town, 18.1 * HOUR)
+    _, text = dm_texts(town.carol)
+    assert "How long does a nap take?" in text
+    assert TITLE not in text
+
+
+async def test_what_a_digest_brings_is_not_told_of_after_a_command(town: Town) -> None:
+    await wants_digest(town, town.carol)
+    await town.ask(TITLE, tags=["sleep"])
+    assert "/inbox." not in private_text(await town.carol.slash(town.lobby, "following"))
+    await later(town, 18.1 * HOUR)
+    assert TITLE in dm_texts(town.carol)[0]
+    assert "new notification" not in private_text(await town.carol.slash(town.lobby, "following"))
+
+
+async def test_each_forum_has_its_lines(town: Town) -> None:
+    people = (town.alice, town.bob, town.carol)
+    others = [await build(town, f"Other Waters {each}", people=people) for each in range(2)]
+    for each in (town, *others):
+        await wants_digest(each, each.carol)
+        for number in range(6):
+            await each.ask(f"How do I sleep, for the {number}th time?", tags=["sleep"])
+    await later(town, 18.1 * HOUR)
+    (text,) = dm_texts(town.carol)
+    for name in ("Calm Waters", "Other Waters 0", "Other Waters 1"):
+        assert f"**{name}**\n**New in what you follow**\n- **[How do I sleep" in text
+    assert text.count("- **[") == 8
+    assert "10 more are in /inbox." in text
 
 
 async def test_an_outage_of_days_costs_one_digest(town: Town) -> None:
