@@ -1,6 +1,7 @@
 """The bot: wired here, started by the command line or by a test."""
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import logging
@@ -9,11 +10,13 @@ from datetime import datetime, timedelta
 import discord
 from discord import app_commands
 from discord.ext import commands
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.acts import ActIntake
 from bot.catalogue import words_for
 from bot.errors import log_error, report
-from bot.forum.identity import Sealer, provide
+from bot.forum.anonymous.notices import write_reads
+from bot.forum.identity import Sealer, WrongKey, provide
 from bot.forum.standings import Standings
 from bot.forum.unheard import Unheard
 from bot.intake import VoteIntake
@@ -32,7 +35,7 @@ from bot.translation import CatalogueTranslator
 from bot.transport import tracing
 from bot.views import Views
 from data.app_state import get_fact, set_fact
-from data.database import Database
+from data.database import Database, DatabaseClosed
 from data.migrate import migrate
 
 log = logging.getLogger(__name__)
@@ -92,6 +95,8 @@ EXTENSIONS = (
 )
 # Longer waits for a rate limit are the outbox's business: it must not hold a lane in silence.
 LONGEST_RATELIMIT_SECONDS = 30.0
+# Whoever stops the bot waits so long at most for it to write down what it remembers.
+LAST_WORDS_SECONDS = 5.0
 
 
 class ForumBot(commands.Bot):
@@ -162,8 +167,17 @@ class ForumBot(commands.Bot):
         await self.intake.stop()
         await self.acts.stop()
         await self.outbox.stop()
+        await self._write_down()
         await super().close()
         await self.database.close()
+
+    async def _write_down(self) -> None:
+        """Write what is remembered of sealed notifications; what fails is told once more."""
+        if self._sealer is None:
+            return
+        with contextlib.suppress(SQLAlchemyError, DatabaseClosed, WrongKey, TimeoutError):
+            async with asyncio.timeout(LAST_WORDS_SECONDS):
+                await write_reads(self.database)
 
     async def _sync_commands(self) -> None:
         """Send the commands to Discord only when they differ from what was sent before."""

@@ -26,7 +26,8 @@ from data.sealing import KEY_ID_BYTES, look, take_snapshot
 NONCE_BYTES = 12
 TAG_BYTES = 16
 PAD_TO_BYTES = 4096
-SEALER, PINNED, READS, BEGUN = "sealer", "pinned_sealer", "sealed_reads", "has_begun"
+SEALER, PINNED, BEGUN = "sealer", "pinned_sealer", "has_begun"
+READS, HINTS = "sealed_reads", "sealed_hints"
 
 
 class WrongKey(Exception):
@@ -115,6 +116,7 @@ def provide(database: Database, sealer: Sealer) -> None:
     """Have every session of a database carry the sealer."""
     database.tools[SEALER] = sealer
     database.tools[READS] = set()
+    database.tools[HINTS] = set()
 
 
 def sealer_of(session: AsyncSession) -> Sealer:
@@ -148,6 +150,12 @@ async def sealer_in_view(session: AsyncSession) -> Sealer:
 def sealed_reads(session: AsyncSession) -> set[int]:
     """Return the sealed notifications that were read and are not written down as such yet."""
     found: set[int] = session.info[READS]
+    return found
+
+
+def sealed_hints(session: AsyncSession) -> set[int]:
+    """Return the sealed notifications that a word after a command told of, not written down yet."""
+    found: set[int] = session.info[HINTS]
     return found
 
 

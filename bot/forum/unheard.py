@@ -2,6 +2,7 @@
 
 from bot.forum.anonymous.notices import sealed_for
 from bot.forum.anonymous.preferences import preferences_of
+from bot.forum.identity import sealed_hints
 from bot.forum.mail import told_by
 from bot.forum.refusals import refuses_dms
 from data.database import Database
@@ -16,14 +17,13 @@ MOST = 100
 class Unheard:
     """Tells people once how much is in their inbox that they can't have heard of.
 
-    Of what is sealed that is remembered here only: a row that changes while something is told by
-    name would say who is anonymous.
+    Of what is sealed that is remembered, and written with all that is sealed (`write_reads`): a row
+    that changes while something is told by name would say who is anonymous.
     """
 
     def __init__(self, database: Database) -> None:
         """Have told nobody anything yet."""
         self._database = database
-        self._told: set[int] = set()
 
     async def take(self, *, discord_id: int) -> int:
         """Count what somebody has not heard of; from now on they have."""
@@ -46,10 +46,11 @@ class Unheard:
             sealed = [
                 each.row
                 for each in found.to_see(chosen)
-                if not (each.is_read or each.is_heard or each.row.id in self._told)
+                if not (each.is_read or each.is_heard or each.is_hinted)
                 and (is_refused or each.held_at is None)
                 and not (is_brought and each.is_followed)
             ]
+            hints = sealed_hints(session)
             marks = {(row.recipient_mark or b"").hex() for row in sealed}
             lanes = [f"dm:{discord_id}", *(f"inbox:{mark}" for mark in marks)]
             coming = {
@@ -70,8 +71,8 @@ class Unheard:
         by_name = [each for each in named if each not in coming]
         seen = {row.id for row in shown}
         hidden = [row.id or 0 for row in sealed if row.id not in coming]
+        hints.update(hidden)
         if by_name:
             async with self._database.write() as session:
                 await note_heard(session, by_name)
-        self._told.update(hidden)
         return sum(each in seen for each in by_name) + len(hidden)

@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.forum.privacy.tidying import forget_what_aged_out
+from bot.retention import retention
 from data.tables import Notification
 from tests.acceptance.facts import rows
-from tests.support.calls import OPEN_DM
+from tests.support.calls import EDIT, OPEN_DM
 from tests.support.people import answer, ask, press
 from tests.support.reading import dms, private_text, reply_of, starter_of
 from tests.support.worlds import ForumWorld
@@ -37,9 +39,8 @@ async def test_at_the_next_command_and_once(
     await answer(world.carol, starter_of(world.thread), "Another walk helped me even more.")
     await world.pass_time(15)
     assert ONE in await said(world)
-    if not options:
-        await world.restart()
-        assert ONE not in await said(world, "following")
+    await world.restart()
+    assert ONE not in await said(world, "following")
 
 
 async def test_the_moment_of_the_command_is_stored_nowhere(forum_world: ForumWorld) -> None:
@@ -97,6 +98,27 @@ async def test_what_is_off_is_not_told_of(forum_world: ForumWorld) -> None:
     await world.alice.select(panel, ["off"], custom_id="way-answers:0")
     await answered(world)
     assert ONE not in await said(world)
+
+
+async def test_a_kill_after_an_hour_doesn_t_repeat_it(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await answered(world, "anonymous")
+    assert ONE in await said(world)
+    before = [each.sealed for each in await rows(world, Notification)]
+    await forget_what_aged_out(
+        world.bot.database, keep=retention(world.bot.settings), now=world.bot.now(), is_daily=False
+    )
+    after = [each.sealed for each in await rows(world, Notification)]
+    assert all(one != other for one, other in zip(before, after, strict=True) if one)
+    assert [len(each or b"") for each in before] == [len(each or b"") for each in after]
+    world.gaps.crash(EDIT)
+    await press(world.alice, starter_of(world.thread), "Notify me")
+    await answer(world.carol, starter_of(world.thread), "Another walk helped me even more.")
+    await world.pass_time(5)
+    assert world.gaps.is_dead
+    await world.come_back()
+    await world.pass_time(20)
+    assert ONE in await said(world, "following"), "of the second answer alone"
 
 
 async def test_nothing_by_name_shows_what_was_told_of_an_anonymous_post(

@@ -20,7 +20,7 @@ from bot.forum.anonymous.authors import (
     sealed_author,
 )
 from bot.forum.anonymous.followed import followed_by
-from bot.forum.identity import WrongKey, sealed_reads, sealer_in_view, sealer_of
+from bot.forum.identity import WrongKey, sealed_hints, sealed_reads, sealer_in_view, sealer_of
 from bot.forum.topics import Preferences
 from data.anonymity import (
     name_notification,
@@ -47,8 +47,8 @@ SAID_BY_OTHERS = {
 # nobody shall see that somebody is both.
 TOLD = "followed"
 # What stands in a seal besides: that a DM brought it, since when one waits, when Discord refused
-# it, and whether one was made.
-HEARD, HELD, REFUSED, BY_DM = "heard", "held", "refused", "dm"
+# it, whether one was made, and that a word after a command told of it.
+HEARD, HELD, REFUSED, BY_DM, HINTED = "heard", "held", "refused", "dm", "hinted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ class SealedNotice:
     """When Discord refused its DM."""
     is_by_dm: bool
     """Whether a DM was made of it."""
+    is_hinted: bool
+    """Whether a word after a command told of it."""
 
     @property
     def is_followed(self) -> bool:
@@ -160,6 +162,7 @@ def opened(session: AsyncSession, row: Notification) -> SealedNotice:
         held_at=_moment(told.get(HELD)),
         refused_at=_moment(told.get(REFUSED)),
         is_by_dm=bool(told.get(BY_DM, 1)),
+        is_hinted=HINTED in told or row.id in sealed_hints(session),
     )
 
 
@@ -183,11 +186,11 @@ async def mark_sealed_read(session: AsyncSession, user_id: int, forum_id: int | 
 
 
 async def write_reads(database: Database) -> None:
-    """Write which sealed notifications were read, by sealing every one of them anew.
+    """Write which sealed notifications were read or hinted at, by sealing every one of them anew.
 
-    Written where they are read, in one transaction with what the same person read by name, the
-    WAL would say who is anonymous where. What was read since the last time is unread again
-    when the process ends before.
+    Written where that happens, in one transaction with what the same person read by name, the
+    WAL would say who is anonymous where. So it is written each hour and when the bot stops; what
+    was read since the last time is unread again when the process is killed before.
     """
     last = 0
     while True:
@@ -251,5 +254,7 @@ async def _reseal(session: AsyncSession, row: Notification) -> None:
     told = json.loads(sealer.open(sealed, table="notification", row=mark))
     if row.id in sealed_reads(session):
         told["read"] = 1
+    if row.id in sealed_hints(session):
+        told[HINTED] = 1
     again = sealer.seal_alike(json.dumps(told).encode(), sealed, table="notification", row=mark)
     await reseal_notification(session, row.id or 0, again)
