@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import run, table_of
-from data.tables import Delivery, DeliveryState
+from data.tables import Delivery, DeliveryKind, DeliveryState
 from data.tables.deliveries import IS_MAIL_READY, IS_TURN_READY, IS_WORK_READY
 
 
@@ -118,6 +118,26 @@ async def next_mail(session: AsyncSession, delivery: Delivery) -> list[Delivery]
     )
     found = await session.exec(wanted, params={"now": delivery.due_at + AHEAD})
     return list(found.all())
+
+
+async def sealed_ahead(
+    session: AsyncSession, delivery_id: int, *, most_tries: int
+) -> list[Delivery]:
+    """Return the sealed direct messages made before one that run, or wait after a failure.
+
+    Not those that were tried more often, nor what Discord forbids: that may take days.
+    """
+    is_forbidden = col(Delivery.reason).startswith("Forbidden")
+    has_failed = (col(Delivery.state) == DeliveryState.WAITING) & ~is_forbidden
+    wanted = select(Delivery).where(
+        col(Delivery.id) < delivery_id,
+        col(Delivery.kind) == DeliveryKind.DIRECT_MESSAGE,
+        col(Delivery.sealed).is_not(None),
+        col(Delivery.attempts) <= most_tries,
+        # What was not tried yet has no reason, so of it neither is true.
+        (col(Delivery.state) == DeliveryState.RUNNING) | has_failed,
+    )
+    return list((await session.exec(wanted)).all())
 
 
 async def claim_one(session: AsyncSession, delivery_id: int) -> Delivery | None:

@@ -34,10 +34,13 @@ class Held:
 
 
 async def is_to_wait(session: AsyncSession, chosen: Preferences, now: datetime) -> bool:
-    """Tell whether a DM has to wait: in quiet hours, and until what waited in them is sent."""
-    if chosen.quiet is None:
+    """Tell whether a DM has to wait: in quiet hours, and until what waited in them is sent.
+
+    That is so also when there are no quiet hours any more; whoever has no time zone never had any.
+    """
+    if chosen.zone is None:
         return False
-    return chosen.quiet.are_at(now) or await is_due(session, chosen.user_id, now)
+    return chosen.quiet_end_after(now) is not None or await is_due(session, chosen, now)
 
 
 async def note_done(

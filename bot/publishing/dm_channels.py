@@ -135,6 +135,10 @@ class DirectChannels:
             self._turns[delivery_id] = turn
             raise NotItsTurn(turn)
 
+    def give_turn_up(self, delivery_id: int) -> None:
+        """Let a message take another turn, whenever it asks for one again."""
+        self._turns.pop(delivery_id, None)
+
     def _forget_missed(self, now: datetime) -> None:
         # Its delivery is gone: whoever still waits comes within a second or so.
         for delivery_id, turn in list(self._turns.items()):

@@ -12,6 +12,7 @@ from bot.forum.mail import told_by
 from bot.publishing.context import Context, Record
 from bot.publishing.dm_channels import NotItsTurn
 from bot.publishing.mail import Mail, may_read, wanted
+from bot.publishing.mail_order import take_turn
 from bot.publishing.sending import send_once, went_out
 from data.accounts import set_dm_refused
 from data.claiming import next_mail
@@ -37,7 +38,7 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
         if now - delivery.created_at < PUBLISHED_WITHIN and await _is_to_appear(session, delivery):
             raise NotItsTurn(now + LOOK_AGAIN)
     if delivery.sealed is not None:
-        context.channels.take_turn(delivery.id or 0, now)
+        await take_turn(context, delivery)
     async with context.database.read() as session:
         notification_id, user_id = told_by(session, delivery)
         row = await get_notification(session, notification_id)

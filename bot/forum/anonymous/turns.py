@@ -89,10 +89,21 @@ async def mend(session: AsyncSession, chosen: Preferences, now: datetime) -> Non
     )
 
 
-async def is_due(session: AsyncSession, user_id: int, now: datetime) -> bool:
-    """Tell whether an account's turn has come and is not over: what comes now waits for it."""
-    turns = await _turns(session, user_id)
-    return any(each.due_at <= now and each.state is not DeliveryState.FAILED for each in turns)
+async def is_due(session: AsyncSession, chosen: Preferences, now: datetime) -> bool:
+    """Tell whether an account's turn has come and is not over: what comes now waits for it.
+
+    Also while it backs off, or waits for its channel to be opened, though it is not due then.
+    """
+    turns = await _turns(session, chosen.user_id)
+    return any(
+        each.state is not DeliveryState.FAILED and _has_come(each, chosen, now) for each in turns
+    )
+
+
+def _has_come(turn: Delivery, chosen: Preferences, now: datetime) -> bool:
+    if turn.due_at <= now or turn.reason is not None or chosen.quiet is None:
+        return True
+    return chosen.quiet.end_after(turn.created_at) <= now
 
 
 def opened_turn(session: AsyncSession, delivery: Delivery) -> Turn:
