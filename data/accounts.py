@@ -6,7 +6,6 @@ from sqlalchemy import bindparam, update
 from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import run, table_of
@@ -14,6 +13,9 @@ from data.tables import Account
 
 ACCOUNTS = table_of(Account)
 CHANNEL = select_columns(ACCOUNTS.c.dm_channel_id).where(
+    ACCOUNTS.c.discord_id == bindparam("wanted")
+)
+REFUSED = select_columns(ACCOUNTS.c.dm_refused_at).where(
     ACCOUNTS.c.discord_id == bindparam("wanted")
 )
 
@@ -73,5 +75,5 @@ async def set_dm_refused(
 
 async def has_refused_dms(session: AsyncSession, discord_id: int) -> bool:
     """Tell whether a Discord user's account refused a DM since they last asked for one."""
-    wanted = select(Account.dm_refused_at).where(col(Account.discord_id) == discord_id)
-    return (await session.exec(wanted)).first() is not None
+    found = (await run(session, REFUSED, {"wanted": discord_id})).first()
+    return found is not None and found[0] is not None

@@ -12,6 +12,7 @@ from data.tables import ChannelKind, Forum
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
 FORUMS = table_of(Forum)
 BY_ID = rows_of(Forum).where(FORUMS.c.id == bindparam("wanted"))
+ALL = rows_of(Forum)
 BY_GUILD = rows_of(Forum).where(FORUMS.c.guild_id == bindparam("wanted"))
 
 
@@ -33,7 +34,7 @@ async def get_forum(session: AsyncSession, forum_id: int) -> Forum:
 
 async def all_forums(session: AsyncSession) -> list[Forum]:
     """Return every forum; as many as the servers the bot is in."""
-    return list((await session.exec(select(Forum))).all())
+    return await whole(session, Forum, ALL)
 
 
 async def insert_forum(  # one row, named column by column

@@ -4,11 +4,9 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, insert, not_, or_, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, insert, not_, or_, update
 from sqlalchemy import select as select_columns
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
 from data.columns import any_of, rows_of, run, table_of, whole
 from data.tables import (
@@ -19,8 +17,9 @@ from data.tables import (
 )
 
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
-NOTIFICATIONS = table_of(Notification)
+NOTIFICATIONS, IDENTITIES = table_of(Notification), table_of(Identity)
 BY_ID = rows_of(Notification).where(NOTIFICATIONS.c.id == bindparam("wanted"))
+RECEIVED = IDENTITIES.c.member_id == NOTIFICATIONS.c.recipient_id
 TOLD = insert(NOTIFICATIONS).returning(NOTIFICATIONS.c.id)
 
 
@@ -51,12 +50,12 @@ async def get_notification(session: AsyncSession, notification_id: int) -> Notif
 async def named_notice(session: AsyncSession, discord_id: int, post_id: int) -> Notification | None:
     """Return what a Discord user is told of a post by name for another reason than following."""
     wanted = (
-        select(Notification)
-        .join(Identity, col(Identity.member_id) == col(Notification.recipient_id))
+        rows_of(Notification)
+        .join(IDENTITIES, RECEIVED)
         .where(*_told_of(discord_id, [post_id]))
         .limit(1)
     )
-    return (await session.exec(wanted)).first()
+    return next(iter(await whole(session, Notification, wanted)), None)
 
 
 async def told_by_name(
@@ -64,18 +63,18 @@ async def told_by_name(
 ) -> set[int]:
     """Return those posts that a Discord user is told of by name, not for following alone."""
     wanted = (
-        select(Notification.post_id)
-        .join(Identity, col(Identity.member_id) == col(Notification.recipient_id))
+        select_columns(NOTIFICATIONS.c.post_id)
+        .join(IDENTITIES, RECEIVED)
         .where(*_told_of(discord_id, post_ids))
     )
-    return {each for each in (await session.exec(wanted)).all() if each is not None}
+    return {row.post_id for row in await run(session, wanted) if row.post_id is not None}
 
 
 def _told_of(discord_id: int, post_ids: Collection[int]) -> tuple[ColumnElement[bool], ...]:
     return (
         *_told_to(discord_id, None),
-        col(Notification.post_id).in_(post_ids),
-        col(Notification.kind).not_in(OTHER_REASONS),
+        NOTIFICATIONS.c.post_id.in_(post_ids),
+        NOTIFICATIONS.c.kind.not_in(OTHER_REASONS),
     )
 
 
@@ -107,13 +106,13 @@ async def inbox_of(
     Of the posts in `known` they are not told as a follower.
     """
     wanted = (
-        select(Notification)
-        .join(Identity, col(Identity.member_id) == col(Notification.recipient_id))
+        rows_of(Notification)
+        .join(IDENTITIES, RECEIVED)
         .where(*_told_to(discord_id, forum_id), _is_news(known), _is_wanted(unwanted))
-        .order_by(col(Notification.read_at).is_not(None), col(Notification.id).desc())
+        .order_by(NOTIFICATIONS.c.read_at.is_not(None), NOTIFICATIONS.c.id.desc())
         .limit(limit)
     )
-    return list((await session.exec(wanted)).all())
+    return await whole(session, Notification, wanted)
 
 
 async def count_inbox(
@@ -127,7 +126,7 @@ async def count_inbox(
     """Count a Discord user's notifications, of one forum or of every one."""
     is_shown = (_is_news(known), _is_wanted(unwanted))
     wanted = _counted().where(*_told_to(discord_id, forum_id), *is_shown)
-    return int((await session.exec(wanted)).one())
+    return int((await run(session, wanted)).scalar_one())
 
 
 async def count_unread(
@@ -138,36 +137,32 @@ async def count_unread(
     unwanted: Unwanted = ALL_WANTED,
 ) -> int:
     """Count a Discord user's unread notifications in every forum."""
-    is_shown = (_is_news(known), _is_wanted(unwanted), col(Notification.read_at).is_(None))
+    is_shown = (_is_news(known), _is_wanted(unwanted), NOTIFICATIONS.c.read_at.is_(None))
     wanted = _counted().where(*_told_to(discord_id, None), *is_shown)
-    return int((await session.exec(wanted)).one())
+    return int((await run(session, wanted)).scalar_one())
 
 
-def _counted() -> SelectOfScalar[int]:
-    return (
-        select(func.count())
-        .select_from(Notification)
-        .join(Identity, col(Identity.member_id) == col(Notification.recipient_id))
-    )
+def _counted() -> Select[int]:
+    return select_columns(func.count()).select_from(NOTIFICATIONS.join(IDENTITIES, RECEIVED))
 
 
 def _told_to(discord_id: int, forum_id: int | None) -> list[ColumnElement[bool]]:
     conditions = [
-        col(Identity.source) == IdentitySource.DISCORD,
-        col(Identity.external_id) == str(discord_id),
+        IDENTITIES.c.source == IdentitySource.DISCORD,
+        IDENTITIES.c.external_id == str(discord_id),
     ]
     if forum_id is not None:
-        conditions.append(col(Notification.forum_id) == forum_id)
+        conditions.append(NOTIFICATIONS.c.forum_id == forum_id)
     return conditions
 
 
 def _is_news(known: Collection[int]) -> ColumnElement[bool]:
-    is_followed = col(Notification.kind) == NotificationKind.FOLLOWED
-    return ~(is_followed & col(Notification.post_id).in_(any_of([*known])))
+    is_followed = NOTIFICATIONS.c.kind == NotificationKind.FOLLOWED
+    return ~(is_followed & NOTIFICATIONS.c.post_id.in_(any_of([*known])))
 
 
 def _is_wanted(unwanted: Unwanted) -> ColumnElement[bool]:
-    forum, kind = col(Notification.forum_id), col(Notification.kind)
+    forum, kind = NOTIFICATIONS.c.forum_id, NOTIFICATIONS.c.kind
     others = forum.not_in(list(unwanted.by_forum))
     is_off = [and_(others, kind.in_(unwanted.everywhere))]
     is_off += [and_(forum == each, kind.in_(off)) for each, off in unwanted.by_forum.items()]
@@ -178,21 +173,20 @@ async def mark_read(
     session: AsyncSession, discord_id: int, now: datetime, *, forum_id: int | None
 ) -> None:
     """Mark all of a Discord user's notifications as read, of one forum or of every one."""
-    notifications, identities = table_of(Notification), table_of(Identity)
     mine = (
-        identities.select()
-        .with_only_columns(identities.c.member_id)
+        IDENTITIES.select()
+        .with_only_columns(IDENTITIES.c.member_id)
         .where(
-            identities.c.source == IdentitySource.DISCORD,
-            identities.c.external_id == str(discord_id),
+            IDENTITIES.c.source == IdentitySource.DISCORD,
+            IDENTITIES.c.external_id == str(discord_id),
         )
     )
-    unread = update(notifications).where(
-        notifications.c.recipient_id.in_(mine), notifications.c.read_at.is_(None)
+    unread = update(NOTIFICATIONS).where(
+        NOTIFICATIONS.c.recipient_id.in_(mine), NOTIFICATIONS.c.read_at.is_(None)
     )
     if forum_id is not None:
-        unread = unread.where(notifications.c.forum_id == forum_id)
-    await session.exec(unread.values(read_at=now))
+        unread = unread.where(NOTIFICATIONS.c.forum_id == forum_id)
+    await run(session, unread.values(read_at=now))
 
 
 async def note_heard(session: AsyncSession, numbers: Collection[int]) -> None:
@@ -219,11 +213,11 @@ async def hold_no_more(session: AsyncSession, since: datetime) -> None:
 async def held_since(session: AsyncSession, discord_id: int, since: datetime) -> list[Notification]:
     """Return a Discord user's notifications by name whose DMs wait since then or later."""
     wanted = (
-        select(Notification)
-        .join(Identity, col(Identity.member_id) == col(Notification.recipient_id))
-        .where(*_told_to(discord_id, None), col(Notification.held_at) >= since)
+        rows_of(Notification)
+        .join(IDENTITIES, RECEIVED)
+        .where(*_told_to(discord_id, None), NOTIFICATIONS.c.held_at >= since)
     )
-    return list((await session.exec(wanted)).all())
+    return await whole(session, Notification, wanted)
 
 
 async def followed_since(
@@ -241,19 +235,19 @@ async def followed_since(
     in `known`, left out.
     """
     wanted = (
-        select(Notification.post_id)
-        .join(Identity, col(Identity.member_id) == col(Notification.recipient_id))
+        select_columns(NOTIFICATIONS.c.post_id)
+        .join(IDENTITIES, RECEIVED)
         .where(
             *_told_to(discord_id, None),
             _is_news(known),
             _is_wanted(unwanted),
-            col(Notification.kind) == NotificationKind.FOLLOWED,
-            col(Notification.read_at).is_(None),
-            col(Notification.held_at).is_(None),
-            col(Notification.is_heard).is_(False),
-            col(Notification.created_at) >= since,
+            NOTIFICATIONS.c.kind == NotificationKind.FOLLOWED,
+            NOTIFICATIONS.c.read_at.is_(None),
+            NOTIFICATIONS.c.held_at.is_(None),
+            NOTIFICATIONS.c.is_heard.is_(False),
+            NOTIFICATIONS.c.created_at >= since,
         )
-        .order_by(col(Notification.id).desc())
+        .order_by(NOTIFICATIONS.c.id.desc())
         .limit(limit)
     )
-    return [each for each in (await session.exec(wanted)).all() if each is not None]
+    return [row.post_id for row in await run(session, wanted) if row.post_id is not None]
