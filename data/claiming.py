@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, TextClause, bindparam, text, update
+from sqlalchemy import ColumnElement, Select, TextClause, Update, bindparam, text, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,6 +16,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from data.columns import run, table_of
 from data.tables import Delivery, DeliveryKind, DeliveryState
 from data.tables.deliveries import IS_MAIL_READY, IS_TURN_READY, IS_WORK_READY
+
+# As the partial index says it, which is not used otherwise.
+WAITING_ONCE = "state = 'waiting' AND coalesce_key IS NOT NULL"
 
 
 class Queue(StrEnum):
@@ -165,3 +168,29 @@ async def claim_one(session: AsyncSession, delivery_id: int) -> Delivery | None:
 async def _mark_running(session: AsyncSession, ids: Collection[int]) -> None:
     marked = update(DELIVERIES).where(DELIVERIES.c.id.in_(ids))
     await session.exec(marked.values(state=DeliveryState.RUNNING))
+
+
+def _hastened() -> Update:
+    deliveries = table_of(Delivery)
+    at = bindparam("at", type_=deliveries.c.due_at.type)
+    return (
+        update(deliveries)
+        .where(
+            text(WAITING_ONCE),
+            deliveries.c.coalesce_key == bindparam("wanted"),
+            deliveries.c.reason.is_(None),
+            deliveries.c.due_at > at,
+        )
+        .values(due_at=at)
+    )
+
+
+HASTENED = _hastened()
+
+
+async def hasten(session: AsyncSession, key: str, now: datetime) -> None:
+    """Let what waits under a key be done now; not what waits because it failed.
+
+    Whatever comes behind it in its lane would wait as long.
+    """
+    await run(session, HASTENED, {"wanted": key, "at": now})

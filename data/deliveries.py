@@ -9,6 +9,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from data.claiming import WAITING_ONCE
 from data.columns import run, table_of
 from data.tables import Delivery, DeliveryKind, DeliveryState
 
@@ -22,7 +23,7 @@ def _once() -> Insert:
     statement = upsert(deliveries)
     return statement.on_conflict_do_update(
         index_elements=[deliveries.c.coalesce_key],
-        index_where=text("state = 'waiting' AND coalesce_key IS NOT NULL"),
+        index_where=text(WAITING_ONCE),
         # One that backs off after a failure goes on doing so: a busy card must not hammer Discord.
         set_={
             "due_at": case(

@@ -86,6 +86,7 @@ async def card_of(session: AsyncSession, post_id: int) -> Card:
         shows_title=_shows_title(forum, links.get(post.number)),
         locale=forum.locale,
         question_state=question.state,
+        is_covered=question.covers,
     )
 
 

@@ -59,13 +59,18 @@ async def thread_deleted(database: Database, *, thread_id: int, now: datetime) -
         if await question_of_thread(session, thread_id) is None:
             return
     async with database.write() as session:
-        question = await question_of_thread(session, thread_id)
-        if question is None:
-            return
-        links = await links_in_thread(session, thread_id)
-        inside = [link.post_id for link in links if link.channel_id == thread_id]
-        await mark_gone(session, inside, now)
-        await hide(session, question.number, reason="deleted in Discord", now=now)
+        await lose_thread(session, thread_id, now)
+
+
+async def lose_thread(session: AsyncSession, thread_id: int, now: datetime) -> None:
+    """Hide the question of a thread that is gone, and note that its messages are, too."""
+    question = await question_of_thread(session, thread_id)
+    if question is None:
+        return
+    links = await links_in_thread(session, thread_id)
+    inside = [link.post_id for link in links if link.channel_id == thread_id]
+    await mark_gone(session, inside, now)
+    await hide(session, question.number, reason="deleted in Discord", now=now)
 
 
 async def post_made_by_hand(

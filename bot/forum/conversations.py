@@ -37,7 +37,7 @@ async def read_comments(database: Database, *, post_id: int, page: int | None) -
         question = None if post is None else await get_post(session, post.root_id)
         if post is None or question is None or post.kind is PostKind.COMMENT:
             return CommentPage((), 0, has_more=False)
-        if post.state is not PostState.VISIBLE or question.state is PostState.HIDDEN:
+        if post.state is not PostState.VISIBLE or question.covers:
             return CommentPage((), 0, has_more=False)
         forum = await get_forum(session, post.forum_id)
         found = await comments_on(session, post_id)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from data.claiming import hasten
 from data.deliveries import enqueue, enqueue_once
 from data.follow_ons import follow_ons_of, follow_ons_within
 from data.posts import duplicates_of, get_post, get_posts, posts_beneath
@@ -34,12 +35,14 @@ async def refresh_card(
 async def take_off_card(session: AsyncSession, post: Post, now: datetime) -> None:
     """Have a card drawn without what it showed, also where that wakes an archived thread."""
     lane, key = f"card:{post.number}", f"unname:{post.number}"
+    await hasten(session, lane, now)
     await _once(session, DeliveryKind.REFRESH_CARD, post, now, lane, key=key, wakes=1)
 
 
 async def show_at_once(session: AsyncSession, post: Post, now: datetime) -> None:
     """Have a card drawn where that wakes an archived thread, which then stays open."""
     lane, key = f"card:{post.number}", f"open:{post.number}"
+    await hasten(session, lane, now)
     await _once(session, DeliveryKind.REFRESH_CARD, post, now, lane, key=key, opens=1)
 
 

@@ -242,7 +242,7 @@ async def reachable(session: AsyncSession, forum_id: int, post_id: int) -> Post:
     """
     post = await existing(session, forum_id, post_id)
     question = post if post.question_id is None else await get_post(session, post.question_id)
-    if question is None or question.state is PostState.HIDDEN:
+    if question is None or question.covers:
         raise policy.gone(question)
     return post
 

@@ -148,7 +148,7 @@ class BadTag(ForumError):
 class DraftGone(ForumError):
     """The kept text was used or has aged out."""
 
-    message = N_("That text is no longer kept; it was posted, or a day has passed.")
+    message = N_("That text is no longer kept: it was posted or replaced, or a day has passed.")
 
 
 class Invalid(ForumError):

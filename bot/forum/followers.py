@@ -92,7 +92,10 @@ async def tell_part(session: AsyncSession, delivery: Delivery, now: datetime) ->
     """
     post = await get_post(session, delivery.payload["post"])
     question = None if post is None else await get_post(session, post.root_id)
-    if post is None or question is None or {post.state, question.state} != {PostState.VISIBLE}:
+    if post is None or question is None or post.state is not PostState.VISIBLE:
+        return True
+    # What appears beneath a hidden question waits in inboxes, without its text, until it is shown.
+    if question.state is PostState.DELETED:
         return True
     but, targets = await _told_otherwise(session, post), await targets_of(session, post)
     state = dict(delivery.payload)

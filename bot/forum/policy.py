@@ -150,7 +150,7 @@ def may_read(post: Post, question: Post, *, is_moderator: bool) -> bool:
     A hidden one's, and what is beneath a hidden question, only who moderates: on Question2Answer
     that is not reached either (its rules, 2.4). What is beneath a removed question stays readable.
     """
-    is_hidden = PostState.HIDDEN in {post.state, question.state}
+    is_hidden = post.state is PostState.HIDDEN or question.covers
     return post.state in {PostState.VISIBLE, PostState.HIDDEN} and (is_moderator or not is_hidden)
 
 

@@ -14,6 +14,7 @@ from bot.forum.votes import Wish, settle
 from data.database import Database
 from data.forums import get_forum
 from data.members import ensure_members
+from data.posts import get_posts
 from data.tables import Forum, Post, VoteSource
 from data.votes import (
     Cast,
@@ -107,8 +108,12 @@ async def _apply(
     pairs = {key: (posts[key[0]].number, members[key[1]]) for key in keys}
     cast = await votes_at(session, set(pairs.values()))
     fold = Fold(stands, {key: cast.get(pair) for key, pair in pairs.items()})
+    questions = await get_posts(session, {post.root_id for post in posts.values()})
     for event in events:
-        may = policy.may_vote(posts[event.message_id], members[event.discord_id])
+        post = posts[event.message_id]
+        may = not questions[post.root_id].covers and policy.may_vote(
+            post, members[event.discord_id]
+        )
         fold.take(event, may_cast=may)
     await save_reactions(session, fold.touched())
     wishes = {pairs[key]: Wish(value, VoteSource.REACTION) for key, value in fold.wishes.items()}

@@ -16,7 +16,6 @@ from bot.forum.places import message_url
 from data.members import member_of_discord
 from data.posts import get_post, get_posts, newest_answers, newest_texts, repeats
 from data.tables import Forum, PostKind, PostState
-from data.words import words_in
 
 SAME_TEXT_WINDOW = timedelta(hours=24)
 NEWEST = 20
@@ -97,9 +96,9 @@ async def refuse_asked(session: AsyncSession, forum: Forum, text: Text, user_id:
     Question2Answer compares with the five newest (its rules, 1). Raises `AskedAlready`, or
     `AlreadyPosted` when it is their own.
     """
-    said = words_in(f"{text.title} {text.body}")
+    said = _folded(f"{text.title} {text.body}")
     for post_id, other in (await newest_texts(session, forum.id or 0, limit=NEWEST)).items():
-        if words_in(other) == said:
+        if _folded(other) == said:
             link = await message_url(session, forum, post_id)
             own = await _is_own(session, forum, post_id, user_id)
             raise AlreadyPosted(link=link) if own else AskedAlready(link=link)
@@ -111,13 +110,21 @@ async def refuse_answered(session: AsyncSession, forum: Forum, text: Text, user_
     Question2Answer's rule, 1, for which the newest count here. The same comment, such as thanks,
     may come from two people. Raises `AnsweredAlready`, or `AlreadyPosted` when it is their own.
     """
-    said = words_in(text.body)
+    said = _folded(text.body)
     others = await newest_answers(session, text.question_id or 0, limit=NEWEST)
     for post_id, other in others.items():
-        if words_in(other) == said:
+        if _folded(other) == said:
             link = await message_url(session, forum, post_id)
             own = await _is_own(session, forum, post_id, user_id)
             raise AlreadyPosted(link=link) if own else AnsweredAlready(link=link)
+
+
+def _folded(text: str) -> str:
+    """Return a text without regard to case and blanks.
+
+    Signs count, unlike on Question2Answer: an answer may be of emoji alone.
+    """
+    return " ".join(text.split()).casefold()
 
 
 async def _is_own(session: AsyncSession, forum: Forum, post_id: int, user_id: int) -> bool:

@@ -32,7 +32,7 @@ async def _rights(session: AsyncSession, post: Post, question: Post, actor: Acto
     member_id = member.id if member else None
     is_behind = wrote(session, post, actor.discord_id)
     is_question = post is question
-    is_hidden = PostState.HIDDEN in {post.state, question.state}
+    is_hidden = post.state is PostState.HIDDEN or question.covers
     may_read = policy.may_read(post, question, is_moderator=is_moderator)
     may_delete = policy.may_delete(post, member_id, is_behind=is_behind)
     may_take_name = is_behind and post.state is PostState.VISIBLE

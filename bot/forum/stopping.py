@@ -15,7 +15,7 @@ from data.database import Database
 from data.members import discord_ids_of
 from data.notices import get_notification
 from data.posts import get_post
-from data.tables import Notification
+from data.tables import Notification, PostState
 
 
 async def stop(database: Database, *, notification_id: int, discord_id: int, now: datetime) -> str:
@@ -32,7 +32,7 @@ async def stop(database: Database, *, notification_id: int, discord_id: int, now
         if question is None:
             raise NotYourNotification
         await stop_all(session, question, discord_id, now)
-    return question.title or ""
+    return (question.title or "") if question.state is PostState.VISIBLE else ""
 
 
 async def stop_topic(database: Database, *, notification_id: int, discord_id: int) -> Topic:

@@ -166,11 +166,14 @@ class Card:
     question_state: PostState = PostState.VISIBLE
     """Whether its question is shown: the title of a hidden one is nobody's to read."""
 
+    is_covered: bool = False
+    """Whether it is hidden with its question."""
+
     @property
     def is_hidden(self) -> bool:
         """Whether a moderator hid it, or the question that it is beneath."""
         is_removed = self.state is PostState.DELETED
-        return not is_removed and PostState.HIDDEN in {self.state, self.question_state}
+        return not is_removed and (self.state is PostState.HIDDEN or self.is_covered)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ something else than the database may only not have been told yet, or Discord ref
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -25,6 +25,10 @@ from data.links import link_of, links_in_thread, mark_stale, question_of_thread
 from data.posts import get_posts
 from data.revisions import former_titles
 from data.tables import EditedAs, Post, PostKind, PostState
+
+GONE = {PostState.HIDDEN, PostState.DELETED}
+OPEN_FOR = timedelta(seconds=10)
+"""A hidden question's thread that opens is archived again so much later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +72,15 @@ async def thread_changed(
     `before` is what Discord showed until then, None when that is not known.
     """
     async with database.read() as session:
-        if await _news(session, thread_id, state, before) is None:
+        question = await question_of_thread(session, thread_id)
+        is_to_sleep = question is not None and question.state in GONE and not state.is_archived
+        if not is_to_sleep and await _news(session, thread_id, state, before) is None:
             return
     async with database.write() as session:
+        question = await question_of_thread(session, thread_id)
+        if question is not None and question.state in GONE and not state.is_archived:
+            # Somebody wrote in it; or it was opened to draw what is in it, which takes a moment.
+            await arrange_thread(session, question, now, wait=OPEN_FOR)
         news = await _news(session, thread_id, state, before)
         if news is not None:
             await _take_over(session, news, now)

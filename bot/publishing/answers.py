@@ -5,8 +5,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.catalogue import words_for
 from bot.forum.cards import card_of
-from bot.forum.controls import hide
-from bot.forum.deliveries import arrange_thread, refresh_card, seed_reactions, show_origin_anew
+from bot.forum.controls import hide, lose_thread
+from bot.forum.deliveries import (
+    arrange_thread,
+    refresh_card,
+    seed_reactions,
+    show_at_once,
+    show_origin_anew,
+    take_off_card,
+)
 from bot.forum.summaries import Card
 from bot.publishing.cards import card as draw
 from bot.publishing.context import (
@@ -20,7 +27,7 @@ from bot.publishing.context import (
 )
 from bot.publishing.crowding import with_room
 from bot.publishing.failures import THREAD_ARCHIVED
-from data.links import link_of, mark_gone, mark_stale, set_link
+from data.links import link_of, mark_gone, mark_stale, question_of_thread, set_link
 from data.posts import get_post
 from data.tables import Delivery, DiscordLink, Post, PostKind, PostOrigin, PostState
 
@@ -56,7 +63,8 @@ async def publish(context: Context, delivery: Delivery) -> Record | None:
     if message is None:
         card = draw(shown, words_for(shown.locale))
         message = await thread.send(view=card, nonce=f"d{delivery.id}")
-    return with_room(context, thread.guild, post.forum_id, _linked(post, thread.id, message.id))
+    record = _linked(post, thread.id, message.id, beneath=shown.question_state)
+    return with_room(context, thread.guild, post.forum_id, record)
 
 
 def _waits_unseen(question: Post) -> bool:
@@ -67,7 +75,9 @@ def _waits_unseen(question: Post) -> bool:
     return question.origin is PostOrigin.WEBSITE and question.state is not PostState.VISIBLE
 
 
-def _linked(post: Post, thread_id: int, message_id: int) -> Record:
+def _linked(post: Post, thread_id: int, message_id: int, *, beneath: PostState) -> Record:
+    """Return what notes where a card stands; `beneath` is the state of its question as drawn."""
+
     async def record(session: AsyncSession) -> None:
         await set_link(
             session,
@@ -79,8 +89,15 @@ def _linked(post: Post, thread_id: int, message_id: int) -> Record:
         await seed_reactions(session, post, post.created_at)
         current = await get_post(session, post.number)
         above = await get_post(session, post.parent_id or post.root_id)
+        question = await get_post(session, post.root_id)
         if current is not None and (current.revision, current.state) != (post.revision, post.state):
             await refresh_card(session, current, post.created_at)
+        if current is not None and question is not None and question.state is not beneath:
+            # Hidden, shown or removed while this was on its way: whatever drew the rest anew then
+            # found nothing here.
+            is_open = question.state is PostState.VISIBLE
+            await (show_at_once if is_open else take_off_card)(session, current, post.created_at)
+            await arrange_thread(session, question, post.created_at)
         if above is not None:
             # Its best line, or its comments, can link to this only from now on.
             await refresh_card(session, above, post.created_at)
@@ -130,7 +147,7 @@ async def refresh(context: Context, delivery: Delivery) -> Record | None:
             if not await _draw_asleep(context, delivery, shown, link, view):
                 return left_stale(post_id)
         elif error.code in {UNKNOWN_CHANNEL, UNKNOWN_MESSAGE}:
-            return _found_gone(context, post_id)
+            return _found_gone(context, post, link, is_thread=error.code == UNKNOWN_CHANNEL)
         else:
             raise
     is_shown = shown.state is PostState.VISIBLE and not shown.is_hidden
@@ -184,13 +201,22 @@ def left_stale(post_id: int) -> Record:
     return record
 
 
-def _found_gone(context: Context, post_id: int) -> Record:
-    """Take a message that is no longer there as deleted in Discord: a moderator's hide."""
+def _found_gone(context: Context, post: Post, link: DiscordLink, *, is_thread: bool) -> Record:
+    """Take a message or a thread that is not there as deleted in Discord: a moderator's hide.
+
+    What went together with a hidden question's thread is not hidden by itself: it comes back with
+    the question.
+    """
 
     async def record(session: AsyncSession) -> None:
         now = context.clock()
-        await mark_gone(session, [post_id], now)
-        await hide(session, post_id, reason="deleted in Discord", now=now)
+        question = await get_post(session, post.root_id)
+        if is_thread and await question_of_thread(session, link.channel_id) is not None:
+            await lose_thread(session, link.channel_id, now)
+            return
+        await mark_gone(session, [post.number], now)
+        if question is None or not question.covers or question.number == post.number:
+            await hide(session, post.number, reason="deleted in Discord", now=now)
 
     return record
 

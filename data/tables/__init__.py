@@ -12,6 +12,7 @@ from data.tables.moderation import AuditEntry, Flag
 from data.tables.notices import Draft, Notification, NotificationKind, Preference
 from data.tables.people import Account, Identity, IdentitySource, Member
 from data.tables.posts import (
+    HIDDEN_BEFORE,
     EditedAs,
     Post,
     PostKind,
@@ -27,6 +28,7 @@ from data.tables.votes import Reaction, Vote, VoteSource
 metadata = SQLModel.metadata
 
 __all__ = [
+    "HIDDEN_BEFORE",
     "Account",
     "Anonymity",
     "AnonymousIndex",

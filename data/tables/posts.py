@@ -44,6 +44,10 @@ class PostState(StrEnum):
     DELETED = "deleted"
 
 
+# Stands as the reason of a question's removal that was hidden then: what is beneath stays covered.
+HIDDEN_BEFORE = "hidden before"
+
+
 class EditedAs(StrEnum):
     """As whom a text was replaced; `discord`: with Discord's own controls, by nobody known."""
 
@@ -133,6 +137,12 @@ class Post(SQLModel, table=True):
     def score(self) -> int:
         """Votes up minus votes down."""
         return self.up - self.down
+
+    @property
+    def covers(self) -> bool:
+        """Whether what is beneath this question is hidden with it: for good once it is removed."""
+        is_removed = self.state is PostState.DELETED and self.state_reason == HIDDEN_BEFORE
+        return self.state is PostState.HIDDEN or is_removed
 
     @property
     def root_id(self) -> int:

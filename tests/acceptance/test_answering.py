@@ -107,7 +107,7 @@ async def test_what_somebody_answered_already_is_not_posted_again(forum_world: F
     await ask(world.alice, world.lobby)
     card = starter_of(world.thread)
     await answer(world.bob, card)
-    body = "a walk, in the evening: helped me a lot!"
+    body = "a walk in the  evening helped me A LOT."
     for options in ([], ["anonymous"]):
         form = await press(world.carol, card, "Answer")
         said = private_text(await submit(world.carol, form, body=body, options=options))
@@ -119,6 +119,14 @@ async def test_what_somebody_answered_already_is_not_posted_again(forum_world: F
     comment = await press(world.carol, card, "Comment")
     said = private_text(await submit(world.carol, comment, body="Thank you for asking this!"))
     assert "Your comment is posted" in said
+
+
+async def test_answers_of_signs_alone_are_told_apart(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await ask(world.alice, world.lobby)
+    for person, sign in ((world.bob, "🌊"), (world.carol, "💙")):
+        await answer(person, starter_of(world.thread), sign * 13)
+    assert [text_of(each)[0] for each in world.thread.history()[1:]] == ["🌊", "💙"]
 
 
 async def test_two_people_answer_at_once(forum_world: ForumWorld) -> None:

@@ -24,7 +24,7 @@ from data.forgetting import delete_marked
 from data.forums import get_forum
 from data.posts import add_answers, get_post, update_post
 from data.revisions import delete_revisions
-from data.tables import Post, PostKind, PostState
+from data.tables import HIDDEN_BEFORE, Post, PostKind, PostState
 from data.tagging import remove_tags
 from data.votes import delete_votes, votes_on
 
@@ -47,7 +47,7 @@ async def remove(session: AsyncSession, post: Post, now: datetime, *, by: int | 
         state=PostState.DELETED,
         state_by=by,
         state_at=now,
-        state_reason=None,
+        state_reason=HIDDEN_BEFORE if post.covers else None,
         alias=None,
         former_alias=None,
         title="" if post.kind is PostKind.QUESTION else None,
