@@ -110,6 +110,7 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         body=submitted.text("body"),
         guise=None if is_message else await guise_of(interaction, place.guild, submitted),
         is_sure=submitted.is_sure or is_message,
+        is_message=is_message,
         notify=submitted.chose("options", "notify"),
         is_spoiler=submitted.chose("options", "spoiler"),
         draft_id=submitted.draft_id,

@@ -5,6 +5,7 @@ import discord
 from bot.client import ForumBot
 from bot.errors import tell, words_of
 from bot.forum import moderation
+from bot.publishing.moderation import hidden
 from bot.publishing.moderation_forms import hide_form
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
@@ -51,7 +52,7 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
     """Hide a post from its form."""
     bot, forum = client_of(interaction), await moderates(interaction)
     (number,) = submitted.parts
-    await moderation.hide(
+    first_message = await moderation.hide(
         bot.database,
         forum_id=forum.id,
         post_id=int(number),
@@ -60,8 +61,7 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         now=bot.now(),
     )
     bot.outbox.kick()
-    words = words_of(interaction)
-    await tell(interaction, words("#{number} is hidden.", number=number))
+    await tell(interaction, hidden(int(number), first_message, words_of(interaction)))
 
 
 async def setup(bot: ForumBot) -> None:

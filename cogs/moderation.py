@@ -10,7 +10,7 @@ from bot.forum import moderation
 from bot.forum.cards import find_post
 from bot.forum.errors import NoForum
 from bot.forum.moderation_log import log_of
-from bot.publishing.moderation import log_page
+from bot.publishing.moderation import hidden, log_page
 from cogs.interactions import actor_of, forum_of, wait_for
 from cogs.mod_group import mod_group
 from cogs.options import CHOICE_CHARACTERS, MOST_CHOICES, question_choices
@@ -32,7 +32,7 @@ async def hide(
     await wait_for(interaction)
     bot, forum = interaction.client, await forum_of(interaction)
     number = await find_post(bot.database, forum_id=forum.id, reference=post)
-    await moderation.hide(
+    first_message = await moderation.hide(
         bot.database,
         forum_id=forum.id,
         post_id=number,
@@ -41,8 +41,7 @@ async def hide(
         now=bot.now(),
     )
     bot.outbox.kick()
-    words = words_of(interaction)
-    await tell(interaction, words("#{number} is hidden.", number=number))
+    await tell(interaction, hidden(number, first_message, words_of(interaction)))
 
 
 @app_commands.command(name="unhide", description=N_("Show a hidden post again, as it was"))

@@ -27,6 +27,7 @@ async def answer(
     now: datetime,
     guise: Guise | None = None,
     is_sure: bool = False,
+    is_message: bool = False,
     notify: bool = False,
     is_spoiler: bool = False,
     draft_id: int | None = None,
@@ -34,11 +35,12 @@ async def answer(
     """Post an answer by name, or anonymously in a guise; one's own question may be answered too.
 
     `is_sure`: they want to answer by name although they are anonymous in the question.
+    `is_message`: the text is that of a message of theirs.
     Raises `Invalid`, `NotFound`, `PostGone`, `QuestionClosed`, `AlreadyPosted`, `AnsweredAlready`,
     `HourlyLimit`, `Blocked`, `AnonymousHere`, `AnonymityOff`, `NameTaken`.
     """
     body = clean(body)
-    policy.check_answer(body)
+    policy.check_answer(body, is_message=is_message)
     guise = await beside_taken(database, forum_id, guise)
     async with database.write() as session:
         forum = await get_forum(session, forum_id)

@@ -8,9 +8,11 @@ from bot.catalogue import N_
 from bot.forum import controls, policy
 from bot.forum.errors import ForumError, NotFound
 from bot.forum.people import unnamed_member
+from bot.forum.places import first_message
 from bot.forum.summaries import Actor
 from data.database import Database
 from data.forums import get_forum
+from data.links import link_of
 from data.moderation import hidden_posts
 from data.posts import get_post
 from data.tables import Post, PostState
@@ -33,10 +35,12 @@ class NotHidden(ForumError):
 
 async def hide(
     database: Database, *, forum_id: int, post_id: int, reason: str, actor: Actor, now: datetime
-) -> None:
+) -> str | None:
     """Hide a post: its text is kept, and its votes.
 
-    Raises `NotFound`, `AlreadyHidden`, `PostGone`.
+    Returns a link to the message of somebody's own that began a question's thread, if one did:
+    only they and moderators in Discord can take that away. Raises `NotFound`, `AlreadyHidden`,
+    `PostGone`.
     """
     async with database.write() as session:
         post = await known_post(session, forum_id, post_id)
@@ -44,8 +48,11 @@ async def hide(
             raise AlreadyHidden
         if post.state is not PostState.VISIBLE:
             raise policy.gone(post)
-        by = await unnamed_member(session, await get_forum(session, forum_id), actor, now)
+        forum = await get_forum(session, forum_id)
+        by = await unnamed_member(session, forum, actor, now)
         await controls.hide(session, post_id, reason=short_reason(reason), now=now, by=by)
+        link = await link_of(session, post_id)
+    return None if link is None or not link.is_adopted else first_message(forum, link)
 
 
 async def unhide(

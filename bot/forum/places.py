@@ -1,5 +1,7 @@
 """Where posts stand in Discord, as links."""
 
+from dataclasses import replace
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.summaries import Place
@@ -37,6 +39,15 @@ def url_of(forum: Forum, link: DiscordLink | None) -> str | None:
     """Return the link to a post's message; None while, or since, it has none."""
     place = place_of(forum, link)
     return None if place is None or place.is_gone else place.url
+
+
+def first_message(forum: Forum, link: DiscordLink) -> str | None:
+    """Return the link to the message that began a question's thread; None where that is gone."""
+    place = place_of(forum, link)
+    if place is None or place.thread_id is None or place.is_gone:
+        return None
+    # In a forum channel it has the thread's own number.
+    return replace(place, message_id=place.thread_id).url
 
 
 async def message_url(session: AsyncSession, forum: Forum, post_id: int) -> str:

@@ -20,6 +20,7 @@ from data.tables import Post, PostKind, PostState
 TITLE_CHARACTERS = (12, 100)
 DETAILS_CHARACTERS = (0, 3500)
 ANSWER_CHARACTERS = (12, 3500)
+MESSAGE_CHARACTERS = (12, 4000)  # what a message of Discord's has at most
 COMMENT_CHARACTERS = (12, 1500)
 # What one form takes of each kind of post, and what the message of a refusal calls it.
 BODY_CHARACTERS = {
@@ -67,9 +68,10 @@ def check_question(title: str, details: str) -> None:
         raise Invalid(problems)
 
 
-def check_answer(body: str) -> None:
-    """Raise `Invalid` when an answer is too short or too long."""
-    problems = check_text(body, ANSWER_CHARACTERS, N_("The answer"))
+def check_answer(body: str, *, is_message: bool = False) -> None:
+    """Raise `Invalid` when an answer is too short or too long; a message's text may be longer."""
+    bounds = MESSAGE_CHARACTERS if is_message else ANSWER_CHARACTERS
+    problems = check_text(body, bounds, N_("The answer"))
     if problems:
         raise Invalid(problems)
 

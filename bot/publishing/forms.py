@@ -122,7 +122,7 @@ def answer_form(
     body = text_field(
         words("Your answer"),
         "body",
-        bounds=policy.ANSWER_CHARACTERS,
+        bounds=policy.MESSAGE_CHARACTERS if is_message else policy.ANSWER_CHARACTERS,
         shown=shown,
         is_long=True,
         description=title,

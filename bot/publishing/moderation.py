@@ -64,6 +64,19 @@ def confirm_conversion(number: int, words: Words) -> ui.LayoutView:
     return layout.message(layout.text(said), layout.row(button))
 
 
+def hidden(number: int, first_message: str | None, words: Words) -> str:
+    """Say that a post is hidden, and what of it a bot can't hide: the message it was made of."""
+    said = words("#{number} is hidden.", number=number)
+    if first_message is None:
+        return said
+    then = words(
+        "Its thread began with a message of its author's own, which stays until somebody deletes "
+        "it in Discord: {url}",
+        url=first_message,
+    )
+    return f"{said}\n{then}"
+
+
 def power_lines(powers: Powers, words: Words) -> list[str]:
     """Return who hid a post and why, and who asks who wrote it."""
     lines = []

@@ -32,6 +32,7 @@ from tests.support.reading import buttons_of, dm_texts, private_text, starter_of
 from tests.support.worlds import ForumWorld
 
 SAID = "A walk in the evening"
+Act = Callable[..., Awaitable[object]]
 
 
 def texts(world: ForumWorld) -> list[str]:
@@ -51,7 +52,7 @@ async def answered_anonymously(world: ForumWorld) -> None:
     await submit(world.bob, form, body=f"{SAID} helps a lot.", options=["anonymous"])
 
 
-async def acting(world: ForumWorld, act: Callable[..., Awaitable[None]], who: MemberActor) -> None:
+async def acting(world: ForumWorld, act: Act, who: MemberActor) -> None:
     """Do something to the question the way its command does, in the middle of something else."""
     more = {"reason": ""} if act is moderation.hide else {}
     is_moderator = who is world.mod
@@ -61,9 +62,7 @@ async def acting(world: ForumWorld, act: Callable[..., Awaitable[None]], who: Me
 
 
 @contextmanager
-def while_sending(
-    world: ForumWorld, act: Callable[..., Awaitable[None]], who: MemberActor
-) -> Iterator[None]:
+def while_sending(world: ForumWorld, act: Act, who: MemberActor) -> Iterator[None]:
     """Have something done to the question once a card is sent, before that is written down."""
     send = discord.Thread.send
     done: list[discord.Message] = []

@@ -144,7 +144,7 @@ async def test_what_is_hidden_takes_none_and_says_so(forum_world: ForumWorld) ->
     assert "That post is hidden" in private_text(refused)
     assert buttons_of(reply_of(refused)) == ["Open again with my text"]
     shown = await world.carol.slash(world.lobby, "comment", question="2")
-    assert "has been removed" in refusal(world, shown)
+    assert "That post is hidden" in refusal(world, shown)
 
 
 async def test_the_same_comment_twice_is_posted_once(forum_world: ForumWorld) -> None:

@@ -203,7 +203,7 @@ async def test_nothing_follows_on_from_what_is_gone(answered: ForumWorld) -> Non
     menu = reply_of(await press(world.carol, reply, "More"))
     await world.mod.slash(world.lobby, "mod hide", post="2")
     await world.pass_time(2)
-    assert "has been removed" in private_text(await press(world.carol, menu, LABEL))
+    assert "That post is hidden" in private_text(await press(world.carol, menu, LABEL))
     menu = reply_of(await press(world.mod, world.fresh(reply), "More"))
     assert LABEL not in buttons_of(menu)
 

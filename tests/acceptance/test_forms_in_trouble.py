@@ -176,7 +176,7 @@ async def test_a_text_for_a_question_that_is_gone_is_handed_back(forum_world: Fo
     await delete_thread(world.mod, world.thread)
     await world.pass_time(3)
     refused = await submit(world.bob, form, body=PRIVATE)
-    assert "has been removed" in private_text(refused)
+    assert "That post is hidden" in private_text(refused)
     handed = await press(world.bob, reply_of(refused), "Open again with my text")
     said = private_text(handed)
     assert "Your text is in the file below." in said

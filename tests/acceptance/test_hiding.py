@@ -344,7 +344,9 @@ async def test_a_thread_of_somebodys_own_is_named_by_its_question_again(
     await submit(world.alice, form, title=TITLE)
     await world.pass_time(3)
     assert world.thread._channel.name == "help"
-    await hide(world)
+    said = await hide(world)
+    assert said.startswith("#1 is hidden.\nIts thread began with a message of its author's own")
+    assert f"/{world.thread.id}/{world.thread.id}" in said
     assert world.thread._channel.name == "Hidden question"
     await unhide(world)
     assert world.thread._channel.name == TITLE

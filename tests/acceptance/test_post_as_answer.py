@@ -4,6 +4,7 @@ import discord
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
+from tests.acceptance.facts import post_of
 from tests.acceptance.seen import refusal
 from tests.support.people import answer, ask, submit
 from tests.support.reading import fields_of, private_text, starter_of, text_of
@@ -41,6 +42,18 @@ async def test_a_message_becomes_an_answer_and_stays(forum_world: ForumWorld) ->
     assert kept.id == message.id
     assert text_of(card).startswith(SAID)
     assert f"by <@{world.bob.id}>" in text_of(card)
+
+
+async def test_a_message_of_any_length_becomes_an_answer_whole(forum_world: ForumWorld) -> None:
+    world = forum_world
+    message = await said(world)
+    # The simulated Discord knows no longer ones, as some accounts may write.
+    long = " ".join([SAID] * 120)[:3990] + " THE END."
+    world.env.backend.messages[world.thread.id][message.id].content = long
+    shown = await choose(world, world.bob, message)
+    assert fields_of(shown)["body"]["value"] == long
+    assert "Your answer is posted" in private_text(await submit(world.bob, shown))
+    assert (await post_of(world, 2)).body == long
 
 
 async def test_only_ones_own_and_only_beneath_a_question(forum_world: ForumWorld) -> None:
