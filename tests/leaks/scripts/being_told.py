@@ -199,6 +199,8 @@ async def both_have_digests(stage: Stage) -> None:
     card = await stage.asks("How can I sleep before an exam?")
     for person in (*stage.suspects, world.bob):
         panel = reply_of(await person.slash(world.lobby, "notifications", time_zone="UTC"))
+        # Of what a DM brought a digest says nothing.
+        await person.select(panel, ["inbox"], custom_id="way-questions:0")
         await person.select(panel, ["daily"], custom_id="digest-every:0")
         await person.select(panel, ["1"], custom_id="digest-hour:0")
         private_text(await press(person, card, "Notify me"))
