@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.attention import Attention
 from bot.forum.deliveries import make_room
+from bot.forum.shared_fate import fail, settle, share
 from bot.pace import Meter, Pace
 from bot.publishing.context import Context, Handler, Record
 from bot.publishing.dm_channels import NotItsTurn
@@ -214,25 +215,35 @@ class Outbox:
         async with self._context.database.write() as session:
             if record is not None:
                 await record(session)
-            await finish(session, delivery.id or 0)
+            if _is_sealed_mail(delivery):
+                await settle(session, delivery, self._context.clock())
+            else:
+                await finish(session, delivery.id or 0)
 
     async def _postpone(self, delivery: Delivery, until: datetime) -> None:
         self._pace.give_back()
         try:
             async with self._context.database.write() as session:
                 await postpone(session, delivery.id or 0, until)
+                if _is_sealed_mail(delivery):
+                    await share(session, delivery, self._context.clock())
         except SQLAlchemyError as error:
             await self._failed(delivery, failure_of(error, attempts=delivery.attempts), error)
 
     async def _failed(self, delivery: Delivery, failure: Failure, error: Exception) -> None:
-        log.warning(
-            "delivery %s (%s) failed: %s, try %s",
-            delivery.id,
-            delivery.kind.value,
-            failure.reason,
-            delivery.attempts + 1,
-            exc_info=error if failure.reason.startswith("Fault") else None,
-        )
+        is_fault = failure.reason.startswith("Fault")
+        if _is_sealed_mail(delivery):
+            # Its number would say for which mark there is a message.
+            log.warning("a sealed message failed", exc_info=error if is_fault else None)
+        else:
+            log.warning(
+                "delivery %s (%s) failed: %s, try %s",
+                delivery.id,
+                delivery.kind.value,
+                failure.reason,
+                delivery.attempts + 1,
+                exc_info=error if is_fault else None,
+            )
         try:
             await self._write_failure(delivery, failure)
         except SQLAlchemyError as refused:
@@ -243,8 +254,17 @@ class Outbox:
         now = self._context.clock()
         async with self._context.database.write() as session:
             age, attempts = now - delivery.created_at, delivery.attempts + 1
-            if failure.wait is None or is_hopeless(age=age, attempts=attempts):
+            is_over = failure.wait is None or is_hopeless(age=age, attempts=attempts)
+            if is_over and _is_sealed_mail(delivery):
+                # Given up, it would stand alone; a word after a command tells its reader.
+                await settle(session, delivery, now)
+                return
+            if failure.wait is None or is_over:
                 await give_up(session, delivery, reason=failure.reason)
+                return
+            if _is_sealed_mail(delivery):
+                due_at = now + failure.wait
+                await fail(session, delivery, due_at=due_at, reason=failure.reason, now=now)
                 return
             if failure.reason == NO_ROOM and delivery.forum_id is not None:
                 await make_room(session, delivery.forum_id, now, is_full=True)
@@ -255,3 +275,8 @@ class Outbox:
                 reason=failure.reason,
                 is_uncertain=failure.is_uncertain or delivery.is_uncertain,
             )
+
+
+def _is_sealed_mail(delivery: Delivery) -> bool:
+    """Tell whether a delivery is a direct message that names nobody."""
+    return delivery.kind is DeliveryKind.DIRECT_MESSAGE and delivery.sealed is not None

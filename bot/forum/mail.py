@@ -59,7 +59,7 @@ async def tell_sealed(
     )
     if not by_dm:
         return
-    payload = {"notification": notification_id, "user": told["user"]}
+    payload = {"notification": notification_id, "user": told["user"], "post": told["post"]}
     await enqueue(
         session,
         DeliveryKind.DIRECT_MESSAGE,
@@ -75,9 +75,13 @@ def told_by(session: AsyncSession, delivery: Delivery) -> tuple[int, int]:
 
     Raises `WrongKey` when it is sealed with a key that is not at hand.
     """
-    payload = delivery.payload
-    if delivery.sealed is not None:
-        mark = bytes.fromhex(delivery.lane.partition(":")[2])
-        plain = sealer_of(session).open(delivery.sealed, table="delivery", row=mark)
-        payload = json.loads(plain)
+    payload = delivery.payload if delivery.sealed is None else plain_of(session, delivery)
     return payload["notification"], payload["user"]
+
+
+def plain_of(session: AsyncSession, delivery: Delivery) -> dict[str, int]:
+    """Return what is sealed of a delivery. Raises `WrongKey`."""
+    mark = bytes.fromhex(delivery.lane.partition(":")[2])
+    plain = sealer_of(session).open(delivery.sealed or b"", table="delivery", row=mark)
+    payload: dict[str, int] = json.loads(plain)
+    return payload

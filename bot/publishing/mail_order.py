@@ -7,6 +7,7 @@ turn: that says nothing of anybody.
 
 from datetime import timedelta
 
+from bot.forum.shared_fate import holds_up
 from bot.publishing.context import Context
 from bot.publishing.dm_channels import NotItsTurn
 from data.claiming import sealed_ahead
@@ -21,7 +22,8 @@ async def take_turn(context: Context, delivery: Delivery) -> None:
     """Let a sealed direct message wait for its turn, and for what is ahead. Raises `NotItsTurn`."""
     number, now = delivery.id or 0, context.clock()
     async with context.database.read() as session:
-        ahead = await sealed_ahead(session, number, most_tries=MOST_TRIES)
+        found = await sealed_ahead(session, number, most_tries=MOST_TRIES)
+        ahead = [each for each in found if await holds_up(session, each)]
     failed = [each.due_at for each in ahead if each.state is DeliveryState.WAITING]
     if failed:
         context.channels.give_turn_up(number)

@@ -9,6 +9,7 @@ from bot.forum.anonymous.notices import opened
 from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.holding import is_to_wait, note_done
 from bot.forum.mail import told_by
+from bot.forum.shared_fate import is_done
 from bot.publishing.context import Context, Record
 from bot.publishing.dm_channels import NotItsTurn
 from bot.publishing.mail import Mail, may_read, wanted
@@ -37,6 +38,8 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
     async with context.database.read() as session:
         if now - delivery.created_at < PUBLISHED_WITHIN and await _is_to_appear(session, delivery):
             raise NotItsTurn(now + LOOK_AGAIN)
+        if delivery.sealed is not None and is_done(session, delivery):
+            return None
     if delivery.sealed is not None:
         await take_turn(context, delivery)
     async with context.database.read() as session:
