@@ -21,6 +21,7 @@ from bot.pace import Meter, Pace
 from bot.publishing.context import Context, Handler, Record
 from bot.publishing.dm_channels import NotItsTurn
 from bot.publishing.failures import NO_ROOM, Failure, failure_of, is_hopeless
+from bot.turn_tries import TurnTries, is_turn
 from data.claiming import Queue, claim, claim_one, due, is_any_ready
 from data.deliveries import finish, give_up, postpone, put_back, recover
 from data.tables import Delivery, DeliveryKind
@@ -62,6 +63,7 @@ class Outbox:
         self._running: dict[str, asyncio.Task[bool]] = {}
         self._mail_lanes: set[str] = set()
         self._eyed: frozenset[Queue] = frozenset()
+        self._turns = TurnTries()
         self._worker: asyncio.Task[None] | None = None
         self._again = False
         # Failures that the database did not take yet; their rows still say "running".
@@ -194,6 +196,7 @@ class Outbox:
         try:
             if is_mail:
                 await self.attention.make_way()
+            await self._turns.begin(self._context.database, delivery)
             record = await self._handlers[delivery.kind](self._context, delivery)
             if is_mail:
                 await self.attention.make_way()
@@ -213,6 +216,8 @@ class Outbox:
 
     async def _settle(self, delivery: Delivery, record: Record | None) -> None:
         async with self._context.database.write() as session:
+            if await self._turns.waits_with_others(session, delivery, self._context.clock()):
+                return
             if record is not None:
                 await record(session)
             if _is_sealed_mail(delivery):
@@ -232,7 +237,7 @@ class Outbox:
 
     async def _failed(self, delivery: Delivery, failure: Failure, error: Exception) -> None:
         is_fault = failure.reason.startswith("Fault")
-        if _is_sealed_mail(delivery):
+        if _is_sealed_mail(delivery) or is_turn(delivery):
             # Its number would say for which mark there is a message.
             log.warning("a sealed message failed", exc_info=error if is_fault else None)
         else:
@@ -265,6 +270,8 @@ class Outbox:
             if _is_sealed_mail(delivery):
                 due_at = now + failure.wait
                 await fail(session, delivery, due_at=due_at, reason=failure.reason, now=now)
+                return
+            if await self._turns.fail(session, delivery, failure, now + failure.wait):
                 return
             if failure.reason == NO_ROOM and delivery.forum_id is not None:
                 await make_room(session, delivery.forum_id, now, is_full=True)

@@ -181,15 +181,20 @@ async def retry_failed(
 
     `turns`: numbers of accounts' turns that are tried again with them.
     """
-    is_meant = (col(Delivery.forum_id) == forum_id) | _is_turn() & col(Delivery.id).in_(turns)
-    wanted = select(Delivery).where(is_meant, col(Delivery.reason).is_not(None))
+    is_meant = (col(Delivery.forum_id) == forum_id) & col(Delivery.reason).is_not(None)
+    # Of a turn that waits after a failure that is sealed: in clear only its time changes.
+    is_turn = _is_turn() & col(Delivery.id).in_(turns)
+    wanted = select(Delivery).where(is_meant | is_turn)
     found = [d for d in (await session.exec(wanted)).all() if d.state is not DeliveryState.RUNNING]
     for delivery in found:
+        if delivery.reason is None:
+            await postpone(session, delivery.id or 0, now)
+            continue
         await put_back(
             session,
             delivery,
             due_at=now,
-            reason=delivery.reason or "",
+            reason=delivery.reason,
             is_uncertain=delivery.is_uncertain,
         )
     return len(found)
@@ -215,14 +220,9 @@ async def troubled(session: AsyncSession, forum_id: int, *, limit: int) -> list[
     return list((await session.exec(wanted)).all())
 
 
-async def troubled_turns(session: AsyncSession, *, limit: int) -> list[Delivery]:
-    """Return accounts' turns that failed or wait after a failure, the oldest first."""
-    wanted = (
-        select(Delivery)
-        .where(_is_turn(), col(Delivery.reason).is_not(None))
-        .order_by(col(Delivery.id))
-        .limit(limit)
-    )
+async def next_turns(session: AsyncSession, *, limit: int) -> list[Delivery]:
+    """Return the accounts' turns that are due soonest."""
+    wanted = select(Delivery).where(_is_turn()).order_by(col(Delivery.due_at)).limit(limit)
     return list((await session.exec(wanted)).all())
 
 

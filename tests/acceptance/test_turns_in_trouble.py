@@ -1,5 +1,7 @@
 """Turns at the end of quiet hours in trouble: outages, lost answers, channels that are gone."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.forum.preferences import set_quiet_hours
@@ -86,3 +88,48 @@ async def test_one_that_is_about_to_wait_while_quiet_hours_end_for_good_comes(
     await town.carry_out()
     assert await turns(town) == []
     assert len(dms(town.alice)) == 1
+
+
+async def test_one_for_which_something_waits_fails_like_one_for_which_nothing_does(
+    town: Town,
+) -> None:
+    """What the file says of both is the same but for their times, and soon these are too."""
+    for person in (town.alice, town.carol):
+        await sleeps(town, person)
+    await town.answer(await town.ask(TITLE, notify=True))
+    town.gaps.break_server(SEND, times=4)
+    await morning(town, 8.001)
+    seen = set()
+    for _ in range(8):
+        found = await turns(town)
+        assert len(found) == 2
+        seen |= {(each.attempts, each.is_uncertain, each.reason) for each in found}
+        await town.pass_time(4)
+    assert seen == {(0, False, None)}
+    await town.pass_time(60)
+    assert len(dms(town.alice)) == 1
+    assert dms(town.carol) == []
+    assert len({each.due_at.date() for each in await turns(town)}) == 1
+
+
+async def test_one_that_finds_nothing_waits_with_one_that_fails(town: Town) -> None:
+    for person in (town.alice, town.carol):
+        await sleeps(town, person)
+    await town.answer(await town.ask(TITLE, notify=True))
+    await morning(town)
+    await town.pass_time(15)
+    await morning(town, 15)
+    await town.answer(1, "One more thing, at night.")
+    town.gaps.break_server(SEND, times=None)
+    await morning(town, 9)
+    for _ in range(6):
+        await town.pass_time(5)
+    # Whoever of them has nothing is to be looked at again within minutes, too.
+    now = town.bot.now()
+    assert all(each.due_at - now < timedelta(minutes=20) for each in await turns(town))
+    town.gaps.heal()
+    await morning(town, 0.4)
+    for _ in range(6):
+        await town.pass_time(5)
+    assert len(dms(town.alice)) == 2
+    assert all(each.due_at - now > timedelta(hours=1) for each in await turns(town))

@@ -16,19 +16,29 @@ from bot.forum.anonymous.preferences import DIGEST_LANE, PURPOSE, TURN_LANE
 from bot.forum.identity import WrongKey, sealer_of
 from bot.forum.topics import Preferences
 from data.database import Database
-from data.deliveries import delete_lanes, enqueue, in_lanes, postpone, troubled_turns
+from data.deliveries import delete_lanes, enqueue, in_lanes, next_turns, postpone
+from data.sealed_mail import reseal_delivery
 from data.tables import Delivery, DeliveryKind, DeliveryState
 
 MOST_TROUBLES = 100
+# Those in trouble are due soonest; which they are is sealed.
+MOST_LOOKED_AT = 5000
 LANES = {DeliveryKind.WAKE_UP: TURN_LANE, DeliveryKind.DIGEST: DIGEST_LANE}
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Whose turn it is, and what waits since the moment of the last one that it saw already."""
+    """Whose turn it is, and what waits since the moment of the last one that it saw already.
+
+    How often it was tried, why that failed, and whether that may have sent something, is sealed as
+    well: only a turn for which something waits sends anything that can fail.
+    """
 
     user_id: int
     done: frozenset[int]
+    tries: int = 0
+    reason: str | None = None
+    is_uncertain: bool = False
 
 
 async def schedule(session: AsyncSession, chosen: Preferences, now: datetime) -> None:
@@ -96,12 +106,13 @@ async def is_due(session: AsyncSession, chosen: Preferences, now: datetime) -> b
     """
     turns = await _turns(session, chosen.user_id)
     return any(
-        each.state is not DeliveryState.FAILED and _has_come(each, chosen, now) for each in turns
+        each.state is not DeliveryState.FAILED and _has_come(session, each, chosen, now)
+        for each in turns
     )
 
 
-def _has_come(turn: Delivery, chosen: Preferences, now: datetime) -> bool:
-    if turn.due_at <= now or turn.reason is not None or chosen.quiet is None:
+def _has_come(session: AsyncSession, turn: Delivery, chosen: Preferences, now: datetime) -> bool:
+    if turn.due_at <= now or chosen.quiet is None or opened_turn(session, turn).reason is not None:
         return True
     return chosen.quiet.end_after(turn.created_at) <= now
 
@@ -111,7 +122,39 @@ def opened_turn(session: AsyncSession, delivery: Delivery) -> Turn:
     mark = bytes.fromhex(delivery.lane.partition(":")[2])
     plain = sealer_of(session).open(delivery.sealed or b"", table="delivery", row=mark)
     held = json.loads(plain)
-    return Turn(held["user"], frozenset(held["done"]))
+    tries, reason, is_uncertain = held.get("tried", (0, None, 0))
+    return Turn(held["user"], frozenset(held["done"]), tries, reason, bool(is_uncertain))
+
+
+def tried(session: AsyncSession, delivery: Delivery) -> Delivery:
+    """Return a turn's delivery with what is sealed of earlier tries, as its handler takes it."""
+    with contextlib.suppress(WrongKey):  # which its handler says
+        turn = opened_turn(session, delivery)
+        delivery.attempts += turn.tries
+        delivery.is_uncertain |= turn.is_uncertain
+    return delivery
+
+
+async def put_turn_back(
+    session: AsyncSession,
+    delivery: Delivery,
+    *,
+    due_at: datetime,
+    reason: str | None,
+    is_uncertain: bool,
+) -> None:
+    """Let a turn wait for its next try; in clear nothing of it changes but that time."""
+    turn = opened_turn(session, delivery)
+    mark, sealed = bytes.fromhex(delivery.lane.partition(":")[2]), delivery.sealed or b""
+    held = {
+        "user": turn.user_id,
+        "done": sorted(turn.done),
+        "tried": [turn.tries + 1, reason, int(is_uncertain or turn.is_uncertain)],
+    }
+    plain = json.dumps(held).encode()
+    again = sealer_of(session).seal_alike(plain, sealed, table="delivery", row=mark)
+    await reseal_delivery(session, delivery.id or 0, again)
+    await postpone(session, delivery.id or 0, due_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +172,22 @@ async def troubles_of_turns(database: Database) -> list[TurnTrouble]:
     """Return the hundred oldest accounts' turns that had trouble."""
     found = []
     async with database.read() as session:
-        for each in await troubled_turns(session, limit=MOST_TROUBLES):
+        for each in await next_turns(session, limit=MOST_LOOKED_AT):
             with contextlib.suppress(WrongKey):  # its key is lost, and nobody's any more
+                turn = opened_turn(session, each)
+                reason = each.reason or turn.reason
+                if reason is None:
+                    continue
                 found.append(
                     TurnTrouble(
                         number=each.id or 0,
-                        user_id=opened_turn(session, each).user_id,
+                        user_id=turn.user_id,
                         kind=each.kind.value,
-                        reason=each.reason or "",
+                        reason=reason,
                         is_final=each.state is DeliveryState.FAILED,
                     )
                 )
-    return found
+    return sorted(found, key=lambda each: each.number)[:MOST_TROUBLES]
 
 
 async def schedule_digest(session: AsyncSession, chosen: Preferences, now: datetime) -> None:
