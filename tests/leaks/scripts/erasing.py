@@ -20,7 +20,10 @@ async def alice_erases_herself(stage: Stage) -> None:
     """Whether or not the anonymous post is hers, it stays: she has not ticked it."""
     world, alice = stage.world, stage.world.alice
     named = await stage.alice_asks()
-    await answer(alice, await _asked_by_bob(stage))
+    others = await _asked_by_bob(stage)
+    await answer(alice, others)
+    # Her thumb stays in Discord: that it doesn't count any more is kept, sealed.
+    await alice.react(others, "👍")
     card = await stage.asks("How can I sleep before an exam?", "notify")
     await answer(world.bob, named)
     await stage.while_passes()
