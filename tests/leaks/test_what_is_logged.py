@@ -1,7 +1,8 @@
-"""Each value of each log line is one that stands here with what it is: none names a person.
+"""Each value of each log line comes from what stands here with what it is: none names a person.
 
 The scripts compare what is logged while they are acted out. What is logged only in trouble (see
-no_part.py) happens in few of them or in none, so what it holds is read from the code.
+no_part.py) happens in few of them or in none, so what it holds is read from the code: not what a
+value is called, but where it comes from (origins.py).
 """
 
 import ast
@@ -10,54 +11,82 @@ from pathlib import Path
 
 import pytest
 
-ROOTS = ("bot", "cogs", "data")
-LEVELS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
-CLASS = "an error's class"
+from tests.leaks.origins import Place, Value, forget, logging_calls, origins
+
+COUNT = "a count"
+CLASS = "an error's class or Discord's code, never a text"
 WORDS = "words that stand in the code"
+VERSION = "a version of the tables"
 HARMLESS = {
-    "type(error).__name__": CLASS,
-    "type(lost).__name__": CLASS,
-    "type(refused).__name__": CLASS,
-    "type(unreachable).__name__": CLASS,
-    "reason": "an error's class and Discord's code: see bot/publishing/failures.py",
-    "failure.reason": "an error's class and Discord's code: see bot/publishing/failures.py",
-    "where": "the name of a command, a button or a form",
-    "what": WORDS,
-    "self._name": WORDS,
-    "reading.what": "words that stand in the code, and the number of a server, thread or message",
-    "forum.id": "a forum's number",
-    "made.post_id": "the number of a post that stands in public",
-    "delivery.id": "a delivery's number",
-    "delivery.kind.value": WORDS,
-    "delivery.attempts + 1": "a count",
-    "reading.tries": "a count",
-    "len(self._waiting)": "a count",
-    "left": "a count",
-    "SAFE_CHARACTERS": "a constant",
-    "current": "a version of the tables",
-    "head": "a version of the tables",
+    "bot/backlog.py: reading.tries": COUNT,
+    "bot/client.py: interaction.command.qualified_name": "the name of a command",
+    "bot/keys.py: SAFE_CHARACTERS": "a constant",
+    "bot/outbox.py: await recover(session)": COUNT,
+    "bot/outbox.py: delivery.attempts": COUNT,
+    "bot/outbox.py: delivery.id": "a delivery's number",
+    "bot/outbox.py: delivery.kind.value": WORDS,
+    "bot/publishing/failures.py: KINDS.get(error.status, 'Refused')": CLASS,
+    "bot/publishing/failures.py: KINDS[FORBIDDEN]": CLASS,
+    "bot/publishing/failures.py: KINDS[NOT_FOUND]": CLASS,
+    "bot/publishing/failures.py: NO_ROOM": CLASS,
+    "bot/publishing/failures.py: UNKNOWN_CHANNEL": CLASS,
+    "bot/publishing/failures.py: error.code": CLASS,
+    "bot/reconciling.py: forum.id": "a forum's number",
+    "bot/reconciling.py: message_id": "the number of a message",
+    "bot/reconciling.py: thread_id": "the number of a thread",
+    "cogs/giving_back.py: form.form": "the name of a form, the first word of its custom_id",
+    "cogs/publishing.py: made.post_id": "the number of a post that stands in public",
+    "cogs/reconciling.py: guild.id": "the number of a server",
+    "data/migrate.py: MigrationContext.configure(connection).get_current_revision()": VERSION,
+    "data/migrate.py: ScriptDirectory.from_config(configuration(file)).get_current_head()": VERSION,
 }
 
 
-def logging_calls() -> Iterator[tuple[str, ast.Call]]:
-    for path in sorted(each for root in ROOTS for each in Path(root).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
-            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
-                continue
-            said_by = ast.unparse(node.func.value)
-            if node.func.attr in LEVELS and ("log" in said_by or "getLogger" in said_by):
-                yield f"{path}:{node.lineno}", node
-
-
-@pytest.mark.parametrize(("place", "call"), tuple(logging_calls()))
-def test_a_line_of_the_log_holds_nothing_of_a_person(place: str, call: ast.Call) -> None:
+@pytest.mark.parametrize(
+    ("place", "call"),
+    [pytest.param(*each, id=f"{each[0].path}:{each[1].lineno}") for each in logging_calls()],
+)
+def test_a_line_of_the_log_holds_nothing_of_a_person(place: Place, call: ast.Call) -> None:
     template, *values = call.args
-    assert isinstance(template, ast.Constant), f"{place}: the values stand apart from the words"
-    unknown = [ast.unparse(each) for each in values if ast.unparse(each) not in HARMLESS]
-    assert not unknown, f"{place} logs {unknown}: write down in HARMLESS what that is"
-    assert {each.arg for each in call.keywords} <= {"exc_info"}, place
+    assert isinstance(template, ast.Constant), "the values stand apart from the words"
+    found = {str(origin) for each in values for origin in origins(Value(place, each))}
+    unknown = found - HARMLESS.keys()
+    assert not unknown, f"write down in HARMLESS what {unknown} is, if it names nobody"
+    assert {each.arg for each in call.keywords} <= {"exc_info"}
 
 
 def test_nothing_stands_here_that_is_not_logged() -> None:
-    logged = {ast.unparse(value) for _, call in logging_calls() for value in call.args[1:]}
-    assert logged == HARMLESS.keys()
+    values = [Value(place, each) for place, call in logging_calls() for each in call.args[1:]]
+    assert {str(origin) for each in values for origin in origins(each)} == HARMLESS.keys()
+
+
+@pytest.fixture
+def other_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    (tmp_path / "bot").mkdir()
+    monkeypatch.chdir(tmp_path)
+    forget()
+    yield tmp_path / "bot"
+    forget()
+
+
+ERRORS = """
+def log_error(error, where):
+    log.error("error in %s: %s", where, type(error).__name__)
+"""
+CALLERS = {
+    "an f-string": 'log_error(error, f"suggestions for {user.id}")',
+    "a keyword": "log_error(error, where=user.id)",
+    "a variable": "place = user.id\n    log_error(error, place)",
+    "a choice": 'log_error(error, user.id if user else "a command")',
+    "two functions": "report(user.id)\ndef report(where):\n    log_error(error, where)",
+    "a sum": 'log_error(error, "/" + user.id)',
+}
+
+
+@pytest.mark.parametrize("caller", CALLERS.values(), ids=CALLERS.keys())
+def test_what_a_caller_hands_on_is_found(other_code: Path, caller: str) -> None:
+    (other_code / "errors.py").write_text(ERRORS)
+    said = f"from bot.errors import log_error\n\n\ndef act(user, error):\n    {caller}\n"
+    (other_code / "acts.py").write_text(said)
+    values = [Value(place, each) for place, call in logging_calls() for each in call.args[1:]]
+    assert [str(origin) for each in values for origin in origins(each)] == ["bot/acts.py: user.id"]
