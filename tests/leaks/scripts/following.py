@@ -4,8 +4,8 @@ import discord
 from simcord.actors import MemberActor
 
 from tests.leaks.script import script
-from tests.leaks.stage import Stage
-from tests.support.people import answer, press
+from tests.leaks.stage import ANONYMOUS, Stage
+from tests.support.people import answer, ask, press, submit
 from tests.support.reading import button_ids, buttons_of, dms, private_text, reply_of
 
 
@@ -102,7 +102,8 @@ async def everybody_follows_everything(stage: Stage) -> None:
     await stage.each(lambda person: person.slash(world.lobby, "inbox"))
 
     async def stop(person: MemberActor) -> None:
-        for message in dms(person):
+        # A suspect's DMs depend on who they are, and so does which kind comes first.
+        for message in dms(person) if person not in stage.suspects else ():
             if "Stop this kind" in buttons_of(message):
                 await press(person, message, "Stop this kind")
                 break
@@ -115,3 +116,28 @@ async def everybody_follows_everything(stage: Stage) -> None:
 
     await stage.each(stop)
     await stage.asks("How can I wake up early?")
+
+
+@script(known="asks by name")
+async def each_suspect_has_a_follower(stage: Stage) -> None:
+    """Bob follows Alice, Carol follows Dora: of what is anonymous neither hears anything."""
+    world, author = stage.world, stage.author
+    followers = dict(zip(stage.suspects, (world.bob, world.carol), strict=True))
+    for person, follower in followers.items():
+        private_text(await ask(person, world.lobby, f"Who wakes up early like {person.name}?"))
+        await stage.while_passes()
+        private_text(await follower.slash(world.lobby, "follow", member=person))
+        shown = reply_of(await follower.slash(world.lobby, "following"))
+        each = [custom_id for custom_id in button_ids(shown) if custom_id.startswith("each:")]
+        await follower.click(shown, custom_id=each[0])
+        private_text(await ask(person, world.lobby, f"How do I stay awake, asks {person.name}?"))
+        await stage.while_passes()
+        assert dms(follower), "of what stands by name they are told"
+    card = await stage.asks()
+    answered = await stage.answers(card)
+    form = await press(author, answered, "Comment")
+    body = "What I forgot to say before."
+    private_text(await submit(author, form, body=body, options=[ANONYMOUS]))
+    await stage.while_passes()
+    for follower in followers.values():
+        await follower.slash(world.lobby, "inbox")
