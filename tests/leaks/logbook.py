@@ -3,7 +3,7 @@
 import io
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 
 from bot.logs import NEVER_BELOW_INFO, PlainFormatter, set_up
 
@@ -18,9 +18,9 @@ class Logbook(logging.Handler):
         self.lines: list[str] = []
         self.templates: set[str] = set()
         self.printed = io.StringIO()
-        """What was printed."""
+        """What was printed, past the log, on standard output or error."""
         self.output = io.StringIO()
-        """What stands on standard error."""
+        """What the log writes on standard error."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a record."""
@@ -41,7 +41,7 @@ def everything_logged() -> Iterator[Logbook]:
             handler.setStream(book.output)
     root.addHandler(book)
     try:
-        with redirect_stdout(book.printed):
+        with redirect_stdout(book.printed), redirect_stderr(book.printed):
             yield book
     finally:
         root.handlers[:] = handlers

@@ -16,14 +16,19 @@ class Performance:
     logged: Sequence[str]
     stored: Sequence[str]
     shown: Sequence[str]
+    took: Sequence[str]
+    """How much each interaction and delivery takes of the database."""
     used: set[str] = field(default_factory=set)
     inventory: set[str] = field(default_factory=set)
     planted: set[str] = field(default_factory=set)
+    linked: set[str] = field(default_factory=set)
+    """What keyed marks tell whoever has the file and no key: nothing."""
+    marks: set[bytes] = field(default_factory=set)
 
     def difference(self, other: "Performance") -> str:
         """Say in what two performances of one script differ; empty when they don't."""
         lines: list[str] = []
-        for part in ("requests", "logged", "stored", "shown"):
+        for part in ("requests", "logged", "stored", "shown", "took"):
             mine, others = getattr(self, part), getattr(other, part)
             lines += unified_diff(
                 mine, others, f"{part} (one)", f"{part} (other)", n=1, lineterm=""

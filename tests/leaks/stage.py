@@ -7,11 +7,15 @@ import discord
 from simcord.actors import MemberActor
 from simcord.results import InteractionResult, ResponseMessage
 
+from bot.forum.people import member_of
+from bot.forum.summaries import Actor
+from data.forums import get_forum
 from tests.support.people import Value, ask, insisted, press, submit
 from tests.support.reading import Shown, fields_of, private_text, reply_of, starter_of
 from tests.support.worlds import ForumWorld
 
 ANONYMOUS = "anonymous"
+FORUM = 1
 # Of these two, one is the author; the other does nothing anonymous. Alice has a name in the
 # forum, Dora has never done anything by hers, which nothing else in the world contains.
 SUSPECTS = ("alice", "dora")
@@ -85,6 +89,13 @@ class Stage:
         private_text(await ask(self.world.alice, self.world.lobby, title, options=options))
         await self.while_passes()
         return starter_of(self.world.thread)
+
+    async def alice_is_known(self) -> None:
+        """Store Alice as whoever has posted by name: what is kept of her could show a change."""
+        now = self.world.bot.context.clock()
+        async with self.world.bot.database.write() as session:
+            forum = await get_forum(session, FORUM)
+            await member_of(session, forum, Actor(self.world.alice.id, "alice"), now)
 
     async def more(self, person: MemberActor, card: Shown) -> ResponseMessage:
         """Let somebody press **More**, and return the menu."""

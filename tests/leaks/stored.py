@@ -58,6 +58,8 @@ class Stored:
         """Look at a database that a bot works on."""
         self.lines: list[str] = []
         self.filled: set[str] = set()
+        self.rows: dict[str, list[Row]] = {}
+        """Every row, as of the last look."""
         self.values: set[object] = set()
         """Every text and every bytes that were ever stored."""
         self._file = file
@@ -75,7 +77,7 @@ class Stored:
         return True
 
     def _compare(self) -> None:
-        rows = dict(_tables(self._file))
+        rows = self.rows = dict(_tables(self._file))
         self.filled |= {table for table, found in rows.items() if found}
         every = (value for found in rows.values() for row in found for value in row.values())
         self.values |= {value for value in every if isinstance(value, str | bytes)}

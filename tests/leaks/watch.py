@@ -1,7 +1,9 @@
 """Watching a stage: requests, logs, rows and bytes are written down until the curtain falls."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -10,28 +12,48 @@ from simcord.gateway import FakeWebSocket
 from simcord.http import router
 
 from data.backup import back_up
+from data.tables import DeliveryKind
 from tests.leaks.guesses import guessed_in
 from tests.leaks.inventory import inventory
 from tests.leaks.logbook import Logbook
+from tests.leaks.marks import Marks
 from tests.leaks.performance import Performance
 from tests.leaks.planted import found_in, planted
 from tests.leaks.renaming import Renaming
 from tests.leaks.requests import Requests
 from tests.leaks.shown import shown_by
 from tests.leaks.stage import Stage
+from tests.leaks.statements import Work
 from tests.leaks.stored import Stored, beside
 from tests.leaks.usage import interactions_in
 
 LONGEST_NEEDLE = 64
+# What it takes to write to somebody depends on whether they were written to before.
+MAIL = {DeliveryKind.DIRECT_MESSAGE, DeliveryKind.WAKE_UP, DeliveryKind.DIGEST}
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What is noted during a performance wherever it happens."""
+
+    book: Logbook
+    written: set[Path]
+    """The files that were written."""
+    made: set[bytes]
+    """The marks that were made with the key, and what was drawn."""
+    work: list[Work]
+    """What each interaction and delivery takes of the database."""
 
 
 class Watch:
     """Everything that is watched during one performance."""
 
-    def __init__(self, stage: Stage, book: Logbook, file: Path, *, is_searched: bool) -> None:
+    def __init__(self, stage: Stage, notes: Notes, file: Path, *, is_searched: bool) -> None:
         """Know what was there before the story; when told so, search for what names Dora."""
         self._stage = stage
-        self._book = book
+        self._book = notes.book
+        self._written = notes.written
+        self._work = notes.work
         self._file = file
         self._needles = planted(stage.dora) if is_searched else {}
         self._found: set[str] = set()
@@ -41,8 +63,11 @@ class Watch:
         self._renaming = Renaming(backend._reserved_ids)
         self._requests = Requests(backend, self._suspects, router.dispatch)
         self._stored = Stored(file)
+        self._marks = Marks(stage.world.bot.sealer, notes.made)
         self._ended: Performance | None = None
-        book.lines.clear()
+        self._book.lines.clear()
+        self._written.clear()
+        self._work.clear()
         stage.ends.append(self.end)
 
     @contextmanager
@@ -70,7 +95,7 @@ class Watch:
         """Return what was seen; what comes after the first end is not."""
         if self._ended is None:
             self._look()
-            files = [f"the file {each.name}" for each in self._files()]
+            files = [f"the file {self._named(each)}" for each in self._files()]
             if self._needles:
                 self._search_the_rest()
             backend = self._stage.world.env.backend
@@ -80,7 +105,10 @@ class Watch:
                 logged=self._renamed([*self._book.lines, *printed]),
                 stored=self._renamed([*self._stored.lines, *files]),
                 shown=self._renamed(shown_by(backend, self._suspects)),
+                took=self._renamed(map(str, self._seen_work())),
                 planted=self._found,
+                linked=set(self._marks.faults()),
+                marks=self._marks.every,
             )
         return self._ended
 
@@ -95,7 +123,10 @@ class Watch:
         return inventory(self._stage.world.bot)
 
     def _look(self) -> None:
-        if self._stored.look() and self._needles and self._ended is None:
+        if not self._stored.look() or self._ended is not None:
+            return
+        self._marks.look(self._stored.rows)
+        if self._needles:
             for file in beside(self._file):
                 self._search(file)
 
@@ -117,16 +148,36 @@ class Watch:
         copy = self._file.with_name("backup.db")
         back_up(self._file, copy)
         for file in self._files():
-            self._search(file)
+            if file.is_file():
+                self._search(file)
         log = self._book.output.getvalue().encode()
         self._found |= {f"{what} in the log" for what in found_in(log, self._needles)}
         user_id = self._stage.dora.id
         for value in self._stored.values:
             self._found.update(guessed_in(value, user_id))
 
+    def _seen_work(self) -> Iterator[Work]:
+        """Yield the work whose time others can see: not what the suspects are told in private."""
+        for each in self._work:
+            if each.user_id not in self._suspects and each.kind not in MAIL:
+                yield each
+
     def _files(self) -> list[Path]:
-        """Return every file in the folder of the database, whoever made it."""
-        return sorted(each for each in self._file.parent.rglob("*") if each.is_file())
+        """Return every file in the folder of the database, and those that were written elsewhere.
+
+        One that is gone by now has its name in the list, too.
+        """
+        beside_it = {each for each in self._file.parent.rglob("*") if each.is_file()}
+        return sorted(beside_it | self._written)
+
+    def _named(self, file: Path) -> str:
+        """Return what a file is called, but for the test's folder, and what was written to it."""
+        folder = self._file.parent
+        name = file.relative_to(folder) if file.is_relative_to(folder) else file
+        if file not in self._written:
+            return str(name)
+        held = hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else "nothing"
+        return f"{name}, which holds {held}"
 
     def _renamed(self, lines: Iterable[str]) -> list[str]:
         return [self._renaming(line) for line in lines]
