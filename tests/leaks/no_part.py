@@ -31,7 +31,6 @@ TAKES_NO_PART = {
     ),
     "log bot.inbound: %s %s wait: %s": TROUBLE,
     "log bot.inbound: one of the %s is left out": TROUBLE,
-    "log bot.outbox: a sealed message failed": TROUBLE,
     "log bot.outbox: can't look for deliveries: %s": TROUBLE,
     "log bot.outbox: can't note the failure yet: %s": TROUBLE,
     "log bot.publishing.questions: can't take an offer back: %s": TROUBLE,
