@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, update
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import run, table_of
+from data.columns import rows_of, run, table_of, whole
 from data.tables import Delivery, DeliveryKind, DeliveryState
+
+DELIVERIES = table_of(Delivery)
 
 
 async def wait_alike(
@@ -20,7 +21,6 @@ async def wait_alike(
     reason: str | None = None,
 ) -> None:
     """Let deliveries wait until one time; as what was tried so often and failed, or as untried."""
-    deliveries = table_of(Delivery)
     values: dict[str, object] = {
         "state": DeliveryState.WAITING,
         "due_at": due_at,
@@ -28,21 +28,19 @@ async def wait_alike(
     }
     if attempts is not None:
         values |= {"attempts": attempts, "is_uncertain": True}
-    mine = update(deliveries).where(deliveries.c.id.in_(list(numbers)))
+    mine = update(DELIVERIES).where(DELIVERIES.c.id.in_(list(numbers)))
     await run(session, mine.values(values))
 
 
 async def reseal_delivery(session: AsyncSession, delivery_id: int, sealed: bytes) -> None:
     """Give a delivery other sealed bytes."""
-    deliveries = table_of(Delivery)
-    mine = update(deliveries).where(deliveries.c.id == delivery_id)
+    mine = update(DELIVERIES).where(DELIVERIES.c.id == delivery_id)
     await run(session, mine.values(sealed=sealed))
 
 
 async def delete_deliveries(session: AsyncSession, numbers: Sequence[int]) -> None:
     """Forget deliveries together."""
-    deliveries = table_of(Delivery)
-    await run(session, delete(deliveries).where(deliveries.c.id.in_(list(numbers))))
+    await run(session, delete(DELIVERIES).where(DELIVERIES.c.id.in_(list(numbers))))
 
 
 async def sealed_mail_around(
@@ -50,18 +48,16 @@ async def sealed_mail_around(
 ) -> list[Delivery]:
     """Return a forum's sealed direct messages by their numbers, from one to another."""
     wanted = (
-        select(Delivery)
+        rows_of(Delivery)
         .where(
-            col(Delivery.forum_id) == forum_id,
-            col(Delivery.kind) == DeliveryKind.DIRECT_MESSAGE,
-            col(Delivery.sealed).is_not(None),
-            col(Delivery.id).between(first, last),
+            DELIVERIES.c.forum_id == forum_id,
+            DELIVERIES.c.kind == DeliveryKind.DIRECT_MESSAGE,
+            DELIVERIES.c.sealed.is_not(None),
+            DELIVERIES.c.id.between(first, last),
         )
-        .order_by(col(Delivery.id))
-        # Rows of this very transaction may have changed past the ORM.
-        .execution_options(populate_existing=True)
+        .order_by(DELIVERIES.c.id)
     )
-    return list((await session.exec(wanted)).all())
+    return await whole(session, Delivery, wanted)
 
 
 async def failing_mail(session: AsyncSession, *, limit: int) -> list[Delivery]:
@@ -70,15 +66,14 @@ async def failing_mail(session: AsyncSession, *, limit: int) -> list[Delivery]:
     Those by name come first, which need not be opened.
     """
     wanted = (
-        select(Delivery)
+        rows_of(Delivery)
         .where(
-            col(Delivery.kind) == DeliveryKind.DIRECT_MESSAGE,
-            col(Delivery.state) != DeliveryState.FAILED,
-            col(Delivery.reason).is_not(None),
-            ~col(Delivery.reason).startswith("Forbidden"),
+            DELIVERIES.c.kind == DeliveryKind.DIRECT_MESSAGE,
+            DELIVERIES.c.state != DeliveryState.FAILED,
+            DELIVERIES.c.reason.is_not(None),
+            ~DELIVERIES.c.reason.startswith("Forbidden"),
         )
-        .order_by(col(Delivery.sealed).is_not(None), col(Delivery.id))
+        .order_by(DELIVERIES.c.sealed.is_not(None), DELIVERIES.c.id)
         .limit(limit)
-        .execution_options(populate_existing=True)
     )
-    return list((await session.exec(wanted)).all())
+    return await whole(session, Delivery, wanted)

@@ -4,6 +4,7 @@ Anonymous posts count like named ones, without anybody being told; only their au
 refusal. Question2Answer's hours are clock hours, not sliding ones (its rules, 2.5).
 """
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from bot.forum.places import message_url
 from data.members import member_of_discord
 from data.posts import get_post, get_posts, newest_answers, newest_texts, repeats
 from data.tables import Forum, PostKind, PostState
+from data.words import words_in
 
 SAME_TEXT_WINDOW = timedelta(hours=24)
 NEWEST = 20
@@ -96,9 +98,9 @@ async def refuse_asked(session: AsyncSession, forum: Forum, text: Text, user_id:
     Question2Answer compares with the five newest (its rules, 1). Raises `AskedAlready`, or
     `AlreadyPosted` when it is their own.
     """
-    said = _folded(f"{text.title} {text.body}")
+    said = _said(f"{text.title} {text.body}")
     for post_id, other in (await newest_texts(session, forum.id or 0, limit=NEWEST)).items():
-        if _folded(other) == said:
+        if _said(other) == said:
             link = await message_url(session, forum, post_id)
             own = await _is_own(session, forum, post_id, user_id)
             raise AlreadyPosted(link=link) if own else AskedAlready(link=link)
@@ -110,21 +112,24 @@ async def refuse_answered(session: AsyncSession, forum: Forum, text: Text, user_
     Question2Answer's rule, 1, for which the newest count here. The same comment, such as thanks,
     may come from two people. Raises `AnsweredAlready`, or `AlreadyPosted` when it is their own.
     """
-    said = _folded(text.body)
+    said = _said(text.body)
     others = await newest_answers(session, text.question_id or 0, limit=NEWEST)
     for post_id, other in others.items():
-        if _folded(other) == said:
+        if _said(other) == said:
             link = await message_url(session, forum, post_id)
             own = await _is_own(session, forum, post_id, user_id)
             raise AlreadyPosted(link=link) if own else AnsweredAlready(link=link)
 
 
-def _folded(text: str) -> str:
-    """Return a text without regard to case and blanks.
+def _said(text: str) -> tuple[object, ...]:
+    """Return what a text says, to be compared: its words, as on Question2Answer, and its emoji.
 
-    Signs count, unlike on Question2Answer: an answer may be of emoji alone.
+    One without words, of emoji or of numbers alone, is what it is, blanks aside.
     """
-    return " ".join(text.split()).casefold()
+    words = words_in(text)
+    if not any(each.isalpha() for each in "".join(words)):
+        return (" ".join(text.split()),)
+    return (*words, *(each for each in text if unicodedata.category(each) == "So"))
 
 
 async def _is_own(session: AsyncSession, forum: Forum, post_id: int, user_id: int) -> bool:

@@ -107,7 +107,7 @@ async def test_what_somebody_answered_already_is_not_posted_again(forum_world: F
     await ask(world.alice, world.lobby)
     card = starter_of(world.thread)
     await answer(world.bob, card)
-    body = "a walk in the  evening helped me A LOT."
+    body = "a walk, in the evening: helped me A LOT!"
     for options in ([], ["anonymous"]):
         form = await press(world.carol, card, "Answer")
         said = private_text(await submit(world.carol, form, body=body, options=options))
@@ -124,9 +124,17 @@ async def test_what_somebody_answered_already_is_not_posted_again(forum_world: F
 async def test_answers_of_signs_alone_are_told_apart(forum_world: ForumWorld) -> None:
     world = forum_world
     await ask(world.alice, world.lobby)
-    for person, sign in ((world.bob, "🌊"), (world.carol, "💙")):
-        await answer(person, starter_of(world.thread), sign * 13)
-    assert [text_of(each)[0] for each in world.thread.history()[1:]] == ["🌊", "💙"]
+    said = (
+        "🌊" * 13,
+        "💙" * 13,
+        "It went well 🌊",
+        "It went well 💙",
+        ":-) +1 800 55",
+        ":-( -1 [800] 55",
+    )
+    for number, body in enumerate(said):
+        await answer((world.bob, world.carol)[number % 2], starter_of(world.thread), body)
+    assert len(world.thread.history()) == 1 + len(said)
 
 
 async def test_two_people_answer_at_once(forum_world: ForumWorld) -> None:

@@ -9,6 +9,7 @@ import pytest
 from simcord.actors import MemberActor
 
 from bot.forum import edits, moderation
+from bot.forum.anonymous import posts
 from bot.forum.summaries import Actor
 from tests.acceptance.facts import (
     ANSWER,
@@ -128,7 +129,8 @@ async def test_hidden_while_a_card_is_on_its_way(forum_world: ForumWorld, what: 
 async def test_shown_again_while_a_covered_card_is_on_its_way(forum_world: ForumWorld) -> None:
     world = forum_world
     await asked(world)
-    await answered_anonymously(world)
+    with mock.patch.object(posts.RANDOM, "uniform", lambda _, longest: longest):
+        await answered_anonymously(world)
     await hide(world)
     with while_sending(world, moderation.unhide, world.mod):
         await world.pass_time(WHILE)
