@@ -41,7 +41,6 @@ from data.migrate import migrate
 log = logging.getLogger(__name__)
 
 EXTENSIONS = (
-    "cogs.attending",
     "cogs.submissions",
     "cogs.asking",
     "cogs.answering",

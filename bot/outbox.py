@@ -14,7 +14,6 @@ from datetime import datetime
 from discord.ext import tasks
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.attention import Attention
 from bot.forum.deliveries import make_room
 from bot.forum.shared_fate import fail, settle, share
 from bot.pace import Meter, Pace
@@ -59,7 +58,6 @@ class Outbox:
         self._context = context
         self._handlers = handlers
         self._pace, self._meter = pace, meter
-        self.attention = Attention()
         self._running: dict[str, asyncio.Task[bool]] = {}
         self._mail_lanes: set[str] = set()
         self._eyed: frozenset[Queue] = frozenset()
@@ -165,8 +163,6 @@ class Outbox:
         if queue is Queue.WORK:
             return LANES_AT_ONCE - (len(self._running) - len(self._mail_lanes))
         self._keep_an_eye(queue, is_ready=is_ready)
-        if self.attention.is_needed:
-            return 0
         free = min(self._pace.free(now), self._meter.room())
         return min(MAIL_LANES_AT_ONCE - len(self._mail_lanes), free)
 
@@ -192,14 +188,9 @@ class Outbox:
             self._begin()
 
     async def _carry_out(self, delivery: Delivery) -> bool:
-        is_mail = delivery.lane in self._mail_lanes
         try:
-            if is_mail:
-                await self.attention.make_way()
             await self._turns.begin(self._context.database, delivery)
             record = await self._handlers[delivery.kind](self._context, delivery)
-            if is_mail:
-                await self.attention.make_way()
             await self._settle(delivery, record)
         except asyncio.CancelledError:
             raise
