@@ -45,7 +45,7 @@ async def test_a_seal_that_goes_is_promised_from_the_last_post_on(
 
 
 @pytest.mark.parametrize("is_unmaskable", [False, True])
-def test_the_promise_of_a_seal_that_goes_is_whole_when_it_is_longer(is_unmaskable: bool) -> None:  # noqa: FBT001
+def test_the_promise_of_a_seal_that_goes_is_whole_when_it_is_longer(*, is_unmaskable: bool) -> None:
     template = FADING[is_unmaskable]
     longer = template.format(days=365) + "~" * round(len(template) * LONGER)
     assert len(longer) < 100

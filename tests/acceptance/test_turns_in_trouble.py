@@ -77,7 +77,7 @@ async def test_one_that_is_about_to_wait_while_quiet_hours_end_for_good_comes(
 
     async def wanted(*given: object) -> object:
         monkeypatch.setattr("bot.publishing.mailing.wanted", once)
-        found = await once(*given)  # type: ignore[arg-type]
+        found = await once(*given)  # type: ignore[arg-type]  # handed on as it is
         await set_quiet_hours(town.bot.database, user_id=town.alice.id, now=town.bot.now())
         (turn,) = await turns(town)
         assert await town.bot.outbox.carry_out(turn.id or 0)
