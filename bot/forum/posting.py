@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum import hotness
+from bot.forum import hotness, points
 from bot.forum.anonymous.posts import post_anonymously
 from bot.forum.anonymous.reveals import publish, publish_answer, publish_comment
 from bot.forum.blocks import refuse_blocked
@@ -14,7 +14,7 @@ from bot.forum.repeats import Text, refuse_repeats
 from bot.forum.summaries import Actor, Guise, Posted
 from data.accounts import note_dms_wanted
 from data.posts import insert_post
-from data.tables import Forum, Post
+from data.tables import Forum, Post, PostKind
 
 
 async def post(
@@ -69,15 +69,13 @@ async def post(
     await welcome(session, member_id, post_id, now)
     if notify:
         await note_dms_wanted(session, user_id)
+    await credit(session, forum, {member_id: {points.column(text.kind, "posts"): 1}}, now)
     if question is None:
-        await credit(session, forum, {member_id: {"qposts": 1}}, now)
         delivery_id = await publish(
             session, forum_id, post_id, None, now, thread_id=thread_id, is_new=True
         )
-    elif text.commented_id is None:
-        await credit(session, forum, {member_id: {"aposts": 1}}, now)
+    elif text.kind is PostKind.ANSWER:
         delivery_id = await publish_answer(session, question, post_id, now, author_id=member_id)
     else:
-        await credit(session, forum, {member_id: {"cposts": 1}}, now)
         delivery_id = await publish_comment(session, question, post_id, now)
     return Posted(post_id, delivery_id)
