@@ -5,6 +5,7 @@ stands in clear: a keyed mark finds their rows again, and the seal of a row is b
 """
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum.identity import sealer_of
 from data.deliveries import enqueue
 from data.notices import insert_notification
+from data.sealed_mail import reseal_delivery
 from data.tables import Delivery, DeliveryKind, NotificationKind
 
 # More recipients of one event than this get no DM of it: they find it in their inbox.
@@ -77,6 +79,14 @@ def told_by(session: AsyncSession, delivery: Delivery) -> tuple[int, int]:
     """
     payload = delivery.payload if delivery.sealed is None else plain_of(session, delivery)
     return payload["notification"], payload["user"]
+
+
+async def seal_anew(session: AsyncSession, delivery: Delivery, plain: Mapping[str, object]) -> None:
+    """Give a delivery another sealed payload, which nobody tells from the one before."""
+    mark, sealed = bytes.fromhex(delivery.lane.partition(":")[2]), delivery.sealed or b""
+    text = json.dumps(plain).encode()
+    again = sealer_of(session).seal_alike(text, sealed, table="delivery", row=mark)
+    await reseal_delivery(session, delivery.id or 0, again)
 
 
 def plain_of(session: AsyncSession, delivery: Delivery) -> dict[str, int]:

@@ -9,20 +9,18 @@ had failed, too.
 """
 
 import contextlib
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.followers import lane_of
-from bot.forum.identity import WrongKey, sealer_of
-from bot.forum.mail import plain_of
+from bot.forum.identity import WrongKey
+from bot.forum.mail import plain_of, seal_anew
 from data.deliveries import give_up, in_lanes, put_back
 from data.sealed_mail import (
     delete_deliveries,
     failing_mail,
-    reseal_delivery,
     sealed_mail_around,
     wait_alike,
 )
@@ -133,14 +131,10 @@ def _waits(delivery: Delivery) -> bool:
 
 async def _note(session: AsyncSession, delivery: Delivery, *, is_done: bool) -> None:
     """Seal a delivery anew, whatever became of it."""
-    mark, sealed = bytes.fromhex(delivery.lane.partition(":")[2]), delivery.sealed or b""
     plain = plain_of(session, delivery)
     if is_done:
         plain[DONE] = 1
-    again = sealer_of(session).seal_alike(
-        json.dumps(plain).encode(), sealed, table="delivery", row=mark
-    )
-    await reseal_delivery(session, delivery.id or 0, again)
+    await seal_anew(session, delivery, plain)
 
 
 async def _of_one_post(session: AsyncSession, delivery: Delivery) -> list[_Row]:

@@ -14,10 +14,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.preferences import DIGEST_LANE, PURPOSE, TURN_LANE
 from bot.forum.identity import WrongKey, sealer_of
+from bot.forum.mail import seal_anew
 from bot.forum.topics import Preferences
 from data.database import Database
 from data.deliveries import delete_lanes, enqueue, in_lanes, next_turns, postpone
-from data.sealed_mail import reseal_delivery
 from data.tables import Delivery, DeliveryKind, DeliveryState
 
 MOST_TROUBLES = 100
@@ -145,15 +145,12 @@ async def put_turn_back(
 ) -> None:
     """Let a turn wait for its next try; in clear nothing of it changes but that time."""
     turn = opened_turn(session, delivery)
-    mark, sealed = bytes.fromhex(delivery.lane.partition(":")[2]), delivery.sealed or b""
     held = {
         "user": turn.user_id,
         "done": sorted(turn.done),
         "tried": [turn.tries + 1, reason, int(is_uncertain or turn.is_uncertain)],
     }
-    plain = json.dumps(held).encode()
-    again = sealer_of(session).seal_alike(plain, sealed, table="delivery", row=mark)
-    await reseal_delivery(session, delivery.id or 0, again)
+    await seal_anew(session, delivery, held)
     await postpone(session, delivery.id or 0, due_at)
 
 
