@@ -117,7 +117,7 @@ async def _whole(
 ) -> list[Model]:
     manager, names = _shape(model)
     found = []
-    for row in await run(session, statement, values):
+    for row in (await run(session, statement, values)).all():
         instance = manager.new_instance()
         instance.__dict__.update(zip(names, row, strict=True))
         found.append(instance)

@@ -111,7 +111,7 @@ async def listed(session: AsyncSession, question_ids: Collection[int]) -> dict[i
     """Return what lines show of questions, by number; those that nobody sees are left out."""
     found = await run(session, LINES, {"wanted": as_json(question_ids)})
     lines = {}
-    for row in found:
+    for row in found.all():
         path = _downwards(row[PATH_OF_LINE:MESSAGE_OF_LINE])
         message = Message(*row[MESSAGE_OF_LINE:])
         lines[row[0]] = Listed._make((*row[:PATH_OF_LINE], path, message))
@@ -133,5 +133,5 @@ async def parts_of(session: AsyncSession, post_ids: Collection[int]) -> dict[int
     found = await run(session, PARTS, {"wanted": as_json(post_ids)})
     return {
         row[0]: Part._make((*row[:MESSAGE_OF_PART], Message(*row[MESSAGE_OF_PART:])))
-        for row in found
+        for row in found.all()
     }

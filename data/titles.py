@@ -36,7 +36,7 @@ AMONG = (
 async def newest_titles(session: AsyncSession, forum_id: int, *, limit: int) -> list[Titled]:
     """Return a forum's newest questions."""
     values = {"in_forum": forum_id, "at_most": limit}
-    return [Titled(*row) for row in await run(session, NEWEST, values)]
+    return [Titled._make(row) for row in (await run(session, NEWEST, values)).all()]
 
 
 async def titles_among(
@@ -44,7 +44,7 @@ async def titles_among(
 ) -> list[Titled]:
     """Return these of a forum's questions, the newest first."""
     values = {"in_forum": forum_id, "wanted": as_json(question_ids)}
-    return [Titled(*row) for row in await run(session, AMONG, values)]
+    return [Titled._make(row) for row in (await run(session, AMONG, values)).all()]
 
 
 async def having_in_title(
@@ -57,7 +57,7 @@ async def having_in_title(
     share = max(1, limit // (len(word_ids) * (LAST_TITLE_PLACE + 1)))
     values: dict[str, int] = {f"word_{at}": id_ for at, id_ in enumerate(word_ids)}
     found = await run(session, _entries(len(word_ids)), {"share": share, **values})
-    return sorted({int(post_id) for (post_id,) in found}, reverse=True)
+    return sorted({int(post_id) for (post_id,) in found.all()}, reverse=True)
 
 
 @lru_cache

@@ -5,7 +5,7 @@ Whatever changes here changes what is stored: then raise `VERSION`, and every po
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 VERSION = f"1/{unicodedata.unidata_version}"
 
@@ -79,6 +79,15 @@ def words_in(text: str) -> list[str]:
         else:
             found += [part[:LONGEST_WORD] for part in run.split("_") if part]
     return found
+
+
+def may_have(text: str, words: Iterable[str]) -> bool:
+    """Tell whether a text may have words that begin with all of these: False is for sure.
+
+    Most texts are ruled out at a tenth of what it costs to take them apart into words.
+    """
+    plain = _APOSTROPHE.sub("", folded(text))
+    return all(word in plain for word in words)
 
 
 def folded(text: str) -> str:

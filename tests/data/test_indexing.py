@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.indexing import NOWHERE, PLACE_BITS, index, index_after, settle, unpacked
-from data.words import words_in
+from data.words import may_have, words_in
 from tests.data.files import put_migrated
 
 AT = "2026-03-02 12:00:00.000000"
@@ -197,6 +197,16 @@ def test_the_triggers_outlive_every_migration(file: sqlite3.Connection) -> None:
         "search_tag_taken",
         "search_tag_renamed",
     } <= {name for (name,) in found}
+
+
+@given(st.text() | st.text("aé_'\u2019l 的ไทかß\u0301İ"))
+def test_a_text_may_have_every_word_that_it_has(text: str) -> None:
+    assert may_have(text, words_in(text))
+
+
+def test_a_text_without_a_word_is_ruled_out() -> None:
+    assert may_have("I don't sleep", ["dont", "sleep"])
+    assert not may_have("I don't sleep", ["do", "wake"])
 
 
 @given(st.text(st.characters(max_codepoint=127)))

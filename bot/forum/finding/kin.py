@@ -14,8 +14,11 @@ LEAST_STEM = 4
 _KNOWN: dict[str, dict[str, str]] = json.loads(
     Path(__file__).with_name("endings.json").read_text(encoding="utf-8")
 )
-_ENDINGS = {name: ("", *folded(each["endings"]).split()) for name, each in _KNOWN.items()}
-_LETTERS = {name: each["letters"] for name, each in _KNOWN.items()}
+_ENDINGS = {
+    name: frozenset(("", *folded(each["endings"]).split())) for name, each in _KNOWN.items()
+}
+_LONGEST_ENDING = max(len(ending) for endings in _ENDINGS.values() for ending in endings)
+_LETTERS = {name: frozenset(each["letters"]) for name, each in _KNOWN.items()}
 _DOUBLED = re.compile(r"([bdfglmnprst])\1$")
 _SHORT = re.compile(r"^[a-z]{0,3}[^aeiou][aeiou][bdgmnprt]$")
 
@@ -26,11 +29,8 @@ def kin_of(word: str) -> set[str]:
     if script is None or is_pair(word):
         return set()
     endings = _ENDINGS[script]
-    stems = {
-        word[: len(word) - len(ending)]
-        for ending in endings
-        if word.endswith(ending) and len(word) - len(ending) >= LEAST_STEM
-    }
+    least = max(LEAST_STEM, len(word) - _LONGEST_ENDING)
+    stems = [word[:at] for at in range(least, len(word) + 1) if word[at:] in endings]
     found = {stem + ending for stem in stems for ending in endings}
     if script == "latin":
         found |= _english(word)
@@ -55,7 +55,7 @@ def near_misses(word: str) -> set[str]:
 
 def script_of(word: str) -> str | None:
     """Return which of the known alphabets all letters of a word are of."""
-    return next((name for name, known in _LETTERS.items() if set(word) <= set(known)), None)
+    return next((name for name, known in _LETTERS.items() if known.issuperset(word)), None)
 
 
 def _english(word: str) -> set[str]:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.finding.ranking import Ranked
+from bot.forum.finding.ranking import Ranked, Scale, rank
 from data.indexing import NOWHERE, PLACE_BITS
-from data.search import IndexedPost, entries_of, texts_of, with_questions, words_among
+from data.search import IndexedPost, having, texts_of, words_among
 from data.words import words_in
 
 MOST_HAVING = 800
@@ -20,50 +20,47 @@ PLACES = range(NOWHERE)
 Phrase = tuple[str, ...]
 
 
-async def having_words(
-    session: AsyncSession, forum_id: int, phrases: Sequence[Phrase], most: int
-) -> tuple[list[IndexedPost], list[frozenset[int]]]:
-    """Return posts with the rarest words of phrases, their questions, and each phrase's words.
+async def holding(
+    session: AsyncSession, forum_id: int, phrases: Sequence[Phrase], scale: Scale, most: int
+) -> list[Ranked]:
+    """Return the questions of which every phrase stands in a post, the best first.
 
-    Nothing when a phrase has a word that no post has: then no post says it.
+    Looked at are `most` posts at most, which have the rarest words of the phrases.
     """
     words = {word for phrase in phrases for word in phrase}
     known = {each.word: each for each in await words_among(session, forum_id, words)}
     if len(known) < len(words):
-        return [], []
+        return []  # no post says it
     share = min(MOST_HAVING, most) // len(phrases)
     rarest = [
         min((known[word] for word in phrase), key=lambda each: (each.posts, each.id))
         for phrase in phrases
     ]
-    entries = await entries_of(session, {word.id: share for word in rarest})
-    posts = await with_questions(session, {post_id for _, _, post_id in entries})
-    return posts, [frozenset(known[word].id for word in phrase) for phrase in phrases]
-
-
-async def holding(
-    session: AsyncSession,
-    ranked: Sequence[Ranked],
-    posts: Sequence[IndexedPost],
-    phrases: Sequence[Phrase],
-    words: Sequence[frozenset[int]],
-) -> list[Ranked]:
-    """Return those of the questions of which every phrase stands in a post; `words` are theirs."""
-    if len(words) < len(phrases):
-        return []
+    posts = await having(session, {word.id: share for word in rarest})
+    wordy = _wordy(posts, [{known[word].id for word in phrase} for phrase in phrases])
+    # Of what has all the words of no phrase, no more need be known.
+    questions = {post.question_id for post in wordy}
+    ranked = rank((post for post in posts if post.question_id in questions), scale)
     order = {each.question_id: at for at, each in enumerate(ranked)}
-    keys = {id_ << PLACE_BITS | place: id_ for ids in words for id_ in ids for place in PLACES}
-    any_of = frozenset(keys)
-    having = [
-        post
-        for post in posts
-        if any(ids <= {keys[each] for each in any_of.intersection(post.words)} for ids in words)
-    ]
-    having.sort(key=lambda post: order.get(post.question_id, len(order)))
+    wordy.sort(key=lambda post: order.get(post.question_id, len(order)))
     said: dict[int, set[int]] = {}
-    for each, at in await _saying(session, having[:MOST_READ], phrases):
+    for each, at in await _saying(session, wordy[:MOST_READ], phrases):
         said.setdefault(each.question_id, set()).add(at)
     return [each for each in ranked if len(said.get(each.question_id, ())) == len(phrases)]
+
+
+def _wordy(posts: Sequence[IndexedPost], phrases: Sequence[set[int]]) -> list[IndexedPost]:
+    """Return the posts that have every word of a phrase, by the words' numbers."""
+    keys = {id_ << PLACE_BITS | place: id_ for ids in phrases for id_ in ids for place in PLACES}
+    any_of, least = frozenset(keys), min(map(len, phrases))
+    found = []
+    for post in posts:
+        there = any_of.intersection(post.words)
+        if len(there) >= least:
+            has = {keys[key] for key in there}
+            if any(ids <= has for ids in phrases):
+                found.append(post)
+    return found
 
 
 async def _saying(

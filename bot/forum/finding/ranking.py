@@ -7,14 +7,13 @@ its entries are ordered (`data.tables.search`).
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from heapq import nlargest
+from dataclasses import dataclass, replace
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.finding.variants import Lexicon, Sought, Variant
 from data.indexing import LAST_TITLE_PLACE, NOWHERE, PLACE_BITS, TAG_PLACE
-from data.search import IndexedPost, entries_of, with_questions
+from data.search import IndexedPost, Walk, that_say_most
 
 MOST_CANDIDATES = 2000
 MOST_SCORED = 400
@@ -41,8 +40,8 @@ def _worth_at(place: int) -> float:
     return BODY_WORTH - WORTH_A_BODY_PLACE * (place - TAG_PLACE - 1)
 
 
-WORTH: Mapping[int, float] = {place: _worth_at(place) for place in range(NOWHERE)}
-"""What a word is worth by where in a post it stands."""
+WORTH: Sequence[float] = [_worth_at(place) for place in range(NOWHERE)]
+"""What a word is worth by the place in a post where it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +63,9 @@ class Ranked:
     """A question with how well it fits, from 0 to 1."""
 
     question_id: int
-    score: float = 0.0
-    worth: dict[int, float] = field(default_factory=dict)
-    """How much of each term (by its place among them) is found in it: from 0 to 1."""
+    score: float
+    of_title: float = 0.0
+    """How much of a title that was asked about it says, on the scale of `Scale.title`."""
 
 
 class Scale:
@@ -75,55 +74,78 @@ class Scale:
     def __init__(self, lexicon: Lexicon) -> None:
         """Weigh what is sought: a word in few posts says more."""
         sought = lexicon.sought
-        self.terms = [
-            each.term.weight * math.log(1 + lexicon.posts / max(each.posts, 1)) for each in sought
-        ]
+        self.terms = _rarities(lexicon)
         self.all = sum(self.terms) or 1.0
-        self.is_of_title = [each.term.is_of_title for each in sought]
+        self.of_titles = [
+            rarity if each.term.is_of_title else 0.0
+            for rarity, each in zip(self.terms, sought, strict=True)
+        ]
         unheard = math.log(1 + lexicon.posts)
-        self.title = sum(term.weight * unheard for term in lexicon.missing if term.is_of_title)
-        self.title += sum(
-            rarity for rarity, is_it in zip(self.terms, self.is_of_title, strict=True) if is_it
-        )
+        missing = sum(term.weight for term in lexicon.missing if term.is_of_title)
+        self.title = missing * unheard + sum(self.of_titles)
         """How much the terms of a title say together, those included that no post says."""
         self.words = frozenset(each.word for each in _variants(sought))
         """Every stored word that stands for a term."""
-        self.worth: dict[int, tuple[int, float]] = {}
+        self.variants: dict[int, tuple[int, float]] = {}
+        """Of each word's number, the term that it stands for best, and how well."""
         for at, each in enumerate(sought):
             for variant in each.variants:
-                first = variant.id << PLACE_BITS
-                if first in self.worth and self.worth[first][1] >= variant.weight:
-                    continue
-                for place, value in WORTH.items():
-                    self.worth[first | place] = at, variant.weight * value
-        self._keys = frozenset(self.worth)
+                if self.variants.get(variant.id, (0, 0.0))[1] < variant.weight:
+                    self.variants[variant.id] = at, variant.weight
+        self.worth = {
+            variant_id << PLACE_BITS | place: (at, weight * value)
+            for variant_id, (at, weight) in self.variants.items()
+            for place, value in enumerate(WORTH)
+        }
+        self.keys = frozenset(self.worth)
 
     def found_in(self, post: IndexedPost) -> list[tuple[int, float]]:
         """Return which terms a post has, and how much each is worth there."""
-        return [self.worth[key] for key in self._keys.intersection(post.words)]
+        return [self.worth[key] for key in self.keys.intersection(post.words)]
+
+
+def _rarities(lexicon: Lexicon) -> list[float]:
+    posts = lexicon.posts
+    return [each.term.weight * math.log(1 + posts / max(each.posts, 1)) for each in lexicon.sought]
 
 
 def rank(posts: Iterable[IndexedPost], scale: Scale) -> list[Ranked]:
     """Return the questions of posts, the best first; those that hardly fit are left out."""
-    questions: dict[int, Ranked] = {}
-    for post in posts:
-        found = scale.found_in(post)
-        if not found:
-            continue
-        ranked = questions.get(post.question_id)
-        if ranked is None:
-            ranked = questions[post.question_id] = Ranked(post.question_id)
-        for at, value in found:
-            before = ranked.worth.get(at, 0.0)
-            ranked.worth[at] = before + value * (1 - before)
-    for ranked in questions.values():
+    unsaid: dict[int, dict[int, float]] = {}
+    keys, worth = scale.keys, scale.worth
+    for _, question_id, words in posts:
+        if found := keys.intersection(words):
+            left = unsaid.get(question_id)
+            if left is None:
+                left = unsaid[question_id] = {}
+            for key in found:
+                at, value = worth[key]
+                left[at] = left.get(at, 1.0) * (1 - value)
+    ranked = sorted(_scored(unsaid, scale))
+    least = LEAST_SHARE_OF_BEST * ranked[0][0] if ranked else 0.0
+    return [
+        Ranked(-number, -score, of_title) for score, number, of_title in ranked if score <= least
+    ]
+
+
+def _scored(
+    unsaid: Mapping[int, Mapping[int, float]], scale: Scale
+) -> Iterator[tuple[float, int, float]]:
+    """Yield the score of each question, its number, both negative, and what it says of a title.
+
+    By how much of each term a question leaves unsaid, from 0 to 1. This is what a search spends
+    most time with, hence no calls and no names looked up.
+    """
+    terms, of_titles = scale.terms, scale.of_titles
+    for_all, for_there = -0.4 / scale.all, -0.6 / scale.all**2
+    for question_id, left in unsaid.items():
+        there = said = of_title = 0.0
+        for at, rest in left.items():
+            there += terms[at]
+            said += terms[at] * (1 - rest)
+            of_title += of_titles[at] * (1 - rest)
         # How much of what was asked is in it at all, and how well it says that.
-        share = sum(scale.terms[at] for at in ranked.worth) / scale.all
-        said = sum(scale.terms[at] * value for at, value in ranked.worth.items()) / scale.all
-        ranked.score = said * (0.4 + 0.6 * share)
-    best = max((ranked.score for ranked in questions.values()), default=0.0)
-    fitting = [each for each in questions.values() if each.score >= LEAST_SHARE_OF_BEST * best]
-    return sorted(fitting, key=lambda each: (-each.score, -each.question_id))
+        yield said * (for_all + for_there * there), -question_id, of_title
 
 
 async def candidates(
@@ -133,15 +155,11 @@ async def candidates(
 
     By the words that select, at most 2,000 posts are compared; those that say most are returned.
     """
-    entries = await entries_of(
-        session, {variant.id: share for variant, share in shares(lexicon, bounds)}
-    )
-    weights = {key: scale.terms[at] * value for key, (at, value) in scale.worth.items()}
-    said: dict[int, float] = {}
-    for word_id, place, post_id in entries:
-        said[post_id] = said.get(post_id, 0.0) + weights[word_id << PLACE_BITS | place]
-    best = nlargest(bounds.most_scored, said, key=said.__getitem__)
-    return await with_questions(session, best)
+    walks = []
+    for variant, share in shares(lexicon, bounds):
+        at, weight = scale.variants[variant.id]
+        walks.append(Walk(variant.id, share, scale.terms[at] * weight))
+    return await that_say_most(session, walks, WORTH, limit=bounds.most_scored)
 
 
 def shares(lexicon: Lexicon, bounds: Bounds = BOUNDS) -> list[tuple[Variant, int]]:
@@ -177,6 +195,5 @@ def _variants(sought: Sequence[Sought]) -> Iterator[Variant]:
 
 def weightiest(lexicon: Lexicon) -> Lexicon:
     """Return no more than sixteen terms, those that say most."""
-    scale = Scale(lexicon)
-    said = sorted(zip(scale.terms, lexicon.sought, strict=True), key=lambda each: -each[0])
+    said = sorted(zip(_rarities(lexicon), lexicon.sought, strict=True), key=lambda each: -each[0])
     return replace(lexicon, sought=tuple(sought for _, sought in said[:MOST_TERMS]))

@@ -12,7 +12,7 @@ from bot.forum.characters import one_line, visible
 from bot.forum.finding.asked import Asked, read_query
 from bot.forum.finding.errors import NothingAsked, QueryTooLong
 from bot.forum.finding.hits import hits_of
-from bot.forum.finding.phrases import having_words, holding
+from bot.forum.finding.phrases import holding
 from bot.forum.finding.ranking import (
     BOUNDS,
     Bounds,
@@ -26,7 +26,7 @@ from bot.forum.finding.variants import Lexicon, look_up
 from bot.forum.pages import HitPage
 from data.database import Database
 from data.search import regard_of
-from data.words import words_in
+from data.words import may_have, words_in
 
 PAGE = 6
 QUERY_CHARACTERS = 200
@@ -73,11 +73,11 @@ async def _found(
     scale: Scale,
     bounds: Bounds,
 ) -> list[Ranked]:
-    if not asked.phrases:
+    if asked.phrases:
+        most = bounds.most_candidates
+        ranked = await holding(session, forum_id, asked.phrases, scale, most)
+    else:
         ranked = rank(await candidates(session, lexicon, scale, bounds), scale)
-        return await regarded(session, ranked, asked)
-    posts, words = await having_words(session, forum_id, asked.phrases, bounds.most_candidates)
-    ranked = await holding(session, rank(posts, scale), posts, asked.phrases, words)
     return await regarded(session, ranked, asked)
 
 
@@ -88,14 +88,15 @@ async def regarded(session: AsyncSession, ranked: Sequence[Ranked], asked: Asked
     """
     first, rest = ranked[:MOST_REGARDED], ranked[MOST_REGARDED:]
     known = await regard_of(session, [each.question_id for each in first])
-    said = _spaced([term.word for term in asked.terms])
+    words = [term.word for term in asked.terms]
+    said = _spaced(words)
     shown = [each for each in first if each.question_id in known]
     for each in shown:
         regard = known[each.question_id]
         liked = min(1.0, math.log1p(max(regard.score, 0)) / 5)
         of_use = (2 * liked + bool(regard.answers) + regard.is_solved) / 4
         each.score *= 1 + MOST_REGARD * of_use
-        if said in _spaced(words_in(regard.title)):
+        if may_have(regard.title, words) and said in _spaced(words_in(regard.title)):
             each.score *= TITLE_SAYS_IT
     shown.sort(key=lambda each: (-each.score, -each.question_id))
     return [*shown, *rest]

@@ -10,7 +10,6 @@ from bot.forum.finding.hits import answered_hits
 from bot.forum.finding.ranking import (
     BOUNDS,
     Bounds,
-    Ranked,
     Scale,
     candidates,
     rank,
@@ -71,16 +70,7 @@ async def _like(
     found = [
         each
         for each in rank(await candidates(session, lexicon, scale, bounds), scale)
-        if each.question_id != but and _shared(each, scale) >= least
+        if each.question_id != but and each.of_title >= least * scale.title
     ]
     shown = (await regarded(session, found, asked))[:MOST_SIMILAR]
     return await answered_hits(session, shown, scale)
-
-
-def _shared(ranked: Ranked, scale: Scale) -> float:
-    """Return how much of the title, from 0 to 1, is said by another question."""
-    return sum(
-        rarity * ranked.worth.get(at, 0.0)
-        for at, rarity in enumerate(scale.terms)
-        if scale.is_of_title[at]
-    ) / max(scale.title, 1e-9)

@@ -5,6 +5,7 @@ where what was typed is frequent, else those that the rarest of the words leads 
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,7 +14,7 @@ from data.database import Database
 from data.numbers import as_number
 from data.search import Word, words_among, words_beginning
 from data.titles import Titled, having_in_title, newest_titles, titles_among
-from data.words import folded, words_in
+from data.words import folded, may_have, words_in
 
 TYPED_CHARACTERS = 200
 MOST_WORDS = 12
@@ -67,6 +68,8 @@ def _begins(words: Sequence[str]) -> Fits:
     *whole, begun = words
 
     def fits(title: str) -> bool:
+        if not may_have(title, words):
+            return False
         there = words_in(title)
         return all(word in there for word in whole) and any(
             word.startswith(begun) for word in there
@@ -79,9 +82,9 @@ async def _first(
     session: AsyncSession, forum_id: int, words: Sequence[str], fits: Fits, limit: int
 ) -> list[Titled]:
     newest = await newest_titles(session, forum_id, limit=NEWEST)
-    found = [each for each in newest if fits(each.title)]
-    if len(found) >= limit or len(newest) < NEWEST:
-        return found[:limit]
+    found = list(islice((each for each in newest if fits(each.title)), limit))
+    if len(found) == limit or len(newest) < NEWEST:
+        return found
     rarest = await _rarest(session, forum_id, words)
     ids = await having_in_title(session, rarest, limit=MOST_CANDIDATES) if rarest else []
     seen = {each.id for each in newest}
