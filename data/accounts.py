@@ -8,14 +8,11 @@ from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import run, table_of
+from data.columns import run, table_of, told
 from data.tables import Account
 
 ACCOUNTS = table_of(Account)
-CHANNEL = select_columns(ACCOUNTS.c.dm_channel_id).where(
-    ACCOUNTS.c.discord_id == bindparam("wanted")
-)
-REFUSED = select_columns(ACCOUNTS.c.dm_refused_at).where(
+REACHED = select_columns(ACCOUNTS.c.dm_channel_id, ACCOUNTS.c.dm_refused_at).where(
     ACCOUNTS.c.discord_id == bindparam("wanted")
 )
 
@@ -32,8 +29,8 @@ CHANNEL_KNOWN = _channel_known()
 
 async def dm_channel_of(session: AsyncSession, discord_id: int) -> int | None:
     """Return the channel in which somebody was written to by name, if they were."""
-    found = (await run(session, CHANNEL, {"wanted": discord_id})).first()
-    return None if found is None else found[0]
+    found = await told(session, REACHED, {"wanted": discord_id})
+    return found[0].dm_channel_id if found else None
 
 
 async def remember_dm_channel(session: AsyncSession, discord_id: int, channel_id: int) -> None:
@@ -75,5 +72,5 @@ async def set_dm_refused(
 
 async def has_refused_dms(session: AsyncSession, discord_id: int) -> bool:
     """Tell whether a Discord user's account refused a DM since they last asked for one."""
-    found = (await run(session, REFUSED, {"wanted": discord_id})).first()
-    return found is not None and found[0] is not None
+    found = await told(session, REACHED, {"wanted": discord_id})
+    return bool(found) and found[0].dm_refused_at is not None

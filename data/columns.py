@@ -1,7 +1,7 @@
 """What tables and queries share: column types, Core tables, statements run for many rows."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeVar, cast
@@ -11,6 +11,7 @@ from sqlalchemy import (
     CursorResult,
     Enum,
     Executable,
+    Row,
     ScalarSelect,
     Select,
     Table,
@@ -86,6 +87,22 @@ async def run(
         "CursorResult[*tuple[Any, ...]]",
         await greenlet_spawn(connection.execute, statement, values),
     )
+
+
+async def told(
+    session: AsyncSession, statement: Executable, values: Mapping[str, Hashable]
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return all that a statement answers; of who only reads, SQLite is asked the same once.
+
+    Such a session sees one state of the file, however often it asks.
+    """
+    answers = session.info.get(ANSWERS)
+    if answers is None:
+        return (await run(session, statement, values)).all()
+    asked = (statement, *values.values())
+    if asked not in answers:
+        answers[asked] = (await run(session, statement, values)).all()
+    return cast("Sequence[Row[*tuple[Any, ...]]]", answers[asked])
 
 
 async def whole(

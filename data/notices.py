@@ -20,6 +20,11 @@ from data.tables import (
 NOTIFICATIONS, IDENTITIES = table_of(Notification), table_of(Identity)
 BY_ID = rows_of(Notification).where(NOTIFICATIONS.c.id == bindparam("wanted"))
 RECEIVED = IDENTITIES.c.member_id == NOTIFICATIONS.c.recipient_id
+HEARD = (
+    update(NOTIFICATIONS)
+    .where(NOTIFICATIONS.c.id.in_(bindparam("numbers", expanding=True)))
+    .values(is_heard=True)
+)
 TOLD = insert(NOTIFICATIONS).returning(NOTIFICATIONS.c.id)
 
 
@@ -194,8 +199,7 @@ async def note_heard(session: AsyncSession, numbers: Collection[int]) -> None:
 
     Not when: that would say when somebody last used a command.
     """
-    mine = update(NOTIFICATIONS).where(NOTIFICATIONS.c.id.in_(list(numbers)))
-    await run(session, mine.values(is_heard=True))
+    await run(session, HEARD, {"numbers": list(numbers)})
 
 
 async def hold_notification(session: AsyncSession, number: int, held_at: datetime) -> None:

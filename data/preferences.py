@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import many, run, table_of
+from data.columns import many, run, table_of, told
 from data.tables import Preference
 
 PREFERENCES = table_of(Preference)
@@ -21,7 +21,7 @@ Sealed = tuple[bytes, bytes]
 
 async def preferences_marked(session: AsyncSession, marks: Sequence[bytes]) -> list[Sealed]:
     """Return every row that has one of these marks."""
-    found = await run(session, BY_MARK, {"marks": marks})
+    found = await told(session, BY_MARK, {"marks": tuple(marks)})
     return [(row.owner_mark, row.sealed) for row in found]
 
 

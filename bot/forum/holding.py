@@ -43,6 +43,16 @@ async def is_to_wait(session: AsyncSession, chosen: Preferences, now: datetime) 
     return chosen.quiet_end_after(now) is not None or await is_due(session, chosen, now)
 
 
+async def note_done_by_name(
+    session: AsyncSession, notification_id: int, *, held_at: datetime | None, is_heard: bool
+) -> None:
+    """Note that the DM of a notification by name brought it, or is held."""
+    if held_at is not None:
+        await hold_notification(session, notification_id, held_at)
+    if is_heard:
+        await note_heard(session, [notification_id])
+
+
 async def note_done(
     session: AsyncSession,
     notification_id: int,
@@ -51,18 +61,9 @@ async def note_done(
     is_heard: bool = False,
     refused_at: datetime | None = None,
 ) -> None:
-    """Note that a notification's DM is done: it brought it, is held, or was refused.
-
-    By name, what was refused stands on the account.
-    """
+    """Note that a sealed notification's DM is done: it brought it, is held, or was refused."""
     row = await get_notification(session, notification_id)
-    if row is None:
-        return
-    if row.sealed is None:
-        if held_at is not None:
-            await hold_notification(session, notification_id, held_at)
-        if is_heard:
-            await note_heard(session, [notification_id])
+    if row is None or row.sealed is None:
         return
     sealer, mark = sealer_of(session), row.recipient_mark or b""
     if row.sealed[:KEY_ID_BYTES] != sealer.key_id and held_at is None and refused_at is None:

@@ -1,13 +1,13 @@
 """Sending notifications by DM: to people who asked for them, are there, and see the question."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import discord
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.notices import opened
 from bot.forum.anonymous.preferences import preferences_of
-from bot.forum.holding import is_to_wait, note_done
+from bot.forum.holding import is_to_wait, note_done, note_done_by_name
 from bot.forum.mail import told_by
 from bot.forum.shared_fate import is_done
 from bot.publishing.context import Context, Record
@@ -35,14 +35,15 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
     Nor does anybody get one who refuses DMs or stopped them.
     """
     now = context.clock()
-    async with context.database.read() as session:
-        if now - delivery.created_at < PUBLISHED_WITHIN and await _is_to_appear(session, delivery):
-            raise NotItsTurn(now + LOOK_AGAIN)
-        if delivery.sealed is not None and is_done(session, delivery):
-            return None
     if delivery.sealed is not None:
+        async with context.database.read() as session:
+            await _wait_to_appear(session, delivery, now)
+            if is_done(session, delivery):
+                return None
         await take_turn(context, delivery)
     async with context.database.read() as session:
+        if delivery.sealed is None:
+            await _wait_to_appear(session, delivery, now)
         notification_id, user_id = told_by(session, delivery)
         row = await get_notification(session, notification_id)
         mail = None if row is None else await wanted(session, row, user_id, now)
@@ -65,7 +66,8 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
             # Quiet hours were given up meanwhile, and the turn that would bring it is over.
             raise NotItsTurn(context.clock())
         held_at = context.clock() if is_held else None
-        await note_done(session, notification_id, held_at=held_at, is_heard=is_heard)
+        note = note_done_by_name if delivery.sealed is None else note_done
+        await note(session, notification_id, held_at=held_at, is_heard=is_heard)
 
     return record
 
@@ -86,11 +88,17 @@ async def _deliver(context: Context, delivery: Delivery, mail: Mail) -> tuple[Re
         return await _refused(context, guild, mail.to.user_id, mail.row), False
 
 
-async def _is_to_appear(session: AsyncSession, delivery: Delivery) -> bool:
-    """Tell whether what a DM is about is about to be published: then it can lead there.
+async def _wait_to_appear(session: AsyncSession, delivery: Delivery, now: datetime) -> None:
+    """Let a DM wait for what it is about: then it can lead there. Raises `NotItsTurn`.
 
     That is the same for whoever is told of it, so it may be asked before a sealed DM's turn.
     """
+    is_new = now - delivery.created_at < PUBLISHED_WITHIN
+    if is_new and await _is_to_appear(session, delivery):
+        raise NotItsTurn(now + LOOK_AGAIN)
+
+
+async def _is_to_appear(session: AsyncSession, delivery: Delivery) -> bool:
     notification_id, _ = told_by(session, delivery)
     row = await get_notification(session, notification_id)
     if row is None:
