@@ -1,7 +1,7 @@
 """Where moderators' acts with Discord's own controls come in, one after another."""
 
 from collections.abc import Awaitable, Callable, Collection
-from datetime import datetime
+from dataclasses import replace
 from functools import partial
 
 import discord
@@ -9,7 +9,7 @@ import discord
 from bot.forum import controls
 from bot.forum.thread_changes import ThreadState, thread_changed
 from bot.inbound import Inbound
-from data.database import Database
+from bot.publishing.context import Context
 
 # With this much waiting something is badly wrong; reconciling makes it right afterwards.
 MOST_WAITING = 10_000
@@ -30,16 +30,12 @@ def state_of(thread: discord.Thread) -> ThreadState:
 class ActIntake(Inbound[Act]):
     """Takes acts over in the order in which they were heard; each is dated when it was."""
 
-    def __init__(
-        self,
-        database: Database,
-        clock: Callable[[], datetime],
-        after_batch: Callable[[], None],
-    ) -> None:
-        """Apply to this database; `after_batch` is called when something was applied."""
+    def __init__(self, context: Context, after_batch: Callable[[], None]) -> None:
+        """Apply to this context's database; `after_batch` is called when something was applied."""
         super().__init__("acts of moderators", after_batch, most_waiting=MOST_WAITING)
-        self._database = database
-        self._clock = clock
+        self._database = context.database
+        self._clock = context.clock
+        self._echoes = context.echoes
 
     def post_made(self, channel_id: int, thread_id: int) -> None:
         """Take in that somebody used New Post in a forum channel."""
@@ -55,12 +51,20 @@ class ActIntake(Inbound[Act]):
         """Take in that a thread changed; `before` is what it showed until then, if that is known.
 
         `show` says what it shows when its turn comes: a name that is already history is no news.
+        Tags are those of now: what stands later may be what the bot has put there meanwhile.
         """
-        now = self._clock()
+        now, heard = self._clock(), show()
+        is_own_name, is_own_tags = self._echoes.heard(thread_id, heard, before)
 
         async def act() -> None:
             await thread_changed(
-                self._database, thread_id=thread_id, state=show(), before=before, now=now
+                self._database,
+                thread_id=thread_id,
+                state=replace(show(), tag_ids=heard.tag_ids),
+                before=before,
+                is_own_name=is_own_name,
+                is_own_tags=is_own_tags,
+                now=now,
             )
 
         self.put(act)

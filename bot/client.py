@@ -27,6 +27,7 @@ from bot.outbox import Outbox
 from bot.pace import Meter, Pace
 from bot.publishing.context import Context
 from bot.publishing.dm_channels import DirectChannels
+from bot.publishing.echoes import Echoes
 from bot.publishing.handlers import HANDLERS
 from bot.publishing.recent import RecentMail
 from bot.settings import Settings
@@ -125,10 +126,11 @@ class ForumBot(commands.Bot):
             an_hour=settings.new_dm_channels_an_hour,
         )
         recent = RecentMail(timedelta(minutes=settings.add_to_dm_minutes))
-        self.context = Context(self, self.database, discord.utils.utcnow, channels, recent)
+        echoes = Echoes(self.now)
+        self.context = Context(self, self.database, discord.utils.utcnow, channels, recent, echoes)
         self.outbox = Outbox(self.context, HANDLERS, Pace(settings.dms_a_second), meter)
         self.intake = VoteIntake(self.database, self.now, self.outbox.kick)
-        self.acts = ActIntake(self.database, self.now, self.outbox.kick)
+        self.acts = ActIntake(self.context, self.outbox.kick)
         self.forms = Forms()
         self.standings = Standings(self.database)
         self.views = Views(self.database)

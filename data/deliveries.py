@@ -243,11 +243,11 @@ async def count_waiting(session: AsyncSession, forum_id: int) -> int:
     return int((await session.exec(wanted)).one())
 
 
-async def is_pending(session: AsyncSession, key: str) -> bool:
-    """Tell whether a coalescing delivery waits or runs."""
-    wanted = select(col(Delivery.id)).where(
-        col(Delivery.coalesce_key) == key, col(Delivery.state) != DeliveryState.FAILED
-    )
+async def is_pending(session: AsyncSession, key: str, *, or_failed: bool = False) -> bool:
+    """Tell whether a coalescing delivery waits or runs, or was given up and stands in health."""
+    wanted = select(col(Delivery.id)).where(col(Delivery.coalesce_key) == key)
+    if not or_failed:
+        wanted = wanted.where(col(Delivery.state) != DeliveryState.FAILED)
     return (await session.exec(wanted.limit(1))).first() is not None
 
 

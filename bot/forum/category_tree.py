@@ -1,6 +1,6 @@
 """Pure rules on the tree of categories: order, depth, names beside each other."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from bot.forum.category_errors import BadCategoryName, CategoryExists, CategoryTooDeep
 from bot.forum.characters import one_line
@@ -75,6 +75,20 @@ def check_room(
     if depth(known, parent_id) + levels > MOST_LEVELS:
         raise CategoryTooDeep
     check_name_free(known, name, parent_id, but=moved.id if moved else None)
+
+
+def nearest(
+    known: Sequence[KnownCategory], category_ids: Collection[int], category_id: int | None
+) -> int:
+    """Return which of some categories shares most of its path with another; else the first."""
+    parents = {each.id: each.parent_id for each in known}
+
+    def path(number: int | None) -> set[int]:
+        return set() if number is None else {number} | path(parents.get(number))
+
+    there = path(category_id)
+    in_order = [line.id for line in lines_of(known) if line.id in category_ids]
+    return max(in_order, key=lambda each: len(path(each) & there))
 
 
 def lines_of(known: Sequence[KnownCategory]) -> tuple[CategoryLine, ...]:

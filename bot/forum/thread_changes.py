@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum.category_tree import nearest
 from bot.forum.characters import one_line
 from bot.forum.closing import set_closed
 from bot.forum.controls import log_change
@@ -42,6 +43,16 @@ class ThreadState:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """How a thread's state changed; `is_own_…`: what the bot itself put there."""
+
+    state: ThreadState
+    before: ThreadState | None
+    is_own_name: bool
+    is_own_tags: bool
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """What a thread's change says about its question; None where it says nothing."""
 
@@ -65,39 +76,41 @@ async def thread_changed(
     thread_id: int,
     state: ThreadState,
     before: ThreadState | None = None,
+    is_own_name: bool = False,
+    is_own_tags: bool = False,
     now: datetime,
 ) -> None:
     """Take over a thread's lock, title and category tag; draw waiting cards when it opens.
 
-    `before` is what Discord showed until then, None when that is not known.
+    `before` is what Discord showed until then, None when that is not known. `is_own_name`,
+    `is_own_tags`: that is what the bot put there itself, whatever the question is by now.
     """
+    change = Change(state, before, is_own_name=is_own_name, is_own_tags=is_own_tags)
     async with database.read() as session:
         question = await question_of_thread(session, thread_id)
         is_to_sleep = question is not None and question.state in GONE and not state.is_archived
-        if not is_to_sleep and await _news(session, thread_id, state, before) is None:
+        if not is_to_sleep and await _news(session, thread_id, change) is None:
             return
     async with database.write() as session:
         question = await question_of_thread(session, thread_id)
         if question is not None and question.state in GONE and not state.is_archived:
             # Somebody wrote in it; or it was opened to draw what is in it, which takes a moment.
             await arrange_thread(session, question, now, wait=OPEN_FOR)
-        news = await _news(session, thread_id, state, before)
+        news = await _news(session, thread_id, change)
         if news is not None:
             await _take_over(session, news, now)
 
 
-async def _news(
-    session: AsyncSession, thread_id: int, state: ThreadState, before: ThreadState | None
-) -> News | None:
+async def _news(session: AsyncSession, thread_id: int, change: Change) -> News | None:
     question = await question_of_thread(session, thread_id)
     if question is None or question.state is not PostState.VISIBLE:
         return None
-    links = [] if state.is_archived else await links_in_thread(session, thread_id)
+    links = [] if change.state.is_archived else await links_in_thread(session, thread_id)
     news = News(
         question,
-        closes=_closes(question, state, before),
-        title=await _title(session, question, state, before),
-        category_id=await _category(session, question, state, before),
+        closes=_closes(question, change.state, change.before),
+        title=await _title(session, question, change),
+        category_id=await _category(session, question, change),
         stale=tuple(link.post_id for link in links if link.is_stale),
     )
     return news if news.is_any else None
@@ -111,10 +124,9 @@ def _closes(question: Post, state: ThreadState, before: ThreadState | None) -> b
     return False if question.close_reason == LOCKED else None
 
 
-async def _title(
-    session: AsyncSession, question: Post, state: ThreadState, before: ThreadState | None
-) -> str | None:
-    if before is not None and before.name == state.name:
+async def _title(session: AsyncSession, question: Post, change: Change) -> str | None:
+    state, before = change.state, change.before
+    if change.is_own_name or (before is not None and before.name == state.name):
         return None
     title = one_line(state.name)
     known = {thread_name(question.title or ""), question.title}
@@ -137,17 +149,45 @@ async def _title(
     return title
 
 
-async def _category(
-    session: AsyncSession, question: Post, state: ThreadState, before: ThreadState | None
-) -> int | None:
-    if before is not None and set(before.tag_ids) == set(state.tag_ids):
+async def _category(session: AsyncSession, question: Post, change: Change) -> int | None:
+    """Return the category that somebody's tag means; of several that share it, the nearest.
+
+    While the question's own tag stands, no other one moves it.
+    """
+    state, before = change.state, change.before
+    if change.is_own_tags:
         return None
     categories = await categories_of(session, question.forum_id)
-    tagged = {each.discord_tag_id: each.id for each in categories if each.discord_tag_id}
-    applied = [tagged[tag] for tag in state.tag_ids if tag in tagged]
-    if not applied or question.category_id in applied:
+    tags = {each.id: each.discord_tag_id for each in categories}
+    own = tags.get(question.category_id or 0)
+    if own is not None and own in state.tag_ids:
         return None
-    return applied[0]
+    past = () if before is None else before.tag_ids
+    new = [tag for tag in state.tag_ids if tag not in past]
+    if own is not None and own in past:
+        # Its own was taken off: another one may have been put on before.
+        new += [tag for tag in state.tag_ids if tag in past]
+    for tag in new:
+        sharing = {number for number, its_tag in tags.items() if its_tag == tag}
+        if not sharing:
+            continue
+        if before is None and await _may_be_old(session, question):
+            return None
+        return nearest(categories, sharing, question.category_id)
+    return None
+
+
+async def _may_be_old(session: AsyncSession, question: Post) -> bool:
+    """Tell whether a thread may show the tag of a category that its question has left.
+
+    It slept, or wasn't told yet, or Discord refused it. It is arranged when it opens: whoever
+    meant another tag sees that it wasn't taken.
+    """
+    link = await link_of(session, question.number)
+    if link is not None and link.is_stale:
+        return True
+    keys = (f"arrange:{question.number}", f"category:{question.number}")
+    return any([await is_pending(session, key, or_failed=True) for key in keys])
 
 
 async def _take_over(session: AsyncSession, news: News, now: datetime) -> None:

@@ -8,6 +8,7 @@ import discord
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.publishing.dm_channels import DirectChannels
+from bot.publishing.echoes import Echoes
 from bot.publishing.membership import Members
 from bot.publishing.recent import RecentMail
 from data.database import Database
@@ -50,6 +51,7 @@ class Context:
     clock: Callable[[], datetime]
     channels: DirectChannels
     recent: RecentMail
+    echoes: Echoes
     members: Members = field(default_factory=Members)
 
 

@@ -76,7 +76,7 @@ async def _change(
 ) -> Record | None:
     """Edit a thread. A third name within ten minutes waits beside the lane: answers go on."""
     try:
-        await thread.edit(**changes)  # type: ignore[arg-type]  # the library types each field
+        await _edit(context, thread, changes)
     except discord.RateLimited as limit:
         if "name" not in changes:
             raise
@@ -86,12 +86,17 @@ async def _change(
     rest = {key: value for key, value in changes.items() if key != "name"}
     if rest:
         with suppress(discord.RateLimited):
-            await thread.edit(**rest)  # type: ignore[arg-type]  # the same
+            await _edit(context, thread, rest)
 
     async def record(session: AsyncSession) -> None:
         await arrange_thread(session, post, context.clock(), wait=wait)
 
     return record
+
+
+async def _edit(context: Context, thread: discord.Thread, changes: dict[str, object]) -> None:
+    with context.echoes.sending(thread.id, changes):
+        await thread.edit(**changes)  # type: ignore[arg-type]  # the library types each field
 
 
 async def _thread_of(context: Context, link: DiscordLink) -> discord.Thread | None:

@@ -1,0 +1,94 @@
+"""What the bot itself changed on threads, so that hearing of it is not taken for a person's act.
+
+Discord tells of a change a moment after it answers, which may be after the next one was made. It
+is remembered in memory: after a start, what Discord shows is compared with the database anyway.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import discord
+
+from bot.forum.thread_changes import ThreadState
+
+# Discord's events come within a second or two; one that was sent and changed nothing has none.
+ECHOES_FOR = timedelta(minutes=1)
+SERVER_ERROR = 500
+
+
+@dataclass(slots=True)
+class _Sent:
+    thread_id: int
+    value: str | frozenset[int]
+    until: datetime | None = None
+    """None while the request is under way."""
+
+
+class Echoes:
+    """The names and tags that the bot gave threads within a minute, in its requests' order."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        """Remember nothing yet."""
+        self._clock = clock
+        self._sent: list[_Sent] = []
+
+    @contextmanager
+    def sending(self, thread_id: int, changes: Mapping[str, object]) -> Iterator[None]:
+        """Remember what a request changes, from before it is sent; not what Discord refused."""
+        sent = [_Sent(thread_id, value) for value in _values(changes)]
+        self._sent += sent
+        try:
+            yield
+        except discord.RateLimited:
+            self._forget(sent)
+            raise
+        except discord.HTTPException as error:
+            if error.status < SERVER_ERROR:
+                self._forget(sent)
+            raise
+        finally:
+            for each in sent:
+                each.until = self._clock() + ECHOES_FOR
+
+    def heard(
+        self, thread_id: int, state: ThreadState, before: ThreadState | None
+    ) -> tuple[bool, bool]:
+        """Tell whether the name, and the tags, that a thread shows now are the bot's own doing.
+
+        Each request is told of once, in order; without `before` it may be told of again.
+        """
+        now = self._clock()
+        self._sent = [each for each in self._sent if each.until is None or each.until > now]
+        is_name = before is None or before.name != state.name
+        tags, past = frozenset(state.tag_ids), before and frozenset(before.tag_ids)
+        return (
+            is_name and self._is_own(thread_id, state.name, is_past=before is not None),
+            tags != past and self._is_own(thread_id, tags, is_past=before is not None),
+        )
+
+    def _is_own(self, thread_id: int, value: str | frozenset[int], *, is_past: bool) -> bool:
+        mine = [
+            each
+            for each in self._sent
+            if each.thread_id == thread_id and isinstance(each.value, type(value))
+        ]
+        for place, sent in enumerate(mine):
+            if sent.value == value:
+                if is_past:
+                    self._forget(mine[: place + 1])
+                return True
+        return False
+
+    def _forget(self, sent: list[_Sent]) -> None:
+        gone = {id(each) for each in sent}
+        self._sent = [each for each in self._sent if id(each) not in gone]
+
+
+def _values(changes: Mapping[str, object]) -> Iterator[str | frozenset[int]]:
+    name, tags = changes.get("name"), changes.get("applied_tags")
+    if isinstance(name, str):
+        yield name
+    if isinstance(tags, list):
+        yield frozenset(tag.id for tag in tags)
