@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum import policy
 from bot.forum.anonymous.authors import wrote
 from bot.forum.deliveries import arrange_thread, show_at_once
-from bot.forum.errors import NotAnAnswer, NotFound, NotYoursToChoose, OwnAnswer
+from bot.forum.errors import NotAnAnswer, NotFound, NotYoursToChoose, OwnAlias, OwnAnswer
 from bot.forum.notifications import tell_of_choice
 from bot.forum.people import recount, unnamed_member
 from bot.forum.summaries import Actor
@@ -25,7 +25,7 @@ async def choose(
     """Make an answer its question's best one, in place of another; return whether it was none yet.
 
     Without a forum: in whichever the answer stands, as by the button of a DM. Raises `NotFound`,
-    `PostGone`, `NotAnAnswer`, `NotYoursToChoose`, `OwnAnswer`.
+    `PostGone`, `NotAnAnswer`, `NotYoursToChoose`, `OwnAnswer`, `OwnAlias`.
     """
     async with database.write() as session:
         question, answer = await _chosen(session, answer_id, actor, forum_id)
@@ -85,8 +85,9 @@ async def _chosen(
     if not policy.is_shown(question if is_chosen else answer, question):
         raise policy.gone(answer, question)
     if not await may_choose(session, question, answer, actor):
-        is_behind = wrote(session, question, actor.discord_id)
-        raise OwnAnswer if is_behind else NotYoursToChoose
+        if wrote(session, question, actor.discord_id):
+            raise OwnAnswer
+        raise OwnAlias if wrote(session, answer, actor.discord_id) else NotYoursToChoose
     return question, answer
 
 

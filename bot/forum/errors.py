@@ -217,6 +217,12 @@ class OwnAnswer(ForumError):
     message = N_("You asked anonymously, so you can't choose an answer of your own.")
 
 
+class OwnAlias(ForumError):
+    """They wrote the answer anonymously: its choice would be their own, and earn them points."""
+
+    message = N_("You wrote this answer anonymously, so you can't choose it yourself.")
+
+
 class NotYoursToChoose(ForumError):
     """Somebody else asked."""
 

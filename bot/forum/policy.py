@@ -256,7 +256,7 @@ def may_choose(
     Who asked, or a moderator, also when the question is closed; a hidden one can only be taken
     back. `is_behind`: they asked
     anonymously, and then they choose no answer of their own (`wrote_answer`), for their alias
-    would earn points for their name.
+    would earn points for their name. Nor does anybody choose what they answered anonymously.
     """
     is_chosen = question.best_answer_id is not None and question.best_answer_id == answer.id
     if answer.kind is not PostKind.ANSWER or question.state is not PostState.VISIBLE:
@@ -265,6 +265,8 @@ def may_choose(
         return False
     if is_behind:
         return not wrote_answer
+    if wrote_answer and not is_author(answer, member_id) and not is_chosen:
+        return False
     return is_moderator or is_author(question, member_id)
 
 

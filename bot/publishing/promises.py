@@ -14,8 +14,8 @@ PROMISES = {
 }
 # Where seals go. They would be cut where a language takes two fifths more, but for their shortness.
 FADING = {
-    False: N_("Only the host can tell; {days} days after the last post here nobody."),
-    True: N_("Host or two moderators can; {days} days after the last post here nobody."),
+    False: N_("Only the host can tell; {days} days after the last post or edit nobody."),
+    True: N_("Host or two mods can; {days} days after the last post or edit nobody."),
 }
 ANONYMOUSLY = N_("Post anonymously")
 ANONYMOUSLY_FADING = N_("Post anonymously (no edits once nobody can tell who it is)")

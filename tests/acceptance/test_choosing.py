@@ -174,3 +174,16 @@ async def test_only_answers_that_are_there_can_be_chosen(forum_world: ForumWorld
     assert len(found) == 1
     shown = reply_of(await world.alice.slash(world.lobby, "show", question="1"))
     assert "Best answer" not in buttons_of(shown) + buttons_of(card)
+
+
+async def test_nobody_chooses_what_they_answered_anonymously(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world)
+    await answer_masked(world, world.alice, "What I found out myself.")
+    await world.pass_time(WHILE)
+    own = await choose(world, world.alice, last(world))
+    assert own == "You wrote this answer anonymously, so you can't choose it yourself."
+    assert (await points(world))["Alice"] == (0, 0)
+    # Somebody else may, and then their points are what anybody's choice brings.
+    assert await choose(world, world.mod, last(world)) == NOW_BEST
+    assert await counts_are_right(world)

@@ -15,7 +15,7 @@ from tests.support.worlds import ForumWorld
 
 SEALED = "Members and moderators can't see it's you. Only whoever hosts this bot holds the key."
 GLASS = "Only this bot's host could see it's you, or two moderators together"
-FADED = "Only the host can tell; 30 days after the last post here nobody."
+FADED = "Only the host can tell; 30 days after the last post or edit nobody."
 CHANGED = "While you wrote, it changed who could learn that it's you."
 Settings = dict[str, object]
 
@@ -37,7 +37,7 @@ async def test_a_seal_that_goes_is_promised_from_the_last_post_on(
 ) -> None:
     await set_to(forum_world, {"anonymity": anonymity, "seal_days": 30})
     form = await forum_world.alice.slash(forum_world.lobby, "ask")
-    assert promised(form).endswith("; 30 days after the last post here nobody.")
+    assert promised(form).endswith("; 30 days after the last post or edit nobody.")
     (option,) = (
         each for each in fields_of(form)["options"]["options"] if each["value"] == "anonymous"
     )

@@ -2,10 +2,13 @@
 
 import pytest
 
+from bot.forum import questions
 from bot.forum.anonymous.aliases import CREATURES, QUALITIES, new_alias
 from bot.forum.anonymous.look_alikes import imitates
 from bot.forum.anonymous.spellings import Beginning, beginnings
+from bot.forum.summaries import Actor, Guise
 from cogs.guises import MOST_LOOKS
+from tests.forum.world import ANNA, World
 
 TAKEN = ("Bob", "山田", "👑")
 
@@ -192,3 +195,22 @@ def test_nobody_is_looked_for_by_a_name_that_shows_nothing(name: str) -> None:
 
 def looked_for(name: str) -> list[str]:
     return [each.text for each in beginnings(name)]
+
+
+async def test_a_name_of_our_making_is_nobodys(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choices = iter([QUALITIES[0], CREATURES[0], QUALITIES[1], CREATURES[1]])
+    monkeypatch.setattr("secrets.choice", lambda _: next(choices))
+    await world.ask(Actor(4711, f"{QUALITIES[0]} {CREATURES[0]}".upper()))
+    posted = await questions.ask(
+        world.database,
+        forum_id=world.forum_id,
+        actor=ANNA,
+        title="Who else can't sleep?",
+        details="I lie awake.",
+        category_id=None,
+        guise=Guise(),
+        now=world.now,
+    )
+    assert (await world.post(posted.post_id)).alias == f"{QUALITIES[1]} {CREATURES[1]}"

@@ -7,6 +7,7 @@ The words are short, kind, and mean nothing rude in the languages that most read
 import json
 import secrets
 from collections.abc import Collection
+from itertools import product
 from pathlib import Path
 
 from bot.forum.anonymous.look_alikes import fold
@@ -14,6 +15,9 @@ from bot.forum.anonymous.look_alikes import fold
 WORDS = json.loads((Path(__file__).parent / "aliases.json").read_text())
 QUALITIES: list[str] = WORDS["qualities"]
 CREATURES: list[str] = WORDS["creatures"]
+ALIASES = frozenset(
+    f"{quality} {creature}".casefold() for quality, creature in product(QUALITIES, CREATURES)
+)
 ALIAS_CHARACTERS = 40
 
 

@@ -1,18 +1,22 @@
 """Anonymous authors: sealed into their posts, found again by keyed marks, and by nothing else.
 
 A post's mark is keyed over its question and the person, so that without the key it links to no
-post of another question. Each person's posts in a forum stand in one sealed index row.
+post of another question. Each person's posts in a forum stand in one sealed index row. A row that
+is nobody's comes with each further post of theirs, so that rows tell neither how many people there
+are nor whether somebody was anonymous before.
 """
 
 import json
-from collections.abc import Collection, Sequence
+import secrets
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.stirring import stir
+from bot.forum.anonymous.stirring import bucket, stir
 from bot.forum.identity import sealer_in_view, sealer_of
 from data.anonymity import (
     count_indexes,
@@ -29,6 +33,10 @@ from data.tables import Post, PostKind
 
 # A Discord id of 20 digits and a choice: every sealed author has the same length.
 AUTHOR_PAD_BYTES = 64
+# Rows of a forum, 4 KiB each, beyond which no more of them are nobody's: that somebody was
+# anonymous before says little then.
+MOST_ROWS_WITH_NOBODY = 1024
+NOBODY_BITS = 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,8 @@ async def sign(session: AsyncSession, post: OwnPost, forum_id: int, author: Seal
     """Seal a post's author into it, and note it in their index."""
     await seal_author(session, post.post_id, post.question_id, author)
     known = await own_posts(session, forum_id, author.user_id)
+    if known:
+        await _add_nobody(session, forum_id, author.user_id)
     await _put(session, forum_id, author.user_id, [*known, post])
 
 
@@ -158,6 +168,26 @@ async def _put(
         between=partial(indexes_between, session, forum_id),
         put=partial(_put_in, session, forum_id),
     )
+
+
+async def _add_nobody(session: AsyncSession, forum_id: int, user_id: int) -> None:
+    """Add a row that is nobody's to a person's bucket, where a newcomer's would be added."""
+    sealer, count = sealer_of(session), await count_indexes(session, forum_id) + 1
+    if count > MOST_ROWS_WITH_NOBODY:
+        return
+    first, last = bucket(sealer.mark("index", forum_id, user_id), count)
+    mark = b""
+    while not first <= mark <= last:
+        nobody = -1 - secrets.randbits(NOBODY_BITS)
+        mark = sealer.mark("index", forum_id, nobody)
+    plain = json.dumps({"user": nobody, "posts": []}).encode()
+    sealed = sealer.seal(plain, table="anonymous_index", row=mark)
+    await _put_in(session, forum_id, mark, sealed)
+
+
+def is_nobodys(held: Mapping[str, Any]) -> bool:
+    """Tell whether what an index row holds is nobody's."""
+    return bool(held["user"] < 0)
 
 
 async def _put_in(session: AsyncSession, forum_id: int, mark: bytes, sealed: bytes) -> None:

@@ -125,7 +125,7 @@ async def _new_alias(session: AsyncSession, text: Text, guise: Guise) -> str:
     taken = set() if text.question_id is None else await aliases_in(session, text.question_id)
     name = one_line(visible(guise.display_name))[:ALIAS_CHARACTERS]
     if not name:
-        return new_alias(taken)
+        return new_alias({*taken, *guise.others})
     if imitates(name, [*guise.others, *taken]):
         raise NameTaken(name=name)
     return name

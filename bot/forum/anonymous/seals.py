@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.authors import SealedAuthor, own_in, sealed_author
+from bot.forum.anonymous.authors import SealedAuthor, is_nobodys, own_in, sealed_author
 from bot.forum.identity import WrongKey, sealer_of
 from bot.forum.privacy.unlinked import unlink
 from data.anonymity import blocks_in, delete_blocks, delete_index, forget_authors
@@ -92,7 +92,7 @@ async def _tidy(session: AsyncSession, rows: list[tuple[bytes, bytes]]) -> None:
         held = json.loads(sealer.open(sealed, table="anonymous_index", row=mark))
         known = await sealed_among(session, [entry[0] for entry in held["posts"]])
         held["posts"] = [entry for entry in held["posts"] if entry[0] in known]
-        if held["posts"]:
+        if held["posts"] or is_nobodys(held):
             plain = json.dumps(held).encode()
             changed[mark] = sealer.seal_alike(plain, sealed, table="anonymous_index", row=mark)
         else:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from bot.forum.anonymous.aliases import ALIASES
 from bot.forum.anonymous.look_alikes import readings
 from bot.forum.summaries import Guise
 from data.database import Database
@@ -31,9 +32,15 @@ class _Taken:
 
 
 async def beside_taken(database: Database, forum_id: int, guise: Guise | None) -> Guise | None:
-    """Return a guise that knows which stored names its own looks like, if it has one."""
-    if guise is None or not guise.display_name:
-        return guise
+    """Return a guise that knows which stored names its own looks like.
+
+    Without one of its own: which names are like those of our making.
+    """
+    if guise is None:
+        return None
+    if not guise.display_name:
+        async with database.read() as session:
+            return replace(guise, others=await in_thread(session, partial(_like_ours, forum_id)))
     taken = database.tools.setdefault(TAKEN, _Taken())
     if not isinstance(taken, _Taken):
         raise TypeError(TAKEN)
@@ -47,6 +54,10 @@ async def beside_taken(database: Database, forum_id: int, guise: Guise | None) -
         looks = readings(guise.display_name)
         found = await in_thread(session, partial(_alike, looks, known))
     return replace(guise, others=(*guise.others, *found))
+
+
+def _like_ours(forum_id: int, opened: sqlite3.Connection) -> tuple[str, ...]:
+    return tuple(name for name in names_in(forum_id, opened) if name.casefold() in ALIASES)
 
 
 def _stored(
