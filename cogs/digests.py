@@ -9,7 +9,8 @@ from bot.catalogue import N_
 from bot.client import ForumBot
 from bot.errors import reply, tell, words_of
 from bot.forum.preferences import set_digest
-from bot.publishing.digests import digest, seen_digest
+from bot.publishing.digest_views import digest
+from bot.publishing.digests import seen_digest
 from bot.publishing.preferences import NEVER
 from cogs.buttons import Lasting, Menu, NumberedButton
 from cogs.interactions import client_of, hold, reports_errors, show_done, wait_for
@@ -47,7 +48,7 @@ class ChooseDigest(Lasting[Menu], template=r"digest-(?P<name>every|hour):(?P<num
         await show_done(interaction, said, panel_for(interaction, None))
 
 
-class StopDigest(NumberedButton, template=r"digest-off:(?P<number>\d+)"):
+class StopDigest(NumberedButton, template=r"digest-off:(?P<number>\d+)(?:-\d+)?"):
     """**Stop the digest** on one."""
 
     action = "digest-off"
@@ -61,7 +62,7 @@ class StopDigest(NumberedButton, template=r"digest-off:(?P<number>\d+)"):
         await tell(interaction, words_of(interaction)(STOPPED))
 
 
-class ShowDigest(NumberedButton, template=r"digest-show:(?P<number>\d+)"):
+class ShowDigest(NumberedButton, template=r"digest-show:(?P<number>\d+)(?:-\d+)?"):
     """**Show** on a discreet digest."""
 
     action = "digest-show"
@@ -72,7 +73,9 @@ class ShowDigest(NumberedButton, template=r"digest-show:(?P<number>\d+)"):
         await wait_for(interaction)
         context, words = client_of(interaction).context, words_of(interaction)
         parts = await seen_digest(context, interaction.user.id, self.number)
-        await reply(interaction, digest(parts, self.number, words) if parts else words(NOTHING))
+        await reply(
+            interaction, digest(parts, str(self.number), words) if parts else words(NOTHING)
+        )
 
 
 async def setup(bot: ForumBot) -> None:

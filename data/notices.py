@@ -228,12 +228,13 @@ async def followed_since(
     session: AsyncSession,
     discord_id: int,
     since: datetime,
+    until: datetime,
     *,
     known: Collection[int],
     unwanted: Unwanted,
     limit: int,
 ) -> list[int]:
-    """Return the posts that a Discord user was told of since then as a follower by name.
+    """Return the posts that a Discord user was told of in between as a follower by name.
 
     The newest first; what they read or heard of, what waits for the end of quiet hours, and those
     in `known`, left out.
@@ -250,8 +251,27 @@ async def followed_since(
             NOTIFICATIONS.c.held_at.is_(None),
             NOTIFICATIONS.c.is_heard.is_(False),
             NOTIFICATIONS.c.created_at >= since,
+            NOTIFICATIONS.c.created_at < until,
         )
         .order_by(NOTIFICATIONS.c.id.desc())
         .limit(limit)
     )
     return [row.post_id for row in await run(session, wanted) if row.post_id is not None]
+
+
+async def heard_of(session: AsyncSession, discord_id: int, post_ids: Collection[int]) -> set[int]:
+    """Return those posts that a Discord user heard or read of by name, or soon will by a DM."""
+    wanted = (
+        select_columns(NOTIFICATIONS.c.post_id)
+        .join(IDENTITIES, RECEIVED)
+        .where(
+            *_told_to(discord_id, None),
+            NOTIFICATIONS.c.post_id.in_(post_ids),
+            or_(
+                NOTIFICATIONS.c.is_heard,
+                NOTIFICATIONS.c.read_at.is_not(None),
+                NOTIFICATIONS.c.held_at.is_not(None),
+            ),
+        )
+    )
+    return {row.post_id for row in await run(session, wanted) if row.post_id is not None}

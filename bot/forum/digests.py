@@ -1,8 +1,8 @@
 """Digests: the best of what somebody follows since the last one, and what needs a reply."""
 
-from collections import Counter
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,8 +14,9 @@ from bot.forum.pages import QuestionLine
 from bot.forum.topics import Preferences
 from data.belongings import memberships
 from data.forums import all_forums
+from data.links import links_of
 from data.members import get_members
-from data.notices import followed_since
+from data.notices import followed_since, heard_of
 from data.posts import get_posts
 from data.sorting import Sort, sorted_questions
 from data.tables import Forum, Post, PostKind, PostState
@@ -25,6 +26,34 @@ MOST_NEEDING = 3
 LOOKED_AT = 20
 """So many questions that need a reply are looked at, the newest first."""
 MOST_TOLD = 500
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new for somebody in one forum, as numbers.
+
+    `told` are the posts that are new, by question. `places` are the channels where questions stand,
+    of those that stand anywhere. `more` questions are not among these.
+    """
+
+    forum: Forum
+    needing: tuple[int, ...]
+    told: Mapping[int, tuple[int, ...]]
+    places: Mapping[int, int]
+    more: int = 0
+
+    def only(self, questions: Collection[int]) -> "News":
+        """Return it with these questions alone."""
+        return replace(
+            self,
+            needing=tuple(each for each in self.needing if each in questions),
+            told={each: posts for each, posts in self.told.items() if each in questions},
+        )
+
+    @property
+    def questions(self) -> list[int]:
+        """Every question of which it says something."""
+        return list(dict.fromkeys([*self.needing, *self.told]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,48 +70,60 @@ class DigestPart:
     more: int
 
 
-async def digest_of(
-    session: AsyncSession, chosen: Preferences, since: datetime
-) -> list[DigestPart]:
-    """Return what is new since then, forum by forum; only forums of which there is something."""
-    told = await _told(session, chosen, since)
-    posts = await _visible(session, told)
-    counted = Counter(post.root_id for post in posts.values())
-    questions = await _visible(session, list(counted))
+async def news_for(
+    session: AsyncSession, chosen: Preferences, since: datetime, until: datetime
+) -> list[News]:
+    """Return what became new from one moment until before another; only forums with anything."""
+    posts = await _visible(session, await _told(session, chosen, since, until))
+    told: dict[int, list[int]] = defaultdict(list)
+    for number, post in posts.items():
+        told[post.root_id].append(number)
+    questions = await _visible(session, told)
     answering = await _answers_in(session, chosen.user_id)
-    parts = []
+    found = []
     for forum in await all_forums(session):
-        here = [each for each in questions.values() if each.forum_id == forum.id]
-        needing: list[Post] = []
+        needing: list[int] = []
         if forum.id in answering:
-            needing = await _needing(session, forum.id, chosen.user_id, since)
-        first = {each.number for each in needing}
+            needing = await _needing(session, forum.id, chosen.user_id, since, until)
+        here = {
+            number: tuple(told[number])
+            for number, question in questions.items()
+            if question.forum_id == forum.id
+        }
+        if needing or here:
+            links = await links_of(session, {*needing, *here})
+            places = {number: link.channel_id for number, link in links.items()}
+            found.append(News(forum, tuple(needing), here, places))
+    return found
+
+
+async def parts_of(session: AsyncSession, news: Sequence[News]) -> list[DigestPart]:
+    """Return what a digest says of news, as they are now; only forums of which it says anything."""
+    parts = []
+    for each in news:
+        questions = await _visible(session, each.questions)
+        posts = [number for numbers in each.told.values() for number in numbers]
+        counted = Counter(post.root_id for post in (await _visible(session, posts)).values())
+        needing = [number for number in each.needing if number in questions][:MOST_NEEDING]
         best = sorted(
-            (each for each in here if each.number not in first),
-            key=lambda each: (-each.hotness, each.number),
+            (questions[number] for number in counted if number in {*questions} - {*needing}),
+            key=lambda question: (-question.hotness, question.number),
         )
-        if needing or best:
-            parts.append(await _part(session, forum, needing, best, counted))
+        lines = await question_lines(session, [each.number for each in best[:MOST_LINES]])
+        if needing or lines:
+            part = DigestPart(
+                each.forum,
+                await question_lines(session, needing),
+                tuple((line, counted[line.id]) for line in lines),
+                more=each.more + max(0, len(best) - MOST_LINES),
+            )
+            parts.append(part)
     return parts
 
 
-async def _part(
-    session: AsyncSession,
-    forum: Forum,
-    needing: list[Post],
-    best: list[Post],
-    counted: Mapping[int, int],
-) -> DigestPart:
-    lines = await question_lines(session, [each.number for each in best[:MOST_LINES]])
-    return DigestPart(
-        forum,
-        await question_lines(session, [each.number for each in needing]),
-        tuple((line, counted[line.id]) for line in lines),
-        more=max(0, len(best) - MOST_LINES),
-    )
-
-
-async def _told(session: AsyncSession, chosen: Preferences, since: datetime) -> list[int]:
+async def _told(
+    session: AsyncSession, chosen: Preferences, since: datetime, until: datetime
+) -> list[int]:
     """Return the posts that somebody was told of as a follower, and has not read of yet.
 
     Of those neither that a DM brought, or is to bring when quiet hours end.
@@ -94,12 +135,13 @@ async def _told(session: AsyncSession, chosen: Preferences, since: datetime) -> 
         for each in found.to_see(chosen)
         if each.is_followed
         and not (each.is_read or each.is_heard or each.held_at)
-        and each.created_at >= since
+        and since <= each.created_at < until
     ]
     named = await followed_since(
         session,
         user_id,
         since,
+        until,
         known=found.known,
         unwanted=chosen.unwanted(),
         limit=MOST_TOLD,
@@ -118,21 +160,23 @@ async def _answers_in(session: AsyncSession, user_id: int) -> set[int]:
 
 
 async def _needing(
-    session: AsyncSession, forum_id: int, user_id: int, since: datetime
-) -> list[Post]:
+    session: AsyncSession, forum_id: int, user_id: int, since: datetime, until: datetime
+) -> list[int]:
+    """Return the newest questions that need a reply, and of which no DM told somebody."""
     found = await sorted_questions(session, forum_id, Sort.NEEDS_A_REPLY, limit=LOOKED_AT)
     posts = await get_posts(session, found)
     own = {each.post_id for each in await own_posts_anywhere(session, user_id)}
     members = {each.member_id for each in await memberships(session, user_id)}
     fresh = [
-        posts[number]
+        number
         for number in found
         if number in posts
-        and posts[number].created_at >= since
+        and since <= posts[number].created_at < until
         and number not in own
         and posts[number].author_id not in members
     ]
-    return fresh[:MOST_NEEDING]
+    heard = await heard_of(session, user_id, fresh)
+    return [number for number in fresh if number not in heard]
 
 
 async def _visible(session: AsyncSession, numbers: Collection[int]) -> dict[int, Post]:
