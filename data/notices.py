@@ -63,6 +63,22 @@ async def named_notice(session: AsyncSession, discord_id: int, post_id: int) -> 
     return next(iter(await whole(session, Notification, wanted)), None)
 
 
+async def named_notices(
+    session: AsyncSession, discord_id: int, post_id: int, kinds: Collection[NotificationKind]
+) -> list[Notification]:
+    """Return what a Discord user is told of a post by name, of some kinds."""
+    wanted = (
+        rows_of(Notification)
+        .join(IDENTITIES, RECEIVED)
+        .where(
+            *_told_to(discord_id, None),
+            NOTIFICATIONS.c.post_id == post_id,
+            NOTIFICATIONS.c.kind.in_(kinds),
+        )
+    )
+    return await whole(session, Notification, wanted)
+
+
 async def told_by_name(
     session: AsyncSession, discord_id: int, post_ids: Collection[int]
 ) -> set[int]:

@@ -26,6 +26,7 @@ from data.follows import (
     question_follow,
     question_followers,
 )
+from data.links import link_of
 from data.members import discord_ids_of
 from data.notices import insert_notification, recipients_of
 from data.posts import get_post
@@ -82,6 +83,17 @@ async def is_still_to_be_told(session: AsyncSession, post: Post, user_id: int) -
             continue
         if found is not None and int.from_bytes(found[0][:PREFIX_BYTES]) > state.get("after", -1):
             return True
+    return False
+
+
+async def is_still_to_be_named(session: AsyncSession, post: Post, member_id: int) -> bool:
+    """Tell whether a row by name, with its DM, may still be made of a post for a member."""
+    if await link_of(session, post.number) is None:
+        return True  # whoever follows is told once it is published
+    for delivery in await in_lanes(session, [lane_of(post.number)]):
+        state = delivery.payload
+        if delivery.state is not DeliveryState.FAILED and not state.get("many"):
+            return member_id > state.get("named_after", 0) >= 0
     return False
 
 

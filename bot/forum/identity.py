@@ -27,7 +27,7 @@ NONCE_BYTES = 12
 TAG_BYTES = 16
 PAD_TO_BYTES = 4096
 SEALER, PINNED, BEGUN = "sealer", "pinned_sealer", "has_begun"
-READS, HINTS = "sealed_reads", "sealed_hints"
+READS, HINTS, NAMED_HINTS = "sealed_reads", "sealed_hints", "named_hints"
 
 
 class WrongKey(Exception):
@@ -117,6 +117,7 @@ def provide(database: Database, sealer: Sealer) -> None:
     database.tools[SEALER] = sealer
     database.tools[READS] = set()
     database.tools[HINTS] = set()
+    database.tools[NAMED_HINTS] = set()
 
 
 def sealer_of(session: AsyncSession) -> Sealer:
@@ -156,6 +157,15 @@ def sealed_reads(session: AsyncSession) -> set[int]:
 def sealed_hints(session: AsyncSession) -> set[int]:
     """Return the sealed notifications that a word after a command told of, not written down yet."""
     found: set[int] = session.info[HINTS]
+    return found
+
+
+def named_hints(session: AsyncSession) -> set[int]:
+    """Return the notifications by name that a word after a command told of, and no DM.
+
+    Since the bot began, in memory alone: in their rows both look the same.
+    """
+    found: set[int] = session.info[NAMED_HINTS]
     return found
 
 

@@ -20,6 +20,11 @@ from data.tables import Delivery, DeliveryKind, NotificationKind
 MOST_DMS = 200
 
 
+def dm_lane(discord_id: int) -> str:
+    """Return the lane of somebody's DMs by name."""
+    return f"dm:{discord_id}"
+
+
 async def send_by_name(
     session: AsyncSession, *, forum_id: int, discord_id: int, notification_id: int, now: datetime
 ) -> None:
@@ -27,7 +32,7 @@ async def send_by_name(
     await enqueue(
         session,
         DeliveryKind.DIRECT_MESSAGE,
-        lane=f"dm:{discord_id}",
+        lane=dm_lane(discord_id),
         now=now,
         forum_id=forum_id,
         payload={"notification": notification_id, "user": discord_id},

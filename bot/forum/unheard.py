@@ -2,7 +2,7 @@
 
 from bot.forum.anonymous.notices import sealed_for
 from bot.forum.anonymous.preferences import preferences_of
-from bot.forum.identity import sealed_hints
+from bot.forum.identity import named_hints, sealed_hints
 from bot.forum.mail import told_by
 from bot.forum.refusals import refuses_dms
 from data.database import Database
@@ -75,4 +75,5 @@ class Unheard:
         if by_name:
             async with self._database.write() as session:
                 await note_heard(session, by_name)
+                named_hints(session).update(by_name)
         return sum(each in seen for each in by_name) + len(hidden)

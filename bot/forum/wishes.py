@@ -11,13 +11,16 @@ from bot.forum.anonymous.authors import sealed_author, wrote
 from bot.forum.anonymous.follows import follower_of
 from bot.forum.anonymous.notices import SAID_BY_OTHERS, TOLD, opened, sealed_about
 from bot.forum.anonymous.preferences import preferences_of
-from bot.forum.followers import is_still_to_be_told, targets_of
+from bot.forum.followers import is_still_to_be_named, is_still_to_be_told, targets_of
+from bot.forum.identity import named_hints
+from bot.forum.mail import dm_lane, told_by
 from bot.forum.topics import TOPICS, Preferences, Topic, Way, sealed_topic
+from data.deliveries import in_lanes
 from data.follows import matching
 from data.members import member_of_discord
-from data.notices import named_notice
+from data.notices import named_notice, named_notices
 from data.posts import comments_on, get_post
-from data.tables import Notification, NotificationKind, Post
+from data.tables import Delivery, DeliveryState, Notification, NotificationKind, Post
 
 COMMENTED = {NotificationKind.COMMENT, NotificationKind.COMMENT_AFTER}
 
@@ -87,9 +90,11 @@ async def why_dm(session: AsyncSession, row: Notification, user_id: int) -> Why 
 async def _why_as_author(
     session: AsyncSession, row: Notification, post: Post, chosen: Preferences
 ) -> Why | None:
-    is_both = row.recipient_id is None and row.kind in SAID_BY_OTHERS
-    if is_both and await _comes_as_follower(session, post, chosen):
-        return None  # the follower's DM comes, in whose order nobody stands out
+    if row.recipient_id is None and row.kind in SAID_BY_OTHERS:
+        if await _comes_as_follower(session, post, chosen):
+            return None  # the follower's DM comes, in whose order nobody stands out
+        if await _is_told_by_name(session, post, chosen):
+            return None
     if await _ticked(session, row, post):
         return Why.TICKED
     is_always = chosen.way(topic_of(row), row.forum_id) is Way.DM
@@ -153,18 +158,43 @@ async def _wants_as_follower(
 
 
 async def _is_told_by_name(session: AsyncSession, post: Post, chosen: Preferences) -> bool:
-    """Tell whether somebody gets a DM of a post that stands by name: one is enough.
+    """Tell whether somebody has, or will have, a DM of a post that stands by name: one is enough.
 
-    Never the other way around: that a DM by name is missing would show who follows a question.
+    That is what became of its row, not what they would be told now: they may have stopped on that
+    DM what brought it. Never the other way round: that a DM by name is missing would show who
+    follows a question.
     """
-    row = await named_notice(session, chosen.user_id, post.number)
-    if row is not None:
-        is_silent = chosen.is_silent(topic_of(row), row.forum_id)
-        return not is_silent and await _why_as_author(session, row, post, chosen) is not None
+    user_id = chosen.user_id
+    rows = await named_notices(session, user_id, post.number, SAID_BY_OTHERS)
+    if not rows:
+        return await _is_to_be_told_by_name(session, post, chosen)
+    waiting = await in_lanes(session, [dm_lane(user_id)])
+    coming = {told_by(session, each)[0]: each for each in waiting}
+    for row in rows:
+        delivery = coming.get(row.id or 0)
+        if row.held_at is not None or (row.is_heard and row.id not in named_hints(session)):
+            return True
+        if delivery is not None and await _is_coming(session, row, delivery, user_id):
+            return True
+    return False
+
+
+async def _is_coming(
+    session: AsyncSession, row: Notification, delivery: Delivery, user_id: int
+) -> bool:
+    """Tell whether a DM by name that is not done came already, or will; one given up may again."""
+    is_untried = delivery.state is DeliveryState.WAITING and not delivery.is_uncertain
+    return not is_untried or await why_dm(session, row, user_id) is not None
+
+
+async def _is_to_be_told_by_name(session: AsyncSession, post: Post, chosen: Preferences) -> bool:
+    """Tell whether a row by name, with its DM, is still to be made for who follows more."""
     if post.author_id is None:
-        return False  # and to a crowd no DM is made, neither sealed nor by name
+        return False
     member = await member_of_discord(session, post.forum_id, chosen.user_id)
-    return member is not None and await _follows_more(session, member.id or 0, post, chosen)
+    if member is None or not await is_still_to_be_named(session, post, member.id or 0):
+        return False
+    return await _follows_more(session, member.id or 0, post, chosen)
 
 
 async def _follows_more(
