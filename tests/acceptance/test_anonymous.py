@@ -127,7 +127,11 @@ async def test_a_chosen_name_is_shown_and_kept(forum_world: ForumWorld) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["bob", "B0B", "Moderator", "\N{CYRILLIC CAPITAL LETTER VE}ob", "  BOB "]
+    "name",
+    [
+        *("bob", "B0B", "Moderator", "\N{CYRILLIC CAPITAL LETTER VE}ob", "  BOB "),
+        *("\u15f7O\u15f7", "Bob™", "\u15e9\u15ea\u15f0I\u144e", "Mod✓", "ModBob", "007mod"),
+    ],
 )
 async def test_a_name_that_imitates_is_refused(forum_world: ForumWorld, name: str) -> None:
     world = forum_world
@@ -150,6 +154,8 @@ async def test_a_name_that_imitates_is_refused(forum_world: ForumWorld, name: st
         "@ Carol",
         "C a r o l",
         "by Carol",
+        "\u1455\u15e9\u1587O\u14aa",
+        "\u0188\u03b1\u027e\u03c3\u0285",
     ],
 )
 async def test_a_member_who_never_posted_is_not_imitated(
@@ -160,6 +166,20 @@ async def test_a_member_who_never_posted_is_not_imitated(
     said = await asked(forum_world, name)
     assert "could be taken for somebody else" in said
     assert await rows(forum_world, Post) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["민수", "\u0930\u093e\u092e", "\u0e1b\u0e35", "7 points of light"]
+)
+async def test_a_name_that_only_sounds_like_a_members_is_free(
+    forum_world: ForumWorld, name: str
+) -> None:
+    world = forum_world
+    for member in ("Minsu", "Ram", "\u0e1b\u0e39"):
+        await ask(world.join(member), world.lobby, f"A question that {member} asks by name")
+    await asked(world, name)
+    await world.pass_time(WHILE)
+    assert f"{name} (anonymous)" in text_of(starter_of(world.thread))
 
 
 async def test_a_full_name_is_looked_for_where_many_share_the_first(

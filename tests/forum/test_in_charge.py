@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.forum.anonymous.look_alikes import KNOWN, imitates
+from bot.forum.anonymous.letters import KNOWN
+from bot.forum.anonymous.look_alikes import imitates
 
 IN_CHARGE = """
     Moderación; Administración; Moderação; Equipe de moderação; Équipe de modération; Die Moderation

@@ -5,7 +5,8 @@ import unicodedata
 import pytest
 
 from bot.forum.anonymous.confusables import DATA, is_marked
-from bot.forum.anonymous.look_alikes import KNOWN, imitates
+from bot.forum.anonymous.letters import KNOWN
+from bot.forum.anonymous.look_alikes import imitates
 from tests.support.confusables import derive, pairs_of
 
 LIKES = [
@@ -63,6 +64,12 @@ def test_our_own_look_alikes_imitate_too() -> None:
         for known in (*KNOWN["look_alikes"], KNOWN["signs"])
         for pair in zip(*known, strict=True)
     ]
+    assert [pair for pair in likes if not imitates(f"Ma{pair[0]}ko", [f"Ma{pair[1]}ko"])] == []
+
+
+def test_fancy_letters_imitate_those_that_they_stand_for() -> None:
+    likes = [pair for font in KNOWN["fonts"].values() for pair in zip(*font, strict=True)]
+    assert len(likes) > 200
     assert [pair for pair in likes if not imitates(f"Ma{pair[0]}ko", [f"Ma{pair[1]}ko"])] == []
 
 

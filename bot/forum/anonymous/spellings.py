@@ -6,16 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.forum.anonymous.confusables import LETTERS
-from bot.forum.anonymous.look_alikes import (
+from bot.forum.anonymous.letters import (
     LOOK_ALIKES,
-    SIGNS,
+    in_fonts,
     letter_of,
     plain,
     shown_by,
-    stem_of,
     unmarked,
-    without_edge_signs,
 )
+from bot.forum.anonymous.look_alikes import SIGNS, stem_of, without_edge_signs, without_raised
 from bot.forum.characters import one_line, visible
 
 WORD = re.compile(r"[^\W_]+")
@@ -100,9 +99,10 @@ def _telling(words: Sequence[str]) -> int:
 def _spelled(name: str) -> list[str]:
     """Return a name as it may be spelled, in its case, the likeliest first."""
     own, shown = one_line(visible(name)), shown_by(name)
-    stem = shown_by(stem_of(shown))
+    stem = shown_by(stem_of(shown_by(without_raised(own))))
     latin = _in_latin(stem)
-    texts = [stem, latin, *_read(stem), *_capitals(latin), unmarked(stem), *_hamzas(stem)]
+    fonts = sorted(in_fonts(stem) - {stem})
+    texts = [stem, *fonts, latin, *_read(stem), *_capitals(latin), unmarked(stem), *_hamzas(stem)]
     texts += [own, shown]
     texts += [each for text in dict.fromkeys((latin, *_capitals(latin))) for each in _paired(text)]
     texts += [_in(CYRILLIC, stem), _in(GREEK, stem)]

@@ -21,7 +21,7 @@ TAKEN = "taken names"
 
 
 AT_ONCE = 200
-"""Names read before others have their turn: some 5 milliseconds."""
+"""Names read before others have their turn: some 5 milliseconds, or 20 where none is Latin."""
 
 
 @dataclass(slots=True)
