@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.acts import ActIntake
 from bot.catalogue import words_for
+from bot.early import HeardEarly
 from bot.errors import log_error, report
 from bot.forum.anonymous.notices import write_reads
 from bot.forum.identity import Sealer, WrongKey, provide
@@ -131,6 +132,7 @@ class ForumBot(commands.Bot):
         self.outbox = Outbox(self.context, HANDLERS, Pace(settings.dms_a_second), meter)
         self.intake = VoteIntake(self.database, self.now, self.outbox.kick)
         self.acts = ActIntake(self.context, self.outbox.kick)
+        self.early = HeardEarly(self.now)
         self.forms = Forms()
         self.standings = Standings(self.database)
         self.views = Views(self.database)

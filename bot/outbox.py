@@ -34,6 +34,11 @@ QUIET = {
     DeliveryKind.DIGEST,
     DeliveryKind.REDRAW_MESSAGES,
 }
+PUBLISHING = {
+    DeliveryKind.PUBLISH_QUESTION,
+    DeliveryKind.PUBLISH_ANSWER,
+    DeliveryKind.PUBLISH_COMMENT,
+}
 POLL_SECONDS = 1.0
 LANES_AT_ONCE = 8
 # While direct messages wait for their turn; each takes about a fifth of a second.
@@ -188,6 +193,7 @@ class Outbox:
             self._begin()
 
     async def _carry_out(self, delivery: Delivery) -> bool:
+        was_uncertain = delivery.is_uncertain
         try:
             await self._turns.begin(self._context.database, delivery)
             record = await self._handlers[delivery.kind](self._context, delivery)
@@ -203,6 +209,8 @@ class Outbox:
         # When a DM is done says whether there was one: none goes to who wrote what it is about.
         if delivery.kind not in QUIET:
             log.debug("delivery %s (%s) done", delivery.id, delivery.kind.value)
+        if delivery.kind in PUBLISHING:
+            self._context.client.dispatch("published", delivery.payload["post"], was_uncertain)
         return True
 
     async def _settle(self, delivery: Delivery, record: Record | None) -> None:

@@ -67,6 +67,16 @@ class Reconciler:
         self._away.discard(guild_id)
         return True
 
+    def read_message(self, channel_id: int, message_id: int) -> None:
+        """Have the thumbs on a post's message read, and whether it is still there."""
+        self._backlog.add(
+            Reading(f"message {message_id}", partial(self._message, channel_id, message_id))
+        )
+
+    def read_thread(self, thread_id: int) -> None:
+        """Have what a question's thread shows read, and whether it is still there."""
+        self._backlog.add(Reading(f"thread {thread_id}", partial(self._thread, thread_id)))
+
     async def work(self) -> None:
         """Read until nothing is left; what can't be read now is waited for.
 
@@ -141,11 +151,23 @@ class Reconciler:
         ]
 
     async def _look_for_deleted(self, thread_id: int) -> Sequence[Reading]:
+        await self._found(thread_id)
+        return ()
+
+    async def _thread(self, thread_id: int) -> Sequence[Reading]:
+        thread = await self._found(thread_id)
+        if thread is not None:
+            self._acts.thread_changed(thread.id, partial(state_of, thread))
+        return ()
+
+    async def _found(self, thread_id: int) -> discord.Thread | None:
+        """Return a thread as it is now; have it taken over when it was deleted."""
         try:
-            await self._context.client.fetch_channel(thread_id)
+            thread = await self._context.client.fetch_channel(thread_id)
         except discord.NotFound:
             self._acts.thread_deleted(thread_id)
-        return ()
+            return None
+        return thread if isinstance(thread, discord.Thread) else None
 
     def _messages_of(self, thread_ids: Sequence[int]) -> Reading:
         return Reading(f"posts of {len(thread_ids)} threads", partial(self._messages, thread_ids))

@@ -28,6 +28,7 @@ class Controls(commands.Cog):
     @commands.Cog.listener()
     async def on_thread_update(self, before: discord.Thread, after: discord.Thread) -> None:
         """Take over a lock, a title or a category tag."""
+        self.bot.early.note(after.id)
         self.bot.acts.thread_changed(after.id, partial(state_of, after), state_of(before))
 
     @commands.Cog.listener()
@@ -42,22 +43,28 @@ class Controls(commands.Cog):
             is_archived=metadata["archived"],
             tag_ids=tuple(int(tag) for tag in payload.data.get("applied_tags", ())),
         )
+        self.bot.early.note(payload.thread_id)
         self.bot.acts.thread_changed(payload.thread_id, lambda: state)
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """Take the deletion of a question's thread as a moderator's hide."""
+        self.bot.early.note(payload.thread_id)
         self.bot.acts.thread_deleted(payload.thread_id)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Take the deletion of a post's message as a moderator's hide."""
-        self.bot.acts.messages_deleted({payload.message_id})
+        self._take_deletion({payload.message_id})
 
     @commands.Cog.listener()
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         """Take the deletion of many messages at once likewise."""
-        self.bot.acts.messages_deleted(payload.message_ids)
+        self._take_deletion(payload.message_ids)
+
+    def _take_deletion(self, message_ids: set[int]) -> None:
+        self.bot.early.note(*message_ids)
+        self.bot.acts.messages_deleted(message_ids)
 
 
 async def setup(bot: ForumBot) -> None:

@@ -8,6 +8,7 @@ from discord.ext import commands, tasks
 
 from bot.client import ForumBot
 from bot.forum import gaps
+from bot.forum.places import find_place
 from bot.reconciling import Reconciler
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,27 @@ class Reconciling(commands.Cog):
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Wait no longer for a server that the bot has left."""
         self._reconciler.forget(guild.id)
+
+    @commands.Cog.listener()
+    async def on_published(self, post_id: int, was_uncertain: bool) -> None:  # noqa: FBT001  # an event
+        """Read what was heard of a post before it was written down where it stands.
+
+        What was looked for may have stood there for longer than anything is remembered.
+        """
+        place = await find_place(self.bot.database, post_id=post_id)
+        if place is None:
+            return
+        # A card that begins its thread has the thread's number.
+        ids = {place.message_id, place.thread_id or place.message_id}
+        heard = self.bot.early.take(ids)
+        if was_uncertain:
+            heard = ids
+        if place.message_id in heard:
+            self._reconciler.read_message(place.channel_id, place.message_id)
+        if place.thread_id in heard:
+            self._reconciler.read_thread(place.thread_id)
+        if heard:
+            self._go_on()
 
     def _start_over(self) -> None:
         self._reconciler.start_over()

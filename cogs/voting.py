@@ -34,7 +34,7 @@ class Voting(commands.Cog):
     @commands.Cog.listener()
     async def on_raw_reaction_clear(self, payload: discord.RawReactionClearEvent) -> None:
         """Take a moderator's clearing of all reactions."""
-        self.bot.intake.put(Clearing(payload.message_id, frozenset(THUMBS.values())))
+        self._put(Clearing(payload.message_id, frozenset(THUMBS.values())))
 
     @commands.Cog.listener()
     async def on_raw_reaction_clear_emoji(
@@ -43,7 +43,7 @@ class Voting(commands.Cog):
         """Take a moderator's clearing of one thumb."""
         is_up = THUMBS.get(str(payload.emoji))
         if is_up is not None:
-            self.bot.intake.put(Clearing(payload.message_id, frozenset({is_up})))
+            self._put(Clearing(payload.message_id, frozenset({is_up})))
 
     @property
     def _me(self) -> int | None:
@@ -53,7 +53,11 @@ class Voting(commands.Cog):
         is_up = THUMBS.get(payload.emoji.name)
         if is_up is None or payload.guild_id is None or payload.user_id == self._me:
             return
-        self.bot.intake.put(ReactionEvent(payload.message_id, payload.user_id, is_up, change))
+        self._put(ReactionEvent(payload.message_id, payload.user_id, is_up, change))
+
+    def _put(self, heard: ReactionEvent | Clearing) -> None:
+        self.bot.early.note(heard.message_id)
+        self.bot.intake.put(heard)
 
 
 async def setup(bot: ForumBot) -> None:
