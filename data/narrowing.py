@@ -1,8 +1,9 @@
-"""Lists of one category's, tag's or author's questions, in any order, without reading the forum.
+"""Lists of one tag's or author's questions, in any order, without reading the forum.
 
-Where few questions are left, they are gathered and sorted. Where many are, the index of the order
-is walked instead: the first of it that are in the category are soon found. Which is the shorter way
-is told from how many there are; should a walk not find enough, the gathering does.
+Those of categories alone have indexes of their own. Where few questions are left, they are gathered
+and sorted. Where many are, the index of the order is walked instead: the first of it that have the
+tag are soon found. Which is the shorter way is told from how many there are; should a walk not find
+enough, the gathering does.
 """
 
 from collections.abc import Mapping
@@ -20,13 +21,15 @@ from data.tables.posts import LISTED, POSTS
 GIVEN = table_of(PostTag)
 # Counting on costs more than what it could still decide: the farther a page, the more that is.
 LEAST_COUNTED, COUNTED_FOR_EACH, MOST_COUNTED = 50_000, 500, 300_000
-# A walk goes as far as where enough would stand if they were evenly spread among all posts. A list
-# holds questions alone, of which there are far fewer, so that is well beyond.
+# A walk goes twice as far as where enough would stand if they were evenly spread among questions.
+# How many of all posts those are is told by the newest posts; a site that was brought in may have
+# all of its answers there.
+FARTHER, SAMPLE, LEAST_SHARE = 2, 400, 0.15
 # As long as this a walk costs nothing to speak of.
 SHORT_WALK = 500
 # So many of the newest with a tag or by an author are looked through for what passes a filter too:
 # nothing tells beforehand how few that are.
-MOST_FILTERED = 20_000
+MOST_FILTERED = 10_000
 
 
 class Part(StrEnum):
@@ -43,6 +46,11 @@ class Narrow(NamedTuple):
     tag_id: int | None = None
     author_id: int | None = None
     categories: tuple[int, ...] | None = None
+
+    @property
+    def is_of_categories(self) -> bool:
+        """Whether categories are all that it is narrowed to."""
+        return self.categories is not None and self.tag_id is None and self.author_id is None
 
     @property
     def values(self) -> Mapping[str, object]:
@@ -62,8 +70,8 @@ class Candidates(NamedTuple):
 
     part: Part
     number: int
-    newest: int
-    """The highest number of any post, of which they are so many."""
+    among: int
+    """About so many questions there are, of which these are some."""
 
 
 def condition(part: Part) -> ColumnElement[bool]:
@@ -112,18 +120,22 @@ async def fewest(
     for name, said in narrow.values.items():
         part = Part(name)
         row = (await run(session, _counted(part, within), {name: said, "most": most})).one()
-        found.append(Candidates(part, int(row[0]), int(row[1] or 0)))
+        share = max(LEAST_SHARE, int(row[2]) / SAMPLE)
+        found.append(Candidates(part, int(row[0]), round(share * int(row[1] or 0))))
     return min(found, key=lambda each: each.number)
 
 
 def steps_to(wanted: int, among_them: Candidates) -> int | None:
     """Return how far to walk an order until `wanted` of the candidates are met; None if far."""
-    steps = wanted * among_them.newest // max(among_them.number, 1) + SHORT_WALK
+    steps = FARTHER * wanted * among_them.among // max(among_them.number, 1) + SHORT_WALK
     return steps if steps < among_them.number else None
 
 
 @lru_cache
-def _counted(part: Part, within: TextClause | None) -> Select[tuple[int, int]]:
+def _counted(part: Part, within: TextClause | None) -> Select[tuple[int, int, int]]:
     bounded = select(candidates(part, within).subquery().c[0]).limit(bindparam("most")).subquery()
     newest = select(func.max(POSTS.c.id)).scalar_subquery()
-    return select(func.count(), newest).select_from(bounded)
+    sample = select(func.count()).where(
+        POSTS.c.id > newest - SAMPLE, POSTS.c.kind == PostKind.QUESTION
+    )
+    return select(func.count(), newest, sample.scalar_subquery()).select_from(bounded)

@@ -11,7 +11,17 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, TextClause, bindparam, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Exists,
+    FromClause,
+    Select,
+    TextClause,
+    bindparam,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -36,27 +46,15 @@ class Sort(StrEnum):
 
 
 EVERYTHING = Narrow()
-# Of two questions of one second the one with the higher number is newer.
-LATER = (POSTS.c.website_number.desc(), POSTS.c.id.desc())
-NEWEST = (POSTS.c.created_at.desc(), *LATER)
-ORDERS: Mapping[Sort, tuple[ColumnElement[object], ...]] = {
-    Sort.HOT: (POSTS.c.hotness.desc(), *LATER),
-    Sort.VOTES: (POSTS.c.score.desc(), *NEWEST),
-    Sort.ANSWERS: (POSTS.c.answers.desc(), *NEWEST),
-    Sort.VIEWS: (POSTS.c.views.desc(), *NEWEST),
+# Columns, the highest first. Of two of one second the one with the higher number is newer.
+LATER = ("website_number", "id")
+NEWEST = ("created_at", *LATER)
+ORDERS: Mapping[Sort, tuple[str, ...]] = {
+    Sort.HOT: ("hotness", *LATER),
+    Sort.VOTES: ("score", *NEWEST),
+    Sort.ANSWERS: ("answers", *NEWEST),
+    Sort.VIEWS: ("views", *NEWEST),
 }
-IS_OPEN = POSTS.c.closed_at.is_(None)
-_ANSWER = aliased(POSTS)
-UPVOTED = (
-    select(_ANSWER.c.id)
-    .where(
-        _ANSWER.c.question_id == POSTS.c.id,
-        _ANSWER.c.kind == PostKind.ANSWER,
-        _ANSWER.c.state == PostState.VISIBLE,
-        _ANSWER.c.up > _ANSWER.c.down,
-    )
-    .exists()
-)
 # Of Question2Answer's three ways of being unanswered, closed questions are not.
 FILTERS: Mapping[Sort, TextClause] = {
     Sort.UNANSWERED: UNANSWERED,
@@ -78,6 +76,8 @@ async def sorted_questions(
     values = {"in_forum": forum_id, "after": offset, "at_most": limit, **narrow.values}
     if narrow == EVERYTHING:
         return await _numbers(session, _everything(sort), values)
+    if narrow.is_of_categories:
+        return await _numbers(session, _of_categories(sort), {**values, "first": offset + limit})
     parts = tuple(map(Part, narrow.values))
     wanted = offset + limit
     there = await fewest(session, narrow, FILTERS.get(sort), wanted=wanted)
@@ -116,6 +116,25 @@ def _gathered(sort: Sort, parts: tuple[Part, ...], fewest_of: Part) -> Select[tu
     return _paged(_narrowed(sort, parts).where(POSTS.c.id.in_(there)), sort)
 
 
+@lru_cache
+def _of_categories(sort: Sort) -> Select[tuple[int]]:
+    """Return the statement for a page of categories' questions: of each the first are compared.
+
+    Each category has every order as an index, so that a page costs what it shows and skips.
+    """
+    each = func.json_each(bindparam(Part.CATEGORIES.value)).table_valued("value")
+    near = POSTS.alias("in_category")
+    first = (
+        select(near.c.id)
+        .where(near.c.category_id == each.c.value, *_within(sort, near))
+        .order_by(*_order(sort, near))
+        .limit(bindparam("first"))
+        .correlate(each)
+    )
+    found = select(POSTS.c.id).select_from(each.join(POSTS, POSTS.c.id.in_(first)))
+    return _paged(found.where(POSTS.c.forum_id + 0 == bindparam("in_forum")), sort)
+
+
 def _in_forum(sort: Sort) -> Select[tuple[int]]:
     return select(POSTS.c.id).where(POSTS.c.forum_id == bindparam("in_forum"), *_within(sort))
 
@@ -131,17 +150,28 @@ def _paged(listed: Select[tuple[int]], sort: Sort) -> Select[tuple[int]]:
     return ordered.offset(bindparam("after")).limit(bindparam("at_most"))
 
 
-def _order(sort: Sort) -> tuple[ColumnElement[object], ...]:
-    return ORDERS.get(sort, NEWEST)
+def _order(sort: Sort, posts: FromClause = POSTS) -> list[ColumnElement[object]]:
+    return [posts.c[name].desc() for name in ORDERS.get(sort, NEWEST)]
 
 
-def _within(sort: Sort) -> list[ColumnElement[bool]]:
+def _within(sort: Sort, posts: FromClause = POSTS) -> list[ColumnElement[bool]]:
     within: list[ColumnElement[bool] | TextClause] = [LISTED]
     if sort in FILTERS:
         within.append(FILTERS[sort])
     if sort is Sort.UNUPVOTED:
-        within += [~UPVOTED, IS_OPEN]
+        within += [~_has_upvoted_answer(posts), posts.c.closed_at.is_(None)]
     return cast("list[ColumnElement[bool]]", within)  # words of SQL are a condition as well
+
+
+def _has_upvoted_answer(posts: FromClause) -> Exists:
+    answer = POSTS.alias("answer")
+    upvoted = select(answer.c.id).where(
+        answer.c.question_id == posts.c.id,
+        answer.c.kind == PostKind.ANSWER,
+        answer.c.state == PostState.VISIBLE,
+        answer.c.up > answer.c.down,
+    )
+    return upvoted.exists()
 
 
 class Warmth(NamedTuple):

@@ -13,7 +13,7 @@ __all__ = ["EVERYTHING", "PAGE", "Narrow", "Sort", "SortedPage", "sorted_page"]
 PAGE = 20  # Question2Answer's
 # Nobody reads as far, and to skip more costs more. A narrow list has to look at each that it skips,
 # and at others between them.
-MOST_LISTED, MOST_NARROWED = 6_000, 600
+MOST_LISTED, MOST_OF_CATEGORY, MOST_NARROWED = 6_000, 600, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ async def sorted_page(
 ) -> SortedPage:
     """Return a page of a forum's visible questions; the last one when `page` is beyond it.
 
-    A list ends after `MOST_LISTED` questions, one of a category, tag or author after
-    `MOST_NARROWED`.
+    A list ends after `MOST_LISTED` questions, one of a category after `MOST_OF_CATEGORY`, of a tag
+    or an author after `MOST_NARROWED`.
     """
     async with database.read() as session:
         return await page_within(
@@ -51,6 +51,8 @@ async def page_within(
 ) -> SortedPage:
     """Return the page that `sorted_page` returns, in an open transaction."""
     most = MOST_LISTED if narrow == EVERYTHING else MOST_NARROWED
+    if narrow.is_of_categories:
+        most = MOST_OF_CATEGORY
     last = max(0, most // page_size - 1)
     page = min(page, last)
     found = await sorted_questions(

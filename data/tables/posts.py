@@ -162,13 +162,6 @@ class Post(SQLModel, table=True):
 # index on the expression itself would do, if SQLAlchemy could read it back from the file.
 POSTS = table_of(Post)
 POSTS.append_column(Column("score", Integer, Computed("up - down"), nullable=True))
-Index(
-    "ix_post_by_hotness",
-    POSTS.c.forum_id,
-    POSTS.c.hotness,
-    POSTS.c.website_number,
-    sqlite_where=LISTED,
-)
 # What few posts have costs the others nothing; and a list of questions without a best answer never
 # walks all that have none of something.
 for _name in ("best_answer_id", "duplicate_of", "edited_by", "closed_by", "state_by"):
@@ -176,35 +169,26 @@ for _name in ("best_answer_id", "duplicate_of", "edited_by", "closed_by", "state
 # Best answers of a week or a month: few questions have one, so it costs the others nothing.
 CHOSEN = text("best_chosen_at IS NOT NULL")
 Index("ix_post_best_chosen", POSTS.c.forum_id, POSTS.c.best_chosen_at, sqlite_where=CHOSEN)
-for _name, _counted in (
-    ("score", POSTS.c.score),
-    ("answers", POSTS.c.answers),
-    ("views", POSTS.c.views),
-):
-    Index(
-        f"ix_post_by_{_name}",
-        POSTS.c.forum_id,
-        _counted,
-        POSTS.c.created_at,
-        POSTS.c.website_number,
-        sqlite_where=LISTED,
-    )
 Index("ix_post_follow_on", POSTS.c.parent_id, sqlite_where=FOLLOWING_ON)
-Index("ix_post_in_category", POSTS.c.category_id, sqlite_where=LISTED)
+# Every order of a list, of a whole forum and of each category: a page costs what it shows.
+NEWEST = (POSTS.c.created_at, POSTS.c.website_number)
+for _name, _order in (
+    ("hotness", (POSTS.c.hotness, POSTS.c.website_number)),
+    ("score", (POSTS.c.score, *NEWEST)),
+    ("answers", (POSTS.c.answers, *NEWEST)),
+    ("views", (POSTS.c.views, *NEWEST)),
+):
+    Index(f"ix_post_by_{_name}", POSTS.c.forum_id, *_order, sqlite_where=LISTED)
+    Index(f"ix_post_by_{_name}_in", POSTS.c.category_id, *_order, sqlite_where=LISTED)
+Index("ix_post_in_category", POSTS.c.category_id, *NEWEST, sqlite_where=LISTED)
 for _name, _filter in (
     ("unanswered", UNANSWERED),
     ("unselected", UNSELECTED),
     ("needing_a_reply", NEEDING_A_REPLY),
 ):
     _where = text(f"{LISTED} AND {_filter}")
-    Index(
-        f"ix_post_{_name}",
-        POSTS.c.forum_id,
-        POSTS.c.created_at,
-        POSTS.c.website_number,
-        sqlite_where=_where,
-    )
-    Index(f"ix_post_{_name}_in", POSTS.c.category_id, sqlite_where=_where)
+    Index(f"ix_post_{_name}", POSTS.c.forum_id, *NEWEST, sqlite_where=_where)
+    Index(f"ix_post_{_name}_in", POSTS.c.category_id, *NEWEST, sqlite_where=_where)
 
 
 class PostTag(SQLModel, table=True):
