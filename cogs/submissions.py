@@ -21,6 +21,7 @@ from bot.submissions import KEPT_FORMS, Submitted
 from cogs.buttons import NumberedButton
 from cogs.giving_back import give_back, hand_over
 from cogs.interactions import client_of, reports_errors, wait_for
+from cogs.unheard import tell_unheard
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +60,9 @@ class Submissions(commands.Cog):
             await receiver(interaction, Submitted(form, draft_id))
         except Exception as error:  # noqa: BLE001  # whatever it is, the text goes back
             await give_back(interaction, form, draft_id, error)
+        else:
+            # What is still to be said comes beneath the form's own answer.
+            await tell_unheard(interaction, is_after_form=True)
 
     async def _keep(self, interaction: discord.Interaction, form: Submission) -> int | None:
         if form.form not in KEPT_FORMS:

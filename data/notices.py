@@ -20,11 +20,6 @@ from data.tables import (
 NOTIFICATIONS, IDENTITIES = table_of(Notification), table_of(Identity)
 BY_ID = rows_of(Notification).where(NOTIFICATIONS.c.id == bindparam("wanted"))
 RECEIVED = IDENTITIES.c.member_id == NOTIFICATIONS.c.recipient_id
-HEARD = (
-    update(NOTIFICATIONS)
-    .where(NOTIFICATIONS.c.id.in_(bindparam("numbers", expanding=True)))
-    .values(is_heard=True)
-)
 TOLD = insert(NOTIFICATIONS).returning(NOTIFICATIONS.c.id)
 
 
@@ -71,7 +66,7 @@ async def named_notices(
         rows_of(Notification)
         .join(IDENTITIES, RECEIVED)
         .where(
-            *_told_to(discord_id, None),
+            *told_to(discord_id, None),
             NOTIFICATIONS.c.post_id == post_id,
             NOTIFICATIONS.c.kind.in_(kinds),
         )
@@ -93,7 +88,7 @@ async def told_by_name(
 
 def _told_of(discord_id: int, post_ids: Collection[int]) -> tuple[ColumnElement[bool], ...]:
     return (
-        *_told_to(discord_id, None),
+        *told_to(discord_id, None),
         NOTIFICATIONS.c.post_id.in_(post_ids),
         NOTIFICATIONS.c.kind.not_in(OTHER_REASONS),
     )
@@ -129,7 +124,7 @@ async def inbox_of(
     wanted = (
         rows_of(Notification)
         .join(IDENTITIES, RECEIVED)
-        .where(*_told_to(discord_id, forum_id), _is_news(known), _is_wanted(unwanted))
+        .where(*told_to(discord_id, forum_id), _is_news(known), _is_wanted(unwanted))
         .order_by(NOTIFICATIONS.c.read_at.is_not(None), NOTIFICATIONS.c.id.desc())
         .limit(limit)
     )
@@ -146,7 +141,7 @@ async def count_inbox(
 ) -> int:
     """Count a Discord user's notifications, of one forum or of every one."""
     is_shown = (_is_news(known), _is_wanted(unwanted))
-    wanted = _counted().where(*_told_to(discord_id, forum_id), *is_shown)
+    wanted = _counted().where(*told_to(discord_id, forum_id), *is_shown)
     return int((await run(session, wanted)).scalar_one())
 
 
@@ -159,7 +154,7 @@ async def count_unread(
 ) -> int:
     """Count a Discord user's unread notifications in every forum."""
     is_shown = (_is_news(known), _is_wanted(unwanted), NOTIFICATIONS.c.read_at.is_(None))
-    wanted = _counted().where(*_told_to(discord_id, None), *is_shown)
+    wanted = _counted().where(*told_to(discord_id, None), *is_shown)
     return int((await run(session, wanted)).scalar_one())
 
 
@@ -167,7 +162,8 @@ def _counted() -> Select[int]:
     return select_columns(func.count()).select_from(NOTIFICATIONS.join(IDENTITIES, RECEIVED))
 
 
-def _told_to(discord_id: int, forum_id: int | None) -> list[ColumnElement[bool]]:
+def told_to(discord_id: int, forum_id: int | None) -> list[ColumnElement[bool]]:
+    """Return what picks a Discord user's notifications by name, joined with identities."""
     conditions = [
         IDENTITIES.c.source == IdentitySource.DISCORD,
         IDENTITIES.c.external_id == str(discord_id),
@@ -210,14 +206,6 @@ async def mark_read(
     await run(session, unread.values(read_at=now))
 
 
-async def note_heard(session: AsyncSession, numbers: Collection[int]) -> None:
-    """Note that their readers heard of notifications, by a DM or by a word after a command.
-
-    Not when: that would say when somebody last used a command.
-    """
-    await run(session, HEARD, {"numbers": list(numbers)})
-
-
 async def hold_notification(session: AsyncSession, number: int, held_at: datetime) -> None:
     """Note that a notification's DM waits for the end of quiet hours."""
     mine = update(NOTIFICATIONS).where(NOTIFICATIONS.c.id == number)
@@ -235,7 +223,7 @@ async def held_since(session: AsyncSession, discord_id: int, since: datetime) ->
     wanted = (
         rows_of(Notification)
         .join(IDENTITIES, RECEIVED)
-        .where(*_told_to(discord_id, None), NOTIFICATIONS.c.held_at >= since)
+        .where(*told_to(discord_id, None), NOTIFICATIONS.c.held_at >= since)
     )
     return await whole(session, Notification, wanted)
 
@@ -259,7 +247,7 @@ async def followed_since(
         select_columns(NOTIFICATIONS.c.post_id)
         .join(IDENTITIES, RECEIVED)
         .where(
-            *_told_to(discord_id, None),
+            *told_to(discord_id, None),
             _is_news(known),
             _is_wanted(unwanted),
             NOTIFICATIONS.c.kind == NotificationKind.FOLLOWED,
@@ -273,21 +261,3 @@ async def followed_since(
         .limit(limit)
     )
     return [row.post_id for row in await run(session, wanted) if row.post_id is not None]
-
-
-async def heard_of(session: AsyncSession, discord_id: int, post_ids: Collection[int]) -> set[int]:
-    """Return those posts that a Discord user heard or read of by name, or soon will by a DM."""
-    wanted = (
-        select_columns(NOTIFICATIONS.c.post_id)
-        .join(IDENTITIES, RECEIVED)
-        .where(
-            *_told_to(discord_id, None),
-            NOTIFICATIONS.c.post_id.in_(post_ids),
-            or_(
-                NOTIFICATIONS.c.is_heard,
-                NOTIFICATIONS.c.read_at.is_not(None),
-                NOTIFICATIONS.c.held_at.is_not(None),
-            ),
-        )
-    )
-    return {row.post_id for row in await run(session, wanted) if row.post_id is not None}

@@ -14,9 +14,10 @@ from bot.forum.pages import QuestionLine
 from bot.forum.topics import Preferences
 from data.belongings import memberships
 from data.forums import all_forums
+from data.hearing import heard_of
 from data.links import links_of
 from data.members import get_members
-from data.notices import followed_since, heard_of
+from data.notices import followed_since
 from data.posts import get_posts
 from data.sorting import Sort, sorted_questions
 from data.tables import Forum, Post, PostKind, PostState

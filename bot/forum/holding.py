@@ -15,7 +15,8 @@ from bot.forum.anonymous.turns import is_due
 from bot.forum.identity import sealer_of
 from bot.forum.topics import Preferences
 from data.anonymity import reseal_notification
-from data.notices import get_notification, held_since, hold_notification, note_heard
+from data.hearing import note_heard
+from data.notices import get_notification, held_since, hold_notification
 from data.sealing import KEY_ID_BYTES
 from data.tables import Notification
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.catalogue import N_
+from bot.forum.anonymous.digest_turns import move_digest, schedule_digest, with_brought
 from bot.forum.anonymous.preferences import keep, preferences_of
-from bot.forum.anonymous.turns import move_digest, schedule, schedule_digest
+from bot.forum.anonymous.turns import schedule
 from bot.forum.errors import ForumError
 from bot.forum.quiet_hours import HOUR_MINUTES, meant_zone
 from bot.forum.refusals import asking_again
@@ -149,6 +150,8 @@ async def set_digest(
             chosen = replace(before, digest_hour=hour)
         if chosen.digest is not None:
             chosen = await asking_again(session, chosen, now)
+        else:
+            chosen = await with_brought(session, chosen)
         await keep(session, chosen)
         await schedule_digest(session, chosen, now)
 

@@ -88,7 +88,8 @@ class Preferences:
     hours are minutes after midnight there, `channel_id` is where an account's turns write to it.
     `digest` is daily or weekly, at an hour there, or in UTC before a time zone is chosen.
     `refused_at` is when Discord refused a DM of an account's turns, `asked_at` when its owner asked
-    for DMs again after a refusal, in seconds.
+    for DMs again after a refusal, in seconds; `brought` is of which moments digests brought what
+    was new, before they were given up or refused.
     """
 
     user_id: int
@@ -103,6 +104,7 @@ class Preferences:
     digest_hour: int | None = None
     refused_at: float | None = None
     asked_at: float | None = None
+    brought: tuple[tuple[float, float], ...] = ()
 
     def digest_after(self, now: datetime) -> datetime | None:
         """Return when their next digest comes: at its hour, or when quiet hours end then."""

@@ -1,79 +1,119 @@
 """Notifications that nobody heard of: unread, and no DM brought them; told of once."""
 
-from bot.forum.anonymous.notices import sealed_for
+from dataclasses import dataclass
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.anonymous.digest_turns import brought_by_digests
+from bot.forum.anonymous.notices import Sealed, SealedNotice, sealed_for
 from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.identity import named_hints, sealed_hints
 from bot.forum.mail import told_by
 from bot.forum.refusals import refuses_dms
+from bot.forum.topics import Preferences
+from data import hearing
 from data.database import Database
 from data.deliveries import in_lanes
-from data.notices import inbox_of, note_heard
+from data.hearing import note_heard, unheard_by
 from data.tables import DeliveryState, NotificationKind
 
-MOST = 100
-"""So many that are unread are looked at, the newest first."""
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """How much somebody is to be told that they have, and which notifications that is."""
+
+    count: int
+    named: frozenset[int]
+    sealed: frozenset[int]
 
 
 class Unheard:
     """Tells people once how much is in their inbox that they can't have heard of.
 
     Of what is sealed that is remembered, and written with all that is sealed (`write_reads`): a row
-    that changes while something is told by name would say who is anonymous.
+    that changes while something is told by name would say who is anonymous. So is what was said
+    after a form, which may be an anonymous one, until the next command of theirs.
     """
 
     def __init__(self, database: Database) -> None:
         """Have told nobody anything yet."""
         self._database = database
+        self._being_said: set[int] = set()
+        self._said_after_forms: set[int] = set()
 
-    async def take(self, *, discord_id: int) -> int:
-        """Count what somebody has not heard of; from now on they have."""
+    async def find(self, *, discord_id: int) -> Word:
+        """Return what somebody has not heard of, but for what they are just being told of.
+
+        Either `note` or `take_back` comes after it.
+        """
         async with self._database.read() as session:
-            chosen = await preferences_of(session, discord_id)
-            # What waits for the end of quiet hours comes then, unless Discord lets no DM through.
-            is_refused = await refuses_dms(session, chosen)
-            # So does what a digest brings.
-            is_brought = chosen.digest is not None and not is_refused
-            found = await sealed_for(session, discord_id, None)
-            rows = await inbox_of(session, discord_id, forum_id=None, limit=MOST)
-            shown = await inbox_of(
-                session,
-                discord_id,
-                forum_id=None,
-                limit=MOST,
-                known=found.known,
-                unwanted=chosen.unwanted(),
-            )
-            sealed = [
-                each.row
-                for each in found.to_see(chosen)
-                if not (each.is_read or each.is_heard or each.is_hinted)
-                and (is_refused or each.held_at is None)
-                and not (is_brought and each.is_followed)
-            ]
-            hints = sealed_hints(session)
-            marks = {(row.recipient_mark or b"").hex() for row in sealed}
-            lanes = [f"dm:{discord_id}", *(f"inbox:{mark}" for mark in marks)]
-            coming = {
-                told_by(session, delivery)[0]
-                for delivery in await in_lanes(session, lanes)
-                if delivery.state is not DeliveryState.FAILED
-            }
-        named = [
-            row.id or 0
-            for row in rows
-            if row.read_at is None
-            and (is_refused or row.held_at is None)
-            and not row.is_heard
-            and row.kind is not NotificationKind.WELCOME
-            and not (is_brought and row.kind is NotificationKind.FOLLOWED)
-        ]
-        # Those that they don't see as well: a follower who wrote the post would stand out.
-        by_name = [each for each in named if each not in coming]
-        seen = {row.id for row in shown}
-        hidden = [row.id or 0 for row in sealed if row.id not in coming]
-        hints.update(hidden)
-        if by_name:
+            named, sealed, shown = await _found(session, discord_id)
+        named, sealed = named - self._being_said, sealed - self._being_said
+        count = len((shown & named - self._said_after_forms) | sealed)
+        self._being_said |= named | sealed
+        return Word(count, frozenset(named), frozenset(sealed))
+
+    async def note(self, word: Word, *, is_after_form: bool = False) -> None:
+        """Note that somebody was told."""
+        if is_after_form:
+            self._said_after_forms |= word.named
+        elif word.named:
             async with self._database.write() as session:
-                await note_heard(session, by_name)
-                named_hints(session).update(by_name)
-        return sum(each in seen for each in by_name) + len(hidden)
+                await note_heard(session, word.named)
+                named_hints(session).update(word.named)
+            self._said_after_forms -= word.named
+        if word.sealed:
+            async with self._database.read() as session:
+                sealed_hints(session).update(word.sealed)
+        self.take_back(word)
+
+    def take_back(self, word: Word) -> None:
+        """Let somebody be told the next time, unless it was noted that they were."""
+        self._being_said -= word.named | word.sealed
+
+
+async def _found(session: AsyncSession, discord_id: int) -> tuple[set[int], set[int], set[int]]:
+    """Return what somebody is told of by name and sealed, and what of the first they see."""
+    chosen = await preferences_of(session, discord_id)
+    # What waits for the end of quiet hours comes then, unless Discord lets no DM through.
+    is_refused = await refuses_dms(session, chosen)
+    # So does what a digest brings.
+    brought = await brought_by_digests(session, chosen, is_refused=is_refused)
+    found = await sealed_for(session, discord_id, None)
+    sealed = [
+        each
+        for each in found.to_see(chosen)
+        if not (each.is_read or each.is_heard or each.is_hinted)
+        and (is_refused or each.held_at is None)
+        and not (each.is_followed and brought.has(each.created_at))
+    ]
+    named = [
+        each
+        for each in await unheard_by(session, discord_id)
+        if (is_refused or each.held_at is None)
+        and not (each.kind is NotificationKind.FOLLOWED and brought.has(each.created_at))
+    ]
+    coming = await _coming(session, discord_id, sealed)
+    # Those that they don't see as well: a follower who wrote the post would stand out.
+    by_name = {each.id for each in named} - coming
+    shown = {each.id for each in named if _is_shown(each, found, chosen)} & by_name
+    return by_name, {each.row.id or 0 for each in sealed} - coming, shown
+
+
+async def _coming(session: AsyncSession, discord_id: int, sealed: list[SealedNotice]) -> set[int]:
+    """Return the notifications that a DM is still to bring."""
+    marks = {(each.row.recipient_mark or b"").hex() for each in sealed}
+    lanes = [f"dm:{discord_id}", *(f"inbox:{mark}" for mark in marks)]
+    return {
+        told_by(session, delivery)[0]
+        for delivery in await in_lanes(session, lanes)
+        if delivery.state is not DeliveryState.FAILED
+    }
+
+
+def _is_shown(notice: hearing.Unheard, found: Sealed, chosen: Preferences) -> bool:
+    """Tell whether somebody finds a notification by name in their inbox."""
+    unwanted = chosen.unwanted()
+    if notice.kind in unwanted.by_forum.get(notice.forum_id, unwanted.everywhere):
+        return False
+    return notice.kind is not NotificationKind.FOLLOWED or notice.post_id not in found.known

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.catalogue import words_for
-from bot.forum.anonymous.preferences import preferences_of
-from bot.forum.anonymous.turns import next_digest, opened_turn
+from bot.forum.anonymous.digest_turns import next_digest, refused_digest
+from bot.forum.anonymous.preferences import keep, preferences_of
+from bot.forum.anonymous.turns import Turn, opened_turn
 from bot.forum.digests import DigestPart, News, news_for, parts_of
 from bot.forum.refusals import refuses_dms
 from bot.forum.topics import Preferences
@@ -30,6 +31,7 @@ from data.tables import Delivery
 class Due:
     """Whose digest is due, and what is new for them until a moment."""
 
+    turn: Turn
     chosen: Preferences
     news: list[News]
     until: datetime
@@ -38,29 +40,41 @@ class Due:
 
 async def deliver(context: Context, delivery: Delivery) -> Record | None:
     """Send somebody their digest, if there is anything to say, and give them their next turn."""
-    # In a write: whoever tells somebody of something at this moment has done so, or does so later.
-    async with context.database.write():
-        until = context.clock()
-    async with context.database.read() as session:
-        user_id = opened_turn(session, delivery).user_id
-        chosen = await preferences_of(session, user_id)
-        refuse_quiet(chosen, until)
-        news = await news_for(session, chosen, delivery.created_at, until)
-        due = Due(chosen, news, until, await refuses_dms(session, chosen))
-    channel: Channel | None = None
+    due = await _due(context, delivery)
+    until, channel = due.until, None
     refused_at: datetime | None = None
     try:
-        channel = await account_channel(context, delivery, chosen, is_refused=due.is_refused)
+        channel = await account_channel(context, delivery, due.chosen, is_refused=due.is_refused)
         if not due.is_refused:
             until = await _bring(context, channel, delivery, due)
     except DmsRefused:
         refused_at = None if due.is_refused else context.clock()
 
     async def record(session: AsyncSession) -> None:
-        chosen = await note_channel(session, user_id, channel, refused_at)
-        await next_digest(session, chosen, since=until, now=context.clock())
+        chosen = await note_channel(session, due.turn.user_id, channel, refused_at)
+        begun = due.turn.begun
+        if due.is_refused or refused_at is not None:
+            begun = until.timestamp()
+            before = chosen
+            chosen = refused_digest(chosen, delivery, due.turn)
+            if chosen != before and chosen.digest is not None:
+                await keep(session, chosen)
+        await next_digest(session, chosen, since=until, now=context.clock(), begun=begun)
 
     return record
+
+
+async def _due(context: Context, delivery: Delivery) -> Due:
+    """Return whose digest is due. Raises `NotItsTurn` while it is quiet."""
+    # In a write: whoever tells somebody of something at this moment has done so, or does so later.
+    async with context.database.write():
+        until = context.clock()
+    async with context.database.read() as session:
+        turn = opened_turn(session, delivery)
+        chosen = await preferences_of(session, turn.user_id)
+        refuse_quiet(chosen, until)
+        news = await news_for(session, chosen, delivery.created_at, until)
+        return Due(turn, chosen, news, until, await refuses_dms(session, chosen))
 
 
 async def _bring(context: Context, channel: Channel, delivery: Delivery, due: Due) -> datetime:

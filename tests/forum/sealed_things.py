@@ -14,11 +14,12 @@ from bot.forum.anonymous.authors import (
     sealed_author,
     sign,
 )
+from bot.forum.anonymous.digest_turns import schedule_digest
 from bot.forum.anonymous.follows import QuestionFollower, follow_question, follower_of
 from bot.forum.anonymous.notices import sealed_for
 from bot.forum.anonymous.preferences import DIGEST_LANE, TURN_LANE, preferences_of
 from bot.forum.anonymous.preferences import keep as keep_preferences
-from bot.forum.anonymous.turns import lanes_of, opened_turn, schedule, schedule_digest
+from bot.forum.anonymous.turns import lanes_of, opened_turn, schedule
 from bot.forum.blocks import block_author, refuse_blocked
 from bot.forum.drafts import Submission
 from bot.forum.errors import Blocked

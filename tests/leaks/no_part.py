@@ -48,5 +48,6 @@ TAKES_NO_PART = {
     "log cogs.submissions: can't acknowledge a form: %s": TROUBLE,
     "log cogs.submissions: can't keep a draft: %s": TROUBLE,
     "log cogs.tidying: can't %s, trying again later: %s": TROUBLE,
+    "log cogs.unheard: can't say what is unheard: %s": TROUBLE,
     "log cogs.viewing: can't count views, trying again later: %s": TROUBLE,
 }

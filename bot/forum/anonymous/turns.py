@@ -39,6 +39,8 @@ class Turn:
     tries: int = 0
     reason: str | None = None
     is_uncertain: bool = False
+    begun: float | None = None
+    """Of a digest: since when, in seconds, digests bring without a gap all that is new."""
 
 
 async def schedule(session: AsyncSession, chosen: Preferences, now: datetime) -> None:
@@ -53,7 +55,7 @@ async def schedule(session: AsyncSession, chosen: Preferences, now: datetime) ->
         if each.state is not DeliveryState.RUNNING:
             await postpone(session, each.id or 0, due_at)
     if not waiting and quiet is not None:
-        await _add(session, chosen.user_id, since=now, due_at=quiet.end_after(now))
+        await add_turn(session, chosen.user_id, since=now, due_at=quiet.end_after(now))
 
 
 async def next_turn(
@@ -70,10 +72,10 @@ async def next_turn(
     `done` is what began to wait at that very moment and was seen; `is_left`: more did meanwhile.
     """
     if is_left:
-        await _add(session, chosen.user_id, since=since, due_at=now, done=done)
+        await add_turn(session, chosen.user_id, since=since, due_at=now, done=done)
     elif chosen.quiet is not None:
         due_at = chosen.quiet.end_after(now)
-        await _add(session, chosen.user_id, since=since, due_at=due_at, done=done)
+        await add_turn(session, chosen.user_id, since=since, due_at=due_at, done=done)
 
 
 async def mend(session: AsyncSession, chosen: Preferences, now: datetime) -> None:
@@ -81,15 +83,12 @@ async def mend(session: AsyncSession, chosen: Preferences, now: datetime) -> Non
 
     What those may have sent is looked for.
     """
-    digests = await in_lanes(session, lanes_of(session, chosen.user_id, DIGEST_LANE))
-    if all(each.state is DeliveryState.FAILED for each in digests):
-        await schedule_digest(session, chosen, now)
     turns = await _turns(session, chosen.user_id)
     if chosen.quiet is None or any(each.state is not DeliveryState.FAILED for each in turns):
         return
     await delete_lanes(session, lanes_of(session, chosen.user_id))
     first = min(turns, key=lambda each: each.created_at, default=None)
-    await _add(
+    await add_turn(
         session,
         chosen.user_id,
         since=now if first is None else first.created_at,
@@ -123,7 +122,8 @@ def opened_turn(session: AsyncSession, delivery: Delivery) -> Turn:
     plain = sealer_of(session).open(delivery.sealed or b"", table="delivery", row=mark)
     held = json.loads(plain)
     tries, reason, is_uncertain = held.get("tried", (0, None, 0))
-    return Turn(held["user"], frozenset(held["done"]), tries, reason, bool(is_uncertain))
+    begun = held.get("begun")
+    return Turn(held["user"], frozenset(held["done"]), tries, reason, bool(is_uncertain), begun)
 
 
 def tried(session: AsyncSession, delivery: Delivery) -> Delivery:
@@ -145,11 +145,13 @@ async def put_turn_back(
 ) -> None:
     """Let a turn wait for its next try; in clear nothing of it changes but that time."""
     turn = opened_turn(session, delivery)
-    held = {
+    held: dict[str, object] = {
         "user": turn.user_id,
         "done": sorted(turn.done),
         "tried": [turn.tries + 1, reason, int(is_uncertain or turn.is_uncertain)],
     }
+    if turn.begun is not None:
+        held["begun"] = turn.begun
     await seal_anew(session, delivery, held)
     await postpone(session, delivery.id or 0, due_at)
 
@@ -187,54 +189,6 @@ async def troubles_of_turns(database: Database) -> list[TurnTrouble]:
     return sorted(found, key=lambda each: each.number)[:MOST_TROUBLES]
 
 
-async def schedule_digest(session: AsyncSession, chosen: Preferences, now: datetime) -> None:
-    """Give an account the turn of its next digest, or none any more."""
-    due_at, lanes = chosen.digest_after(now), lanes_of(session, chosen.user_id, DIGEST_LANE)
-    turns = await in_lanes(session, lanes)
-    waiting = [each for each in turns if each.state is DeliveryState.WAITING]
-    if due_at is None or not any(each.state is not DeliveryState.FAILED for each in turns):
-        await delete_lanes(session, lanes)
-    if due_at is None:
-        return
-    for each in waiting:
-        await postpone(session, each.id or 0, due_at)
-    if not any(each.state is not DeliveryState.FAILED for each in turns):
-        await _add(
-            session,
-            chosen.user_id,
-            since=min((each.created_at for each in turns), default=now),
-            due_at=due_at,
-            kind=DeliveryKind.DIGEST,
-            is_uncertain=any(each.is_uncertain for each in turns),
-        )
-
-
-async def move_digest(session: AsyncSession, chosen: Preferences, now: datetime) -> None:
-    """Have an account's digest wait for the end of quiet hours that were just chosen.
-
-    One whose hour has passed comes as soon as they let it.
-    """
-    for each in await in_lanes(session, lanes_of(session, chosen.user_id, DIGEST_LANE)):
-        due_at = chosen.digest_after(each.created_at)
-        if each.state is not DeliveryState.WAITING or due_at is None:
-            continue
-        if due_at <= now:
-            due_at = chosen.quiet_end_after(now) or now
-        await postpone(session, each.id or 0, due_at)
-
-
-async def next_digest(
-    session: AsyncSession, chosen: Preferences, *, since: datetime, now: datetime
-) -> None:
-    """Give an account the turn of its next digest, of what is new after `since`.
-
-    One only, however long the bot was away.
-    """
-    due_at = chosen.digest_after(now)
-    if due_at is not None:
-        await _add(session, chosen.user_id, since=since, due_at=due_at, kind=DeliveryKind.DIGEST)
-
-
 def lanes_of(session: AsyncSession, user_id: int, *lanes: str) -> list[str]:
     """Return the lanes in which an account's turns may stand; those that end quiet hours."""
     marks = sealer_of(session).marks(PURPOSE, user_id)
@@ -245,7 +199,7 @@ async def _turns(session: AsyncSession, user_id: int) -> list[Delivery]:
     return await in_lanes(session, lanes_of(session, user_id))
 
 
-async def _add(
+async def add_turn(
     session: AsyncSession,
     user_id: int,
     *,
@@ -254,16 +208,20 @@ async def _add(
     done: Sequence[int] = (),
     kind: DeliveryKind = DeliveryKind.WAKE_UP,
     is_uncertain: bool = False,
+    begun: float | None = None,
 ) -> None:
+    """Give an account a turn that is about what is new `since` then; digests since they `begun`."""
     sealer = sealer_of(session)
     mark = sealer.mark(PURPOSE, user_id)
-    plain = json.dumps({"user": user_id, "done": list(done)}).encode()
+    held: dict[str, object] = {"user": user_id, "done": list(done)}
+    if begun is not None:
+        held["begun"] = begun
     await enqueue(
         session,
         kind,
         lane=f"{LANES[kind]}{mark.hex()}",
         now=since,
         due_at=due_at,
-        sealed=sealer.seal(plain, table="delivery", row=mark),
+        sealed=sealer.seal(json.dumps(held).encode(), table="delivery", row=mark),
         is_uncertain=is_uncertain,
     )

@@ -8,6 +8,7 @@ import json
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from bot.forum.anonymous.digest_turns import mend_digest
 from bot.forum.anonymous.preferences import TABLE, forget_preferences, read, written
 from bot.forum.anonymous.turns import mend
 from bot.forum.identity import sealer_of
@@ -56,6 +57,7 @@ async def note_choosers(
                 gone_at = None
             elif now.timestamp() - gone_at >= keep.total_seconds():
                 over.append(asked[mark])
+            await mend_digest(session, read(plain), now)
             await mend(session, read(plain), now)
             kept = written(read(plain).in_forums(forums), gone_at=gone_at)
             changed[mark] = sealer.seal_alike(kept, sealed, table=TABLE, row=mark)
