@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, TextClause, Update, bindparam, text, update
 from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -124,21 +125,33 @@ async def next_mail(session: AsyncSession, delivery: Delivery) -> list[Delivery]
 
 
 async def sealed_ahead(
-    session: AsyncSession, delivery_id: int, *, most_tries: int
+    session: AsyncSession, delivery_id: int, *, most_tries: int, soon: datetime
 ) -> list[Delivery]:
-    """Return the sealed direct messages made before one that run, or wait after a failure.
+    """Return the sealed direct messages made before one that run, wait after a failure, or go soon.
 
-    Not those that were tried more often, nor what Discord forbids: that may take days.
+    Not those that failed more often, nor what Discord forbids: that may take days. Those go soon
+    that were not tried yet and are due by then, but for what waits for others in its lane.
     """
     is_forbidden = col(Delivery.reason).startswith("Forbidden")
-    has_failed = (col(Delivery.state) == DeliveryState.WAITING) & ~is_forbidden
+    before = aliased(Delivery)
+    is_behind = (
+        select(col(before.id))
+        .where(
+            col(before.lane) == col(Delivery.lane),
+            col(before.id) < col(Delivery.id),
+            col(before.state) != DeliveryState.FAILED,
+        )
+        .exists()
+    )
+    is_soon = col(Delivery.reason).is_(None) & (col(Delivery.due_at) <= soon) & ~is_behind
+    waits = col(Delivery.state) == DeliveryState.WAITING
     wanted = select(Delivery).where(
         col(Delivery.id) < delivery_id,
         col(Delivery.kind) == DeliveryKind.DIRECT_MESSAGE,
         col(Delivery.sealed).is_not(None),
         col(Delivery.attempts) <= most_tries,
-        # What was not tried yet has no reason, so of it neither is true.
-        (col(Delivery.state) == DeliveryState.RUNNING) | has_failed,
+        # What has no reason yet is neither forbidden nor not.
+        (col(Delivery.state) == DeliveryState.RUNNING) | (waits & (~is_forbidden | is_soon)),
     )
     return list((await session.exec(wanted)).all())
 

@@ -135,6 +135,10 @@ class DirectChannels:
             self._turns[delivery_id] = turn
             raise NotItsTurn(turn)
 
+    def has_turn(self, delivery_id: int) -> bool:
+        """Tell whether a message waits for a turn that it was given."""
+        return delivery_id in self._turns
+
     def give_turn_up(self, delivery_id: int) -> None:
         """Let a message take another turn, whenever it asks for one again."""
         self._turns.pop(delivery_id, None)

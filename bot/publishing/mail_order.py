@@ -2,32 +2,56 @@
 
 A lane a person would keep theirs in order, and would say which questions somebody anonymous has in
 common. So each waits for every earlier one that is being sent or just failed, and then takes its
-turn: that says nothing of anybody.
+turn: that says nothing of anybody. What waits until its post is published does so for a few seconds
+only (`mailing.PUBLISHED_WITHIN`), so a post that fails for longer holds up nothing.
 """
 
 from datetime import timedelta
 
-from bot.forum.shared_fate import holds_up
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.identity import WrongKey
+from bot.forum.shared_fate import holds_up, is_done
 from bot.publishing.context import Context
 from bot.publishing.dm_channels import NotItsTurn
 from data.claiming import sealed_ahead
 from data.tables import Delivery, DeliveryState
 
-SOON = timedelta(seconds=0.25)
+SOON, LOOK_AGAIN = timedelta(seconds=0.25), timedelta(seconds=1)
 MOST_TRIES = 10
 """After so many, a quarter of an hour of them, one holds up the others no more."""
 
 
 async def take_turn(context: Context, delivery: Delivery) -> None:
-    """Let a sealed direct message wait for its turn, and for what is ahead. Raises `NotItsTurn`."""
+    """Let a sealed direct message wait for its turn, and for what is ahead. Raises `NotItsTurn`.
+
+    So it takes none before what was made earlier and goes soon, but for a moment has none: the
+    post that it is about may not be published yet.
+    """
     number, now = delivery.id or 0, context.clock()
     async with context.database.read() as session:
-        found = await sealed_ahead(session, number, most_tries=MOST_TRIES)
-        ahead = [each for each in found if await holds_up(session, each)]
+        found = await sealed_ahead(session, number, most_tries=MOST_TRIES, soon=now + LOOK_AGAIN)
+        tried = [each for each in found if not _is_untried(each)]
+        ahead = [each for each in tried if await holds_up(session, each)]
+        comes = any(_comes(context, session, each) for each in found if _is_untried(each))
     failed = [each.due_at for each in ahead if each.state is DeliveryState.WAITING]
     if failed:
         context.channels.give_turn_up(number)
         raise NotItsTurn(max(*failed, now) + SOON)
-    context.channels.take_turn(number, now)
-    if ahead:
+    if ahead or comes:
         raise NotItsTurn(now + SOON)
+    context.channels.take_turn(number, now)
+
+
+def _is_untried(delivery: Delivery) -> bool:
+    return delivery.state is DeliveryState.WAITING and delivery.reason is None
+
+
+def _comes(context: Context, session: AsyncSession, delivery: Delivery) -> bool:
+    """Tell whether a message that was not tried yet has still to take a turn."""
+    if context.channels.has_turn(delivery.id or 0):
+        return False
+    try:
+        return not is_done(session, delivery)
+    except WrongKey:
+        return False  # its key is lost: it is given up

@@ -13,7 +13,7 @@ from bot.forum.shared_fate import is_done
 from bot.publishing.context import Context, Record
 from bot.publishing.dm_channels import NotItsTurn
 from bot.publishing.mail import Mail, may_read, wanted
-from bot.publishing.mail_order import take_turn
+from bot.publishing.mail_order import LOOK_AGAIN, take_turn
 from bot.publishing.sending import send_once, went_out
 from data.accounts import set_dm_refused
 from data.claiming import next_mail
@@ -24,7 +24,7 @@ from data.tables import Delivery, Notification, PostState
 
 REFUSED = {50007, 50278}
 # A DM that is written down with a post waits for its message for so long, looking so often.
-PUBLISHED_WITHIN, LOOK_AGAIN = timedelta(seconds=10), timedelta(seconds=1)
+PUBLISHED_WITHIN = timedelta(seconds=10)
 FEW = 8
 """So many that wait are asked for one by one."""
 

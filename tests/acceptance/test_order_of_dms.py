@@ -11,7 +11,7 @@ from tests.acceptance.facts import rows
 from tests.acceptance.test_quiet_nights import TITLE, morning, sleeps
 from tests.acceptance.town import Town
 from tests.support.calls import SEND, in_channel
-from tests.support.people import press
+from tests.support.people import press, submit
 from tests.support.reading import dm_texts, starter_of
 
 OTHER = "How can I wake up early?"
@@ -86,6 +86,56 @@ class TestAtTheUsualPace:
         await town.answer_at_once(2, LATE)
         await town.pass_time(90)
         assert in_order(town) == await as_told(town)
+
+
+async def asks_and_follows(town: Town) -> None:
+    """Let Carol follow a question, and ask another one anonymously."""
+    await town.ask(TITLE)
+    await press(town.carol, starter_of(town.channel.threads[0]), "Notify me")
+    form = await town.carol.slash(town.lobby, "ask")
+    options = ["anonymous", "notify"]
+    await submit(town.carol, form, title=OTHER, details="", options=options)
+    await town.pass_time(30)
+
+
+class TestAskedAndFollowed:
+    """The asker is told of an answer when it is written, followers once it is published."""
+
+    @pytest.fixture(params=[0, 10])
+    def settings(self, settings: Settings, request: pytest.FixtureRequest) -> Settings:
+        """Let sealed messages go at once, or take turns."""
+        return settings.model_copy(update={"new_dm_channel_seconds": request.param})
+
+    @pytest.mark.parametrize("seconds_apart", [0, 0.7])
+    async def test_what_is_told_first_comes_first(self, town: Town, seconds_apart: float) -> None:
+        await asks_and_follows(town)
+        await town.answer_at_once(2, EARLY)
+        if seconds_apart:
+            await town.pass_time(seconds_apart)
+        await town.answer_at_once(1, LATE)
+        await town.pass_time(45)
+        assert in_order(town) == [EARLY, LATE]
+
+    async def test_also_when_its_answer_is_published_after_a_while(self, town: Town) -> None:
+        await asks_and_follows(town)
+        town.gaps.break_server(in_channel(SEND, town.channel.threads[1].id), times=3)
+        await town.answer_at_once(2, EARLY)
+        await town.pass_time(2)
+        await town.answer_at_once(1, LATE)
+        await town.pass_time(60)
+        assert in_order(town) == [EARLY, LATE]
+
+    async def test_an_answer_that_is_never_published_holds_up_nothing_for_long(
+        self, town: Town
+    ) -> None:
+        await asks_and_follows(town)
+        await press(town.bob, starter_of(town.channel.threads[0]), "Notify me")
+        town.gaps.break_server(in_channel(SEND, town.channel.threads[1].id), times=None)
+        await town.answer_at_once(2, EARLY)
+        await town.answer_at_once(1, LATE, by=town.alice)
+        await town.pass_time(45)
+        assert LATE in "".join(dm_texts(town.bob))
+        assert in_order(town) == [EARLY, LATE]
 
 
 @pytest.mark.parametrize("has_quiet_hours", [True, False])
