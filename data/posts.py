@@ -126,6 +126,17 @@ async def stop_notifying(session: AsyncSession, question_id: int, author_id: int
     await session.exec(theirs.values(notify=False))
 
 
+async def has_ticked(session: AsyncSession, question_id: int, author_id: int) -> bool:
+    """Tell whether an author wants DMs on a question or on anything they wrote beneath it."""
+    posts = table_of(Post)
+    theirs = select_columns(posts.c.id).where(
+        posts.c.author_id == author_id,
+        or_(posts.c.id == question_id, posts.c.question_id == question_id),
+        posts.c.notify,
+    )
+    return (await run(session, theirs.limit(1))).first() is not None
+
+
 async def add_answers(
     session: AsyncSession, question_id: int, by: int, *, hotness: int | None = None
 ) -> None:

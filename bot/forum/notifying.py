@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum import policy
 from bot.forum.anonymous.follows import follow_question, follower_of, unfollow_question
 from bot.forum.anonymous.notices import stop_sealed
-from bot.forum.anonymous.preferences import preferences_of
+from bot.forum.anonymous.preferences import keep, preferences_of
 from bot.forum.errors import NotFound
 from bot.forum.pages import Followed
 from bot.forum.refusals import ask_again, refuses_dms
@@ -46,11 +46,11 @@ async def notify_me(
         chosen = await preferences_of(session, actor.discord_id)
         if await refuses_dms(session, chosen):
             is_told = False  # they ask for them again
-        if is_told and is_toggle:
+        is_stopped = is_told and is_toggle
+        if is_stopped:
             await stop_all(session, question, actor.discord_id, now)
-            return Followed(title, is_new=False)
         topic = Topic.QUESTIONS
-        if is_asker:
+        if is_asker and not is_stopped:
             topic = Topic.ANSWERS
             await update_post(session, question.number, notify=True)
             await set_dm_refused(session, actor.discord_id, None)
@@ -58,6 +58,9 @@ async def notify_me(
             await follow_question(
                 session, question.forum_id, question.number, actor.discord_id, now
             )
+    if is_stopped:
+        await remember_stop(database, question_id=question.number, user_id=actor.discord_id)
+        return Followed(title, is_new=False)
     if is_asker:
         await ask_again(database, user_id=actor.discord_id, now=now)
     is_silent = chosen.is_silent(topic, question.forum_id)
@@ -89,13 +92,24 @@ async def stop_question(
 
 
 async def stop_all(session: AsyncSession, question: Post, user_id: int, now: datetime) -> None:
-    """Send somebody no more DMs of a question, whatever they were for."""
+    """Take back all that somebody asked for of a question; `remember_stop` is to follow."""
     await unfollow_question(session, question.forum_id, question.number, user_id, now)
     await stop_sealed(session, user_id, question.number)
     member = await member_of_discord(session, question.forum_id, user_id)
     if member is not None and member.id is not None:
         await stop_notifying(session, question.number, member.id)
         await unfollow_by_name(session, member.id, question.number)
+
+
+async def remember_stop(database: Database, *, question_id: int, user_id: int) -> None:
+    """Send somebody no DMs of a question, whatever else they chose or follow.
+
+    Until they ask for them there again (`bot.forum.wishes`). Apart from what they take back there:
+    of that some stands in clear.
+    """
+    async with database.write() as session:
+        chosen = await preferences_of(session, user_id)
+        await keep(session, chosen.without_dms_of(question_id))
 
 
 async def _question(session: AsyncSession, post_id: int, forum_id: int | None) -> Post:

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum.anonymous.notices import opened
 from bot.forum.anonymous.preferences import keep, preferences_of
 from bot.forum.errors import NotYourNotification
-from bot.forum.notifying import stop_all
+from bot.forum.notifying import remember_stop, stop_all
 from bot.forum.topics import Topic
 from bot.forum.wishes import topic_told
 from data.database import Database
@@ -21,7 +21,8 @@ from data.tables import Notification, PostState
 async def stop(database: Database, *, notification_id: int, discord_id: int, now: datetime) -> str:
     """Stop somebody's DMs about the question of their notification; return its title.
 
-    They follow it no more, and want none for what they wrote there. Stopping again is harmless.
+    They follow it no more, want none for what they wrote there, and get none for what else they
+    follow or chose, until they ask for them there. Stopping again is harmless.
     Raises `NotYourNotification`.
     """
     async with database.write() as session:
@@ -32,6 +33,7 @@ async def stop(database: Database, *, notification_id: int, discord_id: int, now
         if question is None:
             raise NotYourNotification
         await stop_all(session, question, discord_id, now)
+    await remember_stop(database, question_id=question.number, user_id=discord_id)
     return (question.title or "") if question.state is PostState.VISIBLE else ""
 
 

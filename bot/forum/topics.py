@@ -74,6 +74,8 @@ OF_ONES_OWN = frozenset(kind for kind, topic in TOPICS.items() if topic is Topic
 
 Ways = Mapping[Topic, Way]
 
+MOST_STOPPED = 300
+"""So many questions are remembered of which somebody wants no DMs: their row stays short."""
 DAILY, WEEKLY = "daily", "weekly"
 DIGEST_HOUR = 18
 MONDAY = 0
@@ -89,7 +91,8 @@ class Preferences:
     `digest` is daily or weekly, at an hour there, or in UTC before a time zone is chosen.
     `refused_at` is when Discord refused a DM of an account's turns, `asked_at` when its owner asked
     for DMs again after a refusal, in seconds; `brought` is of which moments digests brought what
-    was new, before they were given up or refused.
+    was new, before they were given up or refused. `stopped` are the questions of which they want no
+    DMs, whatever else they chose; the last is the newest.
     """
 
     user_id: int
@@ -105,6 +108,7 @@ class Preferences:
     refused_at: float | None = None
     asked_at: float | None = None
     brought: tuple[tuple[float, float], ...] = ()
+    stopped: tuple[int, ...] = ()
 
     def digest_after(self, now: datetime) -> datetime | None:
         """Return when their next digest comes: at its hour, or when quiet hours end then."""
@@ -146,6 +150,11 @@ class Preferences:
         own = _put(self.by_forum.get(forum_id, {}), topic, way)
         others = {each: ways for each, ways in self.by_forum.items() if each != forum_id}
         return replace(self, by_forum=others | ({forum_id: own} if own else {}))
+
+    def without_dms_of(self, question_id: int) -> "Preferences":
+        """Return them with no DMs of a question; the one stopped first is forgotten of too many."""
+        others = tuple(each for each in self.stopped if each != question_id)
+        return replace(self, stopped=(*others, question_id)[-MOST_STOPPED:])
 
     def without_dms(self, topic: Topic) -> "Preferences":
         """Return them with no DMs of a topic in any forum; what is off stays off."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.authors import sealed_author, wrote
+from bot.forum.anonymous.authors import author_marks, sealed_author, wrote
 from bot.forum.anonymous.follows import follower_of
 from bot.forum.anonymous.notices import SAID_BY_OTHERS, TOLD, opened, sealed_about
 from bot.forum.anonymous.preferences import preferences_of
@@ -15,11 +15,12 @@ from bot.forum.followers import is_still_to_be_named, is_still_to_be_told, targe
 from bot.forum.identity import named_hints
 from bot.forum.mail import dm_lane, told_by
 from bot.forum.topics import TOPICS, Preferences, Topic, Way, sealed_topic
+from data.anonymity import posts_marked
 from data.deliveries import in_lanes
 from data.follows import matching
 from data.members import member_of_discord
 from data.notices import named_notice, named_notices
-from data.posts import comments_on, get_post
+from data.posts import comments_on, get_post, has_ticked
 from data.tables import Delivery, DeliveryState, Notification, NotificationKind, Post
 
 COMMENTED = {NotificationKind.COMMENT, NotificationKind.COMMENT_AFTER}
@@ -79,12 +80,31 @@ async def why_dm(session: AsyncSession, row: Notification, user_id: int) -> Why 
     chosen = await preferences_of(session, user_id)
     if post is None or chosen.is_silent(topic_of(row), row.forum_id):
         return None
+    if post.root_id in chosen.stopped and not await _asked_again(session, post, user_id):
+        return None
     if row.kind is NotificationKind.FOLLOWED:
         if chosen.is_silent(await topic_told(session, row, user_id), row.forum_id):
             return None
         wants = await _wants_as_follower(session, row, post, chosen)
         return Why.FOLLOWS if wants else None
     return await _why_as_author(session, row, post, chosen)
+
+
+async def _asked_again(session: AsyncSession, post: Post, user_id: int) -> bool:
+    """Tell whether somebody asked for DMs of a question after they stopped them.
+
+    Stopping takes all of that back, so what is there came later: nothing is written for it.
+    """
+    question_id = post.root_id
+    follower = await follower_of(session, question_id, user_id)
+    if follower is not None and follower.by_dm:
+        return True
+    member = await member_of_discord(session, post.forum_id, user_id)
+    if member is not None and await has_ticked(session, question_id, member.id or 0):
+        return True
+    own = await posts_marked(session, question_id, author_marks(session, question_id, user_id))
+    authors = [sealed_author(session, each) for each in own]
+    return any(author is not None and author.notify for author in authors)
 
 
 async def _why_as_author(

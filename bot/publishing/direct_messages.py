@@ -221,11 +221,10 @@ def _acts(notice: Notice, earlier: Sequence[Notice], words: Words) -> list[ui.It
 
 def _stops(notice: Notice, earlier: Sequence[Notice], words: Words) -> list[ui.Item[ui.LayoutView]]:
     """Return what stops more of this: of the question, and of each kind that stands in it."""
-    buttons: list[ui.Item[ui.LayoutView]] = []
     every, numbers = [notice, *reversed(earlier)], _numbers(notice, earlier)
-    # Of what is followed besides questions, no more is to come of this one.
-    if any(each.follows in {None, FollowTarget.QUESTION} for each in every):
-        buttons.append(layout.button(words("Stop for this question"), f"stop:{numbers}"))
+    buttons: list[ui.Item[ui.LayoutView]] = [
+        layout.button(words("Stop for this question"), f"stop:{numbers}")
+    ]
     kinds = {each.topic: each.id for each in reversed(every)}
     if len(kinds) == 1:
         return [*buttons, layout.button(words("Stop this kind"), f"stopkind:{numbers}")]

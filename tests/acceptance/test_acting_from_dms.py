@@ -53,7 +53,8 @@ async def test_answer_to_a_question_of_what_one_follows(town: Town) -> None:
     await press(town.carol, shown, "DM me each one")
     await town.ask(TITLE, tags=["sleep"])
     (message,) = dms(town.carol)
-    assert buttons_of(message) == ["Open", "Answer", "Stop this kind", "Make these discreet"]
+    stops = ["Stop for this question", "Stop this kind"]
+    assert buttons_of(message) == ["Open", "Answer", *stops, "Make these discreet"]
     form = await press(town.carol, message, "Answer")
     said = private_text(await submit(town.carol.user, form, body=BODY))
     assert said.startswith("Your answer is posted:")

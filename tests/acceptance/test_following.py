@@ -122,7 +122,8 @@ async def test_each_one_by_dm_and_this_kind_stopped(town: Town) -> None:
     (message,) = dms(town.carol)
     (text,) = dm_texts(town.carol)
     assert "You get this because you follow the tag sleep." in text
-    assert buttons_of(message) == ["Open", "Answer", "Stop this kind", "Make these discreet"]
+    stops = ["Stop for this question", "Stop this kind"]
+    assert buttons_of(message) == ["Open", "Answer", *stops, "Make these discreet"]
     await press(town.carol, message, "Stop this kind")
     await town.ask("How long does a nap take?", tags=["sleep"])
     assert len([each for each in dm_texts(town.carol) if "asked" in each]) == 1

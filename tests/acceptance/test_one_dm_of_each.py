@@ -115,13 +115,16 @@ async def test_who_follows_only_after_others_were_told_is_still_told_as_the_aske
     assert [times_told(town, each) for each in ANSWERS[:2]] == [1, 1]
 
 
-async def test_what_is_stopped_on_its_dm_by_name_brings_no_other_of_the_same(town: Town) -> None:
+@pytest.mark.parametrize("label", ["Stop this kind", "Stop for this question"])
+async def test_what_is_stopped_on_its_dm_by_name_brings_no_other_of_the_same(
+    town: Town, label: str
+) -> None:
     question = await waits_behind_another(town)
     await wants_each_of_bobs(town)
     await town.answer_at_once(question, ANSWERS[0])
     await town.pass_time(3)
     (message,) = [each for each in dms(town.carol) if ANSWERS[0] in text_of(each)]
-    await press(town.carol, message, "Stop this kind")
+    await press(town.carol, message, label)
     await town.pass_time(60)
     assert times_told(town, ANSWERS[0], town.carol) == 1
 

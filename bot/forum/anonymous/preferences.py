@@ -117,6 +117,8 @@ def written(chosen: Preferences, *, gone_at: int | None = None) -> bytes:
     }
     if chosen.is_discreet:
         held["discreet"] = 1
+    if chosen.stopped:
+        held["stopped"] = chosen.stopped
     if chosen.brought:
         held["brought"] = chosen.brought
     held |= {name: value for name in SINGLE if (value := getattr(chosen, name)) is not None}
@@ -133,6 +135,7 @@ def read(plain: bytes) -> Preferences:
         _ways(held["ways"]),
         {int(forum_id): _ways(ways) for forum_id, ways in held["forums"].items()},
         is_discreet=bool(held.get("discreet")),
+        stopped=tuple(held.get("stopped", ())),
         brought=tuple((begun, until) for begun, until in held.get("brought", ())),
         **{name: held[name] for name in SINGLE if name in held},
     )
