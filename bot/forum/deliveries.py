@@ -166,13 +166,14 @@ async def make_room(
 ) -> None:
     """Have the longest-quiet threads of a forum archived: a server has room for 1,000 open ones.
 
-    `is_full`: Discord has refused one, however many the bot sees.
+    `is_full`: Discord has refused one, however many the bot sees. That waits for no other try.
     """
+    lane = f"{'full' if is_full else 'room'}:{forum_id}"
     await enqueue_once(
         session,
         DeliveryKind.MAKE_ROOM,
-        lane=f"room:{forum_id}",
-        key=f"{'full' if is_full else 'room'}:{forum_id}",
+        lane=lane,
+        key=lane,
         now=now,
         forum_id=forum_id,
         payload={"forum": forum_id, "full": int(is_full)},

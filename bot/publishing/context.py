@@ -53,6 +53,8 @@ class Context:
     recent: RecentMail
     echoes: Echoes
     members: Members = field(default_factory=Members)
+    unarchived: dict[int, datetime] = field(default_factory=dict)
+    """The threads that Discord refused to archive, and until when they come last."""
 
 
 Postable = discord.TextChannel | discord.ForumChannel | discord.Thread
