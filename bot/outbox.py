@@ -18,6 +18,7 @@ from bot.forum.deliveries import make_room
 from bot.forum.shared_fate import fail, settle, share
 from bot.pace import Meter, Pace
 from bot.publishing.context import Context, Handler, Record
+from bot.publishing.dm_budget import KeptBudget
 from bot.publishing.dm_channels import NotItsTurn
 from bot.publishing.failures import NO_ROOM, Failure, failure_of, is_hopeless
 from bot.turn_tries import TurnTries, is_turn
@@ -67,6 +68,7 @@ class Outbox:
         self._mail_lanes: set[str] = set()
         self._eyed: frozenset[Queue] = frozenset()
         self._turns = TurnTries()
+        self._budget = KeptBudget(context.database, context.channels)
         self._worker: asyncio.Task[None] | None = None
         self._again = False
         # Failures that the database did not take yet; their rows still say "running".
@@ -76,6 +78,7 @@ class Outbox:
 
     async def start(self) -> None:
         """Take up what an earlier process left running, then look for due deliveries for ever."""
+        await self._budget.resume(self._context.clock())
         async with self._context.database.write() as session:
             left = await recover(session)
         if left:
@@ -214,7 +217,7 @@ class Outbox:
         return True
 
     async def _settle(self, delivery: Delivery, record: Record | None) -> None:
-        async with self._context.database.write() as session:
+        async with self._budget.write() as session:
             if await self._turns.waits_with_others(session, delivery, self._context.clock()):
                 return
             if record is not None:
@@ -227,7 +230,7 @@ class Outbox:
     async def _postpone(self, delivery: Delivery, until: datetime) -> None:
         self._pace.give_back()
         try:
-            async with self._context.database.write() as session:
+            async with self._budget.write() as session:
                 await postpone(session, delivery.id or 0, until)
                 if _is_sealed_mail(delivery):
                     await share(session, delivery, self._context.clock())
@@ -256,7 +259,7 @@ class Outbox:
 
     async def _write_failure(self, delivery: Delivery, failure: Failure) -> None:
         now = self._context.clock()
-        async with self._context.database.write() as session:
+        async with self._budget.write() as session:
             age, attempts = now - delivery.created_at, delivery.attempts + 1
             is_over = failure.wait is None or is_hopeless(age=age, attempts=attempts)
             if is_over and _is_sealed_mail(delivery):

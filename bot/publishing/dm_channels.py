@@ -6,17 +6,20 @@ written to without opening anything.
 
 from collections import OrderedDict, deque
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import discord
 
+from bot.publishing.dm_budget import HOUR, Budget
+
 MOST_KNOWN = 10_000
-HOUR = timedelta(hours=1)
 # "Opening direct messages too fast", and "flagged by our anti-spam system".
 TOO_FAST, FLAGGED = 40003, 20026
 PAUSES = {TOO_FAST: timedelta(hours=1), FLAGGED: timedelta(days=1)}
 LONGEST_PAUSE = timedelta(days=7)
 MOST_DOUBLINGS = 10
+TRIPS_KEPT = timedelta(days=1)
+"""For so long after a pause a restart remembers how many there were."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class DirectChannels:
     """Which channels are known, and whose turn it is to have one opened.
 
     Turns are given out in the order in which they are asked for, `every` apart and at most
-    `an_hour` within an hour. All of it is in memory: a row would say who is anonymous.
+    `an_hour` within an hour. Who waits and who is known is in memory: a row would say who is
+    anonymous. `to_keep` is what outlives a restart.
     """
 
     def __init__(self, *, every: timedelta, an_hour: int) -> None:
@@ -53,6 +57,24 @@ class DirectChannels:
         self._given: deque[datetime] = deque(maxlen=an_hour)
         self._trips = 0
         self._paused_until: datetime | None = None
+        self._budget = Budget()
+
+    @property
+    def to_keep(self) -> Budget:
+        """What a restart must not forget: how much of the hour is used, and the last pause."""
+        return self._budget
+
+    def resume(self, kept: Budget, now: datetime) -> None:
+        """Go on with what was kept over a restart.
+
+        A turn may have been taken that a kill kept from being noted: that counts as well.
+        """
+        self._budget = kept.since(now)
+        given = self._budget.given(now)
+        self._given.extend([*given, now] if given else [])
+        until = None if kept.until is None else datetime.fromtimestamp(kept.until, UTC)
+        if until is not None and now - until < TRIPS_KEPT:
+            self._paused_until, self._trips = until, kept.trips
 
     def paused_until(self, now: datetime) -> datetime | None:
         """Return until when nobody new is written to, because Discord said so; None if not so."""
@@ -109,6 +131,7 @@ class DirectChannels:
         self._trips += 1
         doubled = pause * 2 ** min(self._trips - 1, MOST_DOUBLINGS)
         self._paused_until = now + min(doubled, LONGEST_PAUSE)
+        self._budget = self._budget.paused(self._paused_until, self._trips)
         # Whoever waits asks anew, after the pause.
         self._turns.clear()
         raise NotItsTurn(self._paused_until) from error
@@ -134,6 +157,7 @@ class DirectChannels:
         if turn > now:
             self._turns[delivery_id] = turn
             raise NotItsTurn(turn)
+        self._budget = self._budget.used(now)
 
     def has_turn(self, delivery_id: int) -> bool:
         """Tell whether a message waits for a turn that it was given."""
