@@ -34,7 +34,9 @@ async def publication_of(database: Database, made: Posted) -> Publication:
         awaited = await delivery_awaited(session, made.delivery_id)
     # In this order: what is published between the two looks has a place.
     place = await find_place(database, post_id=made.post_id)
-    return Publication(made.post_id, place.url if place else None, _hindrance(awaited))
+    # A card under a text channel whose thread could not be started yet takes no answers.
+    is_out = place is not None and place.thread_id is not None
+    return Publication(made.post_id, place.url if place and is_out else None, _hindrance(awaited))
 
 
 def _hindrance(awaited: Delivery | None) -> Hindrance | None:

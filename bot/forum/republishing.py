@@ -15,10 +15,11 @@ from data.tables import Post, PostKind, PostOrigin, PostState
 async def publish_again(session: AsyncSession, post: Post, now: datetime) -> None:
     """Have a post published whose message was deleted in Discord, or never came to be.
 
-    One that stands there is left alone: its card is only drawn anew.
+    One that stands there is left alone: its card is only drawn anew. A question whose thread was
+    not started yet when it was hidden gets one.
     """
     link = await link_of(session, post.number)
-    if link is not None and link.gone_at is None:
+    if link is not None and link.gone_at is None and link.thread_id is not None:
         return
     if link is None and post.origin is PostOrigin.WEBSITE:
         await _publish_what_waited(session, post, now)

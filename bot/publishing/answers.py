@@ -6,14 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.catalogue import words_for
 from bot.forum.cards import card_of
 from bot.forum.controls import hide, lose_thread
-from bot.forum.deliveries import (
-    arrange_thread,
-    refresh_card,
-    seed_reactions,
-    show_at_once,
-    show_origin_anew,
-    take_off_card,
-)
+from bot.forum.deliveries import arrange_thread
 from bot.forum.summaries import Card
 from bot.publishing.cards import card as draw
 from bot.publishing.context import (
@@ -21,13 +14,13 @@ from bot.publishing.context import (
     MissingPlace,
     Record,
     awake,
-    find_message,
-    looked_since,
+    channel_of,
     own_id,
 )
 from bot.publishing.crowding import with_room
 from bot.publishing.failures import THREAD_ARCHIVED
-from data.links import link_of, mark_gone, mark_stale, question_of_thread, set_link
+from bot.publishing.standing import Standing, find_card, linked
+from data.links import link_of, mark_gone, mark_stale, question_of_thread
 from data.posts import get_post
 from data.tables import Delivery, DiscordLink, Post, PostKind, PostOrigin, PostState
 
@@ -40,31 +33,55 @@ SEEDS = ("👍", "👎")
 
 
 async def publish(context: Context, delivery: Delivery) -> Record | None:
-    """Send the card of an answer or a comment into its question's thread, which it wakes."""
+    """Send the card of an answer or a comment into its question's thread, which it wakes.
+
+    One that an earlier try may have sent is looked for whatever became of the post: hidden or
+    deleted, it is to go.
+    """
     post_id = delivery.payload["post"]
     async with context.database.read() as session:
         post = await get_post(session, post_id)
-        if post is None or post.state is not PostState.VISIBLE:
+        if post is None or await link_of(session, post_id) is not None:
             return None
-        if await link_of(session, post_id) is not None:
+        is_wanted = post.state is PostState.VISIBLE
+        if not is_wanted and not delivery.is_uncertain:
             return None
         question = await link_of(session, post.root_id)
         root = await get_post(session, post.root_id)
         shown = await card_of(session, post_id)
     if question is None and root is not None and _waits_unseen(root):
         return None
+    try:
+        thread = await _thread(context, question, is_wanted=is_wanted)
+    except MissingPlace:
+        if is_wanted:
+            raise
+        # Nothing stands where nothing can.
+        return None
+    found = await find_card(context, delivery, thread)
+    if found is not None:
+        standing = Standing(thread.id, thread.id, found.id, drawn=None)
+    elif is_wanted:
+        card = draw(shown, words_for(shown.locale))
+        sent = await thread.send(view=card, nonce=f"d{delivery.id}")
+        standing = Standing(thread.id, thread.id, sent.id, drawn=shown)
+    else:
+        return None
+    return with_room(context, thread.guild, post.forum_id, linked(context, post_id, standing))
+
+
+async def _thread(
+    context: Context, question: DiscordLink | None, *, is_wanted: bool
+) -> discord.Thread:
+    """Return a question's thread, woken for what is wanted there. Raises `MissingPlace`."""
     if question is None or question.thread_id is None:
         raise MissingPlace("QuestionNotPublished")
-    thread = await awake(context, question.thread_id)
-    message = None
-    if delivery.is_uncertain:
-        history = thread.history(after=looked_since(delivery), oldest_first=True, limit=None)
-        message = await find_message(history, own_id(context), f"more:{post_id}")
-    if message is None:
-        card = draw(shown, words_for(shown.locale))
-        message = await thread.send(view=card, nonce=f"d{delivery.id}")
-    record = _linked(post, thread.id, message.id, beneath=shown.question_state)
-    return with_room(context, thread.guild, post.forum_id, record)
+    if is_wanted:
+        return await awake(context, question.thread_id)
+    thread = await channel_of(context, question.thread_id)
+    if not isinstance(thread, discord.Thread):
+        raise MissingPlace("WrongChannel")
+    return thread
 
 
 def _waits_unseen(question: Post) -> bool:
@@ -73,37 +90,6 @@ def _waits_unseen(question: Post) -> bool:
     Shown again, it is published, and what was written beneath it after it.
     """
     return question.origin is PostOrigin.WEBSITE and question.state is not PostState.VISIBLE
-
-
-def _linked(post: Post, thread_id: int, message_id: int, *, beneath: PostState) -> Record:
-    """Return what notes where a card stands; `beneath` is the state of its question as drawn."""
-
-    async def record(session: AsyncSession) -> None:
-        await set_link(
-            session,
-            post.number,
-            channel_id=thread_id,
-            thread_id=thread_id,
-            message_id=message_id,
-        )
-        await seed_reactions(session, post, post.created_at)
-        current = await get_post(session, post.number)
-        above = await get_post(session, post.parent_id or post.root_id)
-        question = await get_post(session, post.root_id)
-        if current is not None and (current.revision, current.state) != (post.revision, post.state):
-            await refresh_card(session, current, post.created_at)
-        if current is not None and question is not None and question.state is not beneath:
-            # Hidden, shown or removed while this was on its way: whatever drew the rest anew then
-            # found nothing here.
-            is_open = question.state is PostState.VISIBLE
-            await (show_at_once if is_open else take_off_card)(session, current, post.created_at)
-            await arrange_thread(session, question, post.created_at)
-        if above is not None:
-            # Its best line, or its comments, can link to this only from now on.
-            await refresh_card(session, above, post.created_at)
-        await show_origin_anew(session, post, post.created_at)
-
-    return record
 
 
 async def seed(context: Context, delivery: Delivery) -> Record | None:

@@ -1,21 +1,20 @@
 """Publishing a question: a forum post, a thread under a text channel, or into a New Post thread."""
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import discord
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.catalogue import words_for
 from bot.forum.cards import card_of
-from bot.forum.deliveries import refresh_card, seed_reactions, show_on_parent, show_title_anew
 from bot.forum.summaries import Card
 from bot.forum.threads import thread_name
 from bot.publishing.cards import card as draw
 from bot.publishing.context import (
     Context,
     MissingPlace,
+    Postable,
     Record,
     awake,
     channel_of,
@@ -24,62 +23,113 @@ from bot.publishing.context import (
     own_id,
 )
 from bot.publishing.crowding import with_room
+from bot.publishing.standing import Standing, find_card, linked, note
 from bot.transport import UNSURE
 from data.categories import get_category
 from data.forums import get_forum
-from data.links import link_of, set_link
+from data.links import link_of
 from data.posts import get_post
-from data.tables import Delivery, DiscordLink, Post, PostState
+from data.tables import Delivery, Post, PostState
 
 THREAD_ALREADY_MADE = 160004
+UNKNOWN_MESSAGE = 10008
 OFFER_WITHIN = 50  # messages from the thread's start; the offer is among the first
 
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A question to publish, where, and its message if that is known: it wants a thread only.
+
+    One that is not wanted, being hidden or deleted, is only looked for.
+    """
+
+    delivery: Delivery
+    post: Post
+    shown: Card
+    channel_id: int | None
+    message_id: int | None
+
+    @property
+    def is_wanted(self) -> bool:
+        return self.post.state is PostState.VISIBLE
+
+
 async def publish(context: Context, delivery: Delivery) -> Record | None:
-    """Make a question's thread with its card; looks first when an earlier try may have done it."""
+    """Make a question's thread with its card; looks first when an earlier try may have done it.
+
+    It looks whatever became of the question: hidden or deleted, what was made is to go.
+    """
+    task = await _read(context, delivery)
+    if task is None or not (task.is_wanted or delivery.is_uncertain):
+        return None
+    try:
+        channel = await _channel(context, task)
+    except MissingPlace:
+        if task.is_wanted:
+            raise
+        # Nothing stands where nothing can.
+        return None
+    standing = await _placed(context, task, channel)
+    if standing is None:
+        return None
+    record = linked(context, task.post.number, standing)
+    return with_room(context, channel.guild, task.post.forum_id, record)
+
+
+async def _read(context: Context, delivery: Delivery) -> _Task | None:
+    """Return what is to be done; None when the thread is there, or the forum is gone."""
     post_id = delivery.payload["post"]
     async with context.database.read() as session:
         post = await get_post(session, post_id)
-        link = await link_of(session, post_id)
-        if post is None or post.state is not PostState.VISIBLE or _is_done(link):
+        if post is None:
             return None
         shown = await card_of(session, post_id)
-        channel_id = (await get_forum(session, post.forum_id)).channel_id
-    if "thread" in delivery.payload:
-        return await _into_thread(context, delivery, post, shown)
-    channel = await channel_of(context, channel_id)
-    if isinstance(channel, discord.ForumChannel):
-        record = await _as_forum_post(context, delivery, post, shown, channel)
-    elif isinstance(channel, discord.TextChannel):
-        record = await _under_channel(context, delivery, post, shown, channel)
-    else:
+        link = await link_of(session, post_id)
+        if link is None or link.gone_at is not None:
+            forum = await get_forum(session, post.forum_id)
+            return _Task(delivery, post, shown, forum.channel_id, None)
+    if link.thread_id is not None:
+        return None
+    return _Task(delivery, post, shown, link.channel_id, link.message_id)
+
+
+async def _channel(context: Context, task: _Task) -> Postable:
+    """Return where a question is published: a thread is woken for one that is wanted."""
+    thread_id = task.delivery.payload.get("thread")
+    if thread_id is not None:
+        return await (awake if task.is_wanted else channel_of)(context, thread_id)
+    channel = await channel_of(context, task.channel_id)
+    if isinstance(channel, discord.Thread):
         raise MissingPlace("WrongChannel")
-    return with_room(context, channel.guild, post.forum_id, record)
+    return channel
 
 
-def _is_done(link: DiscordLink | None) -> bool:
-    return link is not None and link.thread_id is not None and link.gone_at is None
+async def _placed(context: Context, task: _Task, channel: Postable) -> Standing | None:
+    """Find a question's card or make it; None when there is none and none is wanted."""
+    if isinstance(channel, discord.ForumChannel):
+        return await _as_forum_post(context, task, channel)
+    if isinstance(channel, discord.TextChannel):
+        return await _under_channel(context, task, channel)
+    return await _into_thread(context, task, channel)
 
 
 async def _as_forum_post(
-    context: Context,
-    delivery: Delivery,
-    post: Post,
-    shown: Card,
-    channel: discord.ForumChannel,
-) -> Record:
-    if delivery.is_uncertain:
-        found = await _find_forum_post(context, delivery, channel, post.number)
+    context: Context, task: _Task, channel: discord.ForumChannel
+) -> Standing | None:
+    if task.delivery.is_uncertain:
+        found = await _find_forum_post(context, task.delivery, channel, task.post.number)
         if found is not None:
-            return _linked(post, *found)
+            return found
+    if not task.is_wanted:
+        return None
     made = await channel.create_thread(
-        name=thread_name(shown.title),
-        view=draw(shown, words_for(shown.locale)),
-        applied_tags=await _tags(context, post, channel),
+        name=thread_name(task.shown.title),
+        view=draw(task.shown, words_for(task.shown.locale)),
+        applied_tags=await _tags(context, task.post, channel),
     )
-    return _linked(post, made.thread.id, made.thread.id, made.message.id)
+    return Standing(made.thread.id, made.thread.id, made.message.id, drawn=task.shown)
 
 
 async def _tags(
@@ -95,8 +145,8 @@ async def _tags(
 
 async def _find_forum_post(
     context: Context, delivery: Delivery, channel: discord.ForumChannel, post_id: int
-) -> tuple[int, int, int] | None:
-    """Return channel, thread and message an earlier try made, known by the starter's button."""
+) -> Standing | None:
+    """Return the thread that an earlier try made, known by its starter's button."""
     me, oldest = own_id(context), discord.utils.time_snowflake(looked_since(delivery))
     active = [t for t in await channel.guild.active_threads() if t.parent_id == channel.id]
     for thread in [*active, *await _archived_since(channel, looked_since(delivery))]:
@@ -105,7 +155,7 @@ async def _find_forum_post(
         starters = thread.history(limit=1, oldest_first=True)
         starter = await find_message(starters, me, f"more:{post_id}")
         if starter is not None:
-            return thread.id, thread.id, starter.id
+            return Standing(thread.id, thread.id, starter.id, drawn=None)
     return None
 
 
@@ -120,42 +170,82 @@ async def _archived_since(channel: discord.ForumChannel, oldest: datetime) -> li
 
 
 async def _under_channel(
-    context: Context,
-    delivery: Delivery,
-    post: Post,
-    shown: Card,
-    channel: discord.TextChannel,
-) -> Record:
-    """Send the card first and start the thread from it: a second start says that it was made."""
-    message = None
-    if delivery.is_uncertain:
-        history = channel.history(after=looked_since(delivery), oldest_first=True, limit=None)
-        message = await find_message(history, own_id(context), f"more:{post.number}")
-    if message is None:
-        card = draw(shown, words_for(shown.locale))
-        message = await channel.send(view=card, nonce=f"d{delivery.id}")
-    # The card stands: whatever happens from here on, the next try must not send it again.
-    delivery.is_uncertain = True
+    context: Context, task: _Task, channel: discord.TextChannel
+) -> Standing | None:
+    """Send the card first and start the thread from it: a second start says that it was made.
+
+    Where the card stands is noted in between. Starting the thread may fail for days, and what is
+    hidden or edited until then must not stay as it was.
+    """
+    drawn: Card | None = task.shown
+    message_id = task.message_id
+    if message_id is None:
+        found = await find_card(context, task.delivery, channel)
+        if found is not None:
+            drawn, message_id = None, found.id
+    if not task.is_wanted:
+        return await _left_under(context, task, channel, message_id)
+    if message_id is None:
+        card = draw(task.shown, words_for(task.shown.locale))
+        message_id = (await channel.send(view=card, nonce=f"d{task.delivery.id}")).id
+    standing = Standing(channel.id, None, message_id, drawn)
+    async with context.database.write() as session:
+        await note(session, task.post.number, standing, context.clock())
+    return await _with_thread(task, channel, standing)
+
+
+async def _left_under(
+    context: Context, task: _Task, channel: discord.TextChannel, message_id: int | None
+) -> Standing | None:
+    """Return what there is of a question that is not wanted any more, and not known yet."""
+    if message_id is None:
+        return None
+    if await _is_thread(context, message_id):
+        return Standing(channel.id, message_id, message_id, drawn=None)
+    is_known = task.message_id is not None
+    return None if is_known else Standing(channel.id, None, message_id, drawn=None)
+
+
+async def _with_thread(task: _Task, channel: discord.TextChannel, card: Standing) -> Standing:
+    """Start the thread of a card. A thread that starts from a message has the message's id."""
+    threaded = replace(card, thread_id=card.message_id, drawn=task.shown)
+    message = channel.get_partial_message(card.message_id)
     try:
-        await message.create_thread(name=thread_name(shown.title))
+        await message.create_thread(name=thread_name(task.shown.title))
     except discord.HTTPException as error:
-        if error.code != THREAD_ALREADY_MADE:
-            raise
-    # A thread started from a message has the message's id.
-    return _linked(post, channel.id, message.id, message.id)
+        if error.code == THREAD_ALREADY_MADE:
+            # By an earlier try, and its name may be a title that is no more.
+            return replace(threaded, drawn=None)
+        if error.code == UNKNOWN_MESSAGE:
+            # Drawing the card finds out that it was deleted in Discord.
+            return replace(card, drawn=None)
+        raise
+    return threaded
 
 
-async def _into_thread(context: Context, delivery: Delivery, post: Post, shown: Card) -> Record:
-    thread = await awake(context, delivery.payload["thread"])
-    message = None
-    if delivery.is_uncertain:
-        history = thread.history(after=looked_since(delivery), oldest_first=True, limit=None)
-        message = await find_message(history, own_id(context), f"more:{post.number}")
-    if message is None:
-        card = draw(replace(shown, shows_title=True), words_for(shown.locale))
-        message = await thread.send(view=card, nonce=f"d{delivery.id}")
+async def _is_thread(context: Context, message_id: int) -> bool:
+    """Tell whether a thread was started from a message."""
+    try:
+        await channel_of(context, message_id)
+    except MissingPlace:
+        return False
+    return True
+
+
+async def _into_thread(context: Context, task: _Task, thread: discord.Thread) -> Standing | None:
+    standing = Standing(thread.id, thread.id, 0, drawn=None, is_adopted=True)
+    found = await find_card(context, task.delivery, thread)
+    if found is not None:
+        standing = replace(standing, message_id=found.id)
+    elif task.is_wanted:
+        shown = replace(task.shown, shows_title=True)
+        card = draw(shown, words_for(shown.locale))
+        sent = await thread.send(view=card, nonce=f"d{task.delivery.id}")
+        standing = replace(standing, message_id=sent.id, drawn=shown)
+    else:
+        return None
     await _take_offer_back(context, thread)
-    return _linked(post, thread.id, thread.id, message.id, is_adopted=True)
+    return standing
 
 
 async def _take_offer_back(context: Context, thread: discord.Thread) -> None:
@@ -168,38 +258,3 @@ async def _take_offer_back(context: Context, thread: discord.Thread) -> None:
     except (discord.HTTPException, *UNSURE) as error:
         # It only says what is no longer so; pressing its button says that the question is there.
         log.info("can't take an offer back: %s", type(error).__name__)
-
-
-def _linked(
-    post: Post, channel_id: int, thread_id: int, message_id: int, *, is_adopted: bool = False
-) -> Record:
-    async def record(session: AsyncSession) -> None:
-        await set_link(
-            session,
-            post.number,
-            channel_id=channel_id,
-            thread_id=thread_id,
-            message_id=message_id,
-            is_adopted=is_adopted,
-        )
-        now = post.created_at
-        await seed_reactions(session, post, now)
-        # What it follows on from, and what follows on from it, can link to it only from now on.
-        await show_on_parent(session, post, now)
-        await show_title_anew(session, post, now)
-        current = await get_post(session, post.number)
-        if current is not None and _differs(current, post):
-            # It changed while it was being published; the published card is already old.
-            await refresh_card(session, current, now)
-
-    return record
-
-
-def _differs(current: Post, drawn: Post) -> bool:
-    return (current.revision, current.state, current.up, current.down, current.answers) != (
-        drawn.revision,
-        drawn.state,
-        drawn.up,
-        drawn.down,
-        drawn.answers,
-    )
