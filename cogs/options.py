@@ -13,6 +13,7 @@ from bot.forum.finding.titles import titled
 from bot.forum.listings import tag_as_typed
 from bot.forum.questions import suggest_tags
 from bot.forum.summaries import CategoryLine, ForumSummary
+from bot.publishing.text import path_end
 from cogs.interactions import client_of, forum_of
 
 MOST_CHOICES = 25  # Discord shows at most 25 choices.
@@ -45,7 +46,7 @@ async def category_choices(
         return []
     lines = await listed(client_of(interaction).database, forum.id)
     return [
-        app_commands.Choice(name=line.path[:CHOICE_CHARACTERS], value=str(line.id))
+        app_commands.Choice(name=path_end(line.path, CHOICE_CHARACTERS), value=str(line.id))
         for line in lines
         if typed.casefold() in line.path.casefold()
     ][:MOST_CHOICES]

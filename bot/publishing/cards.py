@@ -12,7 +12,17 @@ from bot.forum.threads import THREAD_NAME_CHARACTERS
 from bot.publishing import layout
 from bot.publishing.pieces import beginning
 from bot.publishing.relations import commented, comments, follow_ons, followed
-from bot.publishing.text import ago, as_label, name_of, plain, points_of, signed, votes, within
+from bot.publishing.text import (
+    ago,
+    as_label,
+    name_of,
+    path_end,
+    plain,
+    points_of,
+    signed,
+    votes,
+    within,
+)
 from data.tables import PostKind, PostState
 
 OPEN = discord.Colour(0x5B8DEF)
@@ -137,13 +147,7 @@ def _heading(shown: Card, words: Words) -> str:
 
 
 def _path(category: str) -> str:
-    """Return the end of a category's path, which says most."""
-    said = plain(category)
-    for start in range(len(category)):
-        if len(said) <= CATEGORY_CHARACTERS:
-            break
-        said = "…" + plain(category[start + 1 :])
-    return said
+    return path_end(category, CATEGORY_CHARACTERS, escapes=True)
 
 
 def _named(tags: Sequence[str]) -> str:

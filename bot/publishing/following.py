@@ -7,7 +7,7 @@ from bot.forum.pages import Followed, FollowLine, FollowPage
 from bot.publishing import layout
 from bot.publishing.cards import OPEN
 from bot.publishing.listings import TITLE_CHARACTERS, linked_title, page_buttons
-from bot.publishing.text import plain, shortened
+from bot.publishing.text import path_end, plain, shortened
 from data.tables import FollowTarget
 
 EMPTY = N_(
@@ -48,7 +48,7 @@ def notified(done: Followed, words: Words) -> ui.LayoutView:
 
 def now_follows(done: Followed, target: FollowTarget, words: Words) -> ui.LayoutView:
     """Say that somebody follows a category, a tag or a member."""
-    name = plain(shortened(done.name, TITLE_CHARACTERS))
+    name = plain(_short(done.name, target))
     said = words(FOLLOWS[target] if done.is_new else FOLLOWS_ALREADY, name=name)
     return layout.note(f"{said}\n-# {words(EACH_BY_DM)}")
 
@@ -70,8 +70,16 @@ def following_page(page: FollowPage, words: Words, *, names_forums: bool) -> ui.
     return layout.message(container)
 
 
+def _short(name: str, target: FollowTarget) -> str:
+    if target is FollowTarget.CATEGORY:
+        return path_end(name, TITLE_CHARACTERS)
+    return shortened(name, TITLE_CHARACTERS)
+
+
 def _entry(line: FollowLine, words: Words, *, names_forum: bool) -> str:
-    named = linked_title(line.name, line.url, otherwise=words("(no longer there)"))
+    named = linked_title(
+        _short(line.name, line.target), line.url, otherwise=words("(no longer there)")
+    )
     told = words("by DM") if line.by_dm else words("in your inbox")
     about = [words(KINDS[line.target]), told]
     if names_forum:

@@ -16,7 +16,7 @@ from bot.forum.anonymous.terms import Terms
 from bot.forum.drafts import marked
 from bot.forum.summaries import CategoryLine
 from bot.publishing.promises import option, promise
-from bot.publishing.text import shortened
+from bot.publishing.text import path_end, shortened
 
 # What the option of a tag begins with: tags that are too long for a custom_id stand in the form.
 TAG = "tag:"
@@ -201,7 +201,7 @@ def category_field(
     offered = [*categories[: SELECT_CHOICES - len(present)], *present]
     options = [
         discord.SelectOption(
-            label=shortened(line.path, CHOICE_LABEL_LIMIT),
+            label=path_end(line.path, CHOICE_LABEL_LIMIT),
             value=str(line.id),
             description=shortened(line.description, DESCRIPTION_LIMIT) or None,
             default=str(line.id) in chosen,

@@ -10,7 +10,7 @@ from bot.forum.pages import QuestionLine, QuestionPage
 from bot.forum.summaries import CategoryLine
 from bot.publishing import layout
 from bot.publishing.cards import OPEN
-from bot.publishing.text import ago, as_label, plain, shortened, votes
+from bot.publishing.text import ago, as_label, path_end, plain, shortened, votes
 
 # Six entries of this size and their links stay well within a message's 4,000 characters.
 TITLE_CHARACTERS = 120
@@ -51,7 +51,7 @@ class Within:
         """Return it as a part of a sentence; empty for all questions."""
         parts = []
         if self.category is not None:
-            path = plain(shortened(self.category.path, CATEGORY_CHARACTERS))
+            path = path_end(self.category.path, CATEGORY_CHARACTERS, escapes=True)
             parts.append(words("in {category}", category=path))
         if self.tag is not None:
             name = plain(shortened(self.tag.name, TAG_CHARACTERS))
@@ -137,7 +137,7 @@ def facts(line: QuestionLine, words: Words, sort: Sort = Sort.RECENT) -> str:
     if sort is Sort.VIEWS:
         about.append(words.plural("{count} view", "{count} views", line.views))
     if line.category:
-        category = plain(shortened(line.category, CATEGORY_CHARACTERS))
+        category = path_end(line.category, CATEGORY_CHARACTERS, escapes=True)
         about.append(words("in {category}", category=category))
     if line.is_closed:
         about.append("🔒 " + words("closed"))

@@ -6,6 +6,7 @@ from datetime import datetime
 import discord
 
 from bot.catalogue import Words
+from bot.forum.category_tree import BETWEEN
 from bot.forum.summaries import Author
 
 MINUS = "\N{MINUS SIGN}"
@@ -61,6 +62,20 @@ def plain(text: str) -> str:
 def shortened(text: str, length: int) -> str:
     """Return a text of at most this length, with an ellipsis where it was cut."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def path_end(path: str, length: int, *, escapes: bool = False) -> str:
+    """Return a category's path in at most this length: where it is cut, its end, which says most.
+
+    `escapes`: as plain text, whose escaped signs count.
+    """
+    say = plain if escapes else str
+    said, names = say(path), path.split(BETWEEN)
+    for start in range(1, len(names)):
+        if len(said) <= length:
+            return said
+        said = say(f"…{BETWEEN}{BETWEEN.join(names[start:])}")
+    return within(names[-1], length) if escapes and len(said) > length else shortened(said, length)
 
 
 def within(text: str, length: int) -> str:

@@ -252,6 +252,34 @@ async def test_categories_are_completed_as_one_types(forum_world: ForumWorld) ->
     assert names(found) == ["Stress"]
 
 
+async def test_long_paths_are_told_apart_where_one_chooses(forum_world: ForumWorld) -> None:
+    world = forum_world
+    long = "Relationships, family life, and whatever else there is between two people"
+    above = await added(world, long, None)
+    for name in ("Separation and divorce, with children", "After a separation"):
+        above = await added(world, name, above)
+    leaves = ["Contact and custody of children", "Contact with grandparents", "Money for them"]
+    for name in leaves:
+        await added(world, name, above)
+    found = names(await world.bob.autocomplete(world.lobby, "browse", "category", ""))
+    form = await world.bob.slash(world.lobby, "ask")
+    labels = [str(each["label"]) for each in fields_of(form)["category"]["options"]]
+    assert found == labels
+    assert [label.rpartition(" › ")[2] for label in labels[-3:]] == leaves
+    assert all(label.startswith("… › ") for label in labels[-3:])
+
+
+async def added(world: ForumWorld, name: str, parent_id: int | None) -> int:
+    return await categories.add(
+        world.bot.database,
+        forum_id=1,
+        actor=Actor(world.owner.id, "Owner"),
+        name=name,
+        parent_id=parent_id,
+        now=world.bot.now(),
+    )
+
+
 def names(choices: Sequence[dict[str, object]]) -> list[object]:
     return [choice["name"] for choice in choices]
 

@@ -2,7 +2,7 @@ import pytest
 
 from bot.catalogue import words_for
 from bot.forum.summaries import Author
-from bot.publishing.text import compact, name_of, plain, points_of, signed, votes
+from bot.publishing.text import compact, name_of, path_end, plain, points_of, signed, votes
 
 WORDS = words_for("en")
 
@@ -56,3 +56,21 @@ def test_an_author_who_is_nobody_has_a_word() -> None:
 @pytest.mark.parametrize("text", ["@everyone", "<@1>", "<@&2>", "**bold**", "https://x.example"])
 def test_plain_text_is_no_markup_mention_or_link(text: str) -> None:
     assert plain(text) != text
+
+
+@pytest.mark.parametrize(
+    ("length", "said"),
+    [
+        (21, "Family › Sleep › Deep"),
+        (20, "… › Sleep › Deep"),
+        (15, "… › Deep"),
+        (7, "… › De…"),
+    ],
+)
+def test_a_path_is_cut_where_it_begins(length: int, said: str) -> None:
+    assert path_end("Family › Sleep › Deep", length) == said
+
+
+def test_the_signs_that_are_escaped_in_a_path_count() -> None:
+    assert path_end("Family › *Deep*", 16, escapes=True) == "… › \\*Deep\\*"
+    assert len(path_end("*" * 80, 60, escapes=True)) <= 60
