@@ -11,9 +11,10 @@ from bot.forum.summaries import Notice
 from bot.forum.topics import OF_ONES_OWN
 from bot.forum.wishes import Why
 from bot.publishing import layout
+from bot.publishing.cards import HIDDEN_TITLE, REMOVED_TITLE
 from bot.publishing.forms import NOTIFY_PRIVACY
 from bot.publishing.preferences import BUTTON_LIMIT, TOPIC_NAMES
-from bot.publishing.text import excerpt, plain, shortened
+from bot.publishing.text import excerpt, path_end, plain, shortened
 from data.tables import FollowTarget, NotificationKind, PostKind, PostState
 
 EXCERPT_CHARACTERS = 160
@@ -81,7 +82,8 @@ SOMETHING_NEW = N_("There is something new for you.")
 def told(notice: Notice, words: Words) -> str:
     """Return the sentence that says what happened."""
     actor = plain(notice.actor) if notice.actor else words("Someone")
-    title = plain(notice.title) or words("(removed question)")
+    nameless = HIDDEN_TITLE if notice.state is PostState.HIDDEN else REMOVED_TITLE
+    title = plain(notice.title) or words(nameless)
     if notice.kind == NotificationKind.FOLLOWED.value:
         return words(FOLLOWED[notice.post_kind or PostKind.QUESTION], actor=actor, title=title)
     return words(TOLD[NotificationKind(notice.kind)], actor=actor, title=title)
@@ -165,7 +167,8 @@ def quote(notice: Notice, words: Words, characters: int) -> str:
     """Return what a post says, shortly; or what became of it when it is hidden or deleted."""
     if notice.is_there:
         return f"> {excerpt(notice.excerpt, characters)}" if notice.excerpt else ""
-    if NotificationKind(notice.kind) in SAYS_IT_ALL:
+    if NotificationKind(notice.kind) in SAYS_IT_ALL or not notice.title:
+        # What became of its question is said in place of the title.
         return ""
     return "> " + words(DELETED if notice.state is PostState.DELETED else HIDDEN)
 
@@ -238,5 +241,6 @@ def _stops(notice: Notice, earlier: Sequence[Notice], words: Words) -> list[ui.I
 def _reason(notice: Notice, why: Why, words: Words) -> str:
     if notice.follows is None:
         return words(WHY_ASKED[why])
-    name = plain(shortened(notice.followed, NAME_CHARACTERS))
+    cut = path_end if notice.follows is FollowTarget.CATEGORY else shortened
+    name = plain(cut(notice.followed, NAME_CHARACTERS))
     return words(WHY_FOLLOWED[notice.follows], name=name)

@@ -76,7 +76,7 @@ async def test_what_stands_in_a_hidden_question_is_not_told_of_and_not_quoted(to
     (text,) = dm_texts(town.alice)
     assert text.startswith("A moderator hid your post")
     shown = private_text(await town.alice.slash(town.lobby, "inbox"))
-    assert f"Bob answered your question **(removed question)**\n> {HIDDEN}" in shown
+    assert "Bob answered your question **(hidden question)**\n-# " in shown
     assert ANSWER not in shown
 
 

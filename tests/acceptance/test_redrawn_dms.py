@@ -89,7 +89,8 @@ async def test_with_a_question_its_title_and_all_that_is_in_it_goes(town: Town) 
     (text,) = dm_texts(town.carol)
     assert TITLE not in text
     assert ANSWERS[0] not in text
-    assert "(removed question)" in text
+    assert "(hidden question)" in text
+    assert "(hidden by a moderator)" not in text
 
 
 async def test_what_waited_for_quiet_hours_goes_too(town: Town) -> None:
