@@ -39,6 +39,13 @@ class Close(NumberedButton, template=r"close:(?P<number>\d+)"):
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Open the form."""
+        forum = await forum_of(interaction)
+        await closing.check_close(
+            client_of(interaction).database,
+            forum_id=forum.id,
+            post_id=self.number,
+            actor=actor_of(interaction, forum),
+        )
         await interaction.response.send_modal(close_form(self.number, words_of(interaction)))
 
 

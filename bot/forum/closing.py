@@ -51,14 +51,7 @@ async def close(
     if duplicate_of.strip():
         original_id = await find_post(database, forum_id=forum_id, reference=duplicate_of)
     async with database.write() as session:
-        question = await question_of(session, forum_id, post_id)
-        if question.closed_at is not None:
-            raise AlreadyClosed
-        member_id, is_behind = await _who(session, question, actor)
-        if not policy.may_close(
-            question, member_id, is_moderator=actor.is_moderator, is_behind=is_behind
-        ):
-            raise NotYoursToClose
+        question, is_behind = await _closable(session, forum_id, post_id, actor)
         if original_id is not None:
             original_id = await _original(session, question, original_id)
         by = await _closer(session, question, actor, now, is_behind=is_behind)
@@ -68,6 +61,15 @@ async def close(
         )
         await _note(session, question, "close", said, by, now, is_behind=is_behind)
     return question.number
+
+
+async def check_close(database: Database, *, forum_id: int, post_id: int, actor: Actor) -> None:
+    """Refuse before the form what `close` would refuse after it.
+
+    Raises `NotFound`, `PostGone`, `NotYoursToClose`, `AlreadyClosed`.
+    """
+    async with database.read() as session:
+        await _closable(session, forum_id, post_id, actor)
 
 
 async def reopen(
@@ -113,6 +115,21 @@ async def set_closed(
     )
     await refresh_card(session, question, now)
     await arrange_thread(session, question, now)
+
+
+async def _closable(
+    session: AsyncSession, forum_id: int, post_id: int, actor: Actor
+) -> tuple[Post, bool]:
+    """Return a question that an actor may close, and whether they asked it anonymously."""
+    question = await question_of(session, forum_id, post_id)
+    if question.closed_at is not None:
+        raise AlreadyClosed
+    member_id, is_behind = await _who(session, question, actor)
+    if not policy.may_close(
+        question, member_id, is_moderator=actor.is_moderator, is_behind=is_behind
+    ):
+        raise NotYoursToClose
+    return question, is_behind
 
 
 async def question_of(session: AsyncSession, forum_id: int, post_id: int) -> Post:
@@ -166,7 +183,9 @@ async def _refuse_circle(session: AsyncSession, question: Post, original: Post) 
             raise DuplicatesInACircle
         seen.add(onward)
         further = await get_post(session, onward)
-        onward = None if further is None else further.duplicate_of
+        # What is deleted is left for good, and leads nowhere; what is hidden may come back.
+        is_there = further is not None and further.state is not PostState.DELETED
+        onward = further.duplicate_of if further is not None and is_there else None
 
 
 async def _note(

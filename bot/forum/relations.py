@@ -2,7 +2,7 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.places import place_of, url_of
+from bot.forum.places import url_of
 from bot.forum.summaries import Folded, Jump, Origin, Original
 from data.follow_ons import follow_ons_of
 from data.links import link_of, links_of
@@ -22,16 +22,16 @@ async def commented_by(session: AsyncSession, forum: Forum, post: Post) -> Jump 
 
 
 async def original_of(session: AsyncSession, forum: Forum, question: Post) -> Original | None:
-    """Return the question that one is closed as a duplicate of."""
+    """Return the question that one is closed as a duplicate of; without a link once it is gone."""
     if question.duplicate_of is None:
         return None
     original = await get_post(session, question.duplicate_of)
     if original is None:
         return None
-    links = await links_of(session, [original.number])
-    place = place_of(forum, links.get(original.number))
     title = original.title or "" if original.state is PostState.VISIBLE else ""
-    return Original(original.number, title, place.url if place else None)
+    link = await link_of(session, original.number)
+    url = None if original.state is PostState.DELETED else url_of(forum, link)
+    return Original(original.number, title, url)
 
 
 async def origin_of(session: AsyncSession, forum: Forum, question: Post) -> Origin | None:

@@ -104,7 +104,58 @@ async def test_the_card_of_a_duplicate_says_no_title_that_is_gone(
         await submit(world.alice, await press(world.alice, menu, "Edit"), title="Another title")
     await world.pass_time(2)
     assert "How can I sleep before an exam?" not in card(world)
-    assert "Closed as a duplicate of [#1" in card(world)
+    leads = "#1" if way == "deleted" else "[#1"
+    assert f"Closed as a duplicate of {leads}" in card(world)
+
+
+async def test_a_duplicate_of_what_was_deleted_leads_nowhere(forum_world: ForumWorld) -> None:
+    world = forum_world
+    first = await asked(world)
+    await answer(world.bob, first)
+    await ask(world.alice, world.lobby, "Which herbal tea is good for calm nerves?")
+    await world.pass_time(2)
+    await close(world, world.mod, duplicate_of="1")
+    await deleted(world, world.alice, first)
+    await world.pass_time(5)
+    assert "Closed as a duplicate of #1" in card(world)
+
+
+async def test_a_deleted_question_makes_no_circle(forum_world: ForumWorld) -> None:
+    world = forum_world
+    cards = []
+    for title in ("How may one sleep in winter?", "Which tea calms nerves?", "Why do dogs bark?"):
+        await ask(world.alice, world.lobby, title)
+        await world.pass_time(2)
+        cards.append(starter_of(world.thread))
+    await mod(world, "close", question="2", duplicate_of="1")
+    await mod(world, "close", question="3", duplicate_of="2")
+    await mod(world, "hide", post="2")
+    said = refusal(world, await mod(world, "close", question="1", duplicate_of="3"))
+    assert "closed as a duplicate of this one" in said
+    world.env.errors.clear()
+    await mod(world, "unhide", post="2")
+    await deleted(world, world.alice, cards[1])
+    await world.pass_time(2)
+    assert private_text(await mod(world, "close", question="1", duplicate_of="3")) == (
+        "#1 is closed."
+    )
+
+
+@pytest.mark.parametrize("what", ["hidden", "removed", "closed"])
+async def test_a_stale_menu_does_not_open_the_form(forum_world: ForumWorld, what: str) -> None:
+    world = forum_world
+    shown = await asked(world)
+    elsewhere = reply_of(await world.mod.slash(world.lobby, "show", question="1"))
+    menu = reply_of(await press(world.mod, elsewhere, "More"))
+    if what == "hidden":
+        await mod(world, "hide", post="1")
+    elif what == "removed":
+        await deleted(world, world.alice, shown)
+    else:
+        await mod(world, "close", question="1")
+    pressed = await press(world.mod, menu, "Close")
+    assert pressed.modal is None
+    assert f" {what}" in private_text(pressed)
 
 
 async def test_a_duplicate_closed_with_a_reason_says_both(forum_world: ForumWorld) -> None:
