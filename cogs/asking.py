@@ -13,6 +13,7 @@ from bot.forum.categories import listed
 from bot.forum.drafts import Submission
 from bot.forum.errors import ForumError, OnlyItsAuthor
 from bot.forum.follow_ons import origin_to_ask
+from bot.forum.listings import tag_as_typed
 from bot.forum.questions import ask, check_ask, refuse_second, suggest_tags
 from bot.forum.summaries import ForumSummary
 from bot.publishing.forms import TAG, Filled, ask_form
@@ -66,11 +67,15 @@ class Asking(commands.Cog):
     ) -> list[app_commands.Choice[str]]:
         """Complete the last word of what was typed."""
         forum = await forum_of(interaction)
-        before, _, last = typed.replace(",", " ").rpartition(" ")
+        *before, last = (tag_as_typed(each) for each in typed.replace(",", " ").split(" "))
+        before = [each for each in before if each]
         found = await suggest_tags(
-            interaction.client.database, forum_id=forum.id, typed=last, limit=MOST_CHOICES
+            interaction.client.database,
+            forum_id=forum.id,
+            typed=last,
+            limit=MOST_CHOICES + len(before),
         )
-        lines = [f"{before} {tag}".strip() for tag in found]
+        lines = [" ".join([*before, tag]) for tag in found if tag not in before][:MOST_CHOICES]
         return [
             app_commands.Choice(name=line, value=line)
             for line in lines

@@ -6,9 +6,10 @@ from typing import NamedTuple
 from sqlalchemy import delete, select, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import LAST_CHARACTER, run, table_of
+from data.columns import LAST_CHARACTER, as_json, run, table_of
 from data.numbers import LARGEST_NUMBER
 from data.tables import Follow, FollowTarget, Post, PostState, PostTag, Tag
+from data.words import folded
 
 TAGS, GIVEN = table_of(Tag), table_of(PostTag)
 POSTS, FOLLOWS = table_of(Post), table_of(Follow)
@@ -28,9 +29,14 @@ class TagLine(NamedTuple):
 # appear must not move a tag: when it was submitted would show.
 SUGGESTED = text("""
     SELECT begun.name FROM (
+        SELECT id, name FROM (
+            SELECT id, name FROM tag
+            WHERE forum_id = :in_forum AND name >= :from_name AND name < :to_name
+            ORDER BY name LIMIT :most_compared
+        )
+        UNION
         SELECT id, name FROM tag
-        WHERE forum_id = :in_forum AND name >= :from_name AND name < :to_name
-        ORDER BY name LIMIT :most_compared
+        WHERE forum_id = :in_forum AND name IN (SELECT value FROM json_each(:also_named))
     ) AS begun
     WHERE EXISTS (
         SELECT 1 FROM post_tag JOIN post ON post.id = post_tag.post_id
@@ -45,6 +51,22 @@ SUGGESTED = text("""
         )
     ) DESC, begun.name
     LIMIT :at_most
+""")
+
+
+# The Latin letters with accents, which stand behind those without.
+ACCENTED = ("\u00c0", "\u0250")
+LIKE = text("""
+    SELECT name FROM (
+        SELECT name FROM tag
+        WHERE forum_id = :in_forum AND name >= :from_name AND name < :to_name
+        ORDER BY name LIMIT :most_compared
+    )
+    UNION SELECT name FROM (
+        SELECT name FROM tag
+        WHERE forum_id = :in_forum AND name >= :from_accented AND name < :to_accented
+        ORDER BY name LIMIT :most_compared
+    )
 """)
 
 
@@ -67,7 +89,10 @@ async def tag_numbered(session: AsyncSession, forum_id: int, tag_id: int) -> Tag
 async def suggested_tags(
     session: AsyncSession, forum_id: int, typed: str, *, limit: int
 ) -> list[str]:
-    """Return tags of visible questions that begin with what was typed, the most used first."""
+    """Return tags of visible questions that begin with what was typed, the most used first.
+
+    Where few do, those too that do without accents.
+    """
     values = {
         "in_forum": forum_id,
         "from_name": typed,
@@ -75,8 +100,31 @@ async def suggested_tags(
         "most_compared": MOST_COMPARED,
         "most_counted": MOST_COUNTED,
         "at_most": limit,
+        "also_named": as_json([]),
     }
-    return [str(row.name) for row in await run(session, SUGGESTED, values)]
+    found = [str(row.name) for row in await run(session, SUGGESTED, values)]
+    like = await _like(session, forum_id, typed) if len(found) < limit else []
+    if set(like) <= set(found):
+        return found
+    again = await run(session, SUGGESTED, values | {"also_named": as_json(like)})
+    return [str(row.name) for row in again]
+
+
+async def _like(session: AsyncSession, forum_id: int, typed: str) -> list[str]:
+    """Return the tags that begin with what was typed but for accents."""
+    plain = folded(typed)
+    if not plain:
+        return []
+    values = {
+        "in_forum": forum_id,
+        "from_name": plain[0],
+        "to_name": plain[0] + LAST_CHARACTER,
+        "from_accented": ACCENTED[0],
+        "to_accented": ACCENTED[1],
+        "most_compared": MOST_COMPARED,
+    }
+    names = [str(row.name) for row in await run(session, LIKE, values)]
+    return [name for name in names if folded(name).startswith(plain)]
 
 
 async def tag_ids_of(session: AsyncSession, post_id: int) -> list[int]:

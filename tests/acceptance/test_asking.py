@@ -1,5 +1,7 @@
 """Asking: from the form to the card, its thread and the link."""
 
+import pytest
+
 from tests.acceptance.seen import at_once, posts_in, refusal, submit_twice
 from tests.support.calls import NEW_THREAD
 from tests.support.people import answer, ask, filled, press, submit
@@ -75,6 +77,28 @@ async def test_tags_stand_on_the_card_each_once(forum_world: ForumWorld) -> None
     await ask(forum_world.alice, forum_world.lobby, command={"tags": "#Exam, sleep exam  night"})
     heading = text_of(starter_of(forum_world.thread)).splitlines()[0]
     assert heading == "**0 votes** · 0 answers · exam, sleep, night"
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("sleep ", ["sleep exam", "sleep mañana"]),
+        ("sleep, sl", []),
+        ("#sl", ["sleep"]),
+        ("#sleep #ma", ["sleep mañana"]),
+        ("manana", ["mañana"]),
+        ("MAÑ", ["mañana"]),
+        ("éxa", ["exam"]),
+    ],
+)
+async def test_tags_are_offered_once_and_without_signs_and_accents(
+    forum_world: ForumWorld, typed: str, offered: list[str]
+) -> None:
+    world = forum_world
+    await ask(world.alice, world.lobby, command={"tags": "exam sleep mañana"})
+    await world.pass_time(2)
+    found = await world.bob.autocomplete(world.lobby, "ask", "tags", typed)
+    assert [each["name"] for each in found] == offered
 
 
 async def test_tags_are_completed_word_by_word(forum_world: ForumWorld) -> None:
