@@ -37,6 +37,8 @@ HARMLESS = {
     "cogs/giving_back.py: form.form": "the name of a form, the first word of its custom_id",
     "cogs/publishing.py: made.post_id": "the number of a post that stands in public",
     "cogs/reconciling.py: guild.id": "the number of a server",
+    "cogs/reconciling.py: place.message_id": "the number of a message that shows a post",
+    "cogs/reconciling.py: place.thread_id": "the number of a question's thread",
     "data/migrate.py: MigrationContext.configure(connection).get_current_revision()": VERSION,
     "data/migrate.py: ScriptDirectory.from_config(configuration(file)).get_current_head()": VERSION,
 }
