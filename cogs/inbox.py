@@ -1,5 +1,8 @@
 """`/inbox`: what one was told, unread first; what stops DMs, on a DM."""
 
+import re
+from typing import Self
+
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -10,7 +13,7 @@ from bot.errors import reply, tell, words_of
 from bot.forum import notices, stopping
 from bot.forum.errors import NoForum
 from bot.publishing.inbox import inbox_page, stopped, stopped_kind
-from cogs.buttons import NumberedButton
+from cogs.buttons import Lasting, Menu, NumberedButton
 from cogs.interactions import client_of, forum_of, reports_errors
 from cogs.pages import show_page
 
@@ -86,6 +89,22 @@ class StopKind(NumberedButton, template=r"stopkind:(?P<number>\d+)(?:\+\d+)*"):
         await tell(interaction, stopped_kind(topic, words_of(interaction)))
 
 
+class StopOne(Lasting[Menu], template=r"stopone:(?P<number>\d+)"):
+    """**Stop one of these** on a DM about several things."""
+
+    @classmethod
+    def read(cls, _drawn: discord.ui.Item[discord.ui.View], _match: re.Match[str]) -> Self:
+        """Make the menu; what was chosen comes with the interaction."""
+        return cls(discord.ui.Select(custom_id="stopone:0"))
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Send no more DMs about a question, or of a kind, and say so."""
+        what, _, number = self.item.values[0].partition(":")
+        stops = Stop if what == "question" else StopKind
+        await stops(int(number)).callback(interaction)
+
+
 async def inbox_at(interaction: discord.Interaction, page: int) -> discord.ui.LayoutView:
     """Return a page of this server's notifications; elsewhere of every forum's, each named."""
     forum_id = await forum_id_of(interaction)
@@ -109,4 +128,4 @@ async def forum_id_of(interaction: discord.Interaction) -> int | None:
 async def setup(bot: ForumBot) -> None:
     """Add the command and the buttons."""
     await bot.add_cog(Inbox())
-    bot.add_dynamic_items(InboxPage, MarkAllRead, Stop, StopKind)
+    bot.add_dynamic_items(InboxPage, MarkAllRead, Stop, StopKind, StopOne)

@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 
-from discord import ui
+from discord import SelectOption, ui
 
 from bot.catalogue import Words
 from bot.forum.summaries import Notice
 from bot.publishing import layout
 from bot.publishing.direct_messages import GATHERED, SOMETHING_NEW, line
-from bot.publishing.text import plain
+from bot.publishing.forms import CHOICE_LABEL_LIMIT
+from bot.publishing.preferences import TOPIC_NAMES
+from bot.publishing.text import plain, shortened
 
 MOST_LINES = 8
+MOST_OPTIONS = 25
+"""Discord's limit of a menu."""
 
 
 def gathered(
@@ -34,6 +38,7 @@ def gathered(
         offer = f"discreet:{notices[-1].id}"
         buttons.append(layout.button(words("Make these discreet"), offer))
     container.add_item(layout.row(*buttons))
+    container.add_item(layout.row(*_stops(notices, words)))
     why = words("You get this because you asked for DMs of each; they waited for your quiet hours.")
     container.add_item(layout.text(f"-# {why}"))
     return layout.message(container)
@@ -51,6 +56,34 @@ def gathered_discreetly(count: int | None, seen: str, words: Words) -> ui.Layout
 
 def _line(notice: Notice, words: Words) -> str:
     return f"{line(notice, words)}\n-# {plain(notice.forum_name)}"
+
+
+def _stops(notices: Sequence[Notice], words: Words) -> list[ui.Item[ui.LayoutView]]:
+    """Return what stops more of this: two buttons, or a menu if that would not say of what."""
+    kinds = {notice.topic: notice.id for notice in notices}
+    questions = {(notice.forum_name, notice.title): notice.id for notice in notices}
+    if len(kinds) == len(questions) == 1:
+        number = notices[-1].id
+        return [
+            layout.button(words("Stop for this question"), f"stop:{number}"),
+            layout.button(words("Stop this kind"), f"stopkind:{number}"),
+        ]
+    options = [
+        _option(words("Stop: {topic}", topic=words(TOPIC_NAMES[topic])), f"kind:{number}")
+        for topic, number in kinds.items()
+    ]
+    options += [
+        _option(words("Stop for “{title}”", title=title), f"question:{number}")
+        for (_, title), number in questions.items()
+        if title
+    ]
+    placeholder = words("Stop one of these")
+    most = options[:MOST_OPTIONS]
+    return [ui.Select(custom_id="stopone:0", options=most, placeholder=placeholder)]
+
+
+def _option(label: str, value: str) -> SelectOption:
+    return SelectOption(label=shortened(label, CHOICE_LABEL_LIMIT), value=value)
 
 
 def _open(label: str, seen: str) -> ui.Button[ui.LayoutView]:

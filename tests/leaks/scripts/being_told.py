@@ -7,7 +7,15 @@ from tests.leaks.script import script
 from tests.leaks.stage import Stage
 from tests.support.calls import OPEN_DM, SEND, in_channel
 from tests.support.people import answer, ask, press, submit
-from tests.support.reading import button_ids, buttons_of, dms, private_text, reply_of, starter_of
+from tests.support.reading import (
+    button_ids,
+    buttons_of,
+    components_of,
+    dms,
+    private_text,
+    reply_of,
+    starter_of,
+)
 
 # Each of two people has a channel opened for their turns, ten seconds apart.
 ALL_TURNS_SECONDS = 20.0
@@ -145,11 +153,18 @@ async def both_sleep(stage: Stage) -> None:
     for person in (world.bob, world.carol):
         await answer(person, card, f"What helped me was a walk, says {person.name}.")
         await stage.while_passes()
+    other = await stage.asks("How can I wake up early?", "notify")
+    await answer(world.carol, other, "A loud clock, says Carol.")
+    await stage.while_passes()
     await stage.days_pass(1 / 3)
     for _ in range(4):
         # In short steps: a bot that does much takes the test long, too.
         await world.pass_time(ALL_TURNS_SECONDS / 4)
-    private_text(await press(stage.author, dms(stage.author)[-1], "Open inbox"))
+    message = dms(stage.author)[-1]
+    private_text(await press(stage.author, message, "Open inbox"))
+    (menu,) = [each for each in components_of(message) if each.get("custom_id") == "stopone:0"]
+    chosen = [menu["options"][-1]["value"]]
+    private_text(await stage.author.user.select(message, chosen, custom_id="stopone:0"))
     await stage.days_pass(1)
 
 
