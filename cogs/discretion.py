@@ -10,9 +10,11 @@ from bot.catalogue import N_
 from bot.client import ForumBot
 from bot.errors import reply, tell, words_of
 from bot.forum.notices import all_shown_to, shown_to
+from bot.forum.preferences import make_discreet
 from bot.forum.stopping import make_discreet_from
 from bot.publishing.context import custom_ids
-from bot.publishing.direct_messages import GATHERED, discreet, notification
+from bot.publishing.digest_views import discreet_digest
+from bot.publishing.direct_messages import DIGEST_STOPS, GATHERED, discreet, notification
 from bot.publishing.gathered import gathered_discreetly
 from cogs.buttons import NumberedButton
 from cogs.inbox import inbox_at
@@ -23,6 +25,10 @@ NOW_DISCREET = N_(
     "From now on my DMs say only that there is something new, and you press Show to see it. "
     "/notifications changes that."
 )
+
+
+OF_A_DIGEST = 0
+"""Stands for the number of a notification in a digest, which is of none."""
 
 
 class CarryingButton(NumberedButton, template=r"never:(?P<number>\d+)(?P<others>)"):
@@ -77,7 +83,12 @@ class MakeDiscreet(CarryingButton, template=r"discreet:(?P<number>\d+)(?P<others
         """Have DMs say nothing from now on, this one as well."""
         await hold(interaction)
         database, user_id = client_of(interaction).database, interaction.user.id
-        await make_discreet_from(database, notification_id=self.number, discord_id=user_id)
+        if self.number == OF_A_DIGEST:
+            await make_discreet(database, user_id=user_id, is_discreet=True)
+        else:
+            await make_discreet_from(database, notification_id=self.number, discord_id=user_id)
+        if interaction.message is not None:
+            client_of(interaction).context.recent.make_discreet(interaction.message.id)
         try:
             await interaction.edit_original_response(view=await self._discreet(interaction))
         finally:
@@ -91,6 +102,8 @@ class MakeDiscreet(CarryingButton, template=r"discreet:(?P<number>\d+)(?P<others
             action, _, seen = custom_id.partition(":")
             if action == GATHERED:
                 return gathered_discreetly(None, seen, words)
+            if action == DIGEST_STOPS:
+                return discreet_digest(seen, words)
         notice, _ = await shown_to(database, notification_id=self.number, discord_id=user_id)
         earlier = await all_shown_to(database, self.others, discord_id=user_id)
         return discreet(notice, words, earlier)

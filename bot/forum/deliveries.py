@@ -75,7 +75,7 @@ async def _draw_anew(session: AsyncSession, post_ids: list[int], now: datetime) 
 
 
 async def redraw_messages(session: AsyncSession, post: Post, now: datetime) -> None:
-    """Have DMs say no more what a post said that is hidden or deleted, or say it again."""
+    """Have DMs say what is there of a post that was hidden, deleted, shown again or edited."""
     await _once(session, DeliveryKind.REDRAW_MESSAGES, post, now, f"dms:{post.number}")
 
 

@@ -52,6 +52,11 @@ class News:
         )
 
     @property
+    def posts(self) -> set[int]:
+        """The number of every post of which it says something."""
+        return {*self.questions, *(each for posts in self.told.values() for each in posts)}
+
+    @property
     def questions(self) -> list[int]:
         """Every question of which it says something."""
         return list(dict.fromkeys([*self.needing, *self.told]))
@@ -120,6 +125,21 @@ async def parts_of(session: AsyncSession, news: Sequence[News]) -> list[DigestPa
             )
             parts.append(part)
     return parts
+
+
+def shown_of(news: Sequence[News], parts: Sequence[DigestPart]) -> tuple[News, ...]:
+    """Return of news what a digest says, which says the same again of that alone."""
+    shown = {part.forum.id: part for part in parts}
+    found = []
+    for each in news:
+        part = shown.get(each.forum.id)
+        if part is not None:
+            lines = {line.id for line, _ in part.lines}
+            needing = {line.id for line in part.needing}
+            told = {number: posts for number, posts in each.told.items() if number in lines}
+            kept = tuple(number for number in each.needing if number in needing)
+            found.append(replace(each, needing=kept, told=told, places={}, more=part.more))
+    return tuple(found)
 
 
 async def _told(

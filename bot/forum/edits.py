@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum import policy
 from bot.forum.anonymous.authors import wrote
 from bot.forum.characters import clean, one_line
-from bot.forum.deliveries import arrange_thread, show_title_anew, take_off_card
+from bot.forum.deliveries import arrange_thread, redraw_messages, show_title_anew, take_off_card
 from bot.forum.errors import (
     ClosedToEdits,
     EditConflict,
@@ -148,6 +148,8 @@ async def replace_text(
         )
     # Also in an archived thread: what was taken out must not be read there any longer.
     await take_off_card(session, post, now)
+    if (text.title, text.body) != (post.title, post.body):
+        await redraw_messages(session, post, now)
     if text.title != post.title:
         await arrange_thread(session, post, now)
         await show_title_anew(session, post, now)
@@ -161,6 +163,7 @@ async def set_spoiler(
         return
     await update_post(session, post.number, is_spoiler=is_spoiler)
     await take_off_card(session, post, now)
+    await redraw_messages(session, post, now)
 
 
 async def note_edit(

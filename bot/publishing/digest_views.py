@@ -9,13 +9,11 @@ from bot.catalogue import N_, Words
 from bot.forum.digests import DigestPart
 from bot.forum.pages import QuestionLine
 from bot.publishing import layout
-from bot.publishing.direct_messages import SOMETHING_NEW
+from bot.publishing.direct_messages import DIGEST_SHOWS, DIGEST_STOPS, SOMETHING_NEW
 from bot.publishing.listings import facts, linked_title
 from bot.publishing.text import plain
 
 MOST_LINES = 8
-STOPS, SHOWS = "digest-off", "digest-show"
-"""Buttons that say which digest a message is."""
 NEEDING = N_("**Need a reply**")
 NEW = N_("**New in what you follow**")
 WHY = N_("You get this because you chose a digest in /notifications.")
@@ -52,7 +50,7 @@ def digest(
     buttons = [
         layout.button(words("Open inbox"), "inbox:0"),
         layout.button(words("Choose what you get"), "ways:0"),
-        layout.button(words("Stop the digest"), f"{STOPS}:{span}"),
+        layout.button(words("Stop the digest"), f"{DIGEST_STOPS}:{span}"),
     ]
     if is_first:
         buttons.append(layout.button(words("Make these discreet"), "discreet:0"))
@@ -73,7 +71,7 @@ def _shares(parts: Sequence[DigestPart]) -> list[int]:
 
 def discreet_digest(span: str, words: Words) -> ui.LayoutView:
     """Return the message that says nothing but that there is something."""
-    show = layout.button(words("Show"), f"{SHOWS}:{span}")
+    show = layout.button(words("Show"), f"{DIGEST_SHOWS}:{span}")
     return layout.message(layout.text(words(SOMETHING_NEW)), layout.row(show))
 
 

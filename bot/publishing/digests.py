@@ -10,7 +10,7 @@ from bot.catalogue import words_for
 from bot.forum.anonymous.digest_turns import next_digest, refused_digest
 from bot.forum.anonymous.preferences import keep, preferences_of
 from bot.forum.anonymous.turns import Turn, opened_turn
-from bot.forum.digests import DigestPart, News, news_for, parts_of
+from bot.forum.digests import DigestPart, News, news_for, parts_of, shown_of
 from bot.forum.refusals import refuses_dms
 from bot.forum.topics import Preferences
 from bot.publishing.account_channels import (
@@ -21,9 +21,12 @@ from bot.publishing.account_channels import (
     to_account,
 )
 from bot.publishing.context import Context, Record, custom_ids, own_id
-from bot.publishing.digest_views import SHOWS, STOPS, digest, discreet_digest, end_of, span_of
+from bot.publishing.digest_views import digest, discreet_digest, end_of, span_of
+from bot.publishing.direct_messages import DIGEST_SHOWS, DIGEST_STOPS
 from bot.publishing.membership import sees
-from bot.publishing.sending import Channel
+from bot.publishing.recent import About, Recent
+from bot.publishing.redrawing import draw_anew
+from bot.publishing.sending import Channel, is_first
 from data.tables import Delivery
 
 
@@ -89,14 +92,43 @@ async def _bring(context: Context, channel: Channel, delivery: Delivery, due: Du
             return sent_until
     parts = await _parts(context, due.news, due.chosen.user_id)
     if parts:
-        words = words_for(parts[0].forum.locale)
-        span = span_of(delivery.created_at, due.until)
-        view = digest(parts, span, words)
-        if due.chosen.is_discreet:
-            view = discreet_digest(span, words)
         async with to_account(context, due.chosen, {each.forum.guild_id for each in parts}):
-            await channel.send(view=view, nonce=f"d{delivery.id}")
+            await _send(context, channel, delivery, due, parts)
     return due.until
+
+
+async def _send(
+    context: Context,
+    channel: Channel,
+    delivery: Delivery,
+    due: Due,
+    parts: Sequence[DigestPart],
+) -> None:
+    """Send a digest, and remember what it says, to be drawn anew when that is hidden."""
+    user_id, words = due.chosen.user_id, words_for(parts[0].forum.locale)
+    span, nonce = span_of(delivery.created_at, due.until), f"d{delivery.id}"
+    if due.chosen.is_discreet:
+        await channel.send(view=discreet_digest(span, words), nonce=nonce)
+        return
+    offers = await is_first(channel, own_id(context))
+    async with context.recent.alone_with(user_id):
+        sent = await channel.send(view=digest(parts, span, words, is_first=offers), nonce=nonce)
+        news = shown_of(due.news, parts)
+        recent = Recent(
+            sent.id,
+            channel.id,
+            context.clock(),
+            told=(),
+            abouts=tuple(
+                About(user_id, each, is_anonymous=False) for one in news for each in one.questions
+            ),
+            seen=span,
+            is_first=offers,
+            news=news,
+        )
+        context.recent.note(recent)
+    if context.recent.has_changed(recent.posts, context.clock()):
+        await draw_anew(context, sent.id)
 
 
 async def seen_digest(context: Context, user_id: int, since: int) -> list[DigestPart]:
@@ -147,6 +179,6 @@ async def _sent_until(context: Context, channel: Channel, delivery: Delivery) ->
     async for message in history:
         for custom_id in custom_ids(message) if message.author.id == own_id(context) else ():
             action, _, span = custom_id.partition(":")
-            if action in {STOPS, SHOWS} and span.partition("-")[0] == since:
+            if action in {DIGEST_STOPS, DIGEST_SHOWS} and span.partition("-")[0] == since:
                 return end_of(span) or message.created_at
     return None

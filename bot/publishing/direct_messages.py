@@ -76,6 +76,8 @@ WHY_FOLLOWED = {
 CARRYING = {"stop", "stopkind", "reveal"}
 GATHERED = "gathered"
 """Buttons that say which notifications a message is about."""
+DIGEST_STOPS, DIGEST_SHOWS = "digest-off", "digest-show"
+"""Buttons that say which digest a message is."""
 SOMETHING_NEW = N_("There is something new for you.")
 
 
@@ -198,6 +200,12 @@ def numbers_in(custom_id: str) -> set[int]:
     if action == GATHERED:
         return {int(each) for each in numbers.split("+")[1:]}
     return {int(each) for each in numbers.split("+")} if action in CARRYING else set()
+
+
+def tells(custom_id: str) -> bool:
+    """Tell whether a button stands on what brings notifications, one, several or a digest."""
+    action = custom_id.partition(":")[0]
+    return action in {*CARRYING, GATHERED, DIGEST_STOPS, DIGEST_SHOWS}
 
 
 def _acts(notice: Notice, earlier: Sequence[Notice], words: Words) -> list[ui.Item[ui.LayoutView]]:

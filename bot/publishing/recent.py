@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
+from bot.forum.digests import News
 from bot.forum.wishes import Why
 
 MOST_TOGETHER = 8
@@ -36,6 +37,7 @@ class Recent:
 
     `why` the newest came. `seen`: it gathers what waited in quiet hours, and its button says so
     much. `is_first`: it offers to make messages discreet. `is_over`: somebody pressed a button.
+    `news`: it is a digest of these, and `seen` its span.
     """
 
     message_id: int
@@ -48,6 +50,12 @@ class Recent:
     is_first: bool = False
     is_discreet: bool = False
     is_over: bool = False
+    news: tuple[News, ...] = ()
+
+    @property
+    def posts(self) -> set[int]:
+        """The posts of which a digest says something."""
+        return {number for each in self.news for number in each.posts}
 
     @property
     def user_id(self) -> int:
@@ -94,7 +102,8 @@ class RecentMail:
         """Note what was sent, or added."""
         self._sent.pop(recent.message_id, None)
         self._sent[recent.message_id] = recent
-        self._last |= dict.fromkeys(recent.abouts, recent.message_id)
+        if not recent.news:
+            self._last |= dict.fromkeys(recent.abouts, recent.message_id)
         if len(self._sent) > MOST_KNOWN:
             oldest_id, oldest = self._sent.popitem(last=False)
             for about in oldest.abouts:
@@ -107,8 +116,14 @@ class RecentMail:
         if recent is not None:
             self._sent[message_id] = replace(recent, is_over=True)
 
+    def make_discreet(self, message_id: int) -> None:
+        """Draw a message anew no more: its reader has it say nothing."""
+        recent = self._sent.get(message_id)
+        if recent is not None:
+            self._sent[message_id] = replace(recent, is_discreet=True)
+
     def changing(self, post_id: int, question_id: int, now: datetime) -> list[int]:
-        """Note that a post was hidden, deleted or shown; return the messages about its question."""
+        """Note that a post was changed or hidden; return the messages about its question."""
         self._changed.pop(post_id, None)
         self._changed[post_id] = now
         if len(self._changed) > MOST_KNOWN:

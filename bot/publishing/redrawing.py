@@ -4,9 +4,11 @@ import discord
 from discord import ui
 
 from bot.catalogue import words_for
+from bot.forum.digests import parts_of
 from bot.forum.notices import read_for
 from bot.forum.summaries import Notice
 from bot.publishing.context import Context, Record
+from bot.publishing.digest_views import digest
 from bot.publishing.direct_messages import discreet, nothing_left, notification
 from bot.publishing.gathered import gathered, gathered_discreetly
 from bot.publishing.recent import Recent
@@ -17,7 +19,7 @@ from data.tables import Delivery, PostKind
 
 
 async def redraw(context: Context, delivery: Delivery) -> Record | None:
-    """Take out of direct messages what a post said that is hidden or deleted; or show it again.
+    """Have direct messages say what a post says now: hidden, deleted, shown again or edited.
 
     As long as they are known: nothing is stored of who was told.
     """
@@ -42,15 +44,33 @@ async def draw_anew(context: Context, message_id: int, about: set[int] | None = 
         return
     async with context.recent.alone_with(recent.user_id):
         recent = context.recent.known(message_id) or recent
-        notices, locale = await _notices(context, recent)
-        if about is not None and all(each.post_id not in about for each in notices):
+        view = await _as_it_is(context, recent, about)
+        if view is None:
             return
         channel = context.channels.at(context.client, recent.channel_id)
         try:
-            view = view_of(recent, notices, locale)
             await channel.get_partial_message(message_id).edit(view=view)
         except (discord.NotFound, discord.Forbidden):
             return
+
+
+async def _as_it_is(
+    context: Context, recent: Recent, about: set[int] | None
+) -> ui.LayoutView | None:
+    """Return a message as it is to look now; None if it says nothing of these posts."""
+    if recent.news:
+        if about is not None and recent.posts.isdisjoint(about):
+            return None
+        async with context.database.read() as session:
+            parts = await parts_of(session, recent.news)
+        words = words_for(recent.news[0].forum.locale)
+        if not parts:
+            return nothing_left(words)
+        return digest(parts, recent.seen, words, is_first=recent.is_first)
+    notices, locale = await _notices(context, recent)
+    if about is not None and all(each.post_id not in about for each in notices):
+        return None
+    return view_of(recent, notices, locale)
 
 
 async def drawn(context: Context, recent: Recent) -> ui.LayoutView:

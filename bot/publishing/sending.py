@@ -7,7 +7,7 @@ import discord
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.publishing.context import Context, Record, custom_ids, looked_since, own_id
-from bot.publishing.direct_messages import numbers_in
+from bot.publishing.direct_messages import numbers_in, tells
 from bot.publishing.dm_channels import Addressee, NotItsTurn
 from bot.publishing.mail import Mail
 from bot.publishing.recent import About, Recent
@@ -17,6 +17,8 @@ from data.notices import get_notification
 from data.tables import Delivery
 
 UNKNOWN_CHANNEL = 10003
+LOOKED_AT = 100
+"""So many messages come in one answer of Discord's."""
 Channel = discord.PartialMessageable
 
 
@@ -34,8 +36,7 @@ async def send_once(context: Context, delivery: Delivery, mail: Mail) -> Record 
                 return _remembered(to, mail.notice.id, channel.id)
             message_id = await _added(context, channel, mail)
             if message_id is None:
-                is_first = not was_known and await is_empty(channel)
-                message_id = await _sent(context, channel, delivery, mail, is_first=is_first)
+                message_id = await _sent(context, channel, delivery, mail)
         await mend(context, message_id, [mail])
     except discord.NotFound as error:
         if error.code != UNKNOWN_CHANNEL or not was_known:
@@ -67,13 +68,14 @@ async def _was_sent(context: Context, channel: Channel, delivery: Delivery, mail
     return False
 
 
-async def _sent(
-    context: Context, channel: Channel, delivery: Delivery, mail: Mail, *, is_first: bool
-) -> int:
+async def _sent(context: Context, channel: Channel, delivery: Delivery, mail: Mail) -> int:
     """Send a DM of one notification; return its number."""
+    # An account says where one was sent to by name. Of what is sealed it is asked each time.
+    is_new = mail.to.is_anonymous or mail.to.known_id is None
+    offers = is_new and await is_first(channel, own_id(context))
     told, now = (mail.notice.id,), context.clock()
     recent = Recent(0, channel.id, now, told, (about(mail),), mail.why)
-    recent = replace(recent, is_first=is_first, is_discreet=mail.is_discreet)
+    recent = replace(recent, is_first=offers, is_discreet=mail.is_discreet)
     view = view_of(recent, [mail.notice], mail.forum.locale)
     sent = await channel.send(view=view, nonce=f"d{delivery.id}")
     context.recent.note(replace(recent, message_id=sent.id))
@@ -112,12 +114,15 @@ async def mend(context: Context, message_id: int, mails: Collection[Mail]) -> No
         await draw_anew(context, message_id)
 
 
-async def is_empty(channel: discord.PartialMessageable) -> bool:
-    """Tell whether nothing was ever said in a channel."""
+async def is_first(channel: discord.PartialMessageable, me: int) -> bool:
+    """Tell whether no notification or digest of ours stands in a channel, among the newest."""
     try:
-        return not [message async for message in channel.history(limit=1)]
+        async for message in channel.history(limit=LOOKED_AT):
+            if message.author.id == me and any(map(tells, custom_ids(message))):
+                return False
     except discord.HTTPException:
         return False
+    return True
 
 
 def _remembered(to: Addressee, notification_id: int, channel_id: int) -> Record | None:

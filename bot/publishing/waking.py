@@ -23,7 +23,7 @@ from bot.publishing.direct_messages import GATHERED, numbers_in
 from bot.publishing.mail import Mail, may_read, wanted
 from bot.publishing.recent import Recent
 from bot.publishing.redrawing import view_of
-from bot.publishing.sending import Channel, about, is_empty, mend
+from bot.publishing.sending import Channel, about, is_first, mend
 from data.tables import Delivery
 
 
@@ -102,7 +102,7 @@ async def _send(
         tuple({about(mail): None for mail in mails}),
         mails[-1].why,
         seen=f"{newest}-{_microseconds(awake.until)}" if len(mails) > 1 else "",
-        is_first=await is_empty(channel),
+        is_first=await is_first(channel, own_id(context)),
         is_discreet=awake.chosen.is_discreet,
     )
     view = view_of(recent, [mail.notice for mail in mails], mails[-1].forum.locale)
