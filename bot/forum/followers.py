@@ -45,6 +45,8 @@ from data.tags import tag_ids_of
 # Few enough that nobody else who writes waits for long.
 SEALED_AT_ONCE = 100
 NAMED_AT_ONCE = 500
+# With a DM for each there is more to write.
+BY_DM_AT_ONCE = 50
 MARK_BYTES = 32
 # So many bytes of a mark fit into a number that JSON holds exactly.
 PREFIX_BYTES = 6
@@ -162,11 +164,12 @@ async def _tell_sealed_part(
 ) -> None:
     """Tell the next of those who follow a post's question; of a new question there are none."""
     rows: list[tuple[bytes, bytes]] = []
+    most = SEALED_AT_ONCE if state["many"] else BY_DM_AT_ONCE
     if post.kind is not PostKind.QUESTION:
         prefix = state.get("after", 0).to_bytes(PREFIX_BYTES)
         fill = b"\xff" if "after" in state else b"\0"
         after = prefix + fill * (MARK_BYTES - PREFIX_BYTES)
-        rows = await question_followers(session, post.root_id, after=after, limit=SEALED_AT_ONCE)
+        rows = await question_followers(session, post.root_id, after=after, limit=most)
     # Whoever acted by name: that can be seen anyway. Who is told by name for another reason gets a
     # row, too: that they get a DM by their name for following would show that they do.
     authors = [post.author_id] if post.author_id is not None else []
@@ -187,7 +190,7 @@ async def _tell_sealed_part(
             )
     if rows:
         state["after"] = int.from_bytes(rows[-1][0][:PREFIX_BYTES])
-    if len(rows) < SEALED_AT_ONCE:
+    if len(rows) < most:
         state["named_after"] = 0
 
 
@@ -199,11 +202,10 @@ async def _tell_named_part(
     state: dict[str, int],
     now: datetime,
 ) -> None:
-    found = await followers(
-        session, targets, but=but, after=state["named_after"], limit=NAMED_AT_ONCE
-    )
     # Of an anonymous post the author's own DM would be the one that goes without being sent.
     is_by_dm = post.author_id is not None and not state["many"]
+    most = BY_DM_AT_ONCE if is_by_dm else NAMED_AT_ONCE
+    found = await followers(session, targets, but=but, after=state["named_after"], limit=most)
     always = await _always_by_dm(session, post, found) if is_by_dm else set()
     by_dm = {each for each in found if is_by_dm and each.by_dm} | always
     others = [each for each in found if each not in by_dm]
@@ -217,7 +219,7 @@ async def _tell_named_part(
             notification_id=notification_id,
             now=now,
         )
-    is_last = len(found) < NAMED_AT_ONCE
+    is_last = len(found) < most
     state["named_after"] = -1 if is_last else found[-1].member_id
 
 

@@ -157,12 +157,32 @@ async def test_a_crowd_gets_no_dms(world: World, count: int, expected: int) -> N
     assert len(await world.notices()) == count
 
 
+async def test_where_dms_are_made_parts_are_smaller(world: World) -> None:
+    """A row more for each, and seals: the lock would be held for too long."""
+    await world.ask(ANNA, tags=["sleep"])
+    question = await world.ask(ANNA)
+    await world.answer(question, CLEO)
+    author = await world.member_id(CLEO)
+    await told(world)
+    await crowd(world, 120, FollowTarget.MEMBER, author)
+    await notified(world, question, *(Actor(90 + each, f"Reader {each}") for each in range(60)))
+    await world.answer(question, CLEO)
+    await published(world)
+    (delivery,) = await world.deliveries(DeliveryKind.TELL_FOLLOWERS)
+    made, is_done = [await dms(world)], False
+    while not is_done:
+        async with world.database.write() as session:
+            is_done = await tell_part(session, delivery, world.now)
+        made.append(await dms(world))
+    assert made[-1] == 120 + 60
+    assert max(after - before for before, after in pairwise(made)) == 50
+
+
 @pytest.mark.parametrize("dies_after", range(4))
 async def test_what_is_told_before_a_crash_is_not_told_again(
     world: World, monkeypatch: pytest.MonkeyPatch, dies_after: int
 ) -> None:
-    monkeypatch.setattr(followers, "NAMED_AT_ONCE", 3)
-    monkeypatch.setattr(followers, "SEALED_AT_ONCE", 2)
+    monkeypatch.setattr(followers, "BY_DM_AT_ONCE", 2)
     await world.ask(ANNA, tags=["sleep"])
     question = await world.ask(ANNA)
     await told(world)
