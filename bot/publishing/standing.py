@@ -68,6 +68,9 @@ def linked(context: Context, post_id: int, standing: Standing) -> Record:
             await seed_reactions(session, post, now)
         if post.state is PostState.VISIBLE:
             await _show_link(session, post, now)
+            if standing.is_adopted:
+                # It has the tags of whoever made it, which may be those of another category.
+                await arrange_thread(session, post, now)
 
     return record
 

@@ -13,8 +13,8 @@ from bot.forum.summaries import Actor
 from data.tables import AuditEntry, Category
 from tests.acceptance.facts import answered, post_of, rows, tags_of
 from tests.acceptance.test_hiding import hide, unhide
-from tests.support.moderators import fall_asleep, retag, unarchive
-from tests.support.people import ask, press
+from tests.support.moderators import fall_asleep, new_post, retag, unarchive
+from tests.support.people import ask, press, submit
 from tests.support.reading import starter_of, text_of
 from tests.support.worlds import ForumWorld
 
@@ -285,3 +285,21 @@ async def test_titles_that_are_heard_late_are_no_acts(forum_world: ForumWorld) -
         await world.pass_time(2)
     post = await post_of(world)
     assert (post.title, post.revision) == ("The third title of them all?", 3)
+
+
+async def test_a_new_post_gets_the_tag_of_the_category_that_was_chosen(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    sleep, _ = await made(world, "Sleep", "Work")
+    tags = [await tag(world, "Work")]
+    thread = await new_post(world.alice, world.channel, "I can't sleep", "At all.", tags=tags)
+    await world.pass_time(3)
+    form = await press(world.alice, thread.history()[-1], "Make it a question")
+    await submit(world.alice, form, details="Since March.", category=[str(sleep)])
+    await world.pass_time(5)
+    assert tags_of(world) == ["Sleep"]
+    await world.restart()
+    await world.pass_time(10)
+    assert (await post_of(world)).category_id == sleep
+    assert await moves(world) == []
