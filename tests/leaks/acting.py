@@ -15,6 +15,7 @@ from data.database import file_of
 from data.tables import Delivery
 from tests.leaks.draws import steady_draws
 from tests.leaks.files import written_files
+from tests.leaks.keys import noted_keys
 from tests.leaks.logbook import everything_logged
 from tests.leaks.marks import noted_marks
 from tests.leaks.performance import Performance
@@ -40,6 +41,7 @@ async def act_out(
             book=watches.enter_context(everything_logged()),
             written=watches.enter_context(written_files()),
             made=watches.enter_context(noted_marks()),
+            keys=watches.enter_context(noted_keys()),
             work=watches.enter_context(noted_statements()),
         )
         used = watches.enter_context(noted_use())
@@ -93,9 +95,10 @@ async def _on_stage(
         with env.time_context(), gaps(env) as filled:
             make_channel = _text_channel if script.is_under_text else _forum_channel
             world = await with_forum(World(env, filled, maker), make_channel)
-            dora = world.join(PLANTED_NAME, moderates=cast is Cast.WITH_MODERATOR)
+            moderates = cast is Cast.WITH_MODERATOR
+            dora = world.join(PLANTED_NAME, moderates=moderates)
             suspects = {"alice": world.alice, "dora": dora}
-            stage = Stage(world, dora, suspects[author])
+            stage = Stage(world, dora, suspects[author], moderates)
             await stage.alice_is_known()
             if not script.appears_late:
                 await stage.posts_appear_at_once()

@@ -9,6 +9,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from unittest import mock
 
 from bot.forum import identity
@@ -33,20 +34,28 @@ DRAWN = {"block.salt"}
 Rows = Mapping[str, Sequence[Row]]
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The marks that were made with the key, and the bytes that were drawn."""
+
+    marks: set[bytes] = field(default_factory=set)
+    drawn: set[bytes] = field(default_factory=set)
+
+
 @contextmanager
-def noted_marks() -> Iterator[set[bytes]]:
+def noted_marks() -> Iterator[Made]:
     """Note every mark that is made with the key, and all that is drawn, until left."""
-    made: set[bytes] = set()
+    made = Made()
     make, draw = identity._mark, os.urandom
 
     def noted(key: identity._Key, purpose: str, parts: Sequence[int | bytes]) -> bytes:
         mark = make(key, purpose, parts)
-        made.add(mark)
+        made.marks.add(mark)
         return mark
 
     def drawn(count: int) -> bytes:
         found = draw(count)
-        made.add(found)
+        made.drawn.add(found)
         return found
 
     with mock.patch.object(identity, "_mark", noted), mock.patch("os.urandom", drawn):
@@ -57,7 +66,7 @@ class Marks:
     """Reads what every mark leads to, each time the bot is at rest."""
 
     def __init__(self, sealer: Sealer, made: set[bytes]) -> None:
-        """Open seals with this one; `made` is what it has made, and what was drawn."""
+        """Open seals with this one; `made` are the marks that it has made."""
         self.every: set[bytes] = set()
         """Each mark that was ever stored, without what was drawn for it."""
         self._sealer = sealer

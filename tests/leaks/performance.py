@@ -21,8 +21,8 @@ class Performance:
     used: set[str] = field(default_factory=set)
     inventory: set[str] = field(default_factory=set)
     planted: set[str] = field(default_factory=set)
-    linked: set[str] = field(default_factory=set)
-    """What keyed marks tell whoever has the file and no key: nothing."""
+    told: set[str] = field(default_factory=set)
+    """What marks, salts, seals and keys in it tell whoever has the file: nothing."""
     marks: set[bytes] = field(default_factory=set)
 
     def difference(self, other: "Performance") -> str:

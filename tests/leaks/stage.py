@@ -1,6 +1,7 @@
 """The stage that leak scripts are acted out on: a forum, its people, one of whom is anonymous."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import discord
@@ -34,6 +35,9 @@ class Stage:
     world: ForumWorld
     dora: MemberActor
     author: MemberActor
+    dora_moderates: bool = False
+    second: MemberActor | None = None
+    """Who does the second of two things, if that is another person than did the first."""
     ends: list[Callable[[], object]] = field(default_factory=list)
     late_seconds: float = LATE_SECONDS
 
@@ -47,6 +51,15 @@ class Stage:
         """All people, in an order that does not depend on who is the author."""
         world = self.world
         return world.alice, world.bob, self.dora, world.carol, world.mod, world.owner
+
+    @contextmanager
+    def second_turn(self) -> Iterator[None]:
+        """Let the author be whoever does the second of two things."""
+        first, self.author = self.author, self.second or self.author
+        try:
+            yield
+        finally:
+            self.author = first
 
     async def each(self, act: Callable[[MemberActor], Awaitable[object]]) -> None:
         """Let everybody do the same, one after another."""

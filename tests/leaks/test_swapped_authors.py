@@ -33,6 +33,6 @@ async def test_nobody_can_tell_who_was_anonymous(script: Script, cast: Cast, act
     one, other = [await act(script, suspect, cast) for suspect in SUSPECTS]
     assert one.shown, "the curtain fell before anything was shown"
     assert not other.planted, "who did nothing by name is named"
-    assert not one.linked | other.linked
+    assert not one.told | other.told
     difference = one.difference(other)
     assert not difference, f"it shows who was anonymous:\n{difference}"

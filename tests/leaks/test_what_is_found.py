@@ -217,7 +217,7 @@ async def test_marks_that_link_or_that_anybody_can_make_are_found(
 
     story.__name__ = make.__name__
     performance = await act(Script(story), "alice")
-    assert any(each.startswith(found) for each in performance.linked)
+    assert any(each.startswith(found) for each in performance.told)
 
 
 async def test_another_key_makes_other_marks(act: Act) -> None:

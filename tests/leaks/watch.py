@@ -13,12 +13,13 @@ from simcord.http import router
 
 from data.backup import back_up
 from data.tables import DeliveryKind
+from tests.leaks.drawn import Drawn
 from tests.leaks.guesses import guessed_in
 from tests.leaks.inventory import inventory
 from tests.leaks.logbook import Logbook
-from tests.leaks.marks import Marks
+from tests.leaks.marks import Made, Marks
 from tests.leaks.performance import Performance
-from tests.leaks.planted import found_in, planted
+from tests.leaks.planted import Needles, found_in, planted
 from tests.leaks.renaming import Renaming
 from tests.leaks.requests import Requests
 from tests.leaks.shown import shown_by
@@ -39,8 +40,9 @@ class Notes:
     book: Logbook
     written: set[Path]
     """The files that were written."""
-    made: set[bytes]
-    """The marks that were made with the key, and what was drawn."""
+    made: Made
+    keys: Needles
+    """The forms in which the keys could be written."""
     work: list[Work]
     """What each interaction and delivery takes of the database."""
 
@@ -56,14 +58,17 @@ class Watch:
         self._work = notes.work
         self._file = file
         self._needles = planted(stage.dora) if is_searched else {}
+        self._keys = notes.keys
         self._found: set[str] = set()
+        self._found_keys: set[str] = set()
         self._searched: dict[Path, tuple[int, int]] = {}
         backend = stage.world.env.backend
         self._suspects = {person.id for person in stage.suspects}
         self._renaming = Renaming(backend._reserved_ids)
         self._requests = Requests(backend, self._suspects, router.dispatch)
         self._stored = Stored(file)
-        self._marks = Marks(stage.world.bot.sealer, notes.made)
+        self._marks = Marks(stage.world.bot.sealer, notes.made.marks)
+        self._drawn = Drawn(notes.made.drawn)
         self._ended: Performance | None = None
         self._book.lines.clear()
         self._written.clear()
@@ -96,8 +101,7 @@ class Watch:
         if self._ended is None:
             self._look()
             files = [f"the file {self._named(each)}" for each in self._files()]
-            if self._needles:
-                self._search_the_rest()
+            self._search_the_rest()
             backend = self._stage.world.env.backend
             printed = self._book.printed.getvalue().splitlines()
             self._ended = Performance(
@@ -107,7 +111,7 @@ class Watch:
                 shown=self._renamed(shown_by(backend, self._suspects)),
                 took=self._renamed(map(str, self._seen_work())),
                 planted=self._found,
-                linked=set(self._marks.faults()),
+                told={*self._marks.faults(), *self._drawn.faults(), *self._found_keys},
                 marks=self._marks.every,
             )
         return self._ended
@@ -126,9 +130,9 @@ class Watch:
         if not self._stored.look() or self._ended is not None:
             return
         self._marks.look(self._stored.rows)
-        if self._needles:
-            for file in beside(self._file):
-                self._search(file)
+        self._drawn.look(self._stored.rows)
+        for file in beside(self._file):
+            self._search(file)
 
     def _search(self, file: Path) -> None:
         """Search what is new in a file: what was appended, or all of it when it was rewritten."""
@@ -140,8 +144,11 @@ class Watch:
         start = max(0, searched - LONGEST_NEEDLE) if stamp.st_size > searched else 0
         with file.open("rb") as content:
             content.seek(start)
-            found = found_in(content.read(), self._needles)
-        self._found |= {f"{what} in {file.name}" for what in found}
+            self._search_in(content.read(), file.name)
+
+    def _search_in(self, content: bytes, name: str) -> None:
+        self._found |= {f"{what} in {name}" for what in found_in(content, self._needles)}
+        self._found_keys |= {f"{what} in {name}" for what in found_in(content, self._keys)}
 
     def _search_the_rest(self) -> None:
         """Search a backup, what an operator reads, and what an id could be guessed from."""
@@ -150,11 +157,16 @@ class Watch:
         for file in self._files():
             if file.is_file():
                 self._search(file)
-        log = self._book.output.getvalue().encode()
-        self._found |= {f"{what} in the log" for what in found_in(log, self._needles)}
-        user_id = self._stage.dora.id
-        for value in self._stored.values:
-            self._found.update(guessed_in(value, user_id))
+        self._search_in(self._book.output.getvalue().encode(), "the log")
+        self._found_keys |= {
+            f"{what} in a request"
+            for line in self._requests.lines
+            for what in found_in(line.encode(), self._keys)
+        }
+        if self._needles:
+            user_id = self._stage.dora.id
+            for value in self._stored.values:
+                self._found.update(guessed_in(value, user_id))
 
     def _seen_work(self) -> Iterator[Work]:
         """Yield the work whose time others can see: not what the suspects are told in private."""
