@@ -70,10 +70,17 @@ def _raised_by_us(error: BaseException) -> BaseException:
     return error
 
 
+def _as_logged(error: BaseException) -> BaseException:
+    """Return an error that tells nobody who reads the log that its owner is an anonymous author."""
+    if isinstance(error, ForumError) and error.logged_as is not None:
+        return error.logged_as()
+    return error
+
+
 def log_error(error: BaseException, where: str) -> None:
     """Log an error by its type and place; an expected refusal only when debugging."""
     if is_expected(error):
-        log.debug("refused in %s: %s", where, type(error).__name__)
+        log.debug("refused in %s: %s", where, type(_as_logged(error)).__name__)
     else:
         log.error("error in %s: %s", where, type(error).__name__, exc_info=error)
 
