@@ -8,10 +8,10 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import run, table_of
+from data.columns import any_of, rows_of, run, table_of, whole
 from data.tables import AuditEntry, DiscordLink, Post, PostState, Reaction, UnmaskRequest
 
-REQUESTS = table_of(UnmaskRequest)
+REQUESTS, ENTRIES = table_of(UnmaskRequest), table_of(AuditEntry)
 
 
 async def acts_on(
@@ -61,6 +61,12 @@ async def acts_on_post(
         col(AuditEntry.created_at) > since,
     )
     return list((await session.exec(wanted.order_by(col(AuditEntry.id).desc()))).all())
+
+
+async def acts_on_posts(session: AsyncSession, post_ids: Collection[int]) -> list[AuditEntry]:
+    """Return the entries on some posts, the oldest first."""
+    wanted = rows_of(AuditEntry).where(ENTRIES.c.post_id.in_(any_of([*post_ids])))
+    return await whole(session, AuditEntry, wanted.order_by(ENTRIES.c.id))
 
 
 async def hidden_posts(session: AsyncSession, forum_id: int, *, limit: int) -> list[Post]:

@@ -26,11 +26,13 @@ TOLD = insert(NOTIFICATIONS).returning(NOTIFICATIONS.c.id)
 class Unwanted(NamedTuple):
     """Kinds of notifications that somebody doesn't want to see.
 
-    `by_forum` holds instead of `everywhere` in the forums that it names.
+    `by_forum` holds instead of `everywhere` in the forums that it names. `own` are the numbers of
+    those that tell them what they did themselves.
     """
 
     everywhere: frozenset[NotificationKind] = frozenset()
     by_forum: Mapping[int, frozenset[NotificationKind]] = {}
+    own: frozenset[int] = frozenset()
 
 
 ALL_WANTED = Unwanted()
@@ -58,17 +60,20 @@ async def named_notice(session: AsyncSession, discord_id: int, post_id: int) -> 
     return next(iter(await whole(session, Notification, wanted)), None)
 
 
-async def named_notices(
-    session: AsyncSession, discord_id: int, post_id: int, kinds: Collection[NotificationKind]
+async def notices_about(
+    session: AsyncSession,
+    discord_id: int,
+    kinds: Collection[NotificationKind],
+    post_ids: Collection[int],
 ) -> list[Notification]:
-    """Return what a Discord user is told of a post by name, of some kinds."""
+    """Return what a Discord user is told of some posts by name, of some kinds."""
     wanted = (
         rows_of(Notification)
         .join(IDENTITIES, RECEIVED)
         .where(
             *told_to(discord_id, None),
-            NOTIFICATIONS.c.post_id == post_id,
-            NOTIFICATIONS.c.kind.in_(kinds),
+            NOTIFICATIONS.c.post_id.in_(any_of([*post_ids])),
+            NOTIFICATIONS.c.kind.in_(list(kinds)),
         )
     )
     return await whole(session, Notification, wanted)
@@ -183,7 +188,7 @@ def _is_wanted(unwanted: Unwanted) -> ColumnElement[bool]:
     others = forum.not_in(list(unwanted.by_forum))
     is_off = [and_(others, kind.in_(unwanted.everywhere))]
     is_off += [and_(forum == each, kind.in_(off)) for each, off in unwanted.by_forum.items()]
-    return not_(or_(*is_off))
+    return and_(not_(or_(*is_off)), NOTIFICATIONS.c.id.not_in(any_of([*unwanted.own])))
 
 
 async def mark_read(

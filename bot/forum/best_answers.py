@@ -35,9 +35,8 @@ async def choose(
         await _set(session, question, answer_id, now)
         await _log(session, question, answer, "choose", actor, now)
         await _settle(session, question, [before, answer_id], now)
-        asker = await member_of_discord(session, question.forum_id, actor.discord_id)
-        by = question.author_id if asker and asker.id == question.author_id else None
-        await tell_of_choice(session, question, answer, now, actor_id=by)
+        member = await member_of_discord(session, question.forum_id, actor.discord_id)
+        await tell_of_choice(session, question, answer, now, by=member.id if member else None)
     return True
 
 

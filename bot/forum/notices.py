@@ -163,7 +163,7 @@ async def inbox(
         chosen = await preferences_of(session, discord_id)
         found = await sealed_for(session, discord_id, forum_id)
         sealed, not_anew = found.to_see(chosen), found.known
-        unwanted = chosen.unwanted()
+        unwanted = chosen.unwanted()._replace(own=found.own)
         by_name = await count_inbox(
             session, discord_id, forum_id=forum_id, known=not_anew, unwanted=unwanted
         )
@@ -187,7 +187,10 @@ async def unread(database: Database, *, discord_id: int) -> int:
         chosen = await preferences_of(session, discord_id)
         found = await sealed_for(session, discord_id, None)
         by_name = await count_unread(
-            session, discord_id, known=found.known, unwanted=chosen.unwanted()
+            session,
+            discord_id,
+            known=found.known,
+            unwanted=chosen.unwanted()._replace(own=found.own),
         )
     return by_name + sum(not each.is_read for each in found.to_see(chosen))
 

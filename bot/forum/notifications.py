@@ -108,12 +108,15 @@ def _is_own_by_alias(session: AsyncSession, question: Post, author_mark: bytes) 
 
 
 async def tell_of_choice(
-    session: AsyncSession, question: Post, answer: Post, now: datetime, *, actor_id: int | None
+    session: AsyncSession, question: Post, answer: Post, now: datetime, *, by: int | None
 ) -> None:
     """Tell an answer's author that it was chosen; by DM when they chose it.
 
-    `actor_id` is who asked by name, when they chose it themselves.
+    `by` is the member who did; who asked is named when they did so themselves.
     """
+    if answer.author_id is not None and answer.author_id == by:
+        return
+    actor_id = by if by is not None and by == question.author_id else None
     if answer.author_id is not None and answer.author_id == question.author_id:
         return
     if answer.author_mark is not None and answer.author_mark == question.author_mark:

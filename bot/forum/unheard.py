@@ -116,4 +116,6 @@ def _is_shown(notice: hearing.Unheard, found: Sealed, chosen: Preferences) -> bo
     unwanted = chosen.unwanted()
     if notice.kind in unwanted.by_forum.get(notice.forum_id, unwanted.everywhere):
         return False
+    if notice.id in found.own:
+        return False
     return notice.kind is not NotificationKind.FOLLOWED or notice.post_id not in found.known

@@ -14,12 +14,13 @@ from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.followers import is_still_to_be_named, is_still_to_be_told, targets_of
 from bot.forum.identity import named_hints
 from bot.forum.mail import dm_lane, told_by
+from bot.forum.own_acts import own_among
 from bot.forum.topics import TOPICS, Preferences, Topic, Way, sealed_topic
 from data.anonymity import posts_marked
 from data.deliveries import in_lanes
 from data.follows import matching
 from data.members import member_of_discord
-from data.notices import named_notice, named_notices
+from data.notices import named_notice, notices_about
 from data.posts import comments_on, get_post, has_ticked
 from data.tables import Delivery, DeliveryState, Notification, NotificationKind, Post
 
@@ -73,7 +74,8 @@ async def is_read(session: AsyncSession, row: Notification) -> bool:
 async def why_dm(session: AsyncSession, row: Notification, user_id: int) -> Why | None:
     """Return why the recipient gets a DM of this; None when they want none.
 
-    Nobody gets one as a follower of what they wrote themselves, or are told of anyway.
+    Nobody gets one as a follower of what they wrote themselves, or are told of anyway; nor
+    sealed of what else they did themselves; by name that is left to whoever sends it.
     """
     post_id = opened(session, row).post_id if row.sealed is not None else row.post_id
     post = await get_post(session, post_id) if post_id is not None else None
@@ -87,6 +89,8 @@ async def why_dm(session: AsyncSession, row: Notification, user_id: int) -> Why 
             return None
         wants = await _wants_as_follower(session, row, post, chosen)
         return Why.FOLLOWS if wants else None
+    if row.sealed is not None and await own_among(session, user_id, [(row, post_id)]):
+        return None
     return await _why_as_author(session, row, post, chosen)
 
 
@@ -185,7 +189,7 @@ async def _is_told_by_name(session: AsyncSession, post: Post, chosen: Preference
     follows a question.
     """
     user_id = chosen.user_id
-    rows = await named_notices(session, user_id, post.number, SAID_BY_OTHERS)
+    rows = await notices_about(session, user_id, SAID_BY_OTHERS, [post.number])
     if not rows:
         return await _is_to_be_told_by_name(session, post, chosen)
     waiting = await in_lanes(session, [dm_lane(user_id)])

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.holding import is_to_wait
 from bot.forum.notices import read_for
+from bot.forum.own_acts import WRITTEN, own_among
 from bot.forum.refusals import refuses_dms
 from bot.forum.summaries import Notice
 from bot.forum.topics import OF_ONES_OWN
@@ -19,12 +20,16 @@ from data.accounts import dm_channel_of, has_refused_dms
 from data.forums import get_forum
 from data.links import link_of
 from data.posts import get_post
-from data.tables import Forum, Notification
+from data.tables import Forum, Notification, Post
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A DM that is still wanted: of what, to whom, why, and where its post stands."""
+    """A DM that is still wanted: of what, to whom, why, and where its post stands.
+
+    `is_own`: it tells its reader what they did themselves, as an alias. It is not sent, but for
+    that all happens that would.
+    """
 
     row: Notification
     notice: Notice
@@ -35,6 +40,7 @@ class Mail:
     question_id: int
     is_discreet: bool
     is_to_wait: bool
+    is_own: bool
 
 
 async def wanted(
@@ -66,7 +72,19 @@ async def wanted(
     post = await get_post(session, notice.post_id or 0)
     question_id = 0 if post is None else post.root_id
     is_discreet = chosen.is_discreet
-    return Mail(row, notice, why, forum, places, to, question_id, is_discreet, is_to_wait_now)
+    is_own = await _is_own(session, row, post, user_id)
+    return Mail(
+        row, notice, why, forum, places, to, question_id, is_discreet, is_to_wait_now, is_own
+    )
+
+
+async def _is_own(
+    session: AsyncSession, row: Notification, post: Post | None, user_id: int
+) -> bool:
+    """Tell whether somebody is told by name what they did as an alias."""
+    if post is None or post.author_id is not None or row.kind not in WRITTEN:
+        return False
+    return bool(await own_among(session, user_id, [(row, post.number)]))
 
 
 async def may_read(context: Context, mail: Mail) -> bool:

@@ -31,6 +31,10 @@ async def send_once(context: Context, delivery: Delivery, mail: Mail) -> Record 
     was_known = channels.known(to) is not None
     channel = await channels.open(context.client, to, delivery.id or 0, now)
     try:
+        if mail.is_own:
+            # Where Discord lets no message through it waits like any other.
+            await anext(channel.history(limit=1), None)
+            return _remembered(to, mail.notice.id, channel.id)
         async with context.recent.alone_with(to.user_id):
             if delivery.is_uncertain and await _was_sent(context, channel, delivery, mail):
                 return _remembered(to, mail.notice.id, channel.id)

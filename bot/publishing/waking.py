@@ -84,7 +84,7 @@ async def _bring(context: Context, channel: Channel, delivery: Delivery, awake: 
             continue
         async with context.database.read() as session:
             mail = await wanted(session, held.row, awake.chosen.user_id)
-        if mail is not None and await may_read(context, mail):
+        if mail is not None and not mail.is_own and await may_read(context, mail):
             mails.append(mail)
     if mails:
         await _send(context, channel, delivery, awake, mails)

@@ -21,6 +21,7 @@ from bot.forum.anonymous.authors import (
 )
 from bot.forum.anonymous.followed import followed_by
 from bot.forum.identity import WrongKey, sealed_hints, sealed_reads, sealer_in_view, sealer_of
+from bot.forum.own_acts import own_among, own_by_name
 from bot.forum.topics import Preferences
 from data.anonymity import (
     name_notification,
@@ -90,6 +91,8 @@ class Sealed:
     """The newest first; each post once."""
     known: set[int]
     """Posts that they are not to be told of as a follower by name."""
+    own: frozenset[int] = frozenset()
+    """What they are told by name of what they did themselves, as an alias."""
 
     def to_see(self, chosen: Preferences) -> list[SealedNotice]:
         """Return those of the kinds that somebody wants to see."""
@@ -103,7 +106,8 @@ async def sealed_for(session: AsyncSession, user_id: int, forum_id: int | None) 
 
     What they are told as a post's author or the asker comes before what as a follower, and as a
     follower nothing of what they wrote themselves, or are told of by name. By name, in turn, they
-    are told as a follower of nothing that they wrote anonymously, or that is among these.
+    are told as a follower of nothing that they wrote anonymously, or that is among these. Of what
+    they did themselves they are told nothing.
     """
     own = await _own(session, user_id, forum_id)
     wrote = {post.post_id for post in own}
@@ -111,8 +115,14 @@ async def sealed_for(session: AsyncSession, user_id: int, forum_id: int | None) 
     told = wrote | {each.post_id for each in found if not each.is_followed}
     followed = [each.post_id for each in found if each.is_followed]
     told |= await told_by_name(session, user_id, followed)
-    notices = [each for each in found if not each.is_followed or each.post_id not in told]
-    return Sealed(notices, wrote | {each.post_id for each in notices})
+    theirs = await own_among(session, user_id, [(each.row, each.post_id) for each in found])
+    notices = [
+        each
+        for each in found
+        if each.row.id not in theirs and (not each.is_followed or each.post_id not in told)
+    ]
+    by_name = await own_by_name(session, user_id, own)
+    return Sealed(notices, wrote | {each.post_id for each in notices}, by_name)
 
 
 async def all_sealed(
