@@ -43,8 +43,7 @@ async def move(
             by = await unnamed_member(session, forum, actor, now)
         await set_category(session, question, category_id, now)
         if by is not None and by != question.author_id:
-            await log_change(session, question, "move", "", now, by=by)
-            await tell_of_moderation(session, question, NotificationKind.MOVED, now)
+            await note_move(session, question, by, now)
     return question.number
 
 
@@ -55,3 +54,9 @@ async def set_category(
     await put_into(session, question.number, category_id)
     await refresh_card(session, question, now)
     await arrange_thread(session, question, now)
+
+
+async def note_move(session: AsyncSession, question: Post, by: int | None, now: datetime) -> None:
+    """Log that a moderator put somebody else's question into another category, and tell them."""
+    await log_change(session, question, "move", "", now, by=by)
+    await tell_of_moderation(session, question, NotificationKind.MOVED, now)

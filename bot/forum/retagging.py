@@ -6,6 +6,7 @@ from bot.forum import policy
 from bot.forum.anonymous.authors import wrote
 from bot.forum.cards import card_of
 from bot.forum.category_errors import CategoryUnknown
+from bot.forum.controls import log_change
 from bot.forum.edits import (
     Text,
     drop,
@@ -15,7 +16,7 @@ from bot.forum.edits import (
     set_spoiler,
 )
 from bot.forum.errors import EditConflict, NothingChanged, NotYours
-from bot.forum.moving import set_category
+from bot.forum.moving import note_move, set_category
 from bot.forum.people import unnamed_member
 from bot.forum.summaries import Actor, Card
 from data.categories import category_ids
@@ -57,8 +58,9 @@ async def retag(
     """Give a question other tags, and another category and content note unless they are None.
 
     `tags` as they were typed, `revision` as the editor saw it; the tags before are kept in the
-    history. Raises `NotFound`, `PostGone`, `NotYours`, `BadTag`, `TooManyTags`,
-    `CategoryUnknown`, `EditConflict`, `NothingChanged`.
+    history. Its author is told once: that it was moved, or else edited. Raises `NotFound`,
+    `PostGone`, `NotYours`, `BadTag`, `TooManyTags`, `CategoryUnknown`, `EditConflict`,
+    `NothingChanged`.
     """
     async with database.write() as session:
         question = await existing(session, forum_id, post_id)
@@ -92,7 +94,11 @@ async def retag(
             )
         if is_moved and category_id is not None:
             await set_category(session, question, category_id, now)
-        if not is_own:
+        if not is_own and is_moved:
+            await note_move(session, question, editor_id, now)
+            if wanted != present:
+                await log_change(session, question, "edit", "", now, by=editor_id)
+        elif not is_own:
             await note_edit(session, question, editor_id, now, is_silent=False)
         await drop(session, draft_id)
 

@@ -5,7 +5,7 @@ from simcord.actors import MemberActor
 from simcord.results import InteractionResult
 
 from data.tables import AuditEntry
-from tests.acceptance.facts import asked, post_of, rows, tags_of
+from tests.acceptance.facts import asked, news_in, post_of, rows, tags_of
 from tests.acceptance.masked import ask_masked
 from tests.acceptance.seen import public_button
 from tests.support.moderators import fall_asleep
@@ -13,6 +13,7 @@ from tests.support.people import answer, ask, press, submit
 from tests.support.reading import (
     Shown,
     buttons_of,
+    choice,
     fields_of,
     is_spoiler,
     private_text,
@@ -210,3 +211,20 @@ async def test_a_note_hides_it_also_in_an_archived_thread(forum_world: ForumWorl
     await submit(world.mod, form, options=["spoiler"])
     await world.pass_time(3)
     assert is_spoiler(world.fresh(card))
+
+
+@pytest.mark.parametrize("tags", ["nerves, exam", "night"])
+async def test_whoever_asked_is_told_once_that_a_moderator_moved_it(
+    forum_world: ForumWorld, tags: str
+) -> None:
+    world = forum_world
+    await with_categories(world)
+    form = await form_of(world.mod, starter_of(world.thread))
+    sleep = choice(form, "category", "Sleep")
+    await submit(world.mod, form, tags=tags, category=[sleep])
+    await world.pass_time(2)
+    inbox = private_text(await world.alice.slash(world.lobby, "inbox"))
+    assert "A moderator put your question **" in inbox
+    assert news_in(inbox) == 1
+    logged = [entry.action for entry in await rows(world, AuditEntry) if entry.post_id]
+    assert logged == (["move"] if tags != "night" else ["move", "edit"])
