@@ -10,11 +10,12 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.claiming import WAITING_ONCE
-from data.columns import run, table_of
+from data.columns import many, run, table_of
 from data.tables import Delivery, DeliveryKind, DeliveryState
 
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
 MADE = insert(table_of(Delivery)).returning(table_of(Delivery).c.id)
+MADE_MANY = insert(table_of(Delivery))
 DONE = delete(table_of(Delivery)).where(table_of(Delivery).c.id == bindparam("wanted"))
 
 
@@ -57,6 +58,22 @@ async def enqueue(
     row |= {"sealed": sealed, "is_uncertain": is_uncertain}
     made = await run(session, MADE, row)
     return int(made.one()[0])
+
+
+async def enqueue_many(
+    session: AsyncSession,
+    kind: DeliveryKind,
+    *,
+    lanes: Sequence[tuple[str, dict[str, int]]],
+    now: datetime,
+    forum_id: int,
+) -> None:
+    """Add a delivery for each lane and payload, in their order, with one statement."""
+    rows = [
+        _waiting(kind, lane, now, forum_id=forum_id, payload=payload, due_at=None)
+        for lane, payload in lanes
+    ]
+    await many(session, MADE_MANY, rows)
 
 
 async def enqueue_once(

@@ -1,6 +1,6 @@
 """Queries on follows: somebody's own, and whom a new post is to be told to."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from data.tables import (
     Identity,
     IdentitySource,
     Notification,
+    NotificationKind,
     QuestionFollow,
 )
 
@@ -168,6 +169,22 @@ async def move_follows(session: AsyncSession, category_id: int, to_id: int | Non
 async def insert_notifications(session: AsyncSession, rows: Sequence[dict[str, object]]) -> None:
     """Add many notifications whose numbers nobody needs; each row has the same keys."""
     await many(session, NOTIFICATIONS.insert(), rows)
+
+
+async def insert_followed(
+    session: AsyncSession, post_id: int, rows: Mapping[int, dict[str, object]]
+) -> dict[int, int]:
+    """Add what followers are told of a post, a row a recipient; return its number for each."""
+    if not rows:
+        return {}
+    await insert_notifications(session, list(rows.values()))
+    made = select(NOTIFICATIONS.c.recipient_id, func.max(NOTIFICATIONS.c.id)).where(
+        NOTIFICATIONS.c.post_id == post_id,
+        NOTIFICATIONS.c.kind == NotificationKind.FOLLOWED,
+        NOTIFICATIONS.c.recipient_id.in_(any_of(list(rows))),
+    )
+    found = await run(session, made.group_by(NOTIFICATIONS.c.recipient_id))
+    return {int(recipient): int(number) for recipient, number in found}
 
 
 def _following(targets: Targets, but: Collection[int]) -> Select[tuple[int, str, bool]]:

@@ -13,7 +13,7 @@ from bot.forum.anonymous.follows import opened_follow
 from bot.forum.anonymous.notices import BY_DM, TOLD
 from bot.forum.anonymous.preferences import preferences_of_many
 from bot.forum.identity import sealer_of
-from bot.forum.mail import MOST_DMS, send_by_name, tell_sealed
+from bot.forum.mail import MOST_DMS, send_all_by_name, tell_sealed
 from bot.forum.topics import Topic, Way
 from data.categories import categories_of
 from data.deliveries import enqueue, in_lanes, set_payload
@@ -22,13 +22,14 @@ from data.follows import (
     count_followers,
     count_question_followers,
     followers,
+    insert_followed,
     insert_notifications,
     question_follow,
     question_followers,
 )
 from data.links import link_of
 from data.members import discord_ids_of
-from data.notices import insert_notification, recipients_of
+from data.notices import recipients_of
 from data.posts import get_post
 from data.tables import (
     Delivery,
@@ -210,15 +211,11 @@ async def _tell_named_part(
     by_dm = {each for each in found if is_by_dm and each.by_dm} | always
     others = [each for each in found if each not in by_dm]
     await insert_notifications(session, [_row(post, each, now) for each in others])
-    for each in sorted(by_dm):
-        notification_id = await insert_notification(session, **_row(post, each, now))
-        await send_by_name(
-            session,
-            forum_id=post.forum_id,
-            discord_id=each.discord_id,
-            notification_id=notification_id,
-            now=now,
-        )
+    told = sorted(by_dm)
+    told_of = {each.member_id: _row(post, each, now) for each in told}
+    made = await insert_followed(session, post.number, told_of)
+    numbers = {each.discord_id: made[each.member_id] for each in told}
+    await send_all_by_name(session, forum_id=post.forum_id, numbers=numbers, now=now)
     is_last = len(found) < most
     state["named_after"] = -1 if is_last else found[-1].member_id
 

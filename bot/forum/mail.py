@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.identity import sealer_of
-from data.deliveries import enqueue
+from data.deliveries import enqueue, enqueue_many
 from data.notices import insert_notification
 from data.sealed_mail import reseal_delivery
 from data.tables import Delivery, DeliveryKind, NotificationKind
@@ -36,6 +36,19 @@ async def send_by_name(
         now=now,
         forum_id=forum_id,
         payload={"notification": notification_id, "user": discord_id},
+    )
+
+
+async def send_all_by_name(
+    session: AsyncSession, *, forum_id: int, numbers: Mapping[int, int], now: datetime
+) -> None:
+    """Have notifications sent by DM to people who are named: each one's number, by Discord id."""
+    lanes = [
+        (f"dm:{discord_id}", {"notification": number, "user": discord_id})
+        for discord_id, number in numbers.items()
+    ]
+    await enqueue_many(
+        session, DeliveryKind.DIRECT_MESSAGE, lanes=lanes, now=now, forum_id=forum_id
     )
 
 
