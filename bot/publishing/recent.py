@@ -24,7 +24,7 @@ ON_ITS_WAY = timedelta(minutes=1)
 
 
 class About(NamedTuple):
-    """Whom a message tells of which question: what they are told by name stands apart."""
+    """Whom a message tells of which question: what they are told by name is told apart."""
 
     user_id: int
     question_id: int
@@ -88,11 +88,19 @@ class RecentMail:
             yield
 
     def find(self, about: About, now: datetime) -> Recent | None:
-        """Return the message to which something about a question is to be added, if there is."""
-        recent = self._sent.get(self._last.get(about, 0))
-        if recent is None or recent.is_over or now - recent.sent_at >= self._added_for:
-            return None
-        return recent if len(recent.told) < MOST_TOGETHER else None
+        """Return the message to which something about a question is to be added, if there is.
+
+        What is sealed is also added to what came by name. Never the other way round: by name a
+        message that is added where others can't be sent would show that something sealed came.
+        """
+        abouts = {about, about._replace(is_anonymous=False)} if about.is_anonymous else {about}
+        found = [self._sent.get(self._last.get(each, 0)) for each in abouts]
+        open_ones = [each for each in found if each is not None and self._is_open(each, now)]
+        return max(open_ones, key=lambda each: each.message_id, default=None)
+
+    def _is_open(self, recent: Recent, now: datetime) -> bool:
+        is_late = now - recent.sent_at >= self._added_for
+        return not (recent.is_over or is_late) and len(recent.told) < MOST_TOGETHER
 
     def known(self, message_id: int) -> Recent | None:
         """Return a message, while it is known."""

@@ -246,3 +246,38 @@ async def test_what_was_sent_before_the_edit_is_found_by_its_message(town: Town)
     await town.answer(question, ANSWERS[2])
     await town.pass_time(5)
     assert await is_told_once_of_each(town, 3)
+
+
+async def told_by_name_and_following(town: Town) -> tuple[int, str]:
+    """Let Bob, who answered by name, follow the question; return it, and what he is told."""
+    question = await town.ask(TITLE)
+    await town.answer(question, ANSWERS[0], notify=True)
+    card = town.channel.threads[0].history()[-1]
+    await press(town.bob, starter_of(town.channel.threads[0]), "Notify me")
+    form = await press(town.carol, card, "Comment")
+    await submit(town.carol, form, body="That helped me as well, thank you.")
+    await town.pass_time(30)
+    (text,) = dm_texts(town.bob)
+    return question, text
+
+
+async def test_what_a_follower_is_told_is_added_to_what_came_by_name(town: Town) -> None:
+    question, earlier = await told_by_name_and_following(town)
+    await town.answer(question, ANSWERS[1], by=town.carol)
+    await town.pass_time(30)
+    (text,) = dm_texts(town.bob)
+    assert "Carol commented on your post" in earlier
+    assert text.index("Carol commented on your post") < text.index(ANSWERS[1])
+
+
+async def test_what_comes_by_name_is_added_to_nothing_that_a_follower_was_told(town: Town) -> None:
+    question = await town.ask(TITLE)
+    await town.answer(question, ANSWERS[0], notify=True)
+    card = town.channel.threads[0].history()[-1]
+    await press(town.bob, starter_of(town.channel.threads[0]), "Notify me")
+    await town.answer(question, ANSWERS[1], by=town.carol)
+    await town.pass_time(30)
+    form = await press(town.carol, card, "Comment")
+    await submit(town.carol, form, body="That helped me as well, thank you.")
+    await town.pass_time(30)
+    assert ["commented" in each for each in dm_texts(town.bob)] == [False, True]
