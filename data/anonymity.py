@@ -1,6 +1,6 @@
 """Queries on what exists because of anonymous posts; everything is found by keyed marks."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, or_, update
@@ -9,7 +9,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import run, table_of
+from data.columns import among, as_json, many, rows_of, run, table_of, whole
 from data.tables import AnonymousIndex, Block, Notification, Post
 
 INDEX, BLOCKS, POSTS = table_of(AnonymousIndex), table_of(Block), table_of(Post)
@@ -172,6 +172,24 @@ async def reseal_notification(session: AsyncSession, notification_id: int, seale
     notifications = table_of(Notification)
     mine = update(notifications).where(notifications.c.id == notification_id)
     await run(session, mine.values(sealed=sealed))
+
+
+async def reseal_notifications(session: AsyncSession, sealed: Mapping[int, bytes]) -> None:
+    """Give sealed notifications other sealed bytes together, by their numbers."""
+    notifications = table_of(Notification)
+    changed = update(notifications).where(notifications.c.id == bindparam("number"))
+    rows = [{"number": number, "bytes": again} for number, again in sealed.items()]
+    await many(session, changed.values(sealed=bindparam("bytes")), rows)
+
+
+async def sealed_notifications(
+    session: AsyncSession, numbers: Collection[int]
+) -> list[Notification]:
+    """Return those of these notifications that are sealed."""
+    notifications = table_of(Notification)
+    is_one = notifications.c.id.in_(among("numbers"))
+    wanted = rows_of(Notification).where(is_one, notifications.c.sealed.is_not(None))
+    return await whole(session, Notification, wanted, {"numbers": as_json(numbers)})
 
 
 async def name_notification(

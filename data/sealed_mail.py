@@ -1,35 +1,101 @@
 """Queries on sealed direct messages, which wait alike and go together."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import delete, update
+from sqlalchemy import ColumnElement, LargeBinary, bindparam, delete, func, update
+from sqlalchemy import select as select_columns
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import rows_of, run, table_of, whole
+from data.columns import among, as_json, rows_of, run, table_of, whole
 from data.tables import Delivery, DeliveryKind, DeliveryState
 
 DELIVERIES = table_of(Delivery)
+# Its key's id and a nonce: no two seals begin alike.
+SEAL_BEGINS = 20
+
+
+class MailRow(NamedTuple):
+    """A sealed direct message's row, without what is sealed."""
+
+    number: int
+    state: DeliveryState
+    attempts: int
+    is_uncertain: bool
+    reason: str | None
+    due_at: datetime
+    seal: bytes
+    """How its sealed bytes begin, which says which they are."""
+
+
+IS_SEALED_MAIL = (
+    DELIVERIES.c.kind == DeliveryKind.DIRECT_MESSAGE,
+    DELIVERIES.c.sealed.is_not(None),
+)
+HAS_FAILED = (
+    DELIVERIES.c.state != DeliveryState.FAILED,
+    DELIVERIES.c.reason.is_not(None),
+    ~DELIVERIES.c.reason.startswith("Forbidden"),
+)
+SHOWN: tuple[ColumnElement[object], ...] = (
+    DELIVERIES.c.id,
+    DELIVERIES.c.state,
+    DELIVERIES.c.attempts,
+    DELIVERIES.c.is_uncertain,
+    DELIVERIES.c.reason,
+    DELIVERIES.c.due_at,
+    func.substr(DELIVERIES.c.sealed, 1, SEAL_BEGINS, type_=LargeBinary),
+)
+# Built once: to build and key a statement anew costs more than SQLite takes to answer it.
+AMONG = DELIVERIES.c.id.in_(among("numbers"))
+# As one value: to fetch a thousand takes ten times as long.
+NUMBERS = select_columns(func.json_group_array(DELIVERIES.c.id)).where(
+    DELIVERIES.c.forum_id == bindparam("in_forum"),
+    *IS_SEALED_MAIL,
+    DELIVERIES.c.id.between(bindparam("first"), bindparam("last")),
+)
+BY_NUMBER = select_columns(*SHOWN).where(AMONG, *IS_SEALED_MAIL).order_by(DELIVERIES.c.id)
+WHOLE = rows_of(Delivery).where(AMONG, *IS_SEALED_MAIL).order_by(DELIVERIES.c.id)
+IN_LANES = rows_of(Delivery).where(DELIVERIES.c.lane.in_(among("lanes")), *IS_SEALED_MAIL)
+FAILING_BY_NAME = (
+    select_columns(DELIVERIES.c.reason)
+    .where(
+        DELIVERIES.c.kind == DeliveryKind.DIRECT_MESSAGE,
+        DELIVERIES.c.sealed.is_(None),
+        *HAS_FAILED,
+    )
+    .order_by(DELIVERIES.c.id)
+    .limit(1)
+)
+FAILING_BEFORE = (
+    select_columns(*SHOWN)
+    .where(*IS_SEALED_MAIL, *HAS_FAILED, DELIVERIES.c.id < bindparam("before"))
+    .order_by(DELIVERIES.c.id)
+    .limit(bindparam("most"))
+)
+ALIKE = update(DELIVERIES).where(AMONG)
 
 
 async def wait_alike(
     session: AsyncSession,
-    numbers: Sequence[int],
+    numbers: Collection[int],
     *,
-    due_at: datetime,
+    due_at: datetime | None,
     attempts: int | None = None,
     reason: str | None = None,
 ) -> None:
-    """Let deliveries wait until one time; as what was tried so often and failed, or as untried."""
-    values: dict[str, object] = {
-        "state": DeliveryState.WAITING,
-        "due_at": due_at,
-        "reason": reason,
-    }
+    """Let deliveries wait until one time, or as long as they do.
+
+    As what was tried so often and failed, or as untried.
+    """
+    values: dict[str, object] = {"state": DeliveryState.WAITING, "reason": reason}
+    if due_at is not None:
+        values["due_at"] = due_at
     if attempts is not None:
         values |= {"attempts": attempts, "is_uncertain": True}
-    mine = update(DELIVERIES).where(DELIVERIES.c.id.in_(list(numbers)))
-    await run(session, mine.values(values))
+    await run(session, ALIKE.values(values), {"numbers": as_json(numbers)})
 
 
 async def reseal_delivery(session: AsyncSession, delivery_id: int, sealed: bytes) -> None:
@@ -38,42 +104,46 @@ async def reseal_delivery(session: AsyncSession, delivery_id: int, sealed: bytes
     await run(session, mine.values(sealed=sealed))
 
 
-async def delete_deliveries(session: AsyncSession, numbers: Sequence[int]) -> None:
+async def delete_deliveries(session: AsyncSession, numbers: Collection[int]) -> None:
     """Forget deliveries together."""
-    await run(session, delete(DELIVERIES).where(DELIVERIES.c.id.in_(list(numbers))))
+    await run(session, delete(DELIVERIES).where(AMONG), {"numbers": as_json(numbers)})
 
 
-async def sealed_mail_around(
+async def numbers_of_mail(
     session: AsyncSession, forum_id: int | None, *, first: int, last: int
-) -> list[Delivery]:
-    """Return a forum's sealed direct messages by their numbers, from one to another."""
-    wanted = (
-        rows_of(Delivery)
-        .where(
-            DELIVERIES.c.forum_id == forum_id,
-            DELIVERIES.c.kind == DeliveryKind.DIRECT_MESSAGE,
-            DELIVERIES.c.sealed.is_not(None),
-            DELIVERIES.c.id.between(first, last),
-        )
-        .order_by(DELIVERIES.c.id)
-    )
-    return await whole(session, Delivery, wanted)
+) -> list[int]:
+    """Return the numbers of a forum's sealed direct messages, from one to another."""
+    wanted = {"in_forum": forum_id, "first": first, "last": last}
+    found: list[int] = json.loads((await run(session, NUMBERS, wanted)).scalar_one())
+    return found
 
 
-async def failing_mail(session: AsyncSession, *, limit: int) -> list[Delivery]:
-    """Return direct messages that wait after a failure, but for what Discord forbids for long.
+async def mail_rows(session: AsyncSession, numbers: Collection[int]) -> list[MailRow]:
+    """Return these sealed direct messages, without what is sealed, in their order."""
+    found = await run(session, BY_NUMBER, {"numbers": as_json(numbers)})
+    return [MailRow(*row) for row in found.all()]
 
-    Those by name come first, which need not be opened.
+
+async def sealed_mail(session: AsyncSession, numbers: Collection[int]) -> list[Delivery]:
+    """Return these sealed direct messages as they are stored now, in their order."""
+    return await whole(session, Delivery, WHOLE, {"numbers": as_json(numbers)})
+
+
+async def sealed_mail_in(session: AsyncSession, lanes: Sequence[str]) -> list[Delivery]:
+    """Return the sealed direct messages in some lanes."""
+    return await whole(session, Delivery, IN_LANES, {"lanes": as_json(lanes)})
+
+
+async def trouble_by_name(session: AsyncSession) -> str | None:
+    """Return why a direct message by name waits after a failure, but for what Discord forbids."""
+    found: str | None = (await run(session, FAILING_BY_NAME)).scalar()
+    return found
+
+
+async def failing_before(session: AsyncSession, number: int, *, limit: int) -> list[MailRow]:
+    """Return the sealed direct messages before one that wait after a failure, the oldest first.
+
+    But for what Discord forbids for long.
     """
-    wanted = (
-        rows_of(Delivery)
-        .where(
-            DELIVERIES.c.kind == DeliveryKind.DIRECT_MESSAGE,
-            DELIVERIES.c.state != DeliveryState.FAILED,
-            DELIVERIES.c.reason.is_not(None),
-            ~DELIVERIES.c.reason.startswith("Forbidden"),
-        )
-        .order_by(DELIVERIES.c.sealed.is_not(None), DELIVERIES.c.id)
-        .limit(limit)
-    )
-    return await whole(session, Delivery, wanted)
+    wanted = {"before": number, "most": limit}
+    return [MailRow(*row) for row in await run(session, FAILING_BEFORE, wanted)]

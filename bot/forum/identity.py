@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -28,6 +29,7 @@ TAG_BYTES = 16
 PAD_TO_BYTES = 4096
 SEALER, PINNED, BEGUN = "sealer", "pinned_sealer", "has_begun"
 READS, HINTS, NAMED_HINTS = "sealed_reads", "sealed_hints", "named_hints"
+MAIL = "opened_mail"
 
 
 class WrongKey(Exception):
@@ -36,6 +38,14 @@ class WrongKey(Exception):
 
 class KeyJustAdded(SQLAlchemyError):
     """A transaction made marks in the moment before a key was added; begun again, it works."""
+
+
+class OpenedMail(NamedTuple):
+    """What is remembered of a sealed direct message, as long as its sealed bytes begin so."""
+
+    seal: bytes
+    post_id: int | None
+    is_done: bool
 
 
 class _Key:
@@ -118,6 +128,7 @@ def provide(database: Database, sealer: Sealer) -> None:
     database.tools[READS] = set()
     database.tools[HINTS] = set()
     database.tools[NAMED_HINTS] = set()
+    database.tools[MAIL] = {}
 
 
 def sealer_of(session: AsyncSession) -> Sealer:
@@ -166,6 +177,12 @@ def named_hints(session: AsyncSession) -> set[int]:
     Since the bot began, in memory alone: in their rows both look the same.
     """
     found: set[int] = session.info[NAMED_HINTS]
+    return found
+
+
+def opened_mail(session: AsyncSession) -> dict[int, OpenedMail]:
+    """Return what is remembered of sealed direct messages, by their numbers."""
+    found: dict[int, OpenedMail] = session.info[MAIL]
     return found
 
 

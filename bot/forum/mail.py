@@ -83,11 +83,16 @@ async def tell_sealed(
     await enqueue(
         session,
         DeliveryKind.DIRECT_MESSAGE,
-        lane=f"inbox:{mark.hex()}",
+        lane=lane_of_mark(mark),
         now=now,
         forum_id=forum_id,
         sealed=sealer.seal(json.dumps(payload).encode(), table="delivery", row=mark),
     )
+
+
+def lane_of_mark(mark: bytes) -> str:
+    """Return the lane of the DMs of a sealed notification's mark."""
+    return f"inbox:{mark.hex()}"
 
 
 def told_by(session: AsyncSession, delivery: Delivery) -> tuple[int, int]:

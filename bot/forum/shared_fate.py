@@ -2,44 +2,41 @@
 
 Who gets none, being its author or told of it otherwise, must not be told from whom none reaches,
 in a copy of the file that was made while Discord is out of order: a row that is gone beside rows
-that wait would name them. So the rows of one post go together, once all are done; what was tried,
-with success or without, waits alike until then, for the same next time and with the same words.
-The seal alone says what is done. While other direct messages fail, what is done waits as if it
-had failed, too.
+that wait would name them. So the rows of one post go together, once all are done, and with them
+what they tell of is sealed anew (`holding.write_down`). What was tried, with success or without,
+waits alike until then, for the same next time and with the same words, and so does what waits for
+its turn behind it: where the tries ended would say for whom there was a message. The seal alone
+says what is done. While other direct messages fail, what is done waits as if it had failed, too.
 """
 
 import contextlib
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.followers import lane_of
+from bot.forum.holding import write_down
 from bot.forum.identity import WrongKey
-from bot.forum.mail import plain_of, seal_anew
+from bot.forum.mail import plain_of
+from bot.forum.post_mail import DONE, PostMail, note, of_one_post, opened, shown
 from data.deliveries import give_up, in_lanes, put_back
 from data.sealed_mail import (
     delete_deliveries,
-    failing_mail,
-    sealed_mail_around,
+    failing_before,
+    sealed_mail,
+    trouble_by_name,
     wait_alike,
 )
 from data.tables import Delivery, DeliveryState
 
-# Of one post there are some two hundred at most, made within seconds: their numbers lie so near.
-AROUND = 500
 MOST_LOOKED_AT = 100
 SOON = timedelta(seconds=1)
-WHILE_OTHERS_WAIT = timedelta(seconds=5)
+# What is done looks so often whether all others are; at whole multiples, so that few rows change.
+WHILE_OTHERS_WAIT = 5
 MOST_DOUBLINGS, LONGEST_WAIT = 10, timedelta(minutes=10)
-DONE = "done"
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    delivery: Delivery
-    post_id: int | None
-    is_done: bool
+MOST_TRIES = 10
+"""After so many, a quarter of an hour of them, one holds up the others no more."""
 
 
 async def settle(session: AsyncSession, delivery: Delivery, now: datetime) -> None:
@@ -48,7 +45,7 @@ async def settle(session: AsyncSession, delivery: Delivery, now: datetime) -> No
     One whose key is lost is given up: it can't be told apart from others any more.
     """
     try:
-        await _note(session, delivery, is_done=True)
+        await note(session, delivery.id or 0, {DONE: 1})
     except WrongKey:
         await give_up(session, delivery, reason=f"Fault:{WrongKey.__name__}")
         return
@@ -60,7 +57,7 @@ async def fail(
 ) -> None:
     """Let a sealed DM that failed wait for its next try, and with it those of its post."""
     with contextlib.suppress(WrongKey):  # its key is not at hand now
-        await _note(session, delivery, is_done=False)
+        await note(session, delivery.id or 0, {})
     await put_back(session, delivery, due_at=due_at, reason=reason, is_uncertain=True)
     await share(session, delivery, now, has_failed=True)
 
@@ -70,15 +67,27 @@ def is_done(session: AsyncSession, delivery: Delivery) -> bool:
     return DONE in plain_of(session, delivery)
 
 
-async def holds_up(session: AsyncSession, delivery: Delivery) -> bool:
-    """Tell whether later sealed DMs wait for one that is sent, or waits after a failure.
+async def holding_up(session: AsyncSession, ahead: Collection[Delivery]) -> list[Delivery]:
+    """Return those of sealed DMs, sent now or waiting after a failure, for which later ones wait.
 
     What is done waits for others of its post, which may be later ones, so it holds up nothing.
     Once all of these are done, it waits as if it had failed, and holds up what a failure would.
     """
-    rows = await _of_one_post(session, delivery)
-    is_own_done = any(each.is_done for each in rows if each.delivery.id == delivery.id)
-    return not is_own_done or all(each.is_done for each in rows)
+    found = {each.row.number: each for each in await opened(session, shown(ahead))}
+    over: dict[int | None, bool] = {
+        each.post_id: False for each in found.values() if not each.is_done
+    }
+    holding = []
+    for delivery in ahead:
+        each = found.get(delivery.id or 0)
+        if each is not None and each.is_done:
+            if each.post_id not in over:
+                rows = await of_one_post(session, delivery.forum_id, each.row.number)
+                over[each.post_id] = all(other.is_done for other in rows)
+            if not over[each.post_id]:
+                continue
+        holding.append(delivery)
+    return holding
 
 
 async def share(
@@ -86,101 +95,118 @@ async def share(
 ) -> None:
     """Have what was tried of one post wait alike, or go once all of it is done.
 
-    `has_failed`: this one did just now, and what else failed waits as long.
+    `has_failed`: this one did just now, and the others wait as long.
     """
-    rows = await _of_one_post(session, delivery)
+    rows = await of_one_post(session, delivery.forum_id, delivery.id or 0)
+    if not rows:
+        return  # whom it told is erased, and it with them
     left = [each for each in rows if not each.is_done]
-    done = [each.delivery for each in rows if each.is_done]
-    failing = [each.delivery for each in left if each.delivery.reason is not None]
+    failing = [each for each in left if each.row.reason is not None]
     # Those that run stay as they are, but for the one that was just settled.
-    waiting = [each for each in done if _waits(each) or each.id == delivery.id]
+    waiting = [each for each in rows if each.is_done and (_waits(each) or _is(each, delivery))]
     if failing:
-        times = [each.due_at for each in failing if _waits(each)]
-        if has_failed:
-            waiting += [each for each in failing if _waits(each)]
-        await wait_alike(
-            session,
-            [each.id or 0 for each in waiting],
-            due_at=max(*times, now + SOON) if times else now + SOON,
-            attempts=max(each.attempts for each in failing),
-            reason=failing[0].reason,
-        )
+        until = next((each.row.due_at for each in left if _is(each, delivery)), None)
+        until = until if has_failed else None
+        await _wait_as_failed(session, waiting, left, now, until=until)
         return
-    if left or await _is_to_be_told(session, rows):
-        numbers = [each.id or 0 for each in waiting]
-        await wait_alike(session, numbers, due_at=now + WHILE_OTHERS_WAIT)
+    if left or await _is_to_be_told(session, rows[0].post_id):
+        seconds = int(now.timestamp()) // WHILE_OTHERS_WAIT * WHILE_OTHERS_WAIT
+        due_at = datetime.fromtimestamp(seconds + 2 * WHILE_OTHERS_WAIT, now.tzinfo)
+        await _alike(session, waiting, due_at)
         return
-    reason = await _trouble_elsewhere(session, rows, delivery)
+    reason = await _trouble_elsewhere(session, rows, delivery.id or 0)
     if reason is None:
-        await delete_deliveries(session, [each.id or 0 for each in done])
+        await _go(session, rows)
         return
-    attempts = delivery.attempts + 1
     backed_off = timedelta(seconds=2 ** min(delivery.attempts, MOST_DOUBLINGS))
-    await wait_alike(
-        session,
-        [each.id or 0 for each in waiting],
-        due_at=now + min(backed_off, LONGEST_WAIT),
-        attempts=attempts,
-        reason=reason,
-    )
+    due_at = now + min(backed_off, LONGEST_WAIT)
+    await _alike(session, waiting, due_at, delivery.attempts + 1, reason)
 
 
-def _waits(delivery: Delivery) -> bool:
-    return delivery.state is DeliveryState.WAITING
+def _is(each: PostMail, delivery: Delivery) -> bool:
+    return each.row.number == delivery.id
 
 
-async def _note(session: AsyncSession, delivery: Delivery, *, is_done: bool) -> None:
-    """Seal a delivery anew, whatever became of it."""
-    plain = plain_of(session, delivery)
-    if is_done:
-        plain[DONE] = 1
-    await seal_anew(session, delivery, plain)
+def _waits(each: PostMail) -> bool:
+    return each.row.state is DeliveryState.WAITING
 
 
-async def _of_one_post(session: AsyncSession, delivery: Delivery) -> list[_Row]:
-    """Return the sealed DMs about the post of one of them, as they are stored now."""
-    found = await sealed_mail_around(
-        session,
-        delivery.forum_id,
-        first=(delivery.id or 0) - AROUND,
-        last=(delivery.id or 0) + AROUND,
-    )
-    rows = [row for each in found if (row := _opened(session, each)) is not None]
-    own = next((each for each in rows if each.delivery.id == delivery.id), None)
-    if own is None:
-        return []  # whom it told is erased, and it with them
-    # Those that an older version made name no post.
-    return [own] if own.post_id is None else [r for r in rows if r.post_id == own.post_id]
+async def _wait_as_failed(
+    session: AsyncSession,
+    done: list[PostMail],
+    left: list[PostMail],
+    now: datetime,
+    *,
+    until: datetime | None,
+) -> None:
+    """Have all that waits of a post say that it failed, and what is done wait with the next try.
+
+    `until`: one just failed, and waits so long; as long as there is an order, the others do, too.
+    """
+    failing = [each for each in left if each.row.reason is not None]
+    attempts, reason = max(each.row.attempts for each in failing), failing[0].row.reason
+    is_forbidden = any((each.row.reason or "").startswith("Forbidden") for each in failing)
+    if attempts > MOST_TRIES or is_forbidden:
+        until = None
+    else:
+        failing = left  # what waits for its turn would wait for those anyway
+    failing = [each for each in failing if _waits(each)]
+    early = [each for each in failing if until is not None and each.row.due_at < until]
+    await _alike(session, early, until, attempts, reason)
+    # What is not early keeps its turn, as those have it for which there is a message.
+    await _alike(session, [each for each in failing if each not in early], None, attempts, reason)
+    times = [each.row.due_at if until is None else max(until, each.row.due_at) for each in failing]
+    due_at = max(min(times, default=now), now + SOON)
+    await _alike(session, done, due_at, attempts, reason)
 
 
-def _opened(session: AsyncSession, delivery: Delivery) -> _Row | None:
-    try:
-        plain = plain_of(session, delivery)
-    except WrongKey:
-        return None  # its key is lost, and nobody's any more
-    return _Row(delivery, plain.get("post"), DONE in plain)
+async def _alike(
+    session: AsyncSession,
+    waiting: list[PostMail],
+    due_at: datetime | None,
+    attempts: int | None = None,
+    reason: str | None = None,
+) -> None:
+    """Let direct messages wait alike, without `due_at` as long as they do; write what changes."""
+    changed = []
+    for each in waiting:
+        row = each.row
+        is_tried = attempts is None or (row.attempts, row.is_uncertain) == (attempts, True)
+        is_so = (row.state, row.reason) == (DeliveryState.WAITING, reason) and is_tried
+        if not is_so or due_at not in {None, row.due_at}:
+            changed.append(row.number)
+    if changed:
+        await wait_alike(session, changed, due_at=due_at, attempts=attempts, reason=reason)
 
 
-async def _is_to_be_told(session: AsyncSession, rows: list[_Row]) -> bool:
+async def _go(session: AsyncSession, rows: list[PostMail]) -> None:
+    """Forget the direct messages of a post together, and write down what became of each."""
+    numbers = [each.row.number for each in rows]
+    stored = await sealed_mail(session, numbers)
+    await write_down(session, [plain_of(session, each) for each in stored])
+    await delete_deliveries(session, numbers)
+
+
+async def _is_to_be_told(session: AsyncSession, post_id: int | None) -> bool:
     """Tell whether a post's followers are still being told: more rows come."""
-    lanes = [lane_of(each.post_id) for each in rows[:1] if each.post_id is not None]
+    lanes = [] if post_id is None else [lane_of(post_id)]
     found = await in_lanes(session, lanes)
     return any(each.state is not DeliveryState.FAILED for each in found)
 
 
 async def _trouble_elsewhere(
-    session: AsyncSession, rows: list[_Row], delivery: Delivery
+    session: AsyncSession, rows: list[PostMail], number: int
 ) -> str | None:
     """Return why another direct message fails; None when none does.
 
     Of sealed ones an earlier one: later ones may wait for this.
     """
-    own = {each.delivery.id for each in rows}
-    for each in await failing_mail(session, limit=MOST_LOOKED_AT):
-        if each.id in own:
-            continue
-        row = None if each.sealed is None else _opened(session, each)
-        is_earlier = (each.id or 0) < (delivery.id or 0)
-        if each.sealed is None or (is_earlier and row is not None and not row.is_done):
-            return each.reason
+    by_name = await trouble_by_name(session)
+    if by_name is not None:
+        return by_name
+    own = {each.row.number for each in rows}
+    found = await failing_before(session, number, limit=MOST_LOOKED_AT)
+    for each in await opened(session, [row for row in found if row.number not in own]):
+        if not each.is_done:
+            return each.row.reason
     return None

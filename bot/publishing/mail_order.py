@@ -11,15 +11,13 @@ from datetime import timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.identity import WrongKey
-from bot.forum.shared_fate import holds_up, is_done
+from bot.forum.shared_fate import MOST_TRIES, holding_up, is_done
 from bot.publishing.context import Context
 from bot.publishing.dm_channels import NotItsTurn
 from data.claiming import sealed_ahead
 from data.tables import Delivery, DeliveryState
 
 SOON, LOOK_AGAIN = timedelta(seconds=0.25), timedelta(seconds=1)
-MOST_TRIES = 10
-"""After so many, a quarter of an hour of them, one holds up the others no more."""
 
 
 async def take_turn(context: Context, delivery: Delivery) -> None:
@@ -32,7 +30,7 @@ async def take_turn(context: Context, delivery: Delivery) -> None:
     async with context.database.read() as session:
         found = await sealed_ahead(session, number, most_tries=MOST_TRIES, soon=now + LOOK_AGAIN)
         tried = [each for each in found if not _is_untried(each)]
-        ahead = [each for each in tried if await holds_up(session, each)]
+        ahead = await holding_up(session, tried)
         comes = any(_comes(context, session, each) for each in found if _is_untried(each))
     failed = [each.due_at for each in ahead if each.state is DeliveryState.WAITING]
     if failed:

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.notices import opened
 from bot.forum.anonymous.preferences import preferences_of
-from bot.forum.holding import is_to_wait, note_done, note_done_by_name
+from bot.forum.holding import is_to_wait, note_done
 from bot.forum.mail import told_by
 from bot.forum.shared_fate import is_done
 from bot.publishing.context import Context, Record
@@ -20,7 +20,7 @@ from data.claiming import next_mail
 from data.links import link_of
 from data.notices import get_notification
 from data.posts import get_post
-from data.tables import Delivery, Notification, PostState
+from data.tables import Delivery, PostState
 
 REFUSED = {50007, 50278}
 # A DM that is written down with a post waits for its message for so long, looking so often.
@@ -66,8 +66,7 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
             # Quiet hours were given up meanwhile, and the turn that would bring it is over.
             raise NotItsTurn(context.clock())
         held_at = context.clock() if is_held else None
-        note = note_done_by_name if delivery.sealed is None else note_done
-        await note(session, notification_id, held_at=held_at, is_heard=is_heard)
+        await note_done(session, delivery, held_at=held_at, is_heard=is_heard)
 
     return record
 
@@ -85,7 +84,7 @@ async def _deliver(context: Context, delivery: Delivery, mail: Mail) -> tuple[Re
     except discord.Forbidden as error:
         if error.code not in REFUSED:
             raise
-        return await _refused(context, guild, mail.to.user_id, mail.row), False
+        return await _refused(context, guild, delivery, mail), False
 
 
 async def _wait_to_appear(session: AsyncSession, delivery: Delivery, now: datetime) -> None:
@@ -124,22 +123,22 @@ async def _ask_ahead(
 
 
 async def _refused(
-    context: Context, guild: discord.Guild, user_id: int, row: Notification
+    context: Context, guild: discord.Guild, delivery: Delivery, mail: Mail
 ) -> Record | None:
     """Note that a person's account refuses DMs; one that just left the server only seems to.
 
     Of what is sealed its own seal says it, which is made anew whatever becomes of its DM: a note on
     the account would name them.
     """
-    now, members = context.clock(), context.members
+    now, members, user_id = context.clock(), context.members, mail.to.user_id
     members.forget(guild.id, user_id)
     if await members.find(guild, user_id, now=now) is None:
         return None
 
     async def record(session: AsyncSession) -> None:
-        if row.sealed is not None:
-            await note_done(session, row.id or 0, refused_at=now)
-        elif await get_notification(session, row.id or 0) is not None:
+        if delivery.sealed is not None:
+            await note_done(session, delivery, refused_at=now)
+        elif await get_notification(session, mail.notice.id) is not None:
             # Whoever was erased while it was on its way has no notification any more.
             await set_dm_refused(session, user_id, now)
 

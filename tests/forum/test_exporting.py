@@ -8,12 +8,13 @@ import pytest
 from sqlmodel import SQLModel, select
 
 from bot.forum import answers, drafts, questions
+from bot.forum.anonymous.notices import HEARD, HELD, REFUSED
 from bot.forum.anonymous.preferences import keep as keep_preferences
 from bot.forum.anonymous.reveals import reveal
 from bot.forum.anonymous.unmask_requests import UNMASK
 from bot.forum.blocks import block_author, block_user
 from bot.forum.drafts import Submission
-from bot.forum.holding import note_done
+from bot.forum.holding import write_down
 from bot.forum.identity import Sealer
 from bot.forum.moderation import hide
 from bot.forum.privacy.choosers_who_left import choosers_to_ask, note_choosers
@@ -231,8 +232,9 @@ async def test_what_is_sealed_of_a_notification_is_there(lived: World) -> None:
     by_number = sorted(cast("int", each["id"]) for each in notices)
     held_at, refused_at = lived.now + timedelta(hours=1), lived.now + timedelta(hours=2)
     async with lived.database.write() as session:
-        await note_done(session, by_number[0], held_at=held_at, is_heard=True)
-        await note_done(session, by_number[1], refused_at=refused_at)
+        one = {"notification": by_number[0], HELD: held_at.timestamp(), HEARD: 1}
+        other = {"notification": by_number[1], REFUSED: refused_at.timestamp()}
+        await write_down(session, [one, other])
     notices = forum_in(await exported(lived))["sealed notification"]
     told = {each["id"]: each for each in notices}
     assert told[by_number[0]]["held_at"] == plain(held_at)

@@ -4,9 +4,10 @@ Whether one was read is sealed as well: the time of reading would link it to wha
 read by name.
 """
 
+import contextlib
 import json
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -21,6 +22,7 @@ from bot.forum.anonymous.authors import (
 )
 from bot.forum.anonymous.followed import followed_by
 from bot.forum.identity import WrongKey, sealed_hints, sealed_reads, sealer_in_view, sealer_of
+from bot.forum.mail import lane_of_mark, plain_of
 from bot.forum.own_acts import own_among, own_by_name
 from bot.forum.topics import Preferences
 from data.anonymity import (
@@ -33,6 +35,7 @@ from data.anonymity import (
 from data.database import Database
 from data.notices import told_by_name
 from data.posts import get_post
+from data.sealed_mail import sealed_mail_in
 from data.sealing import KEY_ID_BYTES
 from data.tables import Notification, NotificationKind, Post
 
@@ -145,8 +148,31 @@ async def _all_sealed(
         for each in questions
         for mark in sealer.marks(purpose, user_id, each)
     ]
-    rows = await notifications_marked(session, marks) if marks else []
-    return [opened(session, row) for row in rows]
+    return await _marked(session, marks) if marks else []
+
+
+async def _marked(session: AsyncSession, marks: Sequence[bytes]) -> list[SealedNotice]:
+    """Return the sealed notifications with these marks, the newest first, as they are by now.
+
+    What became of a DM stands in the seal of its delivery until that of all others about the post
+    does: then their notifications are sealed anew together.
+    """
+    rows = await notifications_marked(session, marks)
+    waiting = {}
+    for delivery in await sealed_mail_in(session, [lane_of_mark(mark) for mark in marks]):
+        with contextlib.suppress(WrongKey):  # it is nobody's any more
+            plain = plain_of(session, delivery)
+            waiting[plain["notification"]] = plain
+    return [_by_now(opened(session, row), waiting.get(row.id or 0, {})) for row in rows]
+
+
+def _by_now(notice: SealedNotice, said: Mapping[str, float]) -> SealedNotice:
+    return replace(
+        notice,
+        is_heard=notice.is_heard or HEARD in said,
+        held_at=_moment(said[HELD]) if HELD in said else notice.held_at,
+        refused_at=_moment(said[REFUSED]) if REFUSED in said else notice.refused_at,
+    )
 
 
 async def _own(session: AsyncSession, user_id: int, forum_id: int | None) -> tuple[OwnPost, ...]:
@@ -185,7 +211,7 @@ async def sealed_about(
 ) -> SealedNotice | None:
     """Return what somebody is told of a post, sealed: as an author, or as a follower (`TOLD`)."""
     marks = (await sealer_in_view(session)).marks(purpose, user_id, post.root_id)
-    found = [opened(session, row) for row in await notifications_marked(session, marks)]
+    found = await _marked(session, marks)
     return next((each for each in found if each.post_id == post.number), None)
 
 
@@ -221,8 +247,8 @@ async def name_notices(
     What their seals say besides is said in clear: that they were read, heard of, or wait.
     """
     marks = sealer_of(session).marks("inbox", user_id, question_id)
-    for row in await notifications_marked(session, marks):
-        said = opened(session, row)
+    for said in await _marked(session, marks):
+        row = said.row
         post = await get_post(session, said.post_id)
         is_others = post is not None and row.kind in SAID_BY_OTHERS
         await name_notification(
