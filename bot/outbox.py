@@ -15,6 +15,8 @@ from discord.ext import tasks
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.forum.deliveries import make_room
+from bot.forum.post_mail import is_sealed_mail
+from bot.forum.recovering import recover
 from bot.forum.shared_fate import fail, settle, share
 from bot.pace import Meter, Pace
 from bot.publishing.context import Context, Handler, Record
@@ -23,7 +25,7 @@ from bot.publishing.dm_channels import NotItsTurn
 from bot.publishing.failures import NO_ROOM, Failure, failure_of, is_hopeless
 from bot.turn_tries import TurnTries, is_turn
 from data.claiming import Queue, claim, claim_one, due, is_any_ready
-from data.deliveries import finish, give_up, postpone, put_back, recover
+from data.deliveries import finish, give_up, postpone, put_back
 from data.tables import Delivery, DeliveryKind
 
 log = logging.getLogger(__name__)
@@ -80,7 +82,7 @@ class Outbox:
         """Take up what an earlier process left running, then look for due deliveries for ever."""
         await self._budget.resume(self._context.clock())
         async with self._context.database.write() as session:
-            left = await recover(session)
+            left = await recover(session, self._context.clock())
         if left:
             log.info("%s deliveries were interrupted; looking before trying again", left)
         self._poll.start()
@@ -222,7 +224,7 @@ class Outbox:
                 return
             if record is not None:
                 await record(session)
-            if _is_sealed_mail(delivery):
+            if is_sealed_mail(delivery):
                 await settle(session, delivery, self._context.clock())
             else:
                 await finish(session, delivery.id or 0)
@@ -232,14 +234,14 @@ class Outbox:
         try:
             async with self._budget.write() as session:
                 await postpone(session, delivery.id or 0, until)
-                if _is_sealed_mail(delivery):
+                if is_sealed_mail(delivery):
                     await share(session, delivery, self._context.clock())
         except SQLAlchemyError as error:
             await self._failed(delivery, failure_of(error, attempts=delivery.attempts), error)
 
     async def _failed(self, delivery: Delivery, failure: Failure, error: Exception) -> None:
         is_fault = failure.reason.startswith("Fault")
-        if _is_sealed_mail(delivery) or is_turn(delivery):
+        if is_sealed_mail(delivery) or is_turn(delivery):
             # Its number would say for which mark there is a message.
             log.warning("a sealed message failed", exc_info=error if is_fault else None)
         else:
@@ -262,18 +264,18 @@ class Outbox:
         async with self._budget.write() as session:
             age, attempts = now - delivery.created_at, delivery.attempts + 1
             is_over = failure.wait is None or is_hopeless(age=age, attempts=attempts)
-            if is_over and _is_sealed_mail(delivery):
+            if await self._turns.fail(session, delivery, failure, now, is_over=is_over):
+                return
+            if is_over and is_sealed_mail(delivery):
                 # Given up, it would stand alone; a word after a command tells its reader.
                 await settle(session, delivery, now)
                 return
             if failure.wait is None or is_over:
                 await give_up(session, delivery, reason=failure.reason)
                 return
-            if _is_sealed_mail(delivery):
+            if is_sealed_mail(delivery):
                 due_at = now + failure.wait
                 await fail(session, delivery, due_at=due_at, reason=failure.reason, now=now)
-                return
-            if await self._turns.fail(session, delivery, failure, now + failure.wait):
                 return
             if failure.reason == NO_ROOM and delivery.forum_id is not None:
                 await make_room(session, delivery.forum_id, now, is_full=True)
@@ -284,8 +286,3 @@ class Outbox:
                 reason=failure.reason,
                 is_uncertain=failure.is_uncertain or delivery.is_uncertain,
             )
-
-
-def _is_sealed_mail(delivery: Delivery) -> bool:
-    """Tell whether a delivery is a direct message that names nobody."""
-    return delivery.kind is DeliveryKind.DIRECT_MESSAGE and delivery.sealed is not None

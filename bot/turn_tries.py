@@ -3,17 +3,17 @@
 Only a turn for which something waits sends anything, so only such a one fails.
 """
 
+import contextlib
 from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.turns import LANES, put_turn_back, tried
+from bot.forum.anonymous.sealed_turns import LANES, lapse, put_turn_back, tried
 from bot.forum.identity import WrongKey
 from bot.publishing.failures import Failure
 from data.database import Database
 from data.tables import Delivery
 
-KEY_LOST = f"Fault:{WrongKey.__name__}"
 # So often the others wait with one that fails, a quarter of an hour: it may be theirs alone.
 MOST_ALIKE = 10
 # One that nobody wants any more is not tried again, and nothing says so.
@@ -39,20 +39,34 @@ class TurnTries:
                 tried(session, delivery)
 
     async def fail(
-        self, session: AsyncSession, delivery: Delivery, failure: Failure, due_at: datetime
+        self,
+        session: AsyncSession,
+        delivery: Delivery,
+        failure: Failure,
+        now: datetime,
+        *,
+        is_over: bool,
     ) -> bool:
-        """Let a turn wait for its next try; tell whether this is one, and its key is at hand."""
-        if not is_turn(delivery) or failure.reason == KEY_LOST:
+        """Let a turn wait for its next try; tell whether this is one, and its key is at hand.
+
+        `is_over`: it can't succeed, and lapses to the next one.
+        """
+        if not is_turn(delivery):
             return False
-        self._failing[delivery.id or 0] = due_at
-        await put_turn_back(
-            session,
-            delivery,
-            due_at=due_at,
-            reason=failure.reason,
-            is_uncertain=failure.is_uncertain or delivery.is_uncertain,
-        )
-        return True
+        reason, wait = failure.reason, failure.wait
+        is_uncertain = failure.is_uncertain or delivery.is_uncertain
+        self._failing.pop(delivery.id or 0, None)
+        with contextlib.suppress(WrongKey):
+            if is_over or wait is None:
+                await lapse(session, delivery, reason=reason, is_uncertain=is_uncertain, now=now)
+                return True
+            due_at = now + wait
+            await put_turn_back(
+                session, delivery, due_at=due_at, reason=reason, is_uncertain=is_uncertain
+            )
+            self._failing[delivery.id or 0] = due_at
+            return True
+        return False
 
     async def waits_with_others(
         self, session: AsyncSession, delivery: Delivery, now: datetime

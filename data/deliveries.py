@@ -48,15 +48,10 @@ async def enqueue(
     payload: dict[str, int] | None = None,
     sealed: bytes | None = None,
     due_at: datetime | None = None,
-    is_uncertain: bool = False,
 ) -> int:
-    """Add a delivery and return its number; what must not stand in clear is `sealed`.
-
-    `is_uncertain`: it stands for another one whose outcome is unknown.
-    """
+    """Add a delivery and return its number; what must not stand in clear is `sealed`."""
     row = _waiting(kind, lane, now, forum_id=forum_id, payload=payload, due_at=due_at)
-    row |= {"sealed": sealed, "is_uncertain": is_uncertain}
-    made = await run(session, MADE, row)
+    made = await run(session, MADE, row | {"sealed": sealed})
     return int(made.one()[0])
 
 
@@ -170,25 +165,10 @@ async def give_up(session: AsyncSession, delivery: Delivery, *, reason: str) -> 
     await session.exec(update(deliveries).where(deliveries.c.id == delivery.id).values(values))
 
 
-async def recover(session: AsyncSession) -> int:
-    """Let what was running when the process died wait again, its outcome unknown; return how many.
-
-    A coalescing one that has a newer twin is dropped instead.
-    """
-    running = list(
-        (
-            await session.exec(select(Delivery).where(col(Delivery.state) == DeliveryState.RUNNING))
-        ).all()
-    )
-    for delivery in running:
-        await put_back(
-            session,
-            delivery,
-            due_at=delivery.due_at,
-            reason=delivery.reason or "Interrupted",
-            is_uncertain=True,
-        )
-    return len(running)
+async def running(session: AsyncSession) -> list[Delivery]:
+    """Return what is marked as running, in its order."""
+    wanted = select(Delivery).where(col(Delivery.state) == DeliveryState.RUNNING)
+    return list((await session.exec(wanted.order_by(col(Delivery.id)))).all())
 
 
 async def retry_failed(

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.catalogue import words_for
 from bot.forum.anonymous.digest_turns import next_digest, refused_digest
 from bot.forum.anonymous.preferences import keep, preferences_of
-from bot.forum.anonymous.turns import Turn, opened_turn
+from bot.forum.anonymous.sealed_turns import Turn, opened_turn
 from bot.forum.digests import DigestPart, News, news_for, parts_of, shown_of
 from bot.forum.refusals import refuses_dms
 from bot.forum.topics import Preferences

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.preferences import preferences_of
-from bot.forum.anonymous.turns import Turn, next_turn, opened_turn
+from bot.forum.anonymous.sealed_turns import Turn, opened_turn
+from bot.forum.anonymous.turns import next_turn
 from bot.forum.holding import Held, held_for
 from bot.forum.refusals import refuses_dms
 from bot.forum.topics import Preferences

@@ -192,21 +192,6 @@ async def test_a_refresh_that_is_put_back_without_a_twin_waits(database: Databas
     assert (row.id, row.state, row.is_uncertain) == (running.id, DeliveryState.WAITING, True)
 
 
-async def test_what_ran_when_the_process_died_waits_again_uncertain(database: Database) -> None:
-    await enqueue(database, "a")
-    waits = await enqueue(database, "a")
-    await refresh(database)
-    await claim(database)
-    await refresh(database)
-    async with database.write() as session:
-        assert await deliveries.recover(session) == 2
-    found = await rows(database)
-    assert [row.state for row in found] == [DeliveryState.WAITING] * 3
-    certain = {row.id: row.is_uncertain for row in found}
-    assert certain[waits] is False
-    assert list(certain.values()).count(True) == 1
-
-
 async def test_troubles_are_those_with_a_reason_the_oldest_first(
     database: Database, forum_id: int
 ) -> None:

@@ -19,7 +19,8 @@ from bot.forum.anonymous.follows import QuestionFollower, follow_question, follo
 from bot.forum.anonymous.notices import sealed_for
 from bot.forum.anonymous.preferences import DIGEST_LANE, TURN_LANE, preferences_of
 from bot.forum.anonymous.preferences import keep as keep_preferences
-from bot.forum.anonymous.turns import lanes_of, opened_turn, schedule
+from bot.forum.anonymous.sealed_turns import opened_turn
+from bot.forum.anonymous.turns import lanes_of, schedule
 from bot.forum.blocks import block_author, refuse_blocked
 from bot.forum.drafts import Submission
 from bot.forum.errors import Blocked

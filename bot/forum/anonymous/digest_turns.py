@@ -12,7 +12,8 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.preferences import DIGEST_LANE
-from bot.forum.anonymous.turns import Turn, add_turn, lanes_of, opened_turn
+from bot.forum.anonymous.sealed_turns import Turn, add_turn, opened_turn
+from bot.forum.anonymous.turns import anew, lanes_of
 from bot.forum.topics import Preferences
 from data.deliveries import delete_lanes, in_lanes, postpone
 from data.tables import Delivery, DeliveryKind, DeliveryState
@@ -71,7 +72,7 @@ def _span(delivery: Delivery, turn: Turn) -> tuple[float, float]:
     """Return from when until when digests brought what is new, before this one."""
     # Turns of old say nothing of it: what is older than they are was left to digests.
     begun = 0.0 if turn.begun is None else turn.begun
-    return begun, delivery.created_at.timestamp()
+    return begun, (turn.since or delivery.created_at).timestamp()
 
 
 async def schedule_digest(session: AsyncSession, chosen: Preferences, now: datetime) -> None:
@@ -88,15 +89,10 @@ async def schedule_digest(session: AsyncSession, chosen: Preferences, now: datet
             await postpone(session, each.id or 0, due_at)
     if is_given_up:
         begun = [_span(each, opened_turn(session, each))[0] for each in turns]
-        await add_turn(
-            session,
-            chosen.user_id,
-            since=min((each.created_at for each in turns), default=now),
-            due_at=due_at,
-            kind=DeliveryKind.DIGEST,
-            is_uncertain=any(each.is_uncertain for each in turns),
-            begun=min(begun, default=now.timestamp()),
+        turn = replace(
+            anew(session, chosen.user_id, turns), begun=min(begun, default=now.timestamp())
         )
+        await add_turn(session, turn, since=now, due_at=due_at, kind=DeliveryKind.DIGEST)
 
 
 async def mend_digest(session: AsyncSession, chosen: Preferences, now: datetime) -> None:
@@ -136,14 +132,8 @@ async def next_digest(
     """
     due_at = chosen.digest_after(now)
     if due_at is not None:
-        await add_turn(
-            session,
-            chosen.user_id,
-            since=since,
-            due_at=due_at,
-            kind=DeliveryKind.DIGEST,
-            begun=begun,
-        )
+        turn = Turn(chosen.user_id, begun=begun)
+        await add_turn(session, turn, since=since, due_at=due_at, kind=DeliveryKind.DIGEST)
 
 
 async def _digests(session: AsyncSession, user_id: int) -> list[Delivery]:

@@ -5,42 +5,23 @@ quiet hours end and nothing of whom, nor whether anything waits for them.
 """
 
 import contextlib
-import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.preferences import DIGEST_LANE, PURPOSE, TURN_LANE
+from bot.forum.anonymous.preferences import PURPOSE, TURN_LANE
+from bot.forum.anonymous.sealed_turns import Turn, add_turn, opened_turn
 from bot.forum.identity import WrongKey, sealer_of
-from bot.forum.mail import seal_anew
 from bot.forum.topics import Preferences
 from data.database import Database
-from data.deliveries import delete_lanes, enqueue, in_lanes, next_turns, postpone
-from data.tables import Delivery, DeliveryKind, DeliveryState
+from data.deliveries import delete_lanes, in_lanes, next_turns, postpone
+from data.tables import Delivery, DeliveryState
 
 MOST_TROUBLES = 100
-# Those in trouble are due soonest; which they are is sealed.
+# Those in trouble are mostly due soonest; which they are is sealed.
 MOST_LOOKED_AT = 5000
-LANES = {DeliveryKind.WAKE_UP: TURN_LANE, DeliveryKind.DIGEST: DIGEST_LANE}
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """Whose turn it is, and what waits since the moment of the last one that it saw already.
-
-    How often it was tried, why that failed, and whether that may have sent something, is sealed as
-    well: only a turn for which something waits sends anything that can fail.
-    """
-
-    user_id: int
-    done: frozenset[int]
-    tries: int = 0
-    reason: str | None = None
-    is_uncertain: bool = False
-    begun: float | None = None
-    """Of a digest: since when, in seconds, digests bring without a gap all that is new."""
 
 
 async def schedule(session: AsyncSession, chosen: Preferences, now: datetime) -> None:
@@ -55,7 +36,7 @@ async def schedule(session: AsyncSession, chosen: Preferences, now: datetime) ->
         if each.state is not DeliveryState.RUNNING:
             await postpone(session, each.id or 0, due_at)
     if not waiting and quiet is not None:
-        await add_turn(session, chosen.user_id, since=now, due_at=quiet.end_after(now))
+        await add_turn(session, Turn(chosen.user_id), since=now, due_at=quiet.end_after(now))
 
 
 async def next_turn(
@@ -71,15 +52,15 @@ async def next_turn(
 
     `done` is what began to wait at that very moment and was seen; `is_left`: more did meanwhile.
     """
+    turn = Turn(chosen.user_id, frozenset(done))
     if is_left:
-        await add_turn(session, chosen.user_id, since=since, due_at=now, done=done)
+        await add_turn(session, turn, since=since, due_at=now)
     elif chosen.quiet is not None:
-        due_at = chosen.quiet.end_after(now)
-        await add_turn(session, chosen.user_id, since=since, due_at=due_at, done=done)
+        await add_turn(session, turn, since=since, due_at=chosen.quiet.end_after(now))
 
 
 async def mend(session: AsyncSession, chosen: Preferences, now: datetime) -> None:
-    """Give an account its turns again when the last ones were given up.
+    """Give an account its turns again when the last ones were given up by an older version.
 
     What those may have sent is looked for.
     """
@@ -87,14 +68,20 @@ async def mend(session: AsyncSession, chosen: Preferences, now: datetime) -> Non
     if chosen.quiet is None or any(each.state is not DeliveryState.FAILED for each in turns):
         return
     await delete_lanes(session, lanes_of(session, chosen.user_id))
-    first = min(turns, key=lambda each: each.created_at, default=None)
-    await add_turn(
-        session,
-        chosen.user_id,
-        since=now if first is None else first.created_at,
-        due_at=chosen.quiet.end_after(now),
-        done=sorted(opened_turn(session, first).done) if first is not None else (),
-        is_uncertain=any(each.is_uncertain for each in turns),
+    turn = anew(session, chosen.user_id, turns)
+    await add_turn(session, turn, since=now, due_at=chosen.quiet.end_after(now))
+
+
+def anew(session: AsyncSession, user_id: int, failed: Collection[Delivery]) -> Turn:
+    """Return the turn that takes the place of such as were given up in clear."""
+    first = min(failed, key=lambda each: each.created_at, default=None)
+    if first is None:
+        return Turn(user_id)
+    return Turn(
+        user_id,
+        opened_turn(session, first).done,
+        is_uncertain=any(each.is_uncertain for each in failed),
+        since=first.created_at,
     )
 
 
@@ -111,49 +98,14 @@ async def is_due(session: AsyncSession, chosen: Preferences, now: datetime) -> b
 
 
 def _has_come(session: AsyncSession, turn: Delivery, chosen: Preferences, now: datetime) -> bool:
-    if turn.due_at <= now or chosen.quiet is None or opened_turn(session, turn).reason is not None:
+    if turn.due_at <= now:
+        return True
+    held = opened_turn(session, turn)
+    if held.is_given_up:
+        return False
+    if chosen.quiet is None or held.reason is not None:
         return True
     return chosen.quiet.end_after(turn.created_at) <= now
-
-
-def opened_turn(session: AsyncSession, delivery: Delivery) -> Turn:
-    """Return whose turn it is. Raises `WrongKey`."""
-    mark = bytes.fromhex(delivery.lane.partition(":")[2])
-    plain = sealer_of(session).open(delivery.sealed or b"", table="delivery", row=mark)
-    held = json.loads(plain)
-    tries, reason, is_uncertain = held.get("tried", (0, None, 0))
-    begun = held.get("begun")
-    return Turn(held["user"], frozenset(held["done"]), tries, reason, bool(is_uncertain), begun)
-
-
-def tried(session: AsyncSession, delivery: Delivery) -> Delivery:
-    """Return a turn's delivery with what is sealed of earlier tries, as its handler takes it."""
-    with contextlib.suppress(WrongKey):  # which its handler says
-        turn = opened_turn(session, delivery)
-        delivery.attempts += turn.tries
-        delivery.is_uncertain |= turn.is_uncertain
-    return delivery
-
-
-async def put_turn_back(
-    session: AsyncSession,
-    delivery: Delivery,
-    *,
-    due_at: datetime,
-    reason: str | None,
-    is_uncertain: bool,
-) -> None:
-    """Let a turn wait for its next try; in clear nothing of it changes but that time."""
-    turn = opened_turn(session, delivery)
-    held: dict[str, object] = {
-        "user": turn.user_id,
-        "done": sorted(turn.done),
-        "tried": [turn.tries + 1, reason, int(is_uncertain or turn.is_uncertain)],
-    }
-    if turn.begun is not None:
-        held["begun"] = turn.begun
-    await seal_anew(session, delivery, held)
-    await postpone(session, delivery.id or 0, due_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +135,7 @@ async def troubles_of_turns(database: Database) -> list[TurnTrouble]:
                         user_id=turn.user_id,
                         kind=each.kind.value,
                         reason=reason,
-                        is_final=each.state is DeliveryState.FAILED,
+                        is_final=turn.is_given_up or each.state is DeliveryState.FAILED,
                     )
                 )
     return sorted(found, key=lambda each: each.number)[:MOST_TROUBLES]
@@ -197,31 +149,3 @@ def lanes_of(session: AsyncSession, user_id: int, *lanes: str) -> list[str]:
 
 async def _turns(session: AsyncSession, user_id: int) -> list[Delivery]:
     return await in_lanes(session, lanes_of(session, user_id))
-
-
-async def add_turn(
-    session: AsyncSession,
-    user_id: int,
-    *,
-    since: datetime,
-    due_at: datetime,
-    done: Sequence[int] = (),
-    kind: DeliveryKind = DeliveryKind.WAKE_UP,
-    is_uncertain: bool = False,
-    begun: float | None = None,
-) -> None:
-    """Give an account a turn that is about what is new `since` then; digests since they `begun`."""
-    sealer = sealer_of(session)
-    mark = sealer.mark(PURPOSE, user_id)
-    held: dict[str, object] = {"user": user_id, "done": list(done)}
-    if begun is not None:
-        held["begun"] = begun
-    await enqueue(
-        session,
-        kind,
-        lane=f"{LANES[kind]}{mark.hex()}",
-        now=since,
-        due_at=due_at,
-        sealed=sealer.seal(json.dumps(held).encode(), table="delivery", row=mark),
-        is_uncertain=is_uncertain,
-    )

@@ -1,0 +1,48 @@
+"""What was under way when the process died waits again, its outcome unknown.
+
+Of what is sealed that is not said in clear of one alone: for whom a message was under way, for them
+there was one. So sealed messages share it with all about their post; of a turn it is sealed.
+"""
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.anonymous.sealed_turns import LANES, put_turn_back
+from bot.forum.identity import WrongKey
+from bot.forum.post_mail import is_sealed_mail
+from bot.forum.shared_fate import SOON, fail
+from data.deliveries import put_back, running
+from data.tables import Delivery
+
+INTERRUPTED = "Interrupted"
+
+
+async def recover(session: AsyncSession, now: datetime) -> int:
+    """Let what was running when the process died wait again; return how many there were.
+
+    A coalescing one that has a newer twin is dropped instead.
+    """
+    found = await running(session)
+    for delivery in found:
+        reason = delivery.reason or INTERRUPTED
+        if is_sealed_mail(delivery):
+            due_at = max(delivery.due_at, now + SOON)
+            await fail(session, delivery, due_at=due_at, reason=reason, now=now)
+        elif not await _is_turn_put_back(session, delivery):
+            due_at = delivery.due_at
+            await put_back(session, delivery, due_at=due_at, reason=reason, is_uncertain=True)
+    return len(found)
+
+
+async def _is_turn_put_back(session: AsyncSession, delivery: Delivery) -> bool:
+    """Let an account's turn wait again; tell whether this is one, and its key is at hand."""
+    if delivery.kind not in LANES:
+        return False
+    try:
+        await put_turn_back(
+            session, delivery, due_at=delivery.due_at, reason=INTERRUPTED, is_uncertain=True
+        )
+    except WrongKey:
+        return False
+    return True
