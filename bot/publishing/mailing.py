@@ -11,11 +11,11 @@ from bot.forum.holding import is_to_wait, note_done
 from bot.forum.mail import told_by
 from bot.forum.shared_fate import is_done
 from bot.publishing.context import Context, Record
-from bot.publishing.dm_channels import NotItsTurn
+from bot.publishing.dm_channels import Addressee, NotItsTurn
 from bot.publishing.mail import Mail, may_read, wanted
 from bot.publishing.mail_order import LOOK_AGAIN, take_turn
-from bot.publishing.sending import send_once, went_out
-from data.accounts import set_dm_refused
+from bot.publishing.sending import send_once
+from data.accounts import dm_channel_of, set_dm_refused
 from data.claiming import next_mail
 from data.links import link_of
 from data.notices import get_notification
@@ -47,13 +47,16 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
         notification_id, user_id = told_by(session, delivery)
         row = await get_notification(session, notification_id)
         mail = None if row is None else await wanted(session, row, user_id, now)
+        if mail is not None:
+            to = mail.to
+        else:
+            known_id = await dm_channel_of(session, user_id)
+            to = Addressee(user_id, known_id, is_anonymous=delivery.sealed is not None)
     is_held = mail is not None and mail.is_to_wait
-    written, is_heard = None, False
-    if mail is not None and is_held and delivery.is_uncertain:
-        # It may have come just before it became quiet: then nothing is to wait.
-        is_held = not await went_out(context, delivery, mail)
-    elif mail is not None and not is_held:
-        written, is_heard = await _deliver(context, delivery, mail)
+    to_send = None if mail is None or is_held else mail
+    written, is_heard = await _deliver(context, delivery, to, notification_id, to_send)
+    # It may have come just before it became quiet: then nothing is to wait.
+    is_held &= not is_heard
     if delivery.sealed is None and not is_held and not is_heard:
         return written
 
@@ -71,19 +74,29 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
     return record
 
 
-async def _deliver(context: Context, delivery: Delivery, mail: Mail) -> tuple[Record | None, bool]:
-    """Send a DM where it may go; return what is to be written, and whether it arrived."""
-    guild = context.client.get_guild(mail.forum.guild_id or 0)
+async def _deliver(
+    context: Context, delivery: Delivery, to: Addressee, told: int, mail: Mail | None
+) -> tuple[Record | None, bool]:
+    """Send a DM where it may go; return what is to be written, and whether it stands there.
+
+    One that an earlier try may have sent is looked for also when it is not wanted any more, and
+    where it may not go: what it says of a post may have to be taken out.
+    """
+    guild = None if mail is None else context.client.get_guild(mail.forum.guild_id or 0)
+    if mail is not None and guild is not None:
+        await _ask_ahead(context, guild, delivery, to.user_id)
+        mail = mail if await may_read(context, mail) else None
     if guild is None:
-        return None, False
-    await _ask_ahead(context, guild, delivery, mail.to.user_id)
-    if not await may_read(context, mail):
+        mail = None
+    if mail is None and not delivery.is_uncertain:
         return None, False
     try:
-        return await send_once(context, delivery, mail), True
+        return await send_once(context, delivery, to, told, mail)
     except discord.Forbidden as error:
         if error.code not in REFUSED:
             raise
+        if mail is None or guild is None:
+            return None, False
         return await _refused(context, guild, delivery, mail), False
 
 

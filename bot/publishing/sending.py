@@ -7,11 +7,12 @@ import discord
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.publishing.context import Context, Record, custom_ids, looked_since, own_id
-from bot.publishing.direct_messages import numbers_in, tells
+from bot.publishing.direct_messages import tells
 from bot.publishing.dm_channels import Addressee, NotItsTurn
 from bot.publishing.mail import Mail
 from bot.publishing.recent import About, Recent
 from bot.publishing.redrawing import draw_anew, drawn, view_of
+from bot.publishing.taking_up import numbers_of, take_up_one
 from data.accounts import forget_dm_channel, remember_dm_channel
 from data.notices import get_notification
 from data.tables import Delivery
@@ -22,26 +23,31 @@ LOOKED_AT = 100
 Channel = discord.PartialMessageable
 
 
-async def send_once(context: Context, delivery: Delivery, mail: Mail) -> Record | None:
-    """Send a DM, unless an earlier try did, and remember its channel.
+async def send_once(
+    context: Context, delivery: Delivery, to: Addressee, told: int, mail: Mail | None
+) -> tuple[Record | None, bool]:
+    """Send a DM of a notification (`told`), unless an earlier try did, and remember its channel.
 
-    Raises `NotItsTurn` when the channel must be opened and others come first.
+    Returns what is to be written, and whether it stands there. What an earlier try sent is drawn
+    as it is to look now: without `mail` it is not wanted any more, and only looked for. Raises
+    `NotItsTurn` when the channel must be opened and others come first.
     """
-    now, channels, to = context.clock(), context.channels, mail.to
+    now, channels = context.clock(), context.channels
     was_known = channels.known(to) is not None
     channel = await channels.open(context.client, to, delivery.id or 0, now)
     try:
-        if mail.is_own:
+        if mail is not None and mail.is_own:
             # Where Discord lets no message through it waits like any other.
             await anext(channel.history(limit=1), None)
-            return _remembered(to, mail.notice.id, channel.id)
+            return _remembered(to, told, channel.id), True
         async with context.recent.alone_with(to.user_id):
-            if delivery.is_uncertain and await _was_sent(context, channel, delivery, mail):
-                return _remembered(to, mail.notice.id, channel.id)
-            message_id = await _added(context, channel, mail)
-            if message_id is None:
-                message_id = await _sent(context, channel, delivery, mail)
-        await mend(context, message_id, [mail])
+            found = await _find(context, channel, delivery, told)
+            if found is None and mail is not None:
+                message_id = await _written(context, channel, delivery, mail)
+        if found is not None:
+            await take_up_one(context, found, to.user_id, is_wanted=mail is not None)
+        elif mail is not None:
+            await mend(context, message_id, [mail])
     except discord.NotFound as error:
         if error.code != UNKNOWN_CHANNEL or not was_known:
             raise
@@ -52,24 +58,29 @@ async def send_once(context: Context, delivery: Delivery, mail: Mail) -> Record 
     except discord.HTTPException as error:
         channels.pause_after(error, now)
         raise
-    return _remembered(to, mail.notice.id, channel.id)
+    is_there = found is not None or mail is not None
+    return (_remembered(to, told, channel.id) if is_there else None), is_there
 
 
-async def went_out(context: Context, delivery: Delivery, mail: Mail) -> bool:
-    """Tell whether an earlier try sent a DM that would wait now. Raises `NotItsTurn`."""
-    now = context.clock()
-    channel = await context.channels.open(context.client, mail.to, delivery.id or 0, now)
-    return await _was_sent(context, channel, delivery, mail)
-
-
-async def _was_sent(context: Context, channel: Channel, delivery: Delivery, mail: Mail) -> bool:
-    """Tell whether an earlier try sent a DM: its buttons carry the notification's number."""
+async def _find(
+    context: Context, channel: Channel, delivery: Delivery, told: int
+) -> discord.Message | None:
+    """Return the message of an earlier try: its buttons carry the notification's number."""
+    if not delivery.is_uncertain:
+        return None
     history = channel.history(after=looked_since(delivery), oldest_first=True, limit=None)
     async for message in history:
-        told = {each for custom_id in custom_ids(message) for each in numbers_in(custom_id)}
-        if message.author.id == own_id(context) and mail.notice.id in told:
-            return True
-    return False
+        if message.author.id == own_id(context) and told in numbers_of(message):
+            return message
+    return None
+
+
+async def _written(context: Context, channel: Channel, delivery: Delivery, mail: Mail) -> int:
+    """Add a notification to the last DM about its question, or send one; return its number."""
+    message_id = await _added(context, channel, mail)
+    if message_id is not None:
+        return message_id
+    return await _sent(context, channel, delivery, mail)
 
 
 async def _sent(context: Context, channel: Channel, delivery: Delivery, mail: Mail) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import discord
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.preferences import preferences_of
@@ -12,6 +13,7 @@ from bot.forum.anonymous.turns import next_turn
 from bot.forum.holding import Held, held_for
 from bot.forum.refusals import refuses_dms
 from bot.forum.topics import Preferences
+from bot.forum.wishes import is_read
 from bot.publishing.account_channels import (
     DmsRefused,
     account_channel,
@@ -25,6 +27,7 @@ from bot.publishing.mail import Mail, may_read, wanted
 from bot.publishing.recent import Recent
 from bot.publishing.redrawing import view_of
 from bot.publishing.sending import Channel, about, is_first, mend
+from bot.publishing.taking_up import numbers_of, take_up, told_in
 from data.tables import Delivery
 
 
@@ -79,16 +82,38 @@ async def _bring(context: Context, channel: Channel, delivery: Delivery, awake: 
     if delivery.is_uncertain:
         async with to_account(context, awake.chosen):
             sent = await _was_sent(context, channel, delivery)
-    mails = []
-    for held in awake.held:
-        if sent.has(held):
-            continue
-        async with context.database.read() as session:
-            mail = await wanted(session, held.row, awake.chosen.user_id)
-        if mail is not None and not mail.is_own and await may_read(context, mail):
-            mails.append(mail)
+            await _take_up(context, awake, sent)
+    mails = await _wanted(context, awake, [each for each in awake.held if not sent.has(each)])
     if mails:
         await _send(context, channel, delivery, awake, mails)
+
+
+async def _wanted(context: Context, awake: Awake, held: Collection[Held]) -> list[Mail]:
+    """Return the mails of those that are still wanted."""
+    mails = []
+    for each in held:
+        async with context.database.read() as session:
+            mail = await wanted(session, each.row, awake.chosen.user_id)
+        if mail is not None and not mail.is_own and await may_read(context, mail):
+            mails.append(mail)
+    return mails
+
+
+async def _take_up(context: Context, awake: Awake, sent: "_Sent") -> None:
+    """Draw what an earlier try sent as it is to look now: without what is hidden or deleted."""
+    user_id, numbers = awake.chosen.user_id, {each.number for each in awake.held}
+    for message, seen in sent.messages:
+        if not seen:
+            if numbers & numbers_of(message):
+                await take_up(context, message, user_id, told_in(message))
+            continue
+        within = [each for each in awake.held if _Sent(_until(seen)).has(each)]
+        shown = {mail.notice.id for mail in await _wanted(context, awake, within)}
+        async with context.database.read() as session:
+            # What they read meanwhile stood there all the same.
+            shown |= {each.number for each in within if await is_read(session, each.row)}
+        told = [each.number for each in within if each.number in shown]
+        await take_up(context, message, user_id, told, seen=seen)
 
 
 async def _send(
@@ -120,11 +145,13 @@ async def _send(
 class _Sent:
     """What an earlier try of a turn sent: all that waited until a moment, or single ones.
 
-    Of what began to wait at that very moment, it is what has no greater number.
+    Of what began to wait at that very moment, it is what has no greater number. `messages` that it
+    may stand in, each with what its button says to have gathered.
     """
 
     until: tuple[int, int] = (0, 0)
     single: Collection[int] = ()
+    messages: tuple[tuple[discord.Message, str], ...] = ()
 
     def has(self, held: Held) -> bool:
         """Tell whether somebody was told of this already."""
@@ -136,17 +163,26 @@ async def _was_sent(context: Context, channel: Channel, delivery: Delivery) -> _
     """Return what an earlier try sent: buttons carry the numbers of notifications."""
     until = (0, 0)
     single: set[int] = set()
+    messages = []
     # Not since it was due: that moves with each try, and when it is put off.
     async for message in channel.history(after=delivery.created_at, oldest_first=True, limit=None):
         if message.author.id != own_id(context):
             continue
+        seen = ""
         for custom_id in custom_ids(message):
-            action, _, seen = custom_id.partition(":")
-            newest, _, moment = seen.partition("+")[0].partition("-")
+            action, _, said = custom_id.partition(":")
             if action == GATHERED:
-                until = max(until, (int(moment or 0), int(newest)))
+                seen = said
+                until = max(until, _until(said))
             single |= numbers_in(custom_id)
-    return _Sent(until, single)
+        messages.append((message, seen))
+    return _Sent(until, single, tuple(messages))
+
+
+def _until(seen: str) -> tuple[int, int]:
+    """Return the moment until which a message gathers, and the newest number of that moment."""
+    newest, _, moment = seen.partition("+")[0].partition("-")
+    return int(moment or 0), int(newest)
 
 
 def _microseconds(moment: datetime) -> int:
