@@ -16,8 +16,7 @@ LOADING = 5  # the callback that says "is thinking"
 class Requests:
     """Stands in for simcord's dispatch, and writes down each request that others can see.
 
-    Left out are private replies to the suspects, who may be told who they are. Of a DM to one of
-    them stands here that it was sent, not to whom nor what it says.
+    Left out are private replies and DMs to the suspects, who may be told who they are.
     """
 
     def __init__(self, backend: Backend, suspects: Collection[int], carry_out: CarryOut) -> None:
@@ -32,24 +31,19 @@ class Requests:
         place = len(self.lines)
         line = f"{method} {path} {_shown(extra)}"
         answer = self._carry_out(backend, method, path, **extra)
-        noted = self._noted(line, method, path.strip("/").split("/"), extra, answer)
+        noted = self._noted(line, path.strip("/").split("/"), extra, answer)
         if noted is not None:
             self.lines.insert(place, noted)
         return answer
 
-    def _noted(
-        self, line: str, method: str, parts: list[str], extra: Extra, answer: object
-    ) -> str | None:
+    def _noted(self, line: str, parts: list[str], extra: Extra, answer: object) -> str | None:
         match parts:
             case ["interactions" | "webhooks", _, token, *_] if self._is_suspects(token):
                 return line if self._is_public(answer) else None
-            case ["channels", channel_id, *_] if method == "GET" and self._is_direct(
-                int(channel_id)
-            ):
-                return None  # what stands in DMs already, only Discord knows
-            case ["channels", channel_id, *rest] if self._is_direct(int(channel_id)):
-                # Whether it is a new one or added to the last, only Discord and they know.
-                return f"writes {'/'.join(rest[:1])} in the DMs of a suspect"
+            case ["channels", channel_id, *_] if self._is_direct(int(channel_id)):
+                # What they are told, only Discord and they know: one DM of an event, for instance,
+                # by whatever name they are told of it, and none of what they did themselves.
+                return None
             case ["users", "@me", "channels"] if self._is_for_suspect(extra):
                 return None  # which DMs the bot has open, only Discord knows
             case ["guilds", _, "members", user_id] if int(user_id) in self._suspects:
