@@ -16,7 +16,7 @@ from bot.demo.world import CAST, World
 UP, DOWN = "👍", "👎"
 FURTHER = "Ask a related question"
 # After each chapter the bot gets this long, in simulated seconds, to refresh cards and send DMs.
-PAUSE_SECONDS = 12
+PAUSE_SECONDS = 25
 HELPER, FOLLOWED = "tomas", "Anxiety & low mood"
 MODERATOR = next(one.key for one in CAST if one.part == "moderates")
 # Longer than the random while after which an anonymous post appears.

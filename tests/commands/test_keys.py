@@ -36,7 +36,7 @@ def test_keys_are_listed_by_their_ids_only(host: Host) -> None:
     _, said = host.run("keys", "list")
     ids = [Sealer(secret).key_id.hex() for secret in host.secrets()]
     assert sum(each in said for each in ids) == 1  # the old one seals nothing
-    assert "74 rows at hand" in said
+    assert "82 rows at hand" in said
     assert not any(secret.decode() in said for secret in host.secrets())
 
 

@@ -39,6 +39,8 @@ from tests.forum.world import GUILD, World
 
 PEOPLE = (11, 12, 13, 80351110224678912)
 QUESTIONS_EACH = 3
+SOMEBODY_ELSES = 10_000
+"""An answer that nobody here wrote, nor is there."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ async def ask_anonymously(world: World, user_id: int) -> int:
     async with world.database.write() as session:
         question = await get_post(session, post_id)
         assert question is not None
-        await tell_of_answer(session, question, post_id, world.now)
+        await tell_of_answer(session, question, SOMEBODY_ELSES, world.now)
     return post_id
 
 

@@ -2,7 +2,8 @@ import pytest
 from sqlmodel import select
 
 from bot.forum.anonymous.authors import OwnPost, SealedAuthor, sign
-from bot.forum.identity import PAD_TO_BYTES, Sealer, WrongKey
+from bot.forum.anonymous.stirring import bucket
+from bot.forum.identity import PAD_TO_BYTES, Sealer, WrongKey, sealer_of
 from data.tables import AnonymousIndex, PostKind
 from tests.forum.world import World
 
@@ -73,6 +74,12 @@ async def test_no_index_row_is_seen_to_grow(world: World) -> None:
         for number, user_id in enumerate([*people, *[people[0]] * 150]):
             own = OwnPost(1000 + number, 1000 + number, PostKind.QUESTION, world.now)
             await sign(session, own, world.forum_id, SealedAuthor(user_id, notify=False))
-            rows = (await session.exec(select(AnonymousIndex.sealed))).all()
-            assert len({len(sealed) for sealed in rows}) == 1
-        assert len(rows[0]) > 2 * PAD_TO_BYTES
+            rows = dict(
+                (await session.exec(select(AnonymousIndex.owner_mark, AnonymousIndex.sealed))).all()
+            )
+            first, last = bucket(
+                sealer_of(session).mark("index", world.forum_id, user_id), len(rows)
+            )
+            lengths = {len(sealed) for mark, sealed in rows.items() if first <= mark <= last}
+            assert len(lengths) == 1
+        assert lengths.pop() > 2 * PAD_TO_BYTES

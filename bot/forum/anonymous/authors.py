@@ -33,9 +33,9 @@ from data.tables import Post, PostKind
 
 # A Discord id of 20 digits and a choice: every sealed author has the same length.
 AUTHOR_PAD_BYTES = 64
-# Rows of a forum, 4 KiB each, beyond which no more of them are nobody's: that somebody was
-# anonymous before says little then.
-MOST_ROWS_WITH_NOBODY = 1024
+# Rows of a forum beyond which no more of them are nobody's: that somebody was anonymous before says
+# little then, and rows that are sealed anew together take their time.
+MOST_ROWS_WITH_NOBODY = 128
 NOBODY_BITS = 62
 
 
