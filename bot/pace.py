@@ -26,11 +26,11 @@ class Pace:
         self._counted_at: datetime | None = None
 
     def free(self, now: datetime) -> int:
-        """Return how many may go now."""
-        if self._counted_at is not None:
-            passed = max(timedelta(), now - self._counted_at).total_seconds()
-            self._free = min(self._most, self._free + passed * self._a_second)
-        self._counted_at = now
+        """Return how many may go now; `now` may be a moment before that of an earlier question."""
+        since = self._counted_at or now
+        passed = max(timedelta(), now - since).total_seconds()
+        self._free = min(self._most, self._free + passed * self._a_second)
+        self._counted_at = max(now, since)
         return int(self._free + 1e-9)
 
     def take(self, count: int) -> None:

@@ -1,6 +1,10 @@
 """How many requests Discord gets in a second, however long they are on their way."""
 
-from bot.pace import A_SECOND, LOOK_AGAIN_SECONDS, MOST, REQUESTS_A_SECOND, Meter
+from datetime import UTC, datetime, timedelta
+
+from bot.pace import A_SECOND, LOOK_AGAIN_SECONDS, MOST, REQUESTS_A_SECOND, Meter, Pace
+
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 class Clock:
@@ -41,3 +45,12 @@ def test_what_was_answered_long_ago_takes_no_room() -> None:
     assert meter.room() == MOST - MOST // 2
     clock.now += A_SECOND
     assert meter.room() == MOST
+
+
+def test_a_moment_is_counted_once_in_whatever_order_it_is_asked_about() -> None:
+    pace = Pace(10)
+    assert pace.free(NOW) == 1
+    pace.take(1)
+    for later in (0.1, 0.0, 0.1, 0.0, 0.1):
+        assert pace.free(NOW + timedelta(seconds=later)) <= 1
+    assert pace.free(NOW + timedelta(seconds=0.1)) == 1
