@@ -75,15 +75,9 @@ async def edit(
         is_behind = wrote(session, post, actor.discord_id)
         who = {"is_moderator": actor.is_moderator, "is_behind": is_behind}
         refuse_edit(post, member_id, is_silent=is_silent, **who)
-        is_same = text == present and is_spoiler in {None, post.is_spoiler}
-        if is_same and post.revision == revision:
-            raise NothingChanged
-        if is_same:
-            # The same form twice, or somebody made the same correction: it is as they want it.
-            await drop(session, draft_id)
+        await drop(session, draft_id)
+        if not _is_news(post, present, text, revision=revision, is_spoiler=is_spoiler):
             return
-        if text != present and post.revision != revision:
-            raise EditConflict
         # Behind an alias no member is made or named, and a moderator's own anonymous post is
         # nobody's act.
         editor_id = None if is_behind else member_id
@@ -103,7 +97,20 @@ async def edit(
             )
         if not is_own:
             await note_edit(session, post, editor_id, now, is_silent=is_silent)
-        await drop(session, draft_id)
+
+
+def _is_news(
+    post: Post, present: Text, text: Text, *, revision: int, is_spoiler: bool | None
+) -> bool:
+    """Tell whether an edit changes anything. Raises `NothingChanged`, `EditConflict`."""
+    if text != present and post.revision != revision:
+        raise EditConflict
+    if text != present or is_spoiler not in {None, post.is_spoiler}:
+        return True
+    if post.revision == revision:
+        raise NothingChanged
+    # The same form twice, or somebody made the same correction: it is as they want it.
+    return False
 
 
 def refuse_edit(
