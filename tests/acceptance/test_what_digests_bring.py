@@ -37,7 +37,7 @@ async def test_what_is_being_told_while_it_is_made_is_not_lost(
 
     async def tell_slowly(*given: object) -> bool:
         # The digest is made after these rows have their moment, and before they are committed.
-        is_done = await tell_part(*given)  # type: ignore[arg-type]
+        is_done = await tell_part(*given)  # type: ignore[arg-type]  # handed on as it is
         if is_done and not made:
             town.env.backend.advance_clock(1)
             delivery = await the_digest(town)
@@ -69,7 +69,7 @@ async def test_what_came_between_its_making_and_its_sending_is_in_the_next(
 
     def sends_late(*given: object, **more: object) -> discord.ui.LayoutView:
         town.env.backend.advance_clock(60)
-        return digest(*given, **more)  # type: ignore[arg-type]
+        return digest(*given, **more)  # type: ignore[arg-type]  # handed on as it is
 
     monkeypatch.setattr("bot.publishing.digests.digest", sends_late)
     town.gaps.lose_answer(SEND)

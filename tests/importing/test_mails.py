@@ -234,7 +234,9 @@ def test_every_mail_is_accounted_for() -> None:
             assert mail["to"] in {*names.values(), DELETED}
             continue
         assert mail["to"] == "admin@example.com"
-        who, said = re.fullmatch(NEEDS_A_LOOK, mail["by"]).groups()  # type: ignore[union-attr]
+        matched = re.fullmatch(NEEDS_A_LOOK, mail["by"])
+        assert matched, mail["by"]
+        who, said = matched.groups()
         assert who in ({authors[mail["post"]]} if mail["post"] else {*names.values()})
         assert ("flag" in said) is (mail["kind"] == "admin: flagged")
 
