@@ -1,7 +1,7 @@
 """What tables and queries share: column types, Core tables, statements run for many rows."""
 
 import json
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeVar, cast
@@ -26,6 +26,7 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 Model = TypeVar("Model", bound=SQLModel)
+Answer = TypeVar("Answer")
 CONNECTION = "connection"
 ANSWERS = "answers"
 """What a reading session keeps of what it was told, by statement and values."""
@@ -96,13 +97,11 @@ async def told(
 
     Such a session sees one state of the file, however often it asks.
     """
-    answers = session.info.get(ANSWERS)
-    if answers is None:
+
+    async def ask() -> Sequence[Row[*tuple[Any, ...]]]:
         return (await run(session, statement, values)).all()
-    asked = (statement, *values.values())
-    if asked not in answers:
-        answers[asked] = (await run(session, statement, values)).all()
-    return cast("Sequence[Row[*tuple[Any, ...]]]", answers[asked])
+
+    return await _once(session, (None, statement, *values.values()), ask)
 
 
 async def whole(
@@ -117,13 +116,23 @@ async def whole(
     track of each, costs twice as much as SQLite's answer and the way to it. Whoever only reads sees
     one state of the file, so there the same question is asked of SQLite once.
     """
+
+    async def ask() -> list[Model]:
+        return await _whole(session, model, statement, values)
+
+    return [*await _once(session, (model, statement, *(values or {}).values()), ask)]
+
+
+async def _once(
+    session: AsyncSession, asked: Hashable, ask: Callable[[], Awaitable[Answer]]
+) -> Answer:
+    """Return an answer; of who only reads, the first that was given to this."""
     answers = session.info.get(ANSWERS)
     if answers is None:
-        return await _whole(session, model, statement, values)
-    asked = (statement, *(values or {}).values())
+        return await ask()
     if asked not in answers:
-        answers[asked] = await _whole(session, model, statement, values)
-    return [*answers[asked]]
+        answers[asked] = await ask()
+    return cast("Answer", answers[asked])
 
 
 async def _whole(
