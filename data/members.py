@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import Update, and_, bindparam, insert, update
+from sqlalchemy import Update, and_, bindparam, func, insert, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -45,6 +45,9 @@ NUMBER = select_columns(IDENTITIES.c.member_id).where(
     IDENTITIES.c.forum_id == bindparam("in_forum"),
     IDENTITIES.c.source == IdentitySource.DISCORD,
     IDENTITIES.c.external_id == bindparam("external"),
+)
+NAMESAKES = select_columns(MEMBERS.c.name).where(
+    MEMBERS.c.forum_id == bindparam("in_forum"), func.lower(MEMBERS.c.name).in_(among("names"))
 )
 BY_IDS = rows_of(Member).where(MEMBERS.c.id.in_(among("wanted")))
 DISCORD_IDS = select_columns(IDENTITIES.c.member_id, IDENTITIES.c.external_id).where(
@@ -209,6 +212,14 @@ async def set_tally(session: AsyncSession, member_id: int, tally: Mapping[str, i
     """Set a member's counters and points to what a recount found."""
     members = table_of(Member)
     await session.exec(update(members).where(members.c.id == member_id).values(dict(tally)))
+
+
+async def names_among(
+    session: AsyncSession, forum_id: int, names: Collection[str]
+) -> tuple[str, ...]:
+    """Return which of some names, in lower case, members of a forum have, as they write them."""
+    found = await run(session, NAMESAKES, {"in_forum": forum_id, "names": as_json(names)})
+    return tuple(str(row.name) for row in found.all())
 
 
 def names_in(forum_id: int, connection: sqlite3.Connection) -> list[str]:

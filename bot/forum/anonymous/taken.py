@@ -15,7 +15,7 @@ from bot.forum.anonymous.look_alikes import readings
 from bot.forum.summaries import Guise
 from data.database import Database
 from data.driver import in_thread
-from data.members import names_in
+from data.members import names_among, names_in
 
 TAKEN = "taken names"
 
@@ -40,7 +40,7 @@ async def beside_taken(database: Database, forum_id: int, guise: Guise | None) -
         return None
     if not guise.display_name:
         async with database.read() as session:
-            return replace(guise, others=await in_thread(session, partial(_like_ours, forum_id)))
+            return replace(guise, others=await names_among(session, forum_id, ALIASES))
     taken = database.tools.setdefault(TAKEN, _Taken())
     if not isinstance(taken, _Taken):
         raise TypeError(TAKEN)
@@ -54,10 +54,6 @@ async def beside_taken(database: Database, forum_id: int, guise: Guise | None) -
         looks = readings(guise.display_name)
         found = await in_thread(session, partial(_alike, looks, known))
     return replace(guise, others=(*guise.others, *found))
-
-
-def _like_ours(forum_id: int, opened: sqlite3.Connection) -> tuple[str, ...]:
-    return tuple(name for name in names_in(forum_id, opened) if name.casefold() in ALIASES)
 
 
 def _stored(
