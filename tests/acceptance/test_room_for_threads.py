@@ -85,14 +85,19 @@ async def test_a_locked_one_is_passed_over_where_the_bot_may_not_manage_it(
     assert "Manage Threads" in private_text(await world.owner.slash(world.lobby, "forum health"))
 
 
-async def test_where_none_can_be_archived_it_is_tried_again_and_health_says_so(
-    forum_world: ForumWorld,
-) -> None:
-    world = forum_world
+async def crowded_and_refused(world: ForumWorld) -> None:
+    """Have somebody ask where there is no room, and Discord archive nothing."""
     await threads_of(world)
     world.gaps.refuse(EDIT_CHANNEL, 403, 50013, times=None)
     await ask(world.alice, world.lobby, NEW)
     await world.pass_time(5)
+
+
+async def test_where_none_can_be_archived_it_is_tried_again_and_health_says_so(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    await crowded_and_refused(world)
     assert await waiting(world) == [("make_room", "Forbidden:50013")]
     said = private_text(await world.owner.slash(world.lobby, "forum health"))
     assert "Closing quiet threads, to make room for others" in said
@@ -107,10 +112,7 @@ async def test_a_full_server_does_not_wait_for_a_try_that_was_refused(
     forum_world: ForumWorld,
 ) -> None:
     world = forum_world
-    await threads_of(world)
-    world.gaps.refuse(EDIT_CHANNEL, 403, 50013, times=None)
-    await ask(world.alice, world.lobby, NEW)
-    await world.pass_time(5)
+    await crowded_and_refused(world)
     world.gaps.heal()
     world.gaps.refuse(NEW_THREAD, 400, 160006)
     await ask(world.carol, world.lobby, "Is it all right to nap by day?")

@@ -75,13 +75,21 @@ async def test_what_became_of_one_is_known_at_once_and_stays_known(world: World)
     assert (heard.is_heard, heard.refused_at, heard.held_at) == (True, refused_at, None)
 
 
-async def test_what_was_held_is_sealed_like_what_nobody_wanted_while_keys_change(
+async def told_before_the_key_changed(
     world: World, sealer: Sealer
-) -> None:
+) -> tuple[Delivery, Delivery, Sealer]:
+    """Tell two people of a post, then have another key seal; return that, too."""
     await note_key(world.database, sealer, NOW)
     one, other = await told(world)
     provide(world.database, new := Sealer(b"another secret", b"a secret for tests"))
     await note_key(world.database, new, NOW)
+    return one, other, new
+
+
+async def test_what_was_held_is_sealed_like_what_nobody_wanted_while_keys_change(
+    world: World, sealer: Sealer
+) -> None:
+    one, other, new = await told_before_the_key_changed(world, sealer)
     async with world.database.write() as session:
         await note_done(session, one, held_at=world.now)
         await settle(session, one, world.now)
@@ -97,10 +105,7 @@ async def test_what_was_held_is_sealed_like_what_nobody_wanted_while_keys_change
 async def test_one_whose_key_changes_while_it_is_sent_is_done_all_the_same(
     world: World, sealer: Sealer
 ) -> None:
-    await note_key(world.database, sealer, NOW)
-    one, other = await told(world)
-    provide(world.database, new := Sealer(b"another secret", b"a secret for tests"))
-    await note_key(world.database, new, NOW)
+    one, other, new = await told_before_the_key_changed(world, sealer)
     async for _ in rotate(world.database, new):
         pass
     async with world.database.write() as session:
