@@ -11,20 +11,29 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, Select, TextClause, bindparam, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    FromClause,
+    Select,
+    TextClause,
+    bindparam,
+    func,
+    select,
+)
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import among, as_json, run, table_of
-from data.tables import PostKind, PostTag
+from data.tables import PostKind, PostTag, Tag
 from data.tables.posts import LISTED, POSTS
 
-GIVEN = table_of(PostTag)
+GIVEN, TAGS = table_of(PostTag), table_of(Tag)
 # Counting on costs more than what it could still decide: the farther a page, the more that is.
 LEAST_COUNTED, COUNTED_FOR_EACH, MOST_COUNTED = 50_000, 500, 300_000
 # A walk goes twice as far as where enough would stand if they were evenly spread among questions.
 # How many of all posts those are is told by the newest posts; a site that was brought in may have
-# all of its answers there.
-FARTHER, SAMPLE, LEAST_SHARE = 2, 400, 0.15
+# all of its answers there. To gather one costs as much as three steps.
+FARTHER, SAMPLE, LEAST_SHARE, STEPS_FOR_EACH = 2, 400, 0.15, 3
 # As long as this a walk costs nothing to speak of.
 SHORT_WALK = 500
 # So many of the newest with a tag or by an author are looked through for what passes a filter too:
@@ -72,20 +81,26 @@ class Candidates(NamedTuple):
     number: int
     among: int
     """About so many questions there are, of which these are some."""
+    to_gather: int
+    """So many of them are looked through where they are gathered."""
 
 
-def condition(part: Part) -> ColumnElement[bool]:
+COLUMNS: Mapping[Part, str] = {Part.AUTHOR: "author_id", Part.CATEGORIES: "category_id"}
+"""What of a question itself tells whether it is one of them."""
+
+
+def condition(part: Part, posts: FromClause = POSTS) -> ColumnElement[bool]:
     """Return what a question of a list must fulfil that is narrowed so."""
     said: BindParameter[int] = bindparam(part.value)
     if part is Part.TAG:
         tagged = select(GIVEN.c.post_id).where(
-            GIVEN.c.post_id == POSTS.c.id, GIVEN.c.tag_id == said
+            GIVEN.c.post_id == posts.c.id, GIVEN.c.tag_id == said
         )
         return tagged.exists()
     if part is Part.AUTHOR:
-        return POSTS.c.author_id == said
+        return posts.c.author_id == said
     # With `+ 0` its index is not taken: the candidates are all there is to look at.
-    return (POSTS.c.category_id + 0).in_(among(part.value))
+    return (posts.c.category_id + 0).in_(among(part.value))
 
 
 def candidates(part: Part, within: TextClause | None) -> Select[tuple[int]]:
@@ -120,22 +135,31 @@ async def fewest(
     for name, said in narrow.values.items():
         part = Part(name)
         row = (await run(session, _counted(part, within), {name: said, "most": most})).one()
-        share = max(LEAST_SHARE, int(row[2]) / SAMPLE)
-        found.append(Candidates(part, int(row[0]), round(share * int(row[1] or 0))))
+        number, newest, asked = map(int, row)
+        share = max(LEAST_SHARE, asked / SAMPLE)
+        to_gather = number if within is None else min(number, MOST_FILTERED)
+        found.append(Candidates(part, number, round(share * newest), to_gather))
     return min(found, key=lambda each: each.number)
 
 
 def steps_to(wanted: int, among_them: Candidates) -> int | None:
     """Return how far to walk an order until `wanted` of the candidates are met; None if far."""
     steps = FARTHER * wanted * among_them.among // max(among_them.number, 1) + SHORT_WALK
-    return steps if steps < among_them.number else None
+    return steps if steps < STEPS_FOR_EACH * among_them.to_gather else None
 
 
 @lru_cache
 def _counted(part: Part, within: TextClause | None) -> Select[tuple[int, int, int]]:
-    bounded = select(candidates(part, within).subquery().c[0]).limit(bindparam("most")).subquery()
-    newest = select(func.max(POSTS.c.id)).scalar_subquery()
+    """Return the statement for how many, the newest post, and how many of the newest were asked."""
+    if part is Part.TAG:
+        said: BindParameter[int] = bindparam(part.value)
+        given = select(TAGS.c.given).where(TAGS.c.id == said).scalar_subquery()
+        number: ColumnElement[int] = func.coalesce(given, 0)
+    else:
+        there = select(candidates(part, within).subquery().c[0]).limit(bindparam("most"))
+        number = select(func.count()).select_from(there.subquery()).scalar_subquery()
+    newest = select(func.coalesce(func.max(POSTS.c.id), 0)).scalar_subquery()
     sample = select(func.count()).where(
         POSTS.c.id > newest - SAMPLE, POSTS.c.kind == PostKind.QUESTION
     )
-    return select(func.count(), newest, sample.scalar_subquery()).select_from(bounded)
+    return select(number, newest, sample.scalar_subquery())

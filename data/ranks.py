@@ -1,21 +1,21 @@
-"""Queries on members in the order of their points: ranks and pages, walked along an index."""
+"""Queries on members in the order of their points: ranks, by how many have which, and pages."""
 
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import run
+from data.columns import run, table_of
+from data.tables import PointsHeld
 from data.tables.people import MEMBERS, RANKED
 
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
+HELD = table_of(PointsHeld)
 IN_FORUM = (MEMBERS.c.forum_id == bindparam("in_forum"), RANKED)
-ABOVE = (
-    select(func.count())
-    .select_from(MEMBERS)
-    .where(*IN_FORUM, MEMBERS.c.points > bindparam("than_points"))
+COUNT = select(func.coalesce(func.sum(HELD.c.members), 0)).where(
+    HELD.c.forum_id == bindparam("in_forum")
 )
-COUNT = select(func.count()).select_from(MEMBERS).where(*IN_FORUM)
+ABOVE = COUNT.where(HELD.c.points > bindparam("than_points"))
 LEADERS = (
     select(MEMBERS.c.id, MEMBERS.c.points)
     .where(*IN_FORUM)

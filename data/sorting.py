@@ -26,7 +26,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import many, run
-from data.narrowing import Narrow, Part, candidates, condition, fewest, steps_to
+from data.narrowing import COLUMNS, Narrow, Part, candidates, condition, fewest, steps_to
 from data.tables import PostKind, PostState
 from data.tables.posts import LISTED, NEEDING_A_REPLY, POSTS, UNANSWERED, UNSELECTED
 
@@ -105,8 +105,11 @@ def _everything(sort: Sort) -> Select[tuple[int]]:
 @lru_cache
 def _walked(sort: Sort, parts: tuple[Part, ...]) -> Select[tuple[int]]:
     """Return the statement for a page of what is met on a walk of some steps."""
-    met = _in_forum(sort).order_by(*_order(sort)).limit(bindparam("steps"))
-    return _paged(_narrowed(sort, parts).where(POSTS.c.id.in_(met)), sort)
+    seen = ["id", *_ordering(sort), *(COLUMNS[each] for each in parts if each in COLUMNS)]
+    walk = _in_forum(sort).with_only_columns(*(POSTS.c[name] for name in dict.fromkeys(seen)))
+    met = walk.order_by(*_order(sort)).limit(bindparam("steps")).subquery("met")
+    narrowed = select(met.c.id).where(*(condition(each, met) for each in parts))
+    return _paged(narrowed, sort, met)
 
 
 @lru_cache
@@ -145,13 +148,17 @@ def _narrowed(sort: Sort, parts: tuple[Part, ...]) -> Select[tuple[int]]:
     return select(POSTS.c.id).where(within, *_within(sort), *map(condition, parts))
 
 
-def _paged(listed: Select[tuple[int]], sort: Sort) -> Select[tuple[int]]:
-    ordered = listed.order_by(*_order(sort))
+def _paged(listed: Select[tuple[int]], sort: Sort, posts: FromClause = POSTS) -> Select[tuple[int]]:
+    ordered = listed.order_by(*_order(sort, posts))
     return ordered.offset(bindparam("after")).limit(bindparam("at_most"))
 
 
 def _order(sort: Sort, posts: FromClause = POSTS) -> list[ColumnElement[object]]:
-    return [posts.c[name].desc() for name in ORDERS.get(sort, NEWEST)]
+    return [posts.c[name].desc() for name in _ordering(sort)]
+
+
+def _ordering(sort: Sort) -> tuple[str, ...]:
+    return ORDERS.get(sort, NEWEST)
 
 
 def _within(sort: Sort, posts: FromClause = POSTS) -> list[ColumnElement[bool]]:

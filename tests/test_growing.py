@@ -1,5 +1,6 @@
 """Forums that are grown to measure: one that was interrupted is the same in the end."""
 
+import contextlib
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -36,6 +37,16 @@ def test_grown_forum_is_left_as_it_is(tmp_path: Path) -> None:
     grow(file, PLAN, lambda step, _done: told.append(step))
 
     assert told == []
+
+
+def test_tags_of_a_grown_forum_are_counted(tmp_path: Path) -> None:
+    file = tmp_path / "forum.db"
+    grow(file, PLAN, lambda _step, _done: None)
+
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        kept = dict(connection.execute("SELECT id, given FROM tag WHERE given > 0").fetchall())
+        having = "SELECT tag_id, count(*) FROM post_tag GROUP BY tag_id"
+        assert kept == dict(connection.execute(having).fetchall())
 
 
 def _stopping_at(wanted: str) -> Callable[[str, int], None]:

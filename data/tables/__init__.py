@@ -10,7 +10,7 @@ from data.tables.forums import Anonymity, Category, ChannelKind, Forum, Tag
 from data.tables.links import DiscordLink, WebsiteLink
 from data.tables.moderation import AuditEntry, Flag
 from data.tables.notices import Draft, Notification, NotificationKind, Preference
-from data.tables.people import Account, Identity, IdentitySource, Member
+from data.tables.people import Account, Identity, IdentitySource, Member, PointsHeld
 from data.tables.posts import (
     HIDDEN_BEFORE,
     EditedAs,
@@ -56,6 +56,7 @@ __all__ = [
     "Member",
     "Notification",
     "NotificationKind",
+    "PointsHeld",
     "Post",
     "PostKind",
     "PostOrigin",

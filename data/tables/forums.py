@@ -107,7 +107,10 @@ class Category(SQLModel, table=True):
 
 
 class Tag(SQLModel, table=True):
-    """A word on questions, lower case; one that no question has any more has no row."""
+    """A word on questions, lower case; one that no question has any more has no row.
+
+    `given` is how many have it, in whatever state; triggers keep it.
+    """
 
     __tablename__ = "tag"
     __table_args__ = (UniqueConstraint("forum_id", "name"),)
@@ -115,3 +118,4 @@ class Tag(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     forum_id: int = Field(foreign_key="forum.id")
     name: str
+    given: int = Field(default=0, sa_column_kwargs={"server_default": "0"})

@@ -69,6 +69,17 @@ MEMBERS = table_of(Member)
 Index("ix_member_by_points", MEMBERS.c.forum_id, MEMBERS.c.points, sqlite_where=RANKED)
 
 
+class PointsHeld(SQLModel, table=True):
+    """How many ranked members have so many points, for ranks; triggers keep it."""
+
+    __tablename__ = "points_held"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    forum_id: int = Field(primary_key=True, foreign_key="forum.id")
+    points: int = Field(primary_key=True)
+    members: int
+
+
 class Identity(SQLModel, table=True):
     """How a member is known outside: a Discord id or a website's user id, as text."""
 

@@ -33,6 +33,7 @@ from data.tables import (
     Vote,
 )
 from data.tables.people import Tally
+from tests.forum.counted import check_what_triggers_count
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -306,6 +307,7 @@ class World:
             posts = (await session.exec(select(Post))).all()
             cast = (await session.exec(select(Vote))).all()
             replies = await count_replies(session)
+            await check_what_triggers_count(session)
         # All that is dated, without the base, is everybody's points: of who posted by name.
         ever = await standing(self.database, forum_id=self.forum_id, since=NOW - timedelta(days=1))
         earned = {each.member_id: each.points for each in ever.leaders}
