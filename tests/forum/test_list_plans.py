@@ -1,0 +1,79 @@
+"""Each order of a list walks its own index: else what waits is looked for in the whole forum."""
+
+from collections.abc import Sequence
+from unittest import mock
+
+import pytest
+
+from bench.recording import Statement, recorded
+from bot.forum.categories import add
+from data.narrowing import Narrow
+from data.sorting import EVERYTHING, Sort, sorted_questions
+from data.tags import tag_named
+from tests.forum.world import ANNA, MODERATOR, World
+
+# Of answers none is an order of answers, too.
+WAITING = {
+    Sort.UNANSWERED: ("ix_post_unanswered", "ix_post_by_answers"),
+    Sort.UNSELECTED: ("ix_post_unselected",),
+    Sort.NEEDS_A_REPLY: ("ix_post_needing_a_reply",),
+}
+ORDERS = {
+    Sort.HOT: ("ix_post_by_hotness",),
+    Sort.VOTES: ("ix_post_by_score",),
+    Sort.ANSWERS: ("ix_post_by_answers",),
+    Sort.VIEWS: ("ix_post_by_views",),
+}
+INDEXES = WAITING | ORDERS
+
+
+@pytest.fixture(params=[False, True], ids=["unanalyzed", "analyzed"])
+async def full(world: World, request: pytest.FixtureRequest) -> World:
+    for _ in range(5):
+        await world.ask(ANNA, tags=["common"])
+    await add(world.database, forum_id=world.forum_id, actor=MODERATOR, name="One", now=world.now)
+    if request.param:
+        async with world.database.engine.begin() as connection:
+            await connection.exec_driver_sql("ANALYZE")
+    return world
+
+
+async def plan(world: World, sort: Sort, narrow: Narrow) -> list[str]:
+    """Return the steps of SQLite's plan for a page of a list."""
+    with recorded(world.database.engine) as recording:
+        async with world.database.read() as session:
+            await sorted_questions(session, world.forum_id, sort, narrow=narrow, limit=1)
+    return await _steps(world, [each for each in recording.statements if "ORDER BY" in each.sql])
+
+
+async def _steps(world: World, said: Sequence[Statement]) -> list[str]:
+    async with world.database.engine.connect() as connection:
+        found = await connection.exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {said[0].sql}", said[0].values
+        )
+        return [str(row[-1]) for row in found.all()]
+
+
+@pytest.mark.parametrize("sort", INDEXES)
+async def test_a_list_walks_the_index_of_its_order(full: World, sort: Sort) -> None:
+    steps = await plan(full, sort, EVERYTHING)
+    # What is left to sort of five questions costs nothing, once SQLite knows that they are five.
+    is_one = [step for step in steps if "TEMP B-TREE" not in step]
+    assert [any(f"INDEX {name} (" in step for name in INDEXES[sort]) for step in is_one] == [True]
+
+
+@pytest.mark.parametrize("sort", INDEXES)
+async def test_a_list_of_a_category_walks_its_own(full: World, sort: Sort) -> None:
+    steps = await plan(full, sort, Narrow(categories=(1,)))
+    assert any(f"INDEX {name}_in (" in step for name in INDEXES[sort] for step in steps), steps
+
+
+@pytest.mark.parametrize("sort", INDEXES)
+async def test_a_walk_to_questions_with_a_tag_takes_the_same(full: World, sort: Sort) -> None:
+    async with full.database.read() as session:
+        tag = await tag_named(session, full.forum_id, "common")
+    assert tag is not None
+    with mock.patch("data.narrowing.SHORT_WALK", 0):
+        steps = await plan(full, sort, Narrow(tag_id=tag.id))
+    assert any(f"INDEX {name} (" in step for name in INDEXES[sort] for step in steps), steps
+    assert not any("SCAN post" in step for step in steps), steps
