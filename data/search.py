@@ -36,6 +36,9 @@ class Walk(NamedTuple):
     weight: float
 
 
+# To build a statement for each number of words costs more than walks that take no step.
+WALKS_AT_ONCE = 8
+NOWHERE = Walk(0, 0, 0.0)
 WORDS = text("""
     SELECT id, word, posts FROM search_word
     WHERE forum_id = :in_forum AND word IN (SELECT value FROM json_each(:wanted))
@@ -110,10 +113,11 @@ async def that_say_most(
     if not walks:
         return []
     values: dict[str, float] = {f"worth_{place}": each for place, each in enumerate(worth)}
-    for at, walk in enumerate(walks):
+    spare = -len(walks) % WALKS_AT_ONCE
+    for at, walk in enumerate([*walks, *[NOWHERE] * spare]):
         values |= {f"word_{at}": walk.word_id, f"share_{at}": walk.share}
         values[f"weight_{at}"] = walk.weight
-    statement = _saying_most(len(walks), len(worth))
+    statement = _saying_most(len(walks) + spare, len(worth))
     return _indexed((await run(session, statement, values | {"at_most": limit})).all())
 
 
