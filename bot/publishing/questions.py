@@ -50,6 +50,8 @@ class _Task:
     shown: Card
     channel_id: int | None
     message_id: int | None
+    is_adopted: bool = False
+    """Whether a thread that is there is somebody's own: one of ours may be given back its card."""
 
     @property
     def is_wanted(self) -> bool:
@@ -89,7 +91,8 @@ async def _read(context: Context, delivery: Delivery) -> _Task | None:
         link = await link_of(session, post_id)
         if link is None or link.gone_at is not None:
             forum = await get_forum(session, post.forum_id)
-            return _Task(delivery, post, shown, forum.channel_id, None)
+            is_adopted = link is None or link.is_adopted
+            return _Task(delivery, post, shown, forum.channel_id, None, is_adopted)
     if link.thread_id is not None:
         return None
     return _Task(delivery, post, shown, link.channel_id, link.message_id)
@@ -233,12 +236,12 @@ async def _is_thread(context: Context, message_id: int) -> bool:
 
 
 async def _into_thread(context: Context, task: _Task, thread: discord.Thread) -> Standing | None:
-    standing = Standing(thread.id, thread.id, 0, drawn=None, is_adopted=True)
+    standing = Standing(thread.id, thread.id, 0, drawn=None, is_adopted=task.is_adopted)
     found = await find_card(context, task.delivery, thread)
     if found is not None:
         standing = replace(standing, message_id=found.id)
     elif task.is_wanted:
-        shown = replace(task.shown, shows_title=True)
+        shown = replace(task.shown, shows_title=task.shown.shows_title or task.is_adopted)
         card = draw(shown, words_for(shown.locale))
         sent = await thread.send(view=card, nonce=f"d{task.delivery.id}")
         standing = replace(standing, message_id=sent.id, drawn=shown)
