@@ -14,6 +14,7 @@ from datetime import datetime
 from discord.ext import tasks
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.awaited import Awaited
 from bot.forum.deliveries import make_room
 from bot.forum.post_mail import is_sealed_mail
 from bot.forum.recovering import recover
@@ -74,6 +75,7 @@ class Outbox:
         self._budget = KeptBudget(context.database, context.channels)
         self._worker: asyncio.Task[None] | None = None
         self._again = False
+        self._awaited = Awaited(context)
         # Failures that the database did not take yet; their rows still say "running".
         self._unnoted: list[tuple[Delivery, Failure]] = []
         self._poll = tasks.loop(seconds=POLL_SECONDS)(self._look)
@@ -108,18 +110,19 @@ class Outbox:
             self._again = True
 
     async def carry_out(self, delivery_id: int) -> bool:
-        """Carry out one delivery at once; return whether it was done.
+        """Carry out one delivery at once, or after what is before it; return whether it was done.
 
-        False when its lane is busy, the try failed or Discord is not connected yet: the worker
-        takes it from there. The caller says with `kick` when the worker may look for what has
-        become due through this one.
+        False when what is before it has to wait, it takes too long, the try failed or Discord is
+        not connected yet: the worker takes it from there. The caller says with `kick` when the
+        worker may look for what has become due through this one.
         """
         if not self._context.client.is_ready():
             return False
         async with self._context.database.write() as session:
             delivery = await claim_one(session, delivery_id)
         if delivery is None:
-            return False
+            self._begin()
+            return await self._awaited.outcome(delivery_id)
         # Shielded: a command that is cancelled must not cut the delivery in two.
         return await asyncio.shield(self._run(delivery, is_awaited=True))
 
@@ -198,8 +201,9 @@ class Outbox:
     def _ran(self, lane: str, *, is_awaited: bool) -> None:
         self._running.pop(lane, None)
         self._mail_lanes.discard(lane)
+        self._awaited.note()
         # Whoever awaits one has somebody to tell first, and kicks then.
-        if self._poll.is_running() and not is_awaited:
+        if self._poll.is_running() and (self._awaited or not is_awaited):
             self._begin()
 
     async def _carry_out(self, delivery: Delivery) -> bool:

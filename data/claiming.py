@@ -178,6 +178,32 @@ async def claim_one(session: AsyncSession, delivery_id: int) -> Delivery | None:
     return delivery
 
 
+class Progress(StrEnum):
+    """How far a delivery has come."""
+
+    DONE = "done"
+    UNDER_WAY = "under way"
+    """It runs, or is due like all that is before it in its lane."""
+    WAITS = "waits"
+    """It, or something before it, failed or is due later only."""
+
+
+async def progress_of(session: AsyncSession, delivery_id: int, now: datetime) -> Progress:
+    """Return how far a delivery has come that others in its lane may be before."""
+    delivery = await session.get(Delivery, delivery_id)
+    if delivery is None:
+        return Progress.DONE
+    waits = col(Delivery.reason).is_not(None) | (col(Delivery.due_at) > now)
+    held_up = select(col(Delivery.id)).where(
+        col(Delivery.lane) == delivery.lane,
+        col(Delivery.id) <= delivery_id,
+        (col(Delivery.state) == DeliveryState.WAITING) & waits,
+    )
+    is_failed = delivery.state is DeliveryState.FAILED
+    is_held_up = (await session.exec(held_up.limit(1))).first() is not None
+    return Progress.WAITS if is_failed or is_held_up else Progress.UNDER_WAY
+
+
 async def _mark_running(session: AsyncSession, ids: Collection[int]) -> None:
     marked = update(DELIVERIES).where(DELIVERIES.c.id.in_(ids))
     await session.exec(marked.values(state=DeliveryState.RUNNING))
