@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -137,14 +138,21 @@ async def expired_seals(session: AsyncSession, now: datetime, *, limit: int) -> 
     return list((await session.exec(wanted)).all())
 
 
-async def indexes_after(
-    session: AsyncSession, mark: bytes | None, *, limit: int
-) -> list[tuple[bytes, bytes]]:
-    """Return mark and sealed bytes of the next index rows after a mark, in the marks' order."""
-    wanted = select(INDEX.c.owner_mark, INDEX.c.sealed).order_by(INDEX.c.owner_mark).limit(limit)
+class IndexRow(NamedTuple):
+    """Somebody's anonymous posts in a forum, sealed, and the mark that finds them."""
+
+    owner_mark: bytes
+    forum_id: int
+    sealed: bytes
+
+
+async def indexes_after(session: AsyncSession, mark: bytes | None, *, limit: int) -> list[IndexRow]:
+    """Return the next index rows after a mark, in the marks' order."""
+    wanted = select(INDEX.c.owner_mark, INDEX.c.forum_id, INDEX.c.sealed)
     if mark is not None:
         wanted = wanted.where(INDEX.c.owner_mark > mark)
-    return [(row.owner_mark, row.sealed) for row in await run(session, wanted)]
+    found = await run(session, wanted.order_by(INDEX.c.owner_mark).limit(limit))
+    return [IndexRow(*row) for row in found]
 
 
 async def reseal_indexes(session: AsyncSession, rows: Mapping[bytes, bytes]) -> None:

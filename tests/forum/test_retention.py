@@ -11,10 +11,11 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.authors import own_posts
+from bot.forum.anonymous.rotation import note_key, rotate
 from bot.forum.anonymous.seals import destroy_seals, tidy_indexes
 from bot.forum.blocks import block_author, block_user
 from bot.forum.drafts import Submission, keep
-from bot.forum.identity import Sealer
+from bot.forum.identity import Sealer, provide
 from bot.forum.notifications import tell_of_moderation
 from bot.forum.privacy import departures, erasing, retention
 from bot.forum.privacy.departures import members_to_ask, note_servers, note_who_is_there
@@ -228,6 +229,30 @@ async def test_every_index_is_sealed_anew_so_that_none_stands_out(world: World) 
     after = {row.owner_mark: row.sealed for row in await world.all(AnonymousIndex)}
     assert len(after) == 2  # Anna's listed nothing else
     assert all(before[mark] != sealed for mark, sealed in after.items())
+
+
+async def test_a_destroyed_seal_leaves_the_index_also_amid_a_rotation(world: World) -> None:
+    """It was interrupted after the posts, so the indexes have the old key, for as long as it is."""
+    faded, kept = await sealed_for(world, 10), await sealed_for(world, None)
+    new = Sealer(b"another secret", b"a secret for tests")
+    provide(world.database, new)
+    await note_key(world.database, new, world.now)
+    await anext(rotate(world.database, new))
+    before = await world.all(AnonymousIndex)
+    world.later(days=10.1)
+    await forget_what_aged_out(world.database, keep=KEEP, now=world.now, is_daily=False)
+    assert (await world.post(faded)).author_seal is None
+    after = await world.all(AnonymousIndex)
+    assert {len(row.sealed) for row in after} == {len(row.sealed) for row in before}
+    alone = Sealer(b"another secret")  # nothing needs the old key any more
+    held = [
+        json.loads(alone.open(row.sealed, table="anonymous_index", row=row.owner_mark))
+        for row in after
+    ]
+    assert [each[0] for row in held for each in row["posts"]] == [kept]
+    async with world.database.read() as session:
+        own = await own_posts(session, world.forum_id, ANNA.discord_id)
+    assert [each.post_id for each in own] == [kept]
 
 
 async def asked_for(world: World, *there: int) -> None:

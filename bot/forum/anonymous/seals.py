@@ -5,21 +5,28 @@ The promise stands on the post itself, so another setting of the forum changes n
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.authors import SealedAuthor, is_nobodys, own_in, sealed_author
-from bot.forum.identity import WrongKey, sealer_of
+from bot.forum.identity import Sealer, WrongKey, sealer_of
 from bot.forum.privacy.unlinked import unlink
-from data.anonymity import blocks_in, delete_blocks, delete_index, forget_authors
+from data.anonymity import blocks_in, delete_blocks, delete_index, forget_authors, put_index
 from data.database import Database
 from data.forgetting import delete_marked
-from data.retention import expired_seals, indexes_after, reseal_indexes, sealed_among
-from data.sealing import KEY_ID_BYTES
+from data.retention import (
+    IndexRow,
+    expired_seals,
+    indexes_after,
+    reseal_indexes,
+    sealed_among,
+)
 from data.tables import Post
 
 SEALS_AT_ONCE = 50
 INDEXES_AT_ONCE = 50
+INDEX_TABLE = "anonymous_index"
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
@@ -81,20 +88,36 @@ async def tidy_indexes(database: Database) -> None:
             await _tidy(session, rows)
         if len(rows) < INDEXES_AT_ONCE:
             return
-        mark = rows[-1][0]
+        mark = rows[-1].owner_mark
 
 
-async def _tidy(session: AsyncSession, rows: list[tuple[bytes, bytes]]) -> None:
+async def _tidy(session: AsyncSession, rows: list[IndexRow]) -> None:
     sealer, changed = sealer_of(session), {}
-    for mark, sealed in rows:
-        if sealed[:KEY_ID_BYTES] != sealer.key_id:
-            continue  # a rotation is under way, and finds it by its old key
-        held = json.loads(sealer.open(sealed, table="anonymous_index", row=mark))
+    for row in rows:
+        held = _held(sealer, row)
+        if held is None:
+            continue
         known = await sealed_among(session, [entry[0] for entry in held["posts"]])
         held["posts"] = [entry for entry in held["posts"] if entry[0] in known]
-        if held["posts"] or is_nobodys(held):
-            plain = json.dumps(held).encode()
-            changed[mark] = sealer.seal_alike(plain, sealed, table="anonymous_index", row=mark)
+        if not (held["posts"] or is_nobodys(held)):
+            await delete_index(session, row.owner_mark)
+            continue
+        mark = sealer.mark("index", row.forum_id, held["user"])
+        plain = json.dumps(held).encode()
+        sealed = sealer.seal_alike(plain, row.sealed, table=INDEX_TABLE, row=mark)
+        if mark == row.owner_mark:
+            changed[mark] = sealed
         else:
-            await delete_index(session, mark)
+            # A rotation is under way, or was interrupted: it gets the present key and mark now.
+            await delete_index(session, row.owner_mark)
+            await put_index(session, owner_mark=mark, forum_id=row.forum_id, sealed=sealed)
     await reseal_indexes(session, changed)
+
+
+def _held(sealer: Sealer, row: IndexRow) -> dict[str, Any] | None:
+    try:
+        plain = sealer.open(row.sealed, table=INDEX_TABLE, row=row.owner_mark)
+    except WrongKey:
+        return None
+    held: dict[str, Any] = json.loads(plain)
+    return held
