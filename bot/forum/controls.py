@@ -19,6 +19,7 @@ from bot.forum.deliveries import (
     refresh_card,
     show_at_once,
     show_beneath_anew,
+    show_on_comments,
     show_on_parent,
     show_origin_anew,
     show_title_anew,
@@ -46,8 +47,16 @@ async def messages_deleted(
         for message_id in message_ids:
             post_id = await post_of_message(session, message_id)
             if post_id is not None:
-                await mark_gone(session, [post_id], now)
+                await lose_message(session, post_id, now)
                 await hide(session, post_id, reason="deleted in Discord", now=now)
+
+
+async def lose_message(session: AsyncSession, post_id: int, now: datetime) -> None:
+    """Note that a post's message is gone; the comments on it stay, and link to it no more."""
+    await mark_gone(session, [post_id], now)
+    post = await get_post(session, post_id)
+    if post is not None:
+        await show_on_comments(session, post, now)
 
 
 async def thread_deleted(database: Database, *, thread_id: int, now: datetime) -> None:

@@ -7,7 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from data.claiming import hasten
 from data.deliveries import enqueue, enqueue_once
 from data.follow_ons import follow_ons_of, follow_ons_within
-from data.posts import duplicates_of, get_post, get_posts, posts_beneath
+from data.links import links_of
+from data.posts import comments_on, duplicates_of, get_post, get_posts, posts_beneath
 from data.tables import DeliveryKind, Post, PostKind, PostState
 
 # Discord limits edits of messages older than an hour (30046), so votes wait longer on those.
@@ -86,6 +87,15 @@ async def show_on_parent(session: AsyncSession, post: Post, now: datetime) -> No
     parent = await get_post(session, post.parent_id)
     if parent is not None and parent.state is PostState.VISIBLE:
         await refresh_card(session, parent, now)
+
+
+async def show_on_comments(session: AsyncSession, post: Post, now: datetime) -> None:
+    """Have the cards drawn of the comments on a post: they link to its message, new or gone."""
+    found = await comments_on(session, post.number)
+    links = await links_of(session, [each.number for each in found]) if found else {}
+    for each in found:
+        if each.number in links:
+            await refresh_card(session, each, now)
 
 
 async def seed_reactions(session: AsyncSession, post: Post, now: datetime) -> None:

@@ -5,7 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.catalogue import words_for
 from bot.forum.cards import card_of
-from bot.forum.controls import hide, lose_thread
+from bot.forum.controls import hide, lose_message, lose_thread
 from bot.forum.deliveries import arrange_thread
 from bot.forum.summaries import Card
 from bot.publishing.cards import card as draw
@@ -20,7 +20,7 @@ from bot.publishing.context import (
 from bot.publishing.crowding import with_room
 from bot.publishing.failures import THREAD_ARCHIVED
 from bot.publishing.standing import Standing, find_card, linked
-from data.links import link_of, mark_gone, mark_stale, question_of_thread
+from data.links import link_of, mark_stale, question_of_thread
 from data.posts import get_post
 from data.tables import Delivery, DiscordLink, Post, PostKind, PostOrigin, PostState
 
@@ -200,7 +200,7 @@ def _found_gone(context: Context, post: Post, link: DiscordLink, *, is_thread: b
         if is_thread and await question_of_thread(session, link.channel_id) is not None:
             await lose_thread(session, link.channel_id, now)
             return
-        await mark_gone(session, [post.number], now)
+        await lose_message(session, post.number, now)
         if question is None or not question.covers or question.number == post.number:
             await hide(session, post.number, reason="deleted in Discord", now=now)
 

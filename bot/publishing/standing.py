@@ -12,6 +12,7 @@ from bot.forum.deliveries import (
     refresh_card,
     remove_message,
     seed_reactions,
+    show_on_comments,
     show_on_parent,
     show_origin_anew,
     show_title_anew,
@@ -111,6 +112,7 @@ def _shown(card: Card) -> Card:
 
 async def _show_link(session: AsyncSession, post: Post, now: datetime) -> None:
     """Have the cards drawn that can link to a post only from now on."""
+    await show_on_comments(session, post, now)
     if post.kind is PostKind.QUESTION:
         await show_on_parent(session, post, now)
         await show_title_anew(session, post, now)
