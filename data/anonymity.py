@@ -119,6 +119,16 @@ async def posts_marked(
     return list((await session.exec(wanted)).all())
 
 
+async def has_taken_name(session: AsyncSession, question_id: int, member_id: int) -> bool:
+    """Tell whether a member put their name to what they wrote anonymously in a question."""
+    wanted = select(Post.id).where(
+        or_(col(Post.id) == question_id, col(Post.question_id) == question_id),
+        col(Post.author_id) == member_id,
+        col(Post.former_alias).is_not(None),
+    )
+    return (await session.exec(wanted.limit(1))).first() is not None
+
+
 async def aliases_in(session: AsyncSession, question_id: int) -> set[str]:
     """Return the names that anonymous authors carry in a question, or carried before."""
     wanted = select(Post.alias, Post.former_alias).where(

@@ -101,15 +101,18 @@ async def stop_all(session: AsyncSession, question: Post, user_id: int, now: dat
         await unfollow_by_name(session, member.id, question.number)
 
 
-async def remember_stop(database: Database, *, question_id: int, user_id: int) -> None:
+async def remember_stop(
+    database: Database, *, question_id: int, user_id: int, as_alias: bool = False
+) -> None:
     """Send somebody no DMs of a question, whatever else they chose or follow.
 
-    Until they ask for them there again (`bot.forum.wishes`). Apart from what they take back there:
-    of that some stands in clear.
+    Until they ask for them there again (`bot.forum.wishes`), or, `as_alias`, until nobody can learn
+    any more what they wrote there. Apart from what they take back there: of that some stands in
+    clear.
     """
     async with database.write() as session:
         chosen = await preferences_of(session, user_id)
-        await keep(session, chosen.without_dms_of(question_id))
+        await keep(session, chosen.without_dms_of(question_id, as_alias=as_alias))
 
 
 async def _question(session: AsyncSession, post_id: int, forum_id: int | None) -> Post:

@@ -15,14 +15,15 @@ from data.database import Database
 from data.members import discord_ids_of
 from data.notices import get_notification
 from data.posts import get_post
-from data.tables import Notification, PostState
+from data.tables import Notification, NotificationKind, PostState
 
 
 async def stop(database: Database, *, notification_id: int, discord_id: int, now: datetime) -> str:
     """Stop somebody's DMs about the question of their notification; return its title.
 
     They follow it no more, want none for what they wrote there, and get none for what else they
-    follow or chose, until they ask for them there. Stopping again is harmless.
+    follow or chose, until they ask for them there. Of a DM about what they wrote anonymously that
+    holds as long as it can be known who wrote it. Stopping again is harmless.
     Raises `NotYourNotification`.
     """
     async with database.write() as session:
@@ -33,7 +34,10 @@ async def stop(database: Database, *, notification_id: int, discord_id: int, now
         if question is None:
             raise NotYourNotification
         await stop_all(session, question, discord_id, now)
-    await remember_stop(database, question_id=question.number, user_id=discord_id)
+    as_alias = row.sealed is not None and row.kind is not NotificationKind.FOLLOWED
+    await remember_stop(
+        database, question_id=question.number, user_id=discord_id, as_alias=as_alias
+    )
     return (question.title or "") if question.state is PostState.VISIBLE else ""
 
 

@@ -92,7 +92,8 @@ class Preferences:
     `refused_at` is when Discord refused a DM of an account's turns, `asked_at` when its owner asked
     for DMs again after a refusal, in seconds; `brought` is of which moments digests brought what
     was new, before they were given up or refused. `stopped` are the questions of which they want no
-    DMs, whatever else they chose; the last is the newest.
+    DMs, whatever else they chose; the last is the newest. `stopped_as_alias` are those where they
+    said so about what they wrote anonymously: they go with their seals there.
     """
 
     user_id: int
@@ -109,6 +110,7 @@ class Preferences:
     asked_at: float | None = None
     brought: tuple[tuple[float, float], ...] = ()
     stopped: tuple[int, ...] = ()
+    stopped_as_alias: tuple[int, ...] = ()
 
     def digest_after(self, now: datetime) -> datetime | None:
         """Return when their next digest comes: at its hour, or when quiet hours end then."""
@@ -151,10 +153,27 @@ class Preferences:
         others = {each: ways for each, ways in self.by_forum.items() if each != forum_id}
         return replace(self, by_forum=others | ({forum_id: own} if own else {}))
 
-    def without_dms_of(self, question_id: int) -> "Preferences":
-        """Return them with no DMs of a question; the one stopped first is forgotten of too many."""
-        others = tuple(each for each in self.stopped if each != question_id)
-        return replace(self, stopped=(*others, question_id)[-MOST_STOPPED:])
+    def has_stopped(self, question_id: int) -> bool:
+        """Tell whether they stopped the DMs of a question."""
+        return question_id in self.stopped or question_id in self.stopped_as_alias
+
+    def without_dms_of(self, question_id: int, *, as_alias: bool = False) -> "Preferences":
+        """Return them with no DMs of a question; the one stopped first is forgotten of too many.
+
+        `as_alias`: only their anonymous posts there say why. Who stopped it otherwise stays as
+        they are, also in their order: nothing is left that only an author would have.
+        """
+        if as_alias and question_id in self.stopped:
+            return self
+        hidden = _but(self.stopped_as_alias, question_id)
+        if as_alias:
+            return replace(self, stopped_as_alias=(*hidden, question_id)[-MOST_STOPPED:])
+        stopped = (*_but(self.stopped, question_id), question_id)[-MOST_STOPPED:]
+        return replace(self, stopped=stopped, stopped_as_alias=hidden)
+
+    def with_no_stop_as_alias(self, question_id: int) -> "Preferences":
+        """Return them without what they stopped because of anonymous posts in a question."""
+        return replace(self, stopped_as_alias=_but(self.stopped_as_alias, question_id))
 
     def without_dms(self, topic: Topic) -> "Preferences":
         """Return them with no DMs of a topic in any forum; what is off stays off."""
@@ -188,6 +207,10 @@ class Preferences:
 def sealed_topic(kind: NotificationKind) -> Topic:
     """Return what a sealed notification is about: of followers only those of questions get one."""
     return Topic.QUESTIONS if kind is NotificationKind.FOLLOWED else TOPICS[kind]
+
+
+def _but(questions: tuple[int, ...], question_id: int) -> tuple[int, ...]:
+    return tuple(each for each in questions if each != question_id)
 
 
 def _put(ways: Ways, topic: Topic, way: Way | None) -> Ways:

@@ -82,7 +82,7 @@ async def why_dm(session: AsyncSession, row: Notification, user_id: int) -> Why 
     chosen = await preferences_of(session, user_id)
     if post is None or chosen.is_silent(topic_of(row), row.forum_id):
         return None
-    if post.root_id in chosen.stopped and not await _asked_again(session, post, user_id):
+    if chosen.has_stopped(post.root_id) and not await _asked_again(session, post, user_id):
         return None
     if row.kind is NotificationKind.FOLLOWED:
         if chosen.is_silent(await topic_told(session, row, user_id), row.forum_id):

@@ -119,6 +119,8 @@ def written(chosen: Preferences, *, gone_at: int | None = None) -> bytes:
         held["discreet"] = 1
     if chosen.stopped:
         held["stopped"] = chosen.stopped
+    if chosen.stopped_as_alias:
+        held["stopped_as_alias"] = chosen.stopped_as_alias
     if chosen.brought:
         held["brought"] = chosen.brought
     held |= {name: value for name in SINGLE if (value := getattr(chosen, name)) is not None}
@@ -136,6 +138,7 @@ def read(plain: bytes) -> Preferences:
         {int(forum_id): _ways(ways) for forum_id, ways in held["forums"].items()},
         is_discreet=bool(held.get("discreet")),
         stopped=tuple(held.get("stopped", ())),
+        stopped_as_alias=tuple(held.get("stopped_as_alias", ())),
         brought=tuple((begun, until) for begun, until in held.get("brought", ())),
         **{name: held[name] for name in SINGLE if name in held},
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.forum.anonymous.notices import write_reads
 from bot.forum.anonymous.seals import destroy_seals, tidy_indexes
+from bot.forum.anonymous.stops import forget_stops
 from bot.forum.privacy.retention import Retention, forget_old
 from data.database import Database
 from data.leftovers import delete_copies, empty_log
@@ -23,6 +24,7 @@ async def forget_what_aged_out(
     if await destroy_seals(database, now=now) or is_daily:
         # Erased texts leave the indexes here, at a time that says nothing about them.
         await tidy_indexes(database)
+        await forget_stops(database)
     if is_daily:
         async with database.write() as session:
             await delete_unused_tags(session)

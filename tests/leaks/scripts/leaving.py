@@ -2,8 +2,8 @@
 
 from tests.leaks.script import script
 from tests.leaks.stage import Stage
-from tests.support.people import answer
-from tests.support.reading import reply_of, text_of
+from tests.support.people import answer, press
+from tests.support.reading import dms, private_text, reply_of, text_of
 
 MORE_THAN_A_MONTH = 31
 
@@ -34,6 +34,7 @@ async def the_seal_is_destroyed(stage: Stage) -> None:
     card = await stage.asks("How can I sleep before an exam?", "notify")
     await answer(world.bob, card)
     await stage.while_passes()
+    private_text(await press(stage.author, dms(stage.author)[0], "Stop for this question"))
     before = text_of(world.fresh(card))
     await stage.days_pass(MORE_THAN_A_MONTH)
     assert text_of(world.fresh(card)) == before
