@@ -1,15 +1,20 @@
 """Rows of authors that are nobody's: a file without its key tells of no author how many posts."""
 
+import itertools
+import secrets
 import sqlite3
+from collections import Counter
+from collections.abc import Iterable
 
 import pytest
 
 from bot.forum.anonymous import authors
-from bot.forum.anonymous.authors import own_posts
+from bot.forum.anonymous.authors import OwnPost, SealedAuthor, own_posts, sign
 from bot.forum.anonymous.rotation import note_key, rotate
 from bot.forum.anonymous.seals import tidy_indexes
 from bot.forum.identity import Sealer, provide
 from data.sealing import KEY_ID_BYTES
+from data.tables import PostKind
 from tests.forum.test_exporting import anonymously
 from tests.forum.world import ANNA, BEN, CLEO, World
 
@@ -21,6 +26,22 @@ def rows(world: World) -> dict[bytes, bytes]:
         return dict(connection.execute("SELECT owner_mark, sealed FROM anonymous_index"))
     finally:
         connection.close()
+
+
+async def signed(world: World, *people: int) -> dict[bytes, bytes]:
+    """Have each write an anonymous post, all in one transaction; return the rows afterwards."""
+    async with world.database.write() as session:
+        for user_id in people:
+            world.now = world.later(hours=1)
+            post_id = int(world.now.timestamp())
+            own = OwnPost(post_id, post_id, PostKind.QUESTION, world.now)
+            await sign(session, own, world.forum_id, SealedAuthor(user_id, notify=False))
+    return rows(world)
+
+
+def quarters(marks: Iterable[bytes]) -> Counter[int]:
+    """Count marks by the quarter of all marks in which they are."""
+    return Counter(mark[0] >> 6 for mark in marks)
 
 
 async def test_there_are_as_many_rows_by_one_author_as_by_several(world: World) -> None:
@@ -45,6 +66,32 @@ async def test_a_newcomer_changes_what_somebody_changes_who_was_anonymous_before
         assert before.keys() < after.keys()
         assert not {*before.values()} & {*after.values()}
         assert len({len(sealed) for sealed in after.values()}) == 1
+
+
+async def test_they_fall_anywhere_among_the_rows_and_not_near_their_author(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = itertools.count()
+    monkeypatch.setattr(secrets, "randbits", lambda _: next(drawn))
+    found = await signed(world, *[ANNA.discord_id] * 96)
+    assert len(found) == 96
+    assert min(quarters(found)[each] for each in range(4)) > 16
+
+
+async def test_in_copies_newcomers_are_stirred_like_one_who_writes_again(world: World) -> None:
+    people = range(1000, 1070)
+    await signed(world, *people)
+    for writers in ([ANNA.discord_id] * 6, range(2000, 2006)):
+        stirred = []
+        copies = [await signed(world, each) for each in [ANNA.discord_id, *writers]]
+        for before, after in itertools.pairwise(copies):
+            changed = quarters(mark for mark in after if before.get(mark) != after[mark])
+            assert changed == {each: quarters(after)[each] for each in changed}, "whole buckets"
+            (added,) = after.keys() - before.keys()
+            assert added[0] >> 6 in changed
+            assert len(changed) <= 2
+            stirred.append(changed.keys())
+        assert len(set.intersection(*map(set, stirred))) == 1, "one is always among them"
 
 
 async def test_they_stay_when_rows_are_tidied(world: World) -> None:

@@ -2,8 +2,8 @@
 
 A post's mark is keyed over its question and the person, so that without the key it links to no
 post of another question. Each person's posts in a forum stand in one sealed index row. A row that
-is nobody's comes with each further post of theirs, so that rows tell neither how many people there
-are nor whether somebody was anonymous before.
+is nobody's comes with each further post of theirs, anywhere among the others, so that rows tell
+neither how many people there are nor whether somebody was anonymous before.
 """
 
 import json
@@ -37,6 +37,9 @@ AUTHOR_PAD_BYTES = 64
 # little then, and rows that are sealed anew together take their time.
 MOST_ROWS_WITH_NOBODY = 128
 NOBODY_BITS = 62
+# With a newcomer's bucket that of somebody made up is stirred, always the same in a forum: so an
+# author's own is stirred, each time that a row which is nobody's comes with a post of theirs.
+BESIDE_NEWCOMERS = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,11 @@ async def sign(session: AsyncSession, post: OwnPost, forum_id: int, author: Seal
     """Seal a post's author into it, and note it in their index."""
     await seal_author(session, post.post_id, post.question_id, author)
     known = await own_posts(session, forum_id, author.user_id)
-    if known:
-        await _add_nobody(session, forum_id, author.user_id)
-    await _put(session, forum_id, author.user_id, [*known, post])
+    beside: list[bytes] = []
+    if await count_indexes(session, forum_id) < MOST_ROWS_WITH_NOBODY:
+        added = await _add_nobody(session, forum_id) if known else None
+        beside = [added or sealer_of(session).mark("index", forum_id, BESIDE_NEWCOMERS)]
+    await _put(session, forum_id, author.user_id, [*known, post], beside=beside)
 
 
 async def seal_author(
@@ -148,8 +153,14 @@ async def own_in(session: AsyncSession, question_id: int, user_id: int) -> list[
 
 
 async def _put(
-    session: AsyncSession, forum_id: int, user_id: int, posts: Sequence[OwnPost]
+    session: AsyncSession,
+    forum_id: int,
+    user_id: int,
+    posts: Sequence[OwnPost],
+    *,
+    beside: Sequence[bytes] = (),
 ) -> None:
+    """Put somebody's posts into their index row, and stir its bucket, and those of marks beside."""
     sealer = sealer_of(session)
     marks = sealer.marks("index", forum_id, user_id)
     for older in marks[1:] if posts else marks:
@@ -160,29 +171,26 @@ async def _put(
     plain = json.dumps({"user": user_id, "posts": entries}).encode()
     sealed = sealer.seal(plain, table="anonymous_index", row=marks[0])
     await _put_in(session, forum_id, marks[0], sealed)
-    await stir(
-        sealer,
-        marks[0],
-        table="anonymous_index",
-        count=await count_indexes(session, forum_id),
-        between=partial(indexes_between, session, forum_id),
-        put=partial(_put_in, session, forum_id),
-    )
+    count = await count_indexes(session, forum_id)
+    buckets = {bucket(mark, count): mark for mark in (marks[0], *beside)}
+    for mark in buckets.values():
+        await stir(
+            sealer,
+            mark,
+            table="anonymous_index",
+            count=count,
+            between=partial(indexes_between, session, forum_id),
+            put=partial(_put_in, session, forum_id),
+        )
 
 
-async def _add_nobody(session: AsyncSession, forum_id: int, user_id: int) -> None:
-    """Add a row that is nobody's to a person's bucket, where a newcomer's would be added."""
-    sealer, count = sealer_of(session), await count_indexes(session, forum_id) + 1
-    if count > MOST_ROWS_WITH_NOBODY:
-        return
-    first, last = bucket(sealer.mark("index", forum_id, user_id), count)
-    mark = b""
-    while not first <= mark <= last:
-        nobody = -1 - secrets.randbits(NOBODY_BITS)
-        mark = sealer.mark("index", forum_id, nobody)
+async def _add_nobody(session: AsyncSession, forum_id: int) -> bytes:
+    """Add a row that is nobody's wherever its mark falls, as a newcomer's does; return the mark."""
+    sealer, nobody = sealer_of(session), -1 - secrets.randbits(NOBODY_BITS)
+    mark = sealer.mark("index", forum_id, nobody)
     plain = json.dumps({"user": nobody, "posts": []}).encode()
-    sealed = sealer.seal(plain, table="anonymous_index", row=mark)
-    await _put_in(session, forum_id, mark, sealed)
+    await _put_in(session, forum_id, mark, sealer.seal(plain, table="anonymous_index", row=mark))
+    return mark
 
 
 def is_nobodys(held: Mapping[str, Any]) -> bool:
