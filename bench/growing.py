@@ -71,7 +71,7 @@ INDEXED_AT_ONCE = 100_000
 def grow(file: Path, plan: Plan, progress: Progress) -> None:
     """Write the forum into a file, or what is missing of it.
 
-    The points of its members are not reckoned: an import or a recount does that.
+    The points of its members are drawn, not reckoned: an import or a recount does that.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     migrate(f"sqlite:///{file}")
@@ -177,6 +177,8 @@ def _found(connection: Connection, plan: Plan) -> None:
                     **Member(forum_id=FORUM_ID, created_at=FIRST).model_dump(),
                     "id": number,
                     "name": f"{wording.text(random, 1).title()} {number}",
+                    # Many who came once, and few with very many.
+                    "points": 100 + int(20 * (random.paretovariate(1) - 1)),
                 }
                 for number in range(1, plan.members + 1)
             ],

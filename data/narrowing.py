@@ -32,8 +32,8 @@ GIVEN, TAGS = table_of(PostTag), table_of(Tag)
 LEAST_COUNTED, COUNTED_FOR_EACH, MOST_COUNTED = 50_000, 500, 300_000
 # A walk goes twice as far as where enough would stand if they were evenly spread among questions.
 # How many of all posts those are is told by the newest posts; a site that was brought in may have
-# all of its answers there. To gather one costs as much as three steps.
-FARTHER, SAMPLE, LEAST_SHARE, STEPS_FOR_EACH = 2, 400, 0.15, 3
+# all of its answers there. To gather one costs as much as five steps.
+FARTHER, SAMPLE, LEAST_SHARE, STEPS_FOR_EACH = 2, 400, 0.15, 5
 # As long as this a walk costs nothing to speak of.
 SHORT_WALK = 500
 # So many of the newest with a tag or by an author are looked through for what passes a filter too:

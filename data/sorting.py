@@ -63,6 +63,10 @@ FILTERS: Mapping[Sort, TextClause] = {
 }
 
 
+# Of so many that are met on a walk about one passes what is asked of it last.
+MET_FOR_EACH: Mapping[Sort, int] = {Sort.UNUPVOTED: 12}
+
+
 async def sorted_questions(
     session: AsyncSession,
     forum_id: int,
@@ -81,7 +85,7 @@ async def sorted_questions(
     parts = tuple(map(Part, narrow.values))
     wanted = offset + limit
     there = await fewest(session, narrow, FILTERS.get(sort), wanted=wanted)
-    steps = steps_to(wanted, there)
+    steps = steps_to(wanted * MET_FOR_EACH.get(sort, 1), there)
     if steps is not None:
         found = await _numbers(session, _walked(sort, parts), {**values, "steps": steps})
         if len(found) == limit:
@@ -106,10 +110,12 @@ def _everything(sort: Sort) -> Select[tuple[int]]:
 def _walked(sort: Sort, parts: tuple[Part, ...]) -> Select[tuple[int]]:
     """Return the statement for a page of what is met on a walk of some steps."""
     seen = ["id", *_ordering(sort), *(COLUMNS[each] for each in parts if each in COLUMNS)]
-    walk = _in_forum(sort).with_only_columns(*(POSTS.c[name] for name in dict.fromkeys(seen)))
+    walk = select(*(POSTS.c[name] for name in dict.fromkeys(seen)))
+    walk = walk.where(POSTS.c.forum_id == bindparam("in_forum"), *_indexed(sort))
     met = walk.order_by(*_order(sort)).limit(bindparam("steps")).subquery("met")
-    narrowed = select(met.c.id).where(*(condition(each, met) for each in parts))
-    return _paged(narrowed, sort, met)
+    # What has to be looked up of each is asked of those alone that have the tag.
+    passing = [*(condition(each, met) for each in parts), *_looked_up(sort, met)]
+    return _paged(select(met.c.id).where(*passing), sort, met)
 
 
 @lru_cache
@@ -162,12 +168,22 @@ def _ordering(sort: Sort) -> tuple[str, ...]:
 
 
 def _within(sort: Sort, posts: FromClause = POSTS) -> list[ColumnElement[bool]]:
-    within: list[ColumnElement[bool] | TextClause] = [LISTED]
-    if sort in FILTERS:
-        within.append(FILTERS[sort])
-    if sort is Sort.UNUPVOTED:
-        within += [~_has_upvoted_answer(posts), posts.c.closed_at.is_(None)]
+    return [*_indexed(sort), *_looked_up(sort, posts)]
+
+
+def _indexed(sort: Sort) -> list[ColumnElement[bool]]:
+    """Return what a list's index holds."""
+    within = [LISTED] if sort not in FILTERS else [LISTED, FILTERS[sort]]
     return cast("list[ColumnElement[bool]]", within)  # words of SQL are a condition as well
+
+
+def _looked_up(sort: Sort, posts: FromClause) -> list[ColumnElement[bool]]:
+    """Return what a list asks of its questions besides."""
+    if sort is not Sort.UNUPVOTED:
+        return []
+    itself = POSTS.alias("itself")
+    is_open = select(itself.c.id).where(itself.c.id == posts.c.id, itself.c.closed_at.is_(None))
+    return [is_open.exists(), ~_has_upvoted_answer(posts)]
 
 
 def _has_upvoted_answer(posts: FromClause) -> Exists:

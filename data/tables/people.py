@@ -66,7 +66,7 @@ class Member(Tally, table=True):
 
 MEMBERS = table_of(Member)
 # Who only votes is not in it, so most votes don't touch it.
-Index("ix_member_by_points", MEMBERS.c.forum_id, MEMBERS.c.points, sqlite_where=RANKED)
+Index("ix_member_by_points", MEMBERS.c.forum_id, MEMBERS.c.points.desc(), sqlite_where=RANKED)
 
 
 class PointsHeld(SQLModel, table=True):

@@ -67,11 +67,21 @@ def upgrade() -> None:
     op.execute(COUNT_TAGGED)
     for name, what in TRIGGERS.items():
         op.execute(f"CREATE TRIGGER {name} {what}")
+    # Walked from its beginning, so that of equals those come first who were there first.
+    op.drop_index("ix_member_by_points", "member")
+    _create_index(sa.text("points DESC"))
 
 
 def downgrade() -> None:
     """Count whenever somebody asks again."""
+    op.drop_index("ix_member_by_points", "member")
+    _create_index("points")
     for name in TRIGGERS:
         op.execute(f"DROP TRIGGER {name}")
     op.drop_column("tag", "given")
     op.drop_table("points_held")
+
+
+def _create_index(points: str | sa.TextClause) -> None:
+    where = sa.text("name IS NOT NULL AND merged_into IS NULL")
+    op.create_index("ix_member_by_points", "member", ["forum_id", points], sqlite_where=where)
