@@ -56,6 +56,7 @@ EXTENSIONS = (
     "cogs.editing",
     "cogs.retagging",
     "cogs.reading",
+    "cogs.answer_pages",
     "cogs.histories",
     "cogs.viewing",
     "cogs.voting",

@@ -7,10 +7,12 @@ from discord.ext import commands
 from bot.catalogue import N_
 from bot.client import ForumBot
 from bot.errors import reply, words_of
-from bot.forum.cards import read_card
+from bot.forum.cards import find_post, read_card
 from bot.publishing.cards import card as draw
-from cogs.interactions import forum_of, note_view
+from cogs.buttons import NumberedButton
+from cogs.interactions import client_of, forum_of, note_view, reports_errors
 from cogs.options import meant_question, question_choices
+from cogs.places import place_of
 
 
 class Showing(commands.Cog):
@@ -24,10 +26,7 @@ class Showing(commands.Cog):
     ) -> None:
         """Show a post's card privately."""
         forum = await forum_of(interaction)
-        post_id = await meant_question(interaction, forum, question)
-        card = await read_card(interaction.client.database, post_id=post_id)
-        await reply(interaction, draw(card, words_of(interaction), is_private=True))
-        note_view(interaction, card)
+        await show_post(interaction, await meant_question(interaction, forum, question))
 
     @show.autocomplete("question")
     async def _questions(
@@ -36,6 +35,28 @@ class Showing(commands.Cog):
         return await question_choices(interaction, typed)
 
 
+class ShowPost(NumberedButton, template=r"show:(?P<number>\d+)"):
+    """**Show #73** on a page that names a post."""
+
+    action = "show"
+
+    @reports_errors
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Show the post's card beneath the page. Raises `NotFound`, `NoForum`, `NotThere`."""
+        forum = (await place_of(interaction, self.number)).forum
+        database = client_of(interaction).database
+        await find_post(database, forum_id=forum.id, reference=str(self.number))
+        await show_post(interaction, self.number)
+
+
+async def show_post(interaction: discord.Interaction, post_id: int) -> None:
+    """Show a post's card privately, which counts as a view."""
+    card = await read_card(client_of(interaction).database, post_id=post_id)
+    await reply(interaction, draw(card, words_of(interaction), is_private=True))
+    note_view(interaction, card)
+
+
 async def setup(bot: ForumBot) -> None:
-    """Add the command."""
+    """Add the command and the button."""
     await bot.add_cog(Showing())
+    bot.add_dynamic_items(ShowPost)

@@ -3,19 +3,33 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import bindparam, delete, func, or_, update
 from sqlalchemy import select as select_columns
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import among, as_json, rows_of, table_of, whole
-from data.tables import DiscordLink, Post, PostKind, Reaction
+from data.columns import among, as_json, rows_of, run, table_of, whole
+from data.tables import DiscordLink, Post, PostKind, PostOrigin, PostState, Reaction
 
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
 LINKS = table_of(DiscordLink)
 OF_POST = rows_of(DiscordLink).where(LINKS.c.post_id == bindparam("wanted"))
+POSTS = table_of(Post)
 OF_POSTS = rows_of(DiscordLink).where(LINKS.c.post_id.in_(among("wanted")))
+
+# Those that came from a website have no message. One that was just written here gets its own soon.
+WITHOUT_MESSAGE = (
+    select_columns(func.count())
+    .select_from(POSTS.outerjoin(LINKS, LINKS.c.post_id == POSTS.c.id))
+    .where(
+        POSTS.c.question_id == bindparam("wanted"),
+        POSTS.c.kind == PostKind.ANSWER,
+        POSTS.c.state == PostState.VISIBLE,
+        POSTS.c.origin == PostOrigin.WEBSITE,
+        or_(LINKS.c.post_id.is_(None), LINKS.c.gone_at.is_not(None)),
+    )
+)
 
 
 async def link_of(session: AsyncSession, post_id: int) -> DiscordLink | None:
@@ -27,6 +41,11 @@ async def links_of(session: AsyncSession, post_ids: Collection[int]) -> dict[int
     """Return where posts stand in Discord, by post."""
     found = await whole(session, DiscordLink, OF_POSTS, {"wanted": as_json(post_ids)})
     return {link.post_id: link for link in found}
+
+
+async def answers_without_message(session: AsyncSession, question_id: int) -> int:
+    """Count a question's visible answers from a website that no message in Discord shows."""
+    return int((await run(session, WITHOUT_MESSAGE, {"wanted": question_id})).scalar_one())
 
 
 async def post_of_message(session: AsyncSession, message_id: int) -> int | None:

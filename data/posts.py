@@ -23,14 +23,21 @@ POSTS = table_of(Post)
 MADE = insert(POSTS).returning(POSTS.c.id)
 BY_ID = rows_of(Post).where(POSTS.c.id == bindparam("wanted"))
 BY_IDS = rows_of(Post).where(POSTS.c.id.in_(among("wanted")))
-BEST_ANSWERS = (
+ANSWERS = (
     rows_of(Post)
     .where(
         POSTS.c.question_id == bindparam("wanted"),
         POSTS.c.kind == PostKind.ANSWER,
         POSTS.c.state == PostState.VISIBLE,
     )
-    .order_by((POSTS.c.up - POSTS.c.down).desc(), POSTS.c.id)
+    .order_by(
+        (POSTS.c.id == bindparam("best")).desc(),
+        (POSTS.c.up - POSTS.c.down).desc(),
+        POSTS.c.created_at,
+        POSTS.c.website_number,
+        POSTS.c.id,
+    )
+    .offset(bindparam("after"))
     .limit(bindparam("at_most"))
 )
 THEIRS = (
@@ -176,10 +183,17 @@ async def repeats(  # one statement, because every post waits for it
     return same, count
 
 
-async def answers_of(session: AsyncSession, question_id: int, *, limit: int) -> list[Post]:
-    """Return a question's visible answers, best score first, then the oldest."""
-    values = {"wanted": question_id, "at_most": limit}
-    return await whole(session, Post, BEST_ANSWERS, values)
+async def answers_of(
+    session: AsyncSession, question: Post, *, offset: int = 0, limit: int
+) -> list[Post]:
+    """Return a question's visible answers in Question2Answer's order by votes.
+
+    The best one comes first, then the highest scores, of the same the oldest.
+    """
+    # No post has the number 0.
+    best = question.best_answer_id or 0
+    values = {"wanted": question.number, "best": best, "after": offset, "at_most": limit}
+    return await whole(session, Post, ANSWERS, values)
 
 
 async def comments_on(session: AsyncSession, post_id: int) -> list[Post]:

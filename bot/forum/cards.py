@@ -21,10 +21,10 @@ from bot.forum.summaries import (
 )
 from data.database import Database
 from data.forums import get_forum
-from data.links import links_of, post_of_message, question_of_thread
+from data.links import answers_without_message, links_of, post_of_message, question_of_thread
 from data.listed import path_of
 from data.numbers import as_number
-from data.posts import answers_of, get_post, get_posts
+from data.posts import answers_of, get_post
 from data.tables import ChannelKind, DiscordLink, Forum, Post, PostState
 from data.tagging import tags_of
 
@@ -49,8 +49,10 @@ async def card_of(session: AsyncSession, post_id: int) -> Card:
     if question is None:
         raise NotFound
     answers: list[Post] = []
+    unseen_answers = 0
     if post is question and post.answers:
-        answers = await _best_answers(session, post)
+        answers = await answers_of(session, post, limit=BEST_LINES)
+        unseen_answers = await answers_without_message(session, post.number)
     links = await links_of(session, [post.number, *(answer.number for answer in answers)])
     people = await authors_of(session, [post, *answers])
     category = await _category_path(session, post)
@@ -64,6 +66,7 @@ async def card_of(session: AsyncSession, post_id: int) -> Card:
         is_spoiler=post.is_spoiler,
         score=post.score,
         answers=post.answers,
+        unseen_answers=unseen_answers,
         author=author_of(post, people),
         created_at=post.created_at,
         revision=post.revision,
@@ -143,16 +146,6 @@ async def _referred(session: AsyncSession, reference: str) -> int | None:
     if link and number is not None:
         return await post_of_message(session, number)
     return number
-
-
-async def _best_answers(session: AsyncSession, question: Post) -> list[Post]:
-    best = await answers_of(session, question.number, limit=BEST_LINES + 1)
-    chosen = question.best_answer_id
-    if chosen is not None and chosen not in {answer.number for answer in best}:
-        named = (await get_posts(session, [chosen])).values()
-        # A website may bring in one as chosen that is hidden.
-        best = [*(answer for answer in named if answer.state is PostState.VISIBLE), *best]
-    return sorted(best, key=lambda answer: answer.number != chosen)[:BEST_LINES]
 
 
 async def _category_path(session: AsyncSession, post: Post) -> str | None:

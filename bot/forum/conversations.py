@@ -1,16 +1,16 @@
-"""The comments on a post, read: how many there are, and pages of them."""
+"""What was said beneath a post, read: how many comments it has, pages of them and of answers."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.bylines import author_of, authors_of
-from bot.forum.pages import CommentLine, CommentPage
+from bot.forum.pages import AnswerLine, AnswerPage, CommentLine, CommentPage
 from bot.forum.places import url_of
 from bot.forum.relations import SHOWN_IN_CARD
 from bot.forum.summaries import Folded, Jump
 from data.database import Database
 from data.forums import get_forum
 from data.links import links_of
-from data.posts import comments_on, count_comments, get_post, newest_comments
+from data.posts import answers_of, comments_on, count_comments, get_post, newest_comments
 from data.tables import Forum, PostKind, PostState
 
 PAGE = 5
@@ -58,3 +58,39 @@ async def read_comments(database: Database, *, post_id: int, page: int | None) -
         for each in shown
     )
     return CommentPage(lines, page, has_more=page < last)
+
+
+async def read_answers(database: Database, *, question_id: int, page: int) -> AnswerPage:
+    """Return a page of a question's visible answers, the best one first, then those of most votes.
+
+    The last one when `page` is beyond it. Those of a question that is not shown are nobody's to
+    read.
+    """
+    async with database.read() as session:
+        question = await get_post(session, question_id)
+        if question is None or question.kind is not PostKind.QUESTION:
+            return AnswerPage((), 0, has_more=False)
+        if question.state is not PostState.VISIBLE:
+            return AnswerPage((), 0, has_more=False)
+        forum = await get_forum(session, question.forum_id)
+        page = min(page, max(0, question.answers - 1) // PAGE)
+        found = await answers_of(session, question, offset=page * PAGE, limit=PAGE + 1)
+        shown = found[:PAGE]
+        people = await authors_of(session, shown)
+        links = await links_of(session, [each.number for each in shown])
+        comments = {each.number: await count_comments(session, each.number) for each in shown}
+    lines = tuple(
+        AnswerLine(
+            post_id=each.number,
+            body=each.body,
+            score=each.score,
+            author=author_of(each, people),
+            created_at=each.created_at,
+            url=url_of(forum, links.get(each.number)),
+            comments=comments[each.number],
+            is_best=each.number == question.best_answer_id,
+            is_spoiler=each.is_spoiler,
+        )
+        for each in shown
+    )
+    return AnswerPage(lines, page, has_more=len(found) > PAGE)

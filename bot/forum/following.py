@@ -65,6 +65,7 @@ async def _questions(
                 forum_name=forum.name,
                 by_dm=follower.by_dm and not chosen.is_silent(Topic.QUESTIONS, forum.id or 0),
                 url=url_of(forum, links.get(question_id)) if is_shown else None,
+                question_id=question_id if is_shown else None,
             )
         )
     return lines
@@ -89,6 +90,9 @@ async def _others(
             forum_name=forums[members[each.member_id]],
             by_dm=is_by_dm(chosen, each, members[each.member_id]),
             is_by_number=True,
+            question_id=each.target_id
+            if each.target is FollowTarget.QUESTION and names[each.id or 0]
+            else None,
         )
         for each in follows
     ]

@@ -29,6 +29,30 @@ class CommentPage:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """An answer in a page of them; `comments` is how many it has."""
+
+    post_id: int
+    body: str
+    score: int
+    author: Author
+    created_at: datetime
+    url: str | None
+    comments: int = 0
+    is_best: bool = False
+    is_spoiler: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPage:
+    """A page of a question's answers, the best one first; `number` counts from 0."""
+
+    lines: tuple[AnswerLine, ...]
+    number: int
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionLine:
     """A question in a list."""
 
@@ -56,7 +80,8 @@ class QuestionPage:
 class Hit:
     """A question that was found, and the post of it that fits best: itself, or one beneath it.
 
-    `url` leads to that post; `excerpt` is what it says where it fits, empty for a content note.
+    `url` leads to that post, or to its question's message when it has none itself (`is_linked`);
+    `excerpt` is what it says where it fits, empty for a content note.
     """
 
     line: QuestionLine
@@ -66,6 +91,8 @@ class Hit:
     excerpt: str = ""
     is_best: bool = False
     """The post is the question's best answer."""
+    is_linked: bool = True
+    """The post has a message of its own, to which `url` leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +130,8 @@ class FollowLine:
     by_dm: bool
     url: str | None = None
     is_by_number: bool = False
+    question_id: int | None = None
+    """The question that is followed, while everybody sees it."""
 
 
 @dataclass(frozen=True, slots=True)

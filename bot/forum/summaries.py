@@ -162,6 +162,8 @@ class Card:
     place: Place | None = None
     shows_title: bool = False
     """The title stands in the card, since no thread of the bot's own making is named by it."""
+    unseen_answers: int = 0
+    """How many answers from the website no message in Discord shows."""
     locale: str = "en"
     question_state: PostState = PostState.VISIBLE
     """Whether its question is shown: the title of a hidden one is nobody's to read."""

@@ -11,7 +11,7 @@ from bot.forum.summaries import BestLine, Card
 from bot.forum.threads import THREAD_NAME_CHARACTERS
 from bot.publishing import layout
 from bot.publishing.pieces import beginning
-from bot.publishing.relations import commented, comments, follow_ons, followed
+from bot.publishing.relations import commented, comments, follow_ons, followed, from_website
 from bot.publishing.text import (
     ago,
     as_label,
@@ -52,6 +52,9 @@ def card(shown: Card, words: Words, *, is_private: bool = False) -> ui.LayoutVie
     around = [_title(shown, words)] if is_private or _needs_title(shown) else []
     above = [_heading(shown, words), _closing(shown, words), followed(shown, words)]
     beneath = [comments(shown, words), follow_ons(shown, words)]
+    if not is_private or shown.place is not None:
+        # Without a thread nobody looks for them there.
+        beneath.insert(0, from_website(shown, words))
     around += ["\n".join(filter(None, above)), "\n".join(filter(None, beneath))]
     around.append(_footer(shown, words))
     room = layout.TEXT_BUDGET - LINE_BREAKS - sum(map(len, around))
@@ -222,7 +225,7 @@ def _best(shown: Card, words: Words, room: int) -> str:
 
 def _best_entry(line: BestLine, words: Words) -> str:
     score = signed(line.score)
-    linked = f"[{score}]({line.url})" if line.url else score
+    linked = f"[{score}]({line.url})" if line.url else f"#{line.answer_id} {score}"
     chosen = "✅ " if line.is_chosen else ""
     return chosen + words("{score} by {author}", score=linked, author=name_of(line.author, words))
 
@@ -254,11 +257,23 @@ def _buttons(
     if shown.kind is PostKind.QUESTION:
         buttons.append(layout.button(words("Notify me"), f"notify:{shown.post_id}"))
     buttons.append(layout.button(words("More"), f"more:{shown.post_id}"))
+    beside = _beside(shown, words, is_private=is_private, is_cut=is_cut)
+    if len(buttons) + len(beside) <= layout.MOST_IN_A_ROW:
+        return [layout.row(*buttons, *beside)]
+    return [layout.row(*buttons), layout.row(*beside)]
+
+
+def _beside(
+    shown: Card, words: Words, *, is_private: bool, is_cut: bool
+) -> list[ui.Button[ui.LayoutView]]:
+    """Return the buttons that lead to what the card doesn't show itself."""
     beside: list[ui.Button[ui.LayoutView]] = []
+    if shown.unseen_answers:
+        beside.append(layout.button(words("Answers"), f"answers:{shown.post_id}"))
+    if is_private and any(each.url is None for each in shown.comments.newest):
+        beside.append(layout.button(words("Comments"), f"comments:{shown.post_id}"))
     if is_cut:
         beside.append(layout.button(words("Read all"), f"whole:{shown.post_id}"))
     if is_private and shown.place is not None and not shown.place.is_gone:
         beside.append(layout.link(words("Open"), shown.place.url))
-    if len(buttons) + len(beside) <= layout.MOST_IN_A_ROW:
-        return [layout.row(*buttons, *beside)]
-    return [layout.row(*buttons), layout.row(*beside)]
+    return beside

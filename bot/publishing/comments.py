@@ -11,6 +11,7 @@ from bot.publishing import layout
 from bot.publishing.cards import OPEN, title_of
 from bot.publishing.forms import EMPTY, Filled, choices_fields, drawn, text_field
 from bot.publishing.listings import page_buttons
+from bot.publishing.opening import openers
 from bot.publishing.pieces import beginning
 from bot.publishing.text import ago, name_of, within
 from data.tables import PostKind
@@ -55,6 +56,8 @@ def comments_page(card: Card, page: CommentPage, words: Words) -> ui.LayoutView:
     said = words("Comments on #{number}", number=card.post_id)
     for line in page.lines:
         container.add_item(layout.text(_entry(line, words)))
+    apart = (each.post_id for each in page.lines if each.url is None or _is_cut(each))
+    rows = openers(apart, words)
     buttons = page_buttons(
         f"comments:{card.post_id}:{{page}}",
         page.number,
@@ -64,7 +67,11 @@ def comments_page(card: Card, page: CommentPage, words: Words) -> ui.LayoutView:
     )
     buttons.append(layout.button(words("Comment"), f"comment:{card.post_id}"))
     heading = f"### {said}" if card.is_spoiler else f"### {said} · {title}"
-    return layout.message(layout.text(heading), container, layout.row(*buttons))
+    return layout.message(layout.text(heading), container, *rows, layout.row(*buttons))
+
+
+def _is_cut(line: CommentLine) -> bool:
+    return len(line.body) > EXCERPT_CHARACTERS
 
 
 def _entry(line: CommentLine, words: Words) -> str:
@@ -75,6 +82,6 @@ def _entry(line: CommentLine, words: Words) -> str:
         ago(line.created_at),
     ]
     body = beginning(line.body, EXCERPT_CHARACTERS)
-    if body != line.body:
-        about.append(words("the rest: /show {number}", number=line.post_id))
+    if _is_cut(line):
+        about.append(words("the rest: Show #{number}", number=line.post_id))
     return f"{body}\n-# {' · '.join(about)}"

@@ -5,7 +5,7 @@ button, so nothing about who looked for what is stored.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import discord
 from discord import ui
@@ -16,6 +16,7 @@ from bot.forum.pages import Hit, HitPage
 from bot.publishing import layout
 from bot.publishing.cards import OPEN
 from bot.publishing.listings import facts, linked_title, page_buttons
+from bot.publishing.opening import openers
 from bot.publishing.text import plain
 from data.tables import PostKind
 
@@ -27,6 +28,12 @@ FOUND_IN = {
     PostKind.ANSWER: N_("In an answer: {text}"),
     PostKind.COMMENT: N_("In a comment: {text}"),
 }
+# Of one without a message, so that it is clear which button shows it.
+FOUND_IN_NUMBERED = {
+    PostKind.ANSWER: N_("In answer #{number}: {text}"),
+    PostKind.COMMENT: N_("In comment #{number}: {text}"),
+}
+BEST_NUMBERED = N_("✅ Best answer, #{number}: {text}")
 
 
 def found(page: HitPage, query: str, words: Words) -> ui.LayoutView:
@@ -38,6 +45,8 @@ def found(page: HitPage, query: str, words: Words) -> ui.LayoutView:
     container.add_item(layout.text(_as_code(query)))
     for hit in page.hits:
         container.add_item(layout.text(hit_entry(hit, words)))
+    for row in openers(unlinked_parts(page.hits), words):
+        container.add_item(row)
     buttons = page_buttons(
         "search:{page}", page.number, words, has_more=page.has_more, is_by_time=False
     )
@@ -56,6 +65,8 @@ def similar_first(hits: Sequence[Hit], draft_id: int, words: Words) -> ui.Layout
     container.add_item(layout.text(f"### {words(SIMILAR)}"))
     for hit in hits:
         container.add_item(layout.text(hit_entry(hit, words)))
+    for row in openers(unlinked_parts(hits), words):
+        container.add_item(row)
     return layout.message(container, layout.text(f"-# {words(KEPT)}"), layout.row(ask, enough))
 
 
@@ -71,6 +82,11 @@ def query_on(message: discord.Message | None) -> str | None:
     return None
 
 
+def unlinked_parts(hits: Iterable[Hit]) -> list[int]:
+    """Return the posts that fit best and have no message to lead to."""
+    return [hit.part_id for hit in hits if not hit.is_linked]
+
+
 def hit_entry(hit: Hit, words: Words) -> str:
     """Return what a list says of a question that was found; its title leads to what fits best."""
     line = hit.line
@@ -83,6 +99,9 @@ def hit_entry(hit: Hit, words: Words) -> str:
 
 
 def _quoted(hit: Hit, text: str, words: Words) -> str:
+    if not hit.is_linked and hit.part in FOUND_IN_NUMBERED:
+        said = BEST_NUMBERED if hit.is_best else FOUND_IN_NUMBERED[hit.part]
+        return words(said, number=hit.part_id, text=text)
     if hit.is_best:
         return words("✅ Best answer: {text}", text=text)
     return words(FOUND_IN[hit.part], text=text) if hit.part in FOUND_IN else text

@@ -9,8 +9,9 @@ from bot.forum.pages import Hit, QuestionPage
 from bot.forum.summaries import Card
 from bot.publishing import layout
 from bot.publishing.cards import OPEN
-from bot.publishing.finding import hit_entry
-from bot.publishing.listings import entry, page_buttons
+from bot.publishing.finding import hit_entry, unlinked_parts
+from bot.publishing.listings import entry, page_buttons, unlinked
+from bot.publishing.opening import openers
 from bot.publishing.relations import followed
 from bot.publishing.replies import ASK_RELATED
 from data.tables import PostKind
@@ -34,14 +35,17 @@ def related_page(
         items.append(layout.text(came_from))
     first = [entry(line, words) for line in follow_ons.lines[:FIRST]]
     known = {line.id for line in follow_ons.lines[:FIRST]}
-    close = [hit_entry(hit, words) for hit in hits if hit.line.id not in known]
+    shown = [hit for hit in hits if hit.line.id not in known]
+    close = [hit_entry(hit, words) for hit in shown]
     room = layout.TEXT_BUDGET - HEADINGS - sum(map(len, first))
     while sum(map(len, close)) > room:
         close.pop()
     if first:
-        items.append(_listed(words(FOLLOW_ONS), first))
+        rows = openers(unlinked(follow_ons.lines[:FIRST]), words)
+        items.append(_listed(words(FOLLOW_ONS), first, rows))
     if close:
-        items.append(_listed(words("Related questions"), close))
+        rows = openers(unlinked_parts(shown[: len(close)]), words)
+        items.append(_listed(words("Related questions"), close, rows))
     if not items:
         items.append(layout.text(words(NOTHING_RELATED)))
     buttons = []
@@ -58,7 +62,8 @@ def follow_ons_page(card: Card, page: QuestionPage, words: Words) -> ui.LayoutVi
     if not page.lines:
         return layout.note(words(NO_FOLLOW_ONS, number=card.post_id))
     heading = words("Follow-on questions of #{number}", number=card.post_id)
-    container = _listed(heading, [entry(line, words) for line in page.lines])
+    rows = openers(unlinked(page.lines), words)
+    container = _listed(heading, [entry(line, words) for line in page.lines], rows)
     custom_id = f"followons:{card.post_id}:{{page}}"
     buttons = page_buttons(custom_id, page.number, words, has_more=page.has_more)
     if buttons:
@@ -66,9 +71,13 @@ def follow_ons_page(card: Card, page: QuestionPage, words: Words) -> ui.LayoutVi
     return layout.message(container)
 
 
-def _listed(heading: str, entries: Sequence[str]) -> ui.Container[ui.LayoutView]:
+def _listed(
+    heading: str, entries: Sequence[str], rows: Sequence[ui.ActionRow[ui.LayoutView]]
+) -> ui.Container[ui.LayoutView]:
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=OPEN)
     container.add_item(layout.text(f"### {heading}"))
     for each in entries:
         container.add_item(layout.text(each))
+    for row in rows:
+        container.add_item(row)
     return container

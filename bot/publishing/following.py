@@ -7,6 +7,7 @@ from bot.forum.pages import Followed, FollowLine, FollowPage
 from bot.publishing import layout
 from bot.publishing.cards import OPEN
 from bot.publishing.listings import TITLE_CHARACTERS, linked_title, page_buttons
+from bot.publishing.opening import opener
 from bot.publishing.text import path_end, plain, shortened
 from data.tables import FollowTarget
 
@@ -88,10 +89,13 @@ def _entry(line: FollowLine, words: Words, *, names_forum: bool) -> str:
 
 
 def _buttons(line: FollowLine, page: int, words: Words) -> list[ui.Item[ui.LayoutView]]:
+    way: list[ui.Item[ui.LayoutView]] = []
+    if line.question_id is not None and line.url is None:
+        way.append(opener(line.question_id, words))
     if not line.is_by_number:
-        return [layout.button(words("Stop"), f"unnotify:{line.id}:{page}")]
+        return [layout.button(words("Stop"), f"unnotify:{line.id}:{page}"), *way]
     stop = layout.button(words("Stop"), f"unfollow:{line.id}:{page}")
     if line.target is FollowTarget.QUESTION:
-        return [stop]
+        return [stop, *way]
     label = words("No DMs") if line.by_dm else words("DM me each one")
     return [stop, layout.button(label, f"each:{line.id}:{page}")]

@@ -10,6 +10,7 @@ from bot.publishing import layout
 from bot.publishing.cards import OPEN
 from bot.publishing.direct_messages import quote, told
 from bot.publishing.listings import page_buttons
+from bot.publishing.opening import openers
 from bot.publishing.preferences import TOPIC_NAMES
 from bot.publishing.text import ago, plain
 
@@ -40,6 +41,9 @@ def inbox_page(page: InboxPage, words: Words, *, names_forums: bool) -> ui.Layou
         container.add_item(layout.text(words(REFUSED)))
     for notice in page.notices:
         container.add_item(layout.text(_entry(notice, words, names_forum=names_forums)))
+    unseen = [each.post_id for each in page.notices if each.is_there and each.url is None]
+    for row in openers(filter(None, unseen), words):
+        container.add_item(row)
     buttons = page_buttons("inbox:{page}", page.number, words, has_more=page.has_more)
     if any(not notice.is_read for notice in page.notices):
         buttons.append(layout.button(words("Mark all as read"), "read:0"))

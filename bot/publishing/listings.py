@@ -1,5 +1,6 @@
 """Lists of questions, as private pages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from discord import ui
@@ -10,6 +11,7 @@ from bot.forum.pages import QuestionLine, QuestionPage
 from bot.forum.summaries import CategoryLine
 from bot.publishing import layout
 from bot.publishing.cards import OPEN
+from bot.publishing.opening import openers
 from bot.publishing.text import ago, as_label, path_end, plain, shortened, votes
 
 # Six entries of this size and their links stay well within a message's 4,000 characters.
@@ -87,6 +89,8 @@ def question_list(
     container.add_item(layout.text(f"### {heading}"))
     for line in page.lines:
         container.add_item(layout.text(entry(line, words, sort)))
+    for row in openers(unlinked(page.lines), words):
+        container.add_item(row)
     buttons = page_buttons(
         within.custom_id(sort),
         page.number,
@@ -120,6 +124,11 @@ def linked_title(title: str, url: str | None, *, otherwise: str) -> str:
     """Return a question's title in bold, as a link where there is one; `otherwise` without it."""
     title = plain(shortened(title, TITLE_CHARACTERS)) or otherwise
     return f"**[{as_label(title)}]({url})**" if url else f"**{title}**"
+
+
+def unlinked(lines: Iterable[QuestionLine]) -> list[int]:
+    """Return the questions of a list that have no message to lead to."""
+    return [line.id for line in lines if line.url is None]
 
 
 def entry(line: QuestionLine, words: Words, sort: Sort = Sort.RECENT) -> str:

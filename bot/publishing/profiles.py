@@ -8,6 +8,7 @@ from bot.forum.profiles import OwnLine, OwnPage, Profile
 from bot.publishing import layout
 from bot.publishing.cards import HIDDEN_TITLE, OPEN, REMOVED_TITLE
 from bot.publishing.listings import linked_title, page_buttons
+from bot.publishing.opening import openers
 from bot.publishing.text import MINUS, ago, compact, plain
 from data.tables import PostKind, PostState
 
@@ -39,6 +40,9 @@ def profile_page(
     container: ui.Container[ui.LayoutView] = ui.Container(layout.text(said), accent_colour=OPEN)
     if profile is not None and profile.latest:
         container.add_item(layout.text("\n".join(_latest(profile, words))))
+        unseen = (each.post_id for each in profile.latest if each.url is None)
+        for row in openers(unseen, words):
+            container.add_item(row)
     if is_own:
         # Always there: a button that came and went would say something.
         label = words("My anonymous posts (only you see this)")

@@ -43,6 +43,17 @@ def origin_named(origin: Origin, words: Words, title: str) -> str:
     return title if origin.kind is PostKind.QUESTION else words(BENEATH[origin.kind], title=title)
 
 
+def from_website(shown: Card, words: Words) -> str:
+    """Return that a question's thread lacks answers, and where they are; nothing where none is."""
+    if not shown.unseen_answers:
+        return ""
+    return "-# " + words.plural(
+        "{count} answer came from the website: press **Answers** to read it.",
+        "{count} answers came from the website: press **Answers** to read them.",
+        shown.unseen_answers,
+    )
+
+
 def comments(shown: Card, words: Words) -> str:
     """Return links to the newest comments, and how many are folded."""
     if not shown.comments.count:

@@ -112,6 +112,7 @@ def more_menu(card: Card, rights: Rights, words: Words, powers: Powers = NONE) -
             (rights.may_take_name, N_("Show my name"), "name"),
             (rights.may_follow and not rights.is_notified, N_("Notify me"), "notify"),
             (rights.may_follow and rights.is_notified, N_("Stop notifying me"), "notify"),
+            (is_shown and card.answers > 0, N_("Answers"), "answers"),
             (card.comments.count > 0 and not card.is_hidden, N_("Comments"), "comments"),
             (is_shown and card.kind is not PostKind.COMMENT, ASK_RELATED, "further"),
             (is_shown, N_("Related questions"), "related"),

@@ -73,7 +73,8 @@ def _hit(question: Listed, part: Part, scale: Scale) -> Hit:
         words_in(line.title)
     )
     excerpt = "" if is_hidden or says_enough else passage(part.body, scale.words)
-    return Hit(line, part.id, part.kind, url_at(part.message) or line.url, excerpt)
+    url = url_at(part.message)
+    return Hit(line, part.id, part.kind, url or line.url, excerpt, is_linked=url is not None)
 
 
 def passage(text: str, words: frozenset[str]) -> str:

@@ -61,6 +61,22 @@ async def everybody_reads_all_of_it(stage: Stage) -> None:
 
 
 @script()
+async def everybody_reads_the_answers(stage: Stage) -> None:
+    """In pages, by name and anonymous ones among each other, and each on its card."""
+    world = stage.world
+    card = await stage.asks()
+    for person in (world.bob, world.carol, world.mod, world.owner):
+        await answer(person, card)
+    for body in ("What I found out myself meanwhile.", "And a walk before, at last."):
+        await stage.answers(card, body)
+    for person in stage.everybody:
+        page = reply_of(await press(person, await stage.more(person, card), "Answers"))
+        private_text(await press(person, page, "Show #2"))
+        page = reply_of(await press(person, page, "Next"))
+        private_text(await press(person, page, "Show #7"))
+
+
+@script()
 async def one_suspect_alone_looks(stage: Stage) -> None:
     """How often a question was opened must not tell whether it was by its author."""
     world, looker = stage.world, stage.suspects[0]
@@ -68,6 +84,8 @@ async def one_suspect_alone_looks(stage: Stage) -> None:
     await stage.answers(card)
     for reference in ("1", "2"):
         await looker.slash(world.lobby, "show", question=reference)
+    page = reply_of(await press(looker, await stage.more(looker, card), "Answers"))
+    private_text(await press(looker, page, "Show #2"))
     await world.pass_time(90)
     await world.bob.slash(world.lobby, "browse", sort="views")
 
