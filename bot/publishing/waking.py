@@ -22,7 +22,7 @@ from bot.publishing.account_channels import (
     to_account,
 )
 from bot.publishing.context import Context, Record, custom_ids, own_id
-from bot.publishing.direct_messages import GATHERED, numbers_in
+from bot.publishing.direct_messages import GATHERED
 from bot.publishing.mail import Mail, may_read, wanted
 from bot.publishing.recent import Recent
 from bot.publishing.redrawing import view_of
@@ -102,18 +102,27 @@ async def _wanted(context: Context, awake: Awake, held: Collection[Held]) -> lis
 async def _take_up(context: Context, awake: Awake, sent: "_Sent") -> None:
     """Draw what an earlier try sent as it is to look now: without what is hidden or deleted."""
     user_id, numbers = awake.chosen.user_id, {each.number for each in awake.held}
+    before = _Sent()
     for message, seen in sent.messages:
         if not seen:
             if numbers & numbers_of(message):
                 await take_up(context, message, user_id, told_in(message))
-            continue
-        within = [each for each in awake.held if _Sent(_until(seen)).has(each)]
-        shown = {mail.notice.id for mail in await _wanted(context, awake, within)}
-        async with context.database.read() as session:
-            # What they read meanwhile stood there all the same.
-            shown |= {each.number for each in within if await is_read(session, each.row)}
-        told = [each.number for each in within if each.number in shown]
-        await take_up(context, message, user_id, told, seen=seen)
+        else:
+            # Only what none before it brought: one gathers what came since then.
+            gathers = _Sent(_until(seen))
+            within = [each for each in awake.held if gathers.has(each) and not before.has(each)]
+            told = await _still_told(context, awake, within)
+            await take_up(context, message, user_id, [*told, *told_in(message)], seen=seen)
+        before = before.and_by(message, seen)
+
+
+async def _still_told(context: Context, awake: Awake, within: Collection[Held]) -> list[int]:
+    """Return the numbers of those that a message still says, of what it brought."""
+    shown = {mail.notice.id for mail in await _wanted(context, awake, within)}
+    async with context.database.read() as session:
+        # What they read meanwhile stood there all the same.
+        shown |= {each.number for each in within if await is_read(session, each.row)}
+    return [each.number for each in within if each.number in shown]
 
 
 async def _send(
@@ -158,31 +167,38 @@ class _Sent:
         waited = (_microseconds(held.since), held.number)
         return waited <= self.until or held.number in self.single
 
+    def and_by(self, message: discord.Message, seen: str) -> "_Sent":
+        """Return it with a message that was sent after it, and what its button says."""
+        return _Sent(
+            max(self.until, _until(seen)),
+            {*self.single, *numbers_of(message)},
+            (*self.messages, (message, seen)),
+        )
+
 
 async def _was_sent(context: Context, channel: Channel, delivery: Delivery) -> _Sent:
     """Return what an earlier try sent: buttons carry the numbers of notifications."""
-    until = (0, 0)
-    single: set[int] = set()
-    messages = []
+    sent = _Sent()
     # Not since it was due: that moves with each try, and when it is put off.
     async for message in channel.history(after=delivery.created_at, oldest_first=True, limit=None):
-        if message.author.id != own_id(context):
-            continue
-        seen = ""
-        for custom_id in custom_ids(message):
-            action, _, said = custom_id.partition(":")
-            if action == GATHERED:
-                seen = said
-                until = max(until, _until(said))
-            single |= numbers_in(custom_id)
-        messages.append((message, seen))
-    return _Sent(until, single, tuple(messages))
+        if message.author.id == own_id(context):
+            sent = sent.and_by(message, _seen(message))
+    return sent
+
+
+def _seen(message: discord.Message) -> str:
+    """Return what a message's button says to have gathered; nothing if it gathers nothing."""
+    found = [custom_id.partition(":") for custom_id in custom_ids(message)]
+    return next((said for action, _, said in found if action == GATHERED), "")
 
 
 def _until(seen: str) -> tuple[int, int]:
-    """Return the moment until which a message gathers, and the newest number of that moment."""
+    """Return the moment until which a message gathers, and the newest number of that moment.
+
+    One that gathers nothing says nothing of it: that is before everything.
+    """
     newest, _, moment = seen.partition("+")[0].partition("-")
-    return int(moment or 0), int(newest)
+    return int(moment or 0), int(newest or 0)
 
 
 def _microseconds(moment: datetime) -> int:
