@@ -101,6 +101,12 @@ async def mark_gone(session: AsyncSession, post_ids: Collection[int], now: datet
     await session.exec(gone.values(gone_at=now))
 
 
+async def forget_thread(session: AsyncSession, post_id: int) -> None:
+    """Note that a question's card stands without a thread: it is gone, another can be started."""
+    links = table_of(DiscordLink)
+    await session.exec(update(links).where(links.c.post_id == post_id).values(thread_id=None))
+
+
 async def mark_stale(session: AsyncSession, post_id: int, *, is_stale: bool) -> None:
     """Note whether a card waits for its thread to open before it can be refreshed."""
     links = table_of(DiscordLink)

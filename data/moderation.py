@@ -1,4 +1,4 @@
-"""Queries on what moderators did and asked, and on messages that are gone for good."""
+"""Queries on what moderators did and asked."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import any_of, rows_of, run, table_of, whole
-from data.tables import AuditEntry, DiscordLink, Post, PostState, Reaction, UnmaskRequest
+from data.tables import AuditEntry, Post, PostState, UnmaskRequest
 
 REQUESTS, ENTRIES = table_of(UnmaskRequest), table_of(AuditEntry)
 
@@ -90,15 +90,6 @@ async def insert_request(session: AsyncSession, **values: object) -> None:
 async def delete_request(session: AsyncSession, post_id: int) -> None:
     """Remove the request on a post: it was granted, or has lapsed."""
     await run(session, delete(REQUESTS).where(REQUESTS.c.post_id == post_id))
-
-
-async def forget_links(session: AsyncSession, post_ids: Collection[int]) -> None:
-    """Forget where posts stood in Discord, with the thumbs there; they can be published again."""
-    links, reactions = table_of(DiscordLink), table_of(Reaction)
-    theirs = links.c.post_id.in_(list(post_ids))
-    messages = select_columns(links.c.message_id).where(theirs)
-    await run(session, delete(reactions).where(reactions.c.message_id.in_(messages)))
-    await run(session, delete(links).where(theirs))
 
 
 async def log_act(session: AsyncSession, **values: object) -> None:

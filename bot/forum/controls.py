@@ -29,7 +29,14 @@ from bot.forum.people import recount
 from bot.forum.republishing import publish_again
 from data.database import Database
 from data.forums import forum_of_channel, get_forum
-from data.links import link_of, links_in_thread, mark_gone, post_of_message, question_of_thread
+from data.links import (
+    forget_thread,
+    link_of,
+    links_in_thread,
+    mark_gone,
+    post_of_message,
+    question_of_thread,
+)
 from data.moderation import log_act
 from data.posts import add_answers, get_post, update_post
 from data.tables import Forum, NotificationKind, Post, PostKind, PostState
@@ -72,13 +79,18 @@ async def thread_deleted(database: Database, *, thread_id: int, now: datetime) -
 
 
 async def lose_thread(session: AsyncSession, thread_id: int, now: datetime) -> None:
-    """Hide the question of a thread that is gone, and note that its messages are, too."""
+    """Hide the question of a thread that is gone, and note that its messages are, too.
+
+    A card outside the thread stays, and gets another one once the question is shown again.
+    """
     question = await question_of_thread(session, thread_id)
     if question is None:
         return
     links = await links_in_thread(session, thread_id)
     inside = [link.post_id for link in links if link.channel_id == thread_id]
     await mark_gone(session, inside, now)
+    if question.number not in inside:
+        await forget_thread(session, question.number)
     await hide(session, question.number, reason="deleted in Discord", now=now)
 
 

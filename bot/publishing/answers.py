@@ -22,7 +22,7 @@ from bot.publishing.failures import THREAD_ARCHIVED
 from bot.publishing.standing import Standing, find_card, linked
 from data.links import link_of, mark_stale, question_of_thread
 from data.posts import get_post
-from data.tables import Delivery, DiscordLink, Post, PostKind, PostOrigin, PostState
+from data.tables import Delivery, DiscordLink, Post, PostKind, PostState
 
 UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
@@ -40,8 +40,8 @@ async def publish(context: Context, delivery: Delivery) -> Record | None:
     """
     post_id = delivery.payload["post"]
     async with context.database.read() as session:
-        post = await get_post(session, post_id)
-        if post is None or await link_of(session, post_id) is not None:
+        post, link = await get_post(session, post_id), await link_of(session, post_id)
+        if post is None or (link is not None and link.gone_at is None):
             return None
         is_wanted = post.state is PostState.VISIBLE
         if not is_wanted and not delivery.is_uncertain:
@@ -49,14 +49,13 @@ async def publish(context: Context, delivery: Delivery) -> Record | None:
         question = await link_of(session, post.root_id)
         root = await get_post(session, post.root_id)
         shown = await card_of(session, post_id)
-    if question is None and root is not None and _waits_unseen(root):
-        return None
     try:
         thread = await _thread(context, question, is_wanted=is_wanted)
     except MissingPlace:
-        if is_wanted:
+        if is_wanted and root is not None and root.state is PostState.VISIBLE:
             raise
-        # Nothing stands where nothing can.
+        # Nothing stands where nothing can. Beneath a hidden question it comes once that is shown
+        # again, and gets a thread; a deleted one never does.
         return None
     found = await find_card(context, delivery, thread)
     if found is not None:
@@ -82,14 +81,6 @@ async def _thread(
     if not isinstance(thread, discord.Thread):
         raise MissingPlace("WrongChannel")
     return thread
-
-
-def _waits_unseen(question: Post) -> bool:
-    """Tell whether a question has no thread because it came from the website and is hidden.
-
-    Shown again, it is published, and what was written beneath it after it.
-    """
-    return question.origin is PostOrigin.WEBSITE and question.state is not PostState.VISIBLE
 
 
 async def seed(context: Context, delivery: Delivery) -> Record | None:
