@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from bot.forum.anonymous.relisting import has_lost_lists, list_anew
 from bot.forum.anonymous.rotation import abandon, count_needing_old, key_uses, note_key, retire
-from bot.forum.identity import Sealer
+from bot.forum.identity import Sealer, provide
 from bot.key_folder import KeyFolder, StartRefused
-from bot.keys import check_keys, ids_at_hand, keys_at_hand, open_sealer
+from bot.keys import check_keys, ids_at_hand, keys_at_hand
 from bot.settings import Settings
 from data.database import Database
+from data.leftovers import empty_log
 from data.locks import InUse, alone, locked
 from data.sealing import known_key_ids, remember_key_alone
 
@@ -91,10 +93,15 @@ async def destroy_old(settings: Settings, database: Database) -> int:
 
 
 async def lost_rows(settings: Settings, database: Database) -> int:
-    """Return how many rows no key at hand opens. Raises `StartRefused` when no key is lost."""
+    """Return how many rows no key at hand opens.
+
+    Raises `StartRefused` when no key is lost, nor was being given up when that was interrupted.
+    """
+    async with database.read() as session:
+        is_under_way = await has_lost_lists(session)
     at_hand, uses = ids_at_hand(settings), await key_uses(database)
     can_seal = settings.secret_key is not None or KeyFolder(settings.keys_folder).can_seal()
-    if can_seal and all(use.key_id in at_hand for use in uses):
+    if not is_under_way and can_seal and all(use.key_id in at_hand for use in uses):
         msg = "Every key of this database is at hand, so nothing needs to be given up."
         raise StartRefused(msg)
     return sum(use.rows for use in uses if use.key_id not in at_hand)
@@ -102,6 +109,8 @@ async def lost_rows(settings: Settings, database: Database) -> int:
 
 async def abandon_lost(settings: Settings, database: Database, now: datetime) -> dict[str, int]:
     """Give up what no key at hand opens, and have a key that seals from now on.
+
+    Lists that were lost of what still opens are made anew; interrupted, it can be begun again.
 
     Return how many rows were given up, by table. Raises `StartRefused` while a bot runs, which
     may still hold the lost key in its memory.
@@ -117,5 +126,10 @@ async def abandon_lost(settings: Settings, database: Database, now: datetime) ->
     folder = KeyFolder(settings.keys_folder)
     if settings.secret_key is None and not folder.can_seal():
         folder.make()
-    await open_sealer(settings, database, now=now)
+    sealer = keys_at_hand(settings, may_make=False).pinned()
+    await note_key(database, sealer, now)
+    provide(database, sealer)
+    await list_anew(database)
+    # It says which rows were written one after the other.
+    await asyncio.to_thread(empty_log, database.file)
     return lost

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum.anonymous.relisting import has_lost_lists
 from bot.forum.identity import Sealer
 from bot.key_folder import OLDER, KeyFolder, LiveSealer, StartRefused
 from bot.settings import Settings
@@ -25,6 +26,9 @@ KEY_MISSING = (
     "Rows of this database are sealed with a key that is not at hand. Put it back, into "
     "OLD_SECRET_KEYS or the keys folder, until `python -m bot keys rotate` is through."
 )
+ABANDON_AGAIN = (
+    "Giving up a lost key was interrupted. Run `python -m bot keys abandon` again: it goes on."
+)
 SAFE_CHARACTERS = 32  # whoever gets the file can try all shorter keys, from the key's id in it
 
 
@@ -37,6 +41,7 @@ async def open_sealer(
     this database is sealed with is missing, or one at hand is empty; nothing is changed then.
     """
     async with database.read() as session:
+        await _refuse_half_abandoned(session)
         known = await known_key_ids(session)
     sealer = keys_at_hand(settings, may_make=not known)
     if known == [sealer.key_id]:
@@ -69,6 +74,7 @@ async def check_keys(session: AsyncSession, sealer: Sealer) -> set[bytes]:
 
     Return the ids of keys that it names and that are not at hand, but seal nothing in it.
     """
+    await _refuse_half_abandoned(session)
     known, at_hand = set(await known_key_ids(session)), set(sealer.key_ids)
     if known and not known & at_hand:
         raise StartRefused(ANOTHER_KEY)
@@ -79,6 +85,11 @@ async def check_keys(session: AsyncSession, sealer: Sealer) -> set[bytes]:
     if lost:
         raise StartRefused(f"{KEY_MISSING} That concerns {lost} rows.")
     return known - at_hand
+
+
+async def _refuse_half_abandoned(session: AsyncSession) -> None:
+    if await has_lost_lists(session):
+        raise StartRefused(ABANDON_AGAIN)
 
 
 def keys_at_hand(settings: Settings, *, may_make: bool) -> Sealer:

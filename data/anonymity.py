@@ -62,6 +62,13 @@ async def count_indexes(session: AsyncSession, forum_id: int) -> int:
     return int((await run(session, wanted)).scalar_one())
 
 
+async def count_all_indexes(session: AsyncSession) -> dict[int, int]:
+    """Count the index rows of each forum that has any."""
+    counted = select_columns(INDEX.c.forum_id, func.count().label("rows"))
+    wanted = counted.group_by(INDEX.c.forum_id)
+    return {row.forum_id: row.rows for row in await run(session, wanted)}
+
+
 async def indexes_between(
     session: AsyncSession, forum_id: int, first: bytes, last: bytes
 ) -> list[tuple[bytes, bytes]]:
@@ -102,6 +109,20 @@ async def signed_in(session: AsyncSession, question_id: int) -> list[Post]:
         .order_by(col(Post.id))
     )
     return list((await session.exec(wanted)).all())
+
+
+async def signed_after(session: AsyncSession, last: int, *, limit: int) -> list[Post]:
+    """Return posts that have a sealed author by number, those after the last one."""
+    wanted = select(Post).where(col(Post.id) > last, col(Post.author_seal).is_not(None))
+    return list((await session.exec(wanted.order_by(col(Post.id)).limit(limit))).all())
+
+
+async def has_signed(session: AsyncSession, forum_id: int) -> bool:
+    """Tell whether any post of a forum has a sealed author."""
+    wanted = select_columns(POSTS.c.id).where(
+        POSTS.c.forum_id == forum_id, POSTS.c.author_mark.is_not(None)
+    )
+    return (await run(session, wanted.limit(1))).first() is not None
 
 
 async def posts_marked(

@@ -56,6 +56,23 @@ async def question_follow(
     return None if found is None else (found.mark, found.sealed)
 
 
+class QuestionFollowRow(NamedTuple):
+    """Who follows a question, sealed, and the mark that finds it for them."""
+
+    mark: bytes
+    question_id: int
+    sealed: bytes
+
+
+async def question_follows_after(
+    session: AsyncSession, mark: bytes, *, limit: int
+) -> list[QuestionFollowRow]:
+    """Return who follows which question, of any forum: the next after a mark, in their order."""
+    wanted = select(QUESTIONS.c.mark, QUESTIONS.c.question_id, QUESTIONS.c.sealed)
+    wanted = wanted.where(QUESTIONS.c.mark > mark).order_by(QUESTIONS.c.mark).limit(limit)
+    return [QuestionFollowRow(*row) for row in await run(session, wanted)]
+
+
 async def delete_question_follows(session: AsyncSession, marks: Sequence[bytes]) -> None:
     """Have whoever these marks find follow their questions no more."""
     await run(session, delete(QUESTIONS).where(QUESTIONS.c.mark.in_(marks)))

@@ -99,6 +99,23 @@ async def sign(session: AsyncSession, post: OwnPost, forum_id: int, author: Seal
     await _put(session, forum_id, author.user_id, [*known, post], beside=beside)
 
 
+async def list_again(
+    session: AsyncSession, forum_id: int, user_id: int, posts: Collection[OwnPost]
+) -> None:
+    """List posts of somebody's that their index lacks; `fill_up` follows. Raises `WrongKey`."""
+    known = {post.post_id: post for post in await own_posts(session, forum_id, user_id)}
+    missing = {post.post_id: post for post in posts if post.post_id not in known}
+    if missing:
+        listed = known | missing
+        await _put(session, forum_id, user_id, [listed[number] for number in sorted(listed)])
+
+
+async def fill_up(session: AsyncSession, forum_id: int, rows: int) -> None:
+    """Add rows that are nobody's until a forum has so many, or as many as it gets of them."""
+    for _ in range(await count_indexes(session, forum_id), min(rows, MOST_ROWS_WITH_NOBODY)):
+        await _stir(session, forum_id, await _add_nobody(session, forum_id))
+
+
 async def seal_author(
     session: AsyncSession, post_id: int, question_id: int, author: SealedAuthor
 ) -> None:
@@ -171,11 +188,15 @@ async def _put(
     plain = json.dumps({"user": user_id, "posts": entries}).encode()
     sealed = sealer.seal(plain, table="anonymous_index", row=marks[0])
     await _put_in(session, forum_id, marks[0], sealed)
+    await _stir(session, forum_id, marks[0], *beside)
+
+
+async def _stir(session: AsyncSession, forum_id: int, *marks: bytes) -> None:
+    """Stir the buckets of marks."""
     count = await count_indexes(session, forum_id)
-    buckets = {bucket(mark, count): mark for mark in (marks[0], *beside)}
-    for mark in buckets.values():
+    for mark in {bucket(mark, count): mark for mark in marks}.values():
         await stir(
-            sealer,
+            sealer_of(session),
             mark,
             table="anonymous_index",
             count=count,

@@ -5,6 +5,7 @@ person, and the person's own row (`followed`). Neither says who without the key.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -62,6 +63,16 @@ async def follow_question(
     followed = (*others, Followed(question_id, is_on=True, at=now))
     await _put(session, question_id, QuestionFollower(user_id, by_dm=True))
     await list_followed(session, forum_id, user_id, followed)
+
+
+async def list_again_followed(
+    session: AsyncSession, forum_id: int, user_id: int, followed: Sequence[Followed]
+) -> None:
+    """List questions that somebody follows and their index lacks. Raises `WrongKey`."""
+    known = {each.question_id: each for each in await followed_by(session, user_id, forum_id)}
+    missing = [each for each in followed if each.question_id not in known]
+    if missing:
+        await list_followed(session, forum_id, user_id, (*known.values(), *missing))
 
 
 async def unfollow_question(

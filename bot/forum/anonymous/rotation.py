@@ -18,6 +18,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum.anonymous.relisting import note_lost_lists
 from bot.forum.anonymous.renewal import RENEWALS, NotRenewable, Renew, Renewal
 from bot.forum.identity import Sealer, WrongKey
 from data.database import Database
@@ -136,8 +137,10 @@ async def abandon(database: Database, key_ids: list[bytes]) -> dict[str, int]:
     Anonymous posts lose their authors and keep their aliases; everything else sealed goes. Nobody
     knows any more whose turn would have brought what waits by name for the end of quiet hours: it
     counts as what no DM brings, so that its readers are told of it after a command.
+    `relisting.list_anew` is to follow, and until it is through that is noted.
     """
     async with database.write() as session:
+        await note_lost_lists(session)
         since = await oldest_lost_turn(session, key_ids)
         if since is not None:
             await hold_no_more(session, since)
