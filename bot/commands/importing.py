@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import Progress
 from sqlalchemy.exc import OperationalError
 
 from bot.commands.opening import carry_out, opened
+from bot.commands.progress import progress
 from bot.importing.carrying_out import Import
 from bot.importing.plan import Site
 from bot.importing.reading import SiteUnreadable, read_site
@@ -79,17 +79,16 @@ async def _forum(database: Database, guild_id: int, channel_id: int | None) -> F
 
 
 async def _bring_in(carried: Import) -> None:
-    with Progress(transient=True) as bar:
-        task = bar.add_task("Categories", total=carried.work)
+    with progress("Categories", carried.work) as course:
         for attempt in range(1, TRIES + 1):
             try:
                 async for step in carried.steps():
-                    bar.update(task, advance=step.work, description=step.stage)
+                    course.advance(step.work, step.stage)
                     await asyncio.sleep(PAUSE_SECONDS)
             except OperationalError:
                 if attempt == TRIES:
                     raise
-                bar.reset(task)
+                course.begin_again()
                 await asyncio.sleep(WAIT_SECONDS)
             else:
                 return

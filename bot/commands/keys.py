@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.progress import Progress
 from sqlalchemy.exc import OperationalError
 
 from bot.commands.opening import carry_out, opened
+from bot.commands.progress import progress
 from bot.forum.anonymous.rotation import KeyNotNoted, key_uses, retire, rotate
 from bot.forum.identity import Sealer
 from bot.key_changes import (
@@ -125,12 +125,11 @@ async def _rotate(settings: Settings) -> None:
 
 async def _renew(database: Database, sealer: Sealer) -> None:
     total = sum(use.rows for use in await key_uses(database))
-    with Progress(transient=True) as bar:
-        task = bar.add_task("Sealing anew", total=total)
+    with progress("Sealing anew", total) as course:
         for attempt in range(1, TRIES + 1):
             try:
                 async for batch in rotate(database, sealer):
-                    bar.advance(task, batch.seen)
+                    course.advance(batch.seen, "Sealing anew")
                     await asyncio.sleep(PAUSE_SECONDS)
             except KeyNotNoted:
                 sys.exit(RESTART_FIRST)

@@ -17,6 +17,7 @@ from tests.forum.world import CHANNEL, GUILD, World
 from tests.importing.sites import SITE, SITE_FILE, small_site
 
 FORUM = ("--forum", str(GUILD))
+TENTHS = [f"{tenth}0%:" for tenth in range(1, 11)]
 
 
 @pytest.fixture
@@ -47,6 +48,8 @@ def test_a_site_comes_in_and_again(ready: Host) -> None:
         assert status == 0
         assert "40 members, 66 questions among 342 posts, 951 votes" in said
         assert "Left out: 1 favorites of tags" in said
+        # What no bar can be drawn in is told in lines; ten of them, however large the site is.
+        assert [each for each in said.split() if each.endswith("%:")] == TENTHS
     assert ready.query("SELECT count(*) FROM post") == [(342,)]
 
 
