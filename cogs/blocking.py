@@ -24,7 +24,7 @@ from bot.publishing.moderation import (
 )
 from cogs.interactions import actor_of, forum_of, wait_for
 from cogs.mod_group import mod_group
-from cogs.options import question_choices
+from cogs.options import post_choices
 
 Someone = discord.Member | discord.User
 
@@ -172,8 +172,8 @@ async def unblock(
     await tell(interaction, said)
 
 
-block.autocomplete("post")(question_choices)
-unblock.autocomplete("post")(question_choices)
+block.autocomplete("post")(post_choices)
+unblock.autocomplete("post")(post_choices)
 
 
 async def _meant(

@@ -23,7 +23,7 @@ from cogs.drafted import filled_with, kept_text
 from cogs.guises import guise_of
 from cogs.interactions import client_of, forum_of, reports_errors
 from cogs.more import shown_here
-from cogs.options import meant_question, question_choices
+from cogs.options import meant_question, post_choices
 from cogs.pages import show_page
 from cogs.places import place_of
 from cogs.publishing import publish_and_tell
@@ -44,10 +44,10 @@ class Commenting(commands.Cog):
         await open_comment(interaction, await meant_question(interaction, forum, question))
 
     @comment.autocomplete("question")
-    async def _questions(
+    async def _posts(
         self, interaction: discord.Interaction[ForumBot], typed: str
     ) -> list[app_commands.Choice[str]]:
-        return await question_choices(interaction, typed)
+        return await post_choices(interaction, typed)
 
 
 class Comment(NumberedButton, template=r"comment:(?P<number>\d+)"):

@@ -13,7 +13,7 @@ from bot.forum.moderation_log import log_of
 from bot.publishing.moderation import hidden, log_page
 from cogs.interactions import actor_of, forum_of, wait_for
 from cogs.mod_group import mod_group
-from cogs.options import CHOICE_CHARACTERS, MOST_CHOICES, question_choices
+from cogs.options import CHOICE_CHARACTERS, MOST_CHOICES, post_choices
 
 WHICH_POST = N_("Its number, a link or its title")
 
@@ -74,7 +74,7 @@ async def log(
     await reply(interaction, log_page(member.id, found, words_of(interaction)))
 
 
-hide.autocomplete("post")(question_choices)
+hide.autocomplete("post")(post_choices)
 
 
 @unhide.autocomplete("post")

@@ -5,19 +5,29 @@ from collections.abc import Sequence
 import discord
 from discord import app_commands
 
+from bot.catalogue import N_
+from bot.errors import words_of
 from bot.forum.cards import find_post, question_here
 from bot.forum.categories import listed
 from bot.forum.category_errors import CategoryUnknown
+from bot.forum.characters import one_line
 from bot.forum.errors import NoForum
+from bot.forum.finding.offered import offered
 from bot.forum.finding.titles import titled
 from bot.forum.listings import tag_as_typed
 from bot.forum.questions import suggest_tags
 from bot.forum.summaries import CategoryLine, ForumSummary
-from bot.publishing.text import path_end
+from bot.publishing.text import path_end, shortened
 from cogs.interactions import client_of, forum_of
+from data.tables import PostKind
 
 MOST_CHOICES = 25  # Discord shows at most 25 choices.
 CHOICE_CHARACTERS = 100
+OFFERED = {
+    PostKind.QUESTION: N_("#{number} {text}"),
+    PostKind.ANSWER: N_("#{number} Answer: {text}"),
+    PostKind.COMMENT: N_("#{number} Comment: {text}"),
+}
 
 
 async def question_choices(
@@ -33,6 +43,30 @@ async def question_choices(
     return [
         app_commands.Choice(name=f"#{number} {title}"[:CHOICE_CHARACTERS], value=str(number))
         for number, title in found
+    ]
+
+
+async def post_choices(
+    interaction: discord.Interaction, typed: str
+) -> list[app_commands.Choice[str]]:
+    """Offer questions likewise, and answers and comments by number and by what they say."""
+    try:
+        forum = await forum_of(interaction)
+    except NoForum:
+        return []
+    words = words_of(interaction)
+    found = await offered(
+        client_of(interaction).database, forum_id=forum.id, typed=typed, limit=MOST_CHOICES
+    )
+    return [
+        app_commands.Choice(
+            name=shortened(
+                words(OFFERED[each.kind], number=each.post_id, text=one_line(each.said)),
+                CHOICE_CHARACTERS,
+            ),
+            value=str(each.post_id),
+        )
+        for each in found
     ]
 
 

@@ -11,7 +11,7 @@ from bot.forum.cards import find_post, read_card
 from bot.publishing.cards import card as draw
 from cogs.buttons import NumberedButton
 from cogs.interactions import client_of, forum_of, note_view, reports_errors
-from cogs.options import meant_question, question_choices
+from cogs.options import meant_question, post_choices
 from cogs.places import place_of
 
 
@@ -29,10 +29,10 @@ class Showing(commands.Cog):
         await show_post(interaction, await meant_question(interaction, forum, question))
 
     @show.autocomplete("question")
-    async def _questions(
+    async def _posts(
         self, interaction: discord.Interaction[ForumBot], typed: str
     ) -> list[app_commands.Choice[str]]:
-        return await question_choices(interaction, typed)
+        return await post_choices(interaction, typed)
 
 
 class ShowPost(NumberedButton, template=r"show:(?P<number>\d+)"):

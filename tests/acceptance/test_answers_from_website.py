@@ -218,3 +218,46 @@ async def test_a_button_to_what_is_not_there_says_so(
     card = await press(world.carol, page, f"Show #{numbers['17']}")
     assert "Hidden by a moderator" in private_text(card)
     assert SAID[7] not in private_text(card)
+
+
+async def offered(world: ForumWorld, typed: str) -> dict[str, str]:
+    """Return what `/show` offers as one types: what it would show, by how it is named."""
+    found = await world.carol.autocomplete(world.lobby, "show", "question", typed)
+    return {str(each["value"]): str(each["name"]) for each in found}
+
+
+async def test_show_offers_answers_by_number_and_by_words(
+    forum_world: ForumWorld, numbers: dict[str, int]
+) -> None:
+    world = forum_world
+    answered, question, comment = (str(numbers[each]) for each in ("15", "1", "40"))
+    named = f"#{answered} Answer: {SAID[5]}"
+    assert (await offered(world, answered))[answered] == named
+    assert (await offered(world, "person number 5"))[answered] == named
+    assert (await offered(world, f"#{comment}"))[comment] == (
+        f"#{comment} Comment: The lantern was mine."
+    )
+    assert await offered(world, "begin to ta") == {question: f"#{question} {TITLE}"}
+    assert await offered(world, "number nowhere") == {}
+
+
+async def test_show_offers_nothing_that_is_hidden(
+    forum_world: ForumWorld, numbers: dict[str, int]
+) -> None:
+    world = forum_world
+    hidden, beneath = str(numbers["30"]), str(numbers["15"])
+    assert await offered(world, hidden) == {}
+    assert await offered(world, "Hidden long") == {}
+    await world.mod.slash(world.lobby, "mod hide", post=str(numbers["1"]))
+    assert await offered(world, beneath) == {}
+    assert await offered(world, "person number 5") == {}
+
+
+async def test_what_a_content_note_covers_is_offered_by_its_title(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await ask(world.alice, world.lobby)
+    await answer(world.bob, starter_of(world.thread), "A walk with a lantern.", options=["spoiler"])
+    await world.pass_time(2)
+    named = "#2 Answer: How can I sleep before an exam?"
+    assert await offered(world, "2") == {"2": named}
+    assert await offered(world, "with a lant") == {"2": named}

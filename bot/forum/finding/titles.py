@@ -36,11 +36,11 @@ async def titled(
     The last may be the beginning of a word. Case and accents make no difference. A question of
     which the number was typed comes first.
     """
-    words, number = _distinct(typed), as_number(typed.strip().lstrip("#"))
+    words, number = typed_words(typed), as_number(typed.strip().lstrip("#"))
     async with database.read() as session:
         if not words:
             return tuple(await newest_titles(session, forum_id, limit=limit))
-        found = await _first(session, forum_id, words, _begins(words), limit)
+        found = await _first(session, forum_id, words, begins(words), limit)
         named = [] if number is None else await titles_among(session, forum_id, [number])
     return tuple(dict.fromkeys([*named, *found]))[:limit]
 
@@ -51,7 +51,7 @@ async def question_titled(session: AsyncSession, forum_id: int, title: str) -> i
     Among very many titles of frequent words alone, an old one is not found.
     """
     wanted = folded(title.strip())
-    if not (words := _distinct(title)):
+    if not (words := typed_words(title)):
         return None
     found = await _first(
         session, forum_id, words, lambda each: folded(each.strip()) == wanted, limit=1
@@ -59,18 +59,19 @@ async def question_titled(session: AsyncSession, forum_id: int, title: str) -> i
     return found[0].id if found else None
 
 
-def _distinct(typed: str) -> list[str]:
+def typed_words(typed: str) -> list[str]:
+    """Return what was typed as words, each once; of very many the first."""
     return [*dict.fromkeys(run_words(typed[:TYPED_CHARACTERS])[:MOST_WORDS])]
 
 
-def _begins(words: Sequence[str]) -> Fits:
-    """Return what tells whether a title has these words, the last perhaps as a beginning."""
+def begins(words: Sequence[str]) -> Fits:
+    """Return what tells whether a text has these words, the last perhaps as a beginning."""
     *whole, begun = words
 
-    def fits(title: str) -> bool:
-        if not may_have(title, words):
+    def fits(text: str) -> bool:
+        if not may_have(text, words):
             return False
-        there = words_in(title)
+        there = words_in(text)
         return all(word in there for word in whole) and any(
             word.startswith(begun) for word in there
         )

@@ -22,7 +22,8 @@ async def everybody_looks_at_everything(stage: Stage) -> None:
     for person in stage.everybody:
         for reference in ("1", "#3", card.jump_url):
             await person.slash(world.lobby, "show", question=reference)
-        await person.autocomplete(world.lobby, "show", "question", "slee")
+        for typed in ("slee", "3", "found out"):
+            await person.autocomplete(world.lobby, "show", "question", typed)
         await person.autocomplete(world.lobby, "answer", "question", "")
         await person.slash(world.lobby, "answer", question="1")
         for sort in OFFERED:
