@@ -51,9 +51,9 @@ def first_message(forum: Forum, link: DiscordLink) -> str | None:
 
 
 async def message_url(session: AsyncSession, forum: Forum, post_id: int) -> str:
-    """Return the link to a post's message, or its number while it has none."""
+    """Return the link to a post's message; while it has none, its number and what shows it."""
     place = place_of(forum, await link_of(session, post_id))
-    return f"#{post_id}" if place is None else place.url
+    return f"#{post_id} (`/show {post_id}`)" if place is None else place.url
 
 
 async def find_place(database: Database, *, post_id: int) -> Place | None:

@@ -18,7 +18,12 @@ async def commented_by(session: AsyncSession, forum: Forum, post: Post) -> Jump 
     parent = await get_post(session, post.parent_id or 0) if post.kind is PostKind.COMMENT else None
     if parent is None:
         return None
-    return Jump(parent.number, url_of(forum, await link_of(session, parent.number)), parent.kind)
+    return Jump(
+        parent.number,
+        url_of(forum, await link_of(session, parent.number)),
+        parent.kind,
+        is_shown=parent.state is PostState.VISIBLE,
+    )
 
 
 async def original_of(session: AsyncSession, forum: Forum, question: Post) -> Original | None:

@@ -116,6 +116,7 @@ class Jump:
     post_id: int
     url: str | None
     kind: PostKind = PostKind.COMMENT
+    is_shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)

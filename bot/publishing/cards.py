@@ -10,8 +10,16 @@ from bot.forum.policy import LOCKED
 from bot.forum.summaries import BestLine, Card
 from bot.forum.threads import THREAD_NAME_CHARACTERS
 from bot.publishing import layout
+from bot.publishing.opening import opener
 from bot.publishing.pieces import beginning
-from bot.publishing.relations import commented, comments, follow_ons, followed, from_website
+from bot.publishing.relations import (
+    commented,
+    comments,
+    follow_ons,
+    followed,
+    from_website,
+    without_link,
+)
 from bot.publishing.text import (
     ago,
     as_label,
@@ -258,16 +266,18 @@ def _buttons(
         buttons.append(layout.button(words("Notify me"), f"notify:{shown.post_id}"))
     buttons.append(layout.button(words("More"), f"more:{shown.post_id}"))
     beside = _beside(shown, words, is_private=is_private, is_cut=is_cut)
-    if len(buttons) + len(beside) <= layout.MOST_IN_A_ROW:
+    most = layout.MOST_IN_A_ROW
+    if len(buttons) + len(beside) <= most:
         return [layout.row(*buttons, *beside)]
-    return [layout.row(*buttons), layout.row(*beside)]
+    parts = [buttons, *(beside[at : at + most] for at in range(0, len(beside), most))]
+    return [layout.row(*part) for part in parts]
 
 
 def _beside(
     shown: Card, words: Words, *, is_private: bool, is_cut: bool
 ) -> list[ui.Button[ui.LayoutView]]:
     """Return the buttons that lead to what the card doesn't show itself."""
-    beside: list[ui.Button[ui.LayoutView]] = []
+    beside = [opener(post_id, words) for post_id in without_link(shown)]
     if shown.unseen_answers:
         beside.append(layout.button(words("Answers"), f"answers:{shown.post_id}"))
     if is_private and any(each.url is None for each in shown.comments.newest):

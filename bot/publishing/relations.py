@@ -54,6 +54,18 @@ def from_website(shown: Card, words: Words) -> str:
     )
 
 
+def without_link(shown: Card) -> list[int]:
+    """Return the posts that a card names as what it is on, or follows, and can't link to."""
+    named: list[int] = []
+    if shown.on is not None and shown.on.url is None and shown.on.is_shown:
+        named.append(shown.on.post_id)
+    if shown.original is not None and shown.original.url is None and shown.original.title:
+        named.append(shown.original.post_id)
+    if shown.origin is not None and shown.origin.url is None:
+        named.append(shown.origin.post_id)
+    return named
+
+
 def comments(shown: Card, words: Words) -> str:
     """Return links to the newest comments, and how many are folded."""
     if not shown.comments.count:

@@ -220,6 +220,45 @@ async def test_a_button_to_what_is_not_there_says_so(
     assert SAID[7] not in private_text(card)
 
 
+async def test_one_that_is_commented_on_stands_in_the_thread_from_then_on(
+    forum_world: ForumWorld, numbers: dict[str, int]
+) -> None:
+    world = forum_world
+    form = await world.bob.slash(world.lobby, "comment", question=str(numbers["11"]))
+    await submit(world.bob, form, body="Did the lantern burn all night?")
+    await world.pass_time(5)
+    assert SAID[1] in text_of(world.thread.history()[1])
+    # One is there now.
+    line = "-# 7 answers came from the website: press **Answers** to read them."
+    assert line in text_of(starter_of(world.thread)).splitlines()
+
+
+async def test_a_comments_card_leads_to_what_it_is_on(
+    forum_world: ForumWorld, numbers: dict[str, int]
+) -> None:
+    world = forum_world
+    card = await show(world, numbers["40"])
+    assert text_of(card).startswith(f"-# Comment in {TITLE}\n-# 💬 Comment on answer #")
+    assert buttons_of(card) == ["Comment", "More", f"Show #{numbers['10']}"]
+    on = await press(world.carol, card, f"Show #{numbers['10']}")
+    assert SAID[0] in private_text(on)
+
+
+async def test_a_duplicate_leads_to_the_first(
+    forum_world: ForumWorld, numbers: dict[str, int]
+) -> None:
+    world, first = forum_world, str(numbers["1"])
+    await ask(world.alice, world.lobby)
+    await world.pass_time(2)
+    number = max(numbers.values()) + 1
+    await world.mod.slash(world.lobby, "mod close", question=str(number), duplicate_of=first)
+    await world.pass_time(2)
+    card = starter_of(world.thread)
+    assert f"🔒 Closed as a duplicate of #{first} {TITLE}" in text_of(card)
+    shown = await press(world.carol, card, f"Show #{first}")
+    assert private_text(shown).startswith(f"### {TITLE}\n")
+
+
 async def offered(world: ForumWorld, typed: str) -> dict[str, str]:
     """Return what `/show` offers as one types: what it would show, by how it is named."""
     found = await world.carol.autocomplete(world.lobby, "show", "question", typed)
