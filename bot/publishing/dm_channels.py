@@ -19,7 +19,7 @@ PAUSES = {TOO_FAST: timedelta(hours=1), FLAGGED: timedelta(days=1)}
 LONGEST_PAUSE = timedelta(days=7)
 MOST_DOUBLINGS = 10
 TRIPS_KEPT = timedelta(days=1)
-"""For so long after a pause a restart remembers how many there were."""
+"""For so long after a pause the next one is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,6 @@ class DirectChannels:
         except discord.HTTPException as error:
             self.pause_after(error, now)
             raise
-        self._trips = 0
         if not to.is_anonymous:
             self._know(to.user_id, channel_id)
         return _channel(client, channel_id)
@@ -121,13 +120,17 @@ class DirectChannels:
         self._known.pop(user_id, None)
 
     def pause_after(self, error: discord.HTTPException, now: datetime) -> None:
-        """Pause when Discord refused what it takes for spam, for longer each time.
+        """Pause when Discord refused what it takes for spam, for longer each time within a day.
 
-        Raises `NotItsTurn` then: what was refused is tried again afterwards.
+        Whether somebody was reached meanwhile makes none shorter: how long one is stands in the
+        file, and would say that what is done there was not wanted. Raises `NotItsTurn` then: what
+        was refused is tried again afterwards.
         """
         pause = PAUSES.get(error.code)
         if pause is None:
             return
+        if self._paused_until is None or now - self._paused_until >= TRIPS_KEPT:
+            self._trips = 0
         self._trips += 1
         doubled = pause * 2 ** min(self._trips - 1, MOST_DOUBLINGS)
         self._paused_until = now + min(doubled, LONGEST_PAUSE)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.publishing.dm_channels import Addressee, NotItsTurn
 from bot.settings import Settings
 from data.tables import AppState
 from tests.acceptance.facts import rows
@@ -69,6 +70,23 @@ async def test_a_second_pause_is_longer_also_after_a_restart(town: Town) -> None
     until = town.bot.context.channels.paused_until(town.bot.now())
     assert until is not None
     assert until - town.bot.now() > timedelta(hours=1.9)
+
+
+async def test_a_pause_is_as_long_whether_or_not_somebody_was_reached_since_the_last(
+    town: Town,
+) -> None:
+    """It stands in the file, and sealed messages that nobody wants are done without a request."""
+    channels, now = town.bot.context.channels, town.bot.now()
+    to, pauses = Addressee(town.alice.id, None, is_anonymous=True), []
+    for hours in (0, 1, 2, 30):
+        now += timedelta(hours=hours)
+        await channels.open(town.bot, to, 1, now)
+        town.gaps.refuse(OPEN_DM, 403, 40003)
+        with pytest.raises(NotItsTurn) as paused:
+            await channels.open(town.bot, to, 2, now)
+        pauses.append((paused.value.until - now).total_seconds() / HOUR)
+        now = paused.value.until
+    assert pauses == [1, 2, 4, 1]
 
 
 @pytest.mark.parametrize("is_wanted", [True, False])
