@@ -19,6 +19,7 @@ from bot.forum.deliveries import make_room
 from bot.forum.post_mail import is_sealed_mail
 from bot.forum.recovering import recover
 from bot.forum.shared_fate import fail, settle, share
+from bot.forum.waiting_together import take_up
 from bot.pace import Meter, Pace
 from bot.publishing.context import Context, Handler, Record
 from bot.publishing.dm_budget import KeptBudget
@@ -170,6 +171,7 @@ class Outbox:
         async with self._context.database.write() as session:
             now = self._context.clock()
             found = await claim(session, queue, now=now, limit=room, busy_lanes=self._running)
+            found = await take_up(session, found, now)
         if queue is not Queue.WORK:
             self._pace.take(len(found))
             self._mail_lanes.update(delivery.lane for delivery in found)
@@ -234,7 +236,8 @@ class Outbox:
             if record is not None:
                 await record(session)
             if is_sealed_mail(delivery):
-                await settle(session, delivery, self._context.clock())
+                waiting = await settle(session, delivery, self._context.clock())
+                self._context.channels.give_turns_up(waiting)
             else:
                 await finish(session, delivery.id or 0)
 
@@ -244,7 +247,8 @@ class Outbox:
             async with self._budget.write() as session:
                 await postpone(session, delivery.id or 0, until)
                 if is_sealed_mail(delivery):
-                    await share(session, delivery, self._context.clock())
+                    waiting = await share(session, delivery, self._context.clock())
+                    self._context.channels.give_turns_up(waiting)
         except SQLAlchemyError as error:
             await self._failed(delivery, failure_of(error, attempts=delivery.attempts), error)
 
@@ -269,29 +273,26 @@ class Outbox:
             self._unnoted.append((delivery, failure))
 
     async def _write_failure(self, delivery: Delivery, failure: Failure) -> None:
-        now = self._context.clock()
+        now, channels = self._context.clock(), self._context.channels
         async with self._budget.write() as session:
             age, attempts = now - delivery.created_at, delivery.attempts + 1
             is_over = failure.wait is None or is_hopeless(age=age, attempts=attempts)
             if await self._turns.fail(session, delivery, failure, now, is_over=is_over):
                 return
-            if is_over and is_sealed_mail(delivery):
-                # Given up, it would stand alone; a word after a command tells its reader.
-                await settle(session, delivery, now)
-                return
-            if failure.wait is None or is_over:
-                await give_up(session, delivery, reason=failure.reason)
-                return
+            due_at = None if is_over or failure.wait is None else now + failure.wait
             if is_sealed_mail(delivery):
-                due_at = now + failure.wait
-                await fail(session, delivery, due_at=due_at, reason=failure.reason, now=now)
+                waiting = await fail(session, delivery, now, due_at=due_at, reason=failure.reason)
+                channels.give_turns_up(waiting)
+                return
+            if due_at is None:
+                await give_up(session, delivery, reason=failure.reason)
                 return
             if failure.reason == NO_ROOM and delivery.forum_id is not None:
                 await make_room(session, delivery.forum_id, now, is_full=True)
             await put_back(
                 session,
                 delivery,
-                due_at=now + failure.wait,
+                due_at=due_at,
                 reason=failure.reason,
                 is_uncertain=failure.is_uncertain or delivery.is_uncertain,
             )

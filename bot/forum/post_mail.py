@@ -37,12 +37,19 @@ def is_sealed_mail(delivery: Delivery) -> bool:
 
 
 async def note(session: AsyncSession, number: int, said: Mapping[str, object]) -> None:
-    """Seal a direct message anew, and in it what became of it; also if that is nothing.
+    """Seal a direct message anew, and in it what became of it.
 
     As it is stored now: keys may have changed since it was claimed. Raises `WrongKey`.
     """
     for stored in await sealed_mail(session, [number]):
         await seal_anew(session, stored, {**plain_of(session, stored), **said})
+
+
+async def seal_all_anew(session: AsyncSession, numbers: Collection[int]) -> None:
+    """Seal direct messages anew that say the same as before; not those whose keys are lost."""
+    for stored in await sealed_mail(session, numbers):
+        with contextlib.suppress(WrongKey):
+            await seal_anew(session, stored, plain_of(session, stored))
 
 
 async def of_one_post(session: AsyncSession, forum_id: int | None, number: int) -> list[PostMail]:

@@ -11,7 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum.anonymous.sealed_turns import LANES, put_turn_back
 from bot.forum.identity import WrongKey
 from bot.forum.post_mail import is_sealed_mail
-from bot.forum.shared_fate import SOON, fail
+from bot.forum.shared_fate import fail
+from bot.forum.waiting_together import SOON
 from data.deliveries import put_back, running
 from data.tables import Delivery
 
@@ -28,7 +29,7 @@ async def recover(session: AsyncSession, now: datetime) -> int:
         reason = delivery.reason or INTERRUPTED
         if is_sealed_mail(delivery):
             due_at = max(delivery.due_at, now + SOON)
-            await fail(session, delivery, due_at=due_at, reason=reason, now=now)
+            await fail(session, delivery, now, due_at=due_at, reason=reason)
         elif not await _is_turn_put_back(session, delivery):
             due_at = delivery.due_at
             await put_back(session, delivery, due_at=due_at, reason=reason, is_uncertain=True)

@@ -1,15 +1,13 @@
 """Sealed direct messages about one post share their fate in what is stored.
 
 Who gets none, being its author or told of it otherwise, must not be told from whom none reaches,
-in a copy of the file that was made while Discord is out of order: a row that is gone beside rows
+in copies of the file that are made while Discord is out of order: a row that is gone beside rows
 that wait would name them. So the rows of one post go together, once all are done, and with them
 what they tell of is sealed anew (`holding.write_down`). What was tried, with success or without,
-waits alike until then, for the same next time and with the same words, and so does what waits for
-its turn behind it: where the tries ended would say for whom there was a message. The seal alone
-says what is done. While other direct messages fail, what is done waits as if it had failed, too.
+waits alike from the first failure on (`waiting_together`). The seal alone says what is done. While
+other direct messages fail, what is done waits as if it had failed, too.
 """
 
-import contextlib
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
@@ -19,47 +17,52 @@ from bot.forum.followers import lane_of
 from bot.forum.holding import write_down
 from bot.forum.identity import WrongKey
 from bot.forum.mail import plain_of
-from bot.forum.post_mail import DONE, PostMail, note, of_one_post, opened, shown
+from bot.forum.post_mail import DONE, PostMail, note, of_one_post, opened, seal_all_anew, shown
+from bot.forum.waiting_together import is_waiting, look_again, wait_till, wait_together
 from data.deliveries import give_up, in_lanes, put_back
 from data.sealed_mail import (
     delete_deliveries,
     failing_before,
     sealed_mail,
     trouble_by_name,
-    wait_alike,
 )
 from data.tables import Delivery, DeliveryState
 
 MOST_LOOKED_AT = 100
-SOON = timedelta(seconds=1)
-# What is done looks so often whether all others are; at whole multiples, so that few rows change.
-WHILE_OTHERS_WAIT = 5
 MOST_DOUBLINGS, LONGEST_WAIT = 10, timedelta(minutes=10)
-MOST_TRIES = 10
-"""After so many, a quarter of an hour of them, one holds up the others no more."""
 
 
-async def settle(session: AsyncSession, delivery: Delivery, now: datetime) -> None:
+async def settle(session: AsyncSession, delivery: Delivery, now: datetime) -> list[int]:
     """Note that a sealed DM is done, sent or not; its row goes with the others of its post.
 
-    One whose key is lost is given up: it can't be told apart from others any more.
+    One whose key is lost is given up: it can't be told apart from others any more. Returns what
+    waits with it, as `share` does.
     """
     try:
         await note(session, delivery.id or 0, {DONE: 1})
     except WrongKey:
         await give_up(session, delivery, reason=f"Fault:{WrongKey.__name__}")
-        return
-    await share(session, delivery, now)
+        return []
+    return await share(session, delivery, now, was_tried=True)
 
 
 async def fail(
-    session: AsyncSession, delivery: Delivery, *, due_at: datetime, reason: str, now: datetime
-) -> None:
-    """Let a sealed DM that failed wait for its next try, and with it those of its post."""
-    with contextlib.suppress(WrongKey):  # its key is not at hand now
-        await note(session, delivery.id or 0, {})
+    session: AsyncSession,
+    delivery: Delivery,
+    now: datetime,
+    *,
+    due_at: datetime | None,
+    reason: str,
+) -> list[int]:
+    """Let a sealed DM that failed wait for its next try, and with it those of its post.
+
+    Without a next try it is done. Returns what waits with it, as `share` does.
+    """
+    if due_at is None:
+        # Given up, it would stand alone; a word after a command tells its reader.
+        return await settle(session, delivery, now)
     await put_back(session, delivery, due_at=due_at, reason=reason, is_uncertain=True)
-    await share(session, delivery, now, has_failed=True)
+    return await share(session, delivery, now, was_tried=True)
 
 
 def is_done(session: AsyncSession, delivery: Delivery) -> bool:
@@ -91,92 +94,35 @@ async def holding_up(session: AsyncSession, ahead: Collection[Delivery]) -> list
 
 
 async def share(
-    session: AsyncSession, delivery: Delivery, now: datetime, *, has_failed: bool = False
-) -> None:
+    session: AsyncSession, delivery: Delivery, now: datetime, *, was_tried: bool = False
+) -> list[int]:
     """Have what was tried of one post wait alike, or go once all of it is done.
 
-    `has_failed`: this one did just now, and the others wait as long.
+    `was_tried`: this one was just now, with success or without. Returns the numbers of others that
+    wait with it after a failure: turns that they were given before are not theirs any more.
     """
     rows = await of_one_post(session, delivery.forum_id, delivery.id or 0)
     if not rows:
-        return  # whom it told is erased, and it with them
+        return []  # whom it told is erased, and it with them
     left = [each for each in rows if not each.is_done]
-    failing = [each for each in left if each.row.reason is not None]
     # Those that run stay as they are, but for the one that was just settled.
-    waiting = [each for each in rows if each.is_done and (_waits(each) or _is(each, delivery))]
-    if failing:
-        until = next((each.row.due_at for each in left if _is(each, delivery)), None)
-        until = until if has_failed else None
-        await _wait_as_failed(session, waiting, left, now, until=until)
-        return
+    done = [each for each in rows if each.is_done and is_waiting(each, delivery)]
+    if any(each.row.reason is not None for each in left):
+        return await wait_together(session, rows, delivery, now, was_tried=was_tried)
     if left or await _is_to_be_told(session, rows[0].post_id):
-        seconds = int(now.timestamp()) // WHILE_OTHERS_WAIT * WHILE_OTHERS_WAIT
-        due_at = datetime.fromtimestamp(seconds + 2 * WHILE_OTHERS_WAIT, now.tzinfo)
-        await _alike(session, waiting, due_at)
-        return
+        # Where the others wait for long, as in a pause, what is done does so, too.
+        times = [each.row.due_at for each in left if is_waiting(each, delivery)]
+        await wait_till(session, done, max(look_again(now), min(times, default=now)))
+        return []
     reason = await _trouble_elsewhere(session, rows, delivery.id or 0)
     if reason is None:
         await _go(session, rows)
-        return
+        return []
     backed_off = timedelta(seconds=2 ** min(delivery.attempts, MOST_DOUBLINGS))
     due_at = now + min(backed_off, LONGEST_WAIT)
-    await _alike(session, waiting, due_at, delivery.attempts + 1, reason)
-
-
-def _is(each: PostMail, delivery: Delivery) -> bool:
-    return each.row.number == delivery.id
-
-
-def _waits(each: PostMail) -> bool:
-    return each.row.state is DeliveryState.WAITING
-
-
-async def _wait_as_failed(
-    session: AsyncSession,
-    done: list[PostMail],
-    left: list[PostMail],
-    now: datetime,
-    *,
-    until: datetime | None,
-) -> None:
-    """Have all that waits of a post say that it failed, and what is done wait with the next try.
-
-    `until`: one just failed, and waits so long; as long as there is an order, the others do, too.
-    """
-    failing = [each for each in left if each.row.reason is not None]
-    attempts, reason = max(each.row.attempts for each in failing), failing[0].row.reason
-    is_forbidden = any((each.row.reason or "").startswith("Forbidden") for each in failing)
-    if attempts > MOST_TRIES or is_forbidden:
-        until = None
-    else:
-        failing = left  # what waits for its turn would wait for those anyway
-    failing = [each for each in failing if _waits(each)]
-    early = [each for each in failing if until is not None and each.row.due_at < until]
-    await _alike(session, early, until, attempts, reason)
-    # What is not early keeps its turn, as those have it for which there is a message.
-    await _alike(session, [each for each in failing if each not in early], None, attempts, reason)
-    times = [each.row.due_at if until is None else max(until, each.row.due_at) for each in failing]
-    due_at = max(min(times, default=now), now + SOON)
-    await _alike(session, done, due_at, attempts, reason)
-
-
-async def _alike(
-    session: AsyncSession,
-    waiting: list[PostMail],
-    due_at: datetime | None,
-    attempts: int | None = None,
-    reason: str | None = None,
-) -> None:
-    """Let direct messages wait alike, without `due_at` as long as they do; write what changes."""
-    changed = []
-    for each in waiting:
-        row = each.row
-        is_tried = attempts is None or (row.attempts, row.is_uncertain) == (attempts, True)
-        is_so = (row.state, row.reason) == (DeliveryState.WAITING, reason) and is_tried
-        if not is_so or due_at not in {None, row.due_at}:
-            changed.append(row.number)
-    if changed:
-        await wait_alike(session, changed, due_at=due_at, attempts=attempts, reason=reason)
+    await wait_till(session, done, due_at, delivery.attempts + 1, reason)
+    await seal_all_anew(session, [each.row.number for each in done])
+    return []
 
 
 async def _go(session: AsyncSession, rows: list[PostMail]) -> None:

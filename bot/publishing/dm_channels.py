@@ -5,6 +5,7 @@ written to without opening anything.
 """
 
 from collections import OrderedDict, deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -166,9 +167,10 @@ class DirectChannels:
         """Tell whether a message waits for a turn that it was given."""
         return delivery_id in self._turns
 
-    def give_turn_up(self, delivery_id: int) -> None:
-        """Let a message take another turn, whenever it asks for one again."""
-        self._turns.pop(delivery_id, None)
+    def give_turns_up(self, delivery_ids: Iterable[int]) -> None:
+        """Let messages take other turns, whenever they ask for one again."""
+        for delivery_id in delivery_ids:
+            self._turns.pop(delivery_id, None)
 
     def _forget_missed(self, now: datetime) -> None:
         # Its delivery is gone: whoever still waits comes within a second or so.

@@ -11,7 +11,8 @@ from datetime import timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.identity import WrongKey
-from bot.forum.shared_fate import MOST_TRIES, holding_up, is_done
+from bot.forum.shared_fate import holding_up, is_done
+from bot.forum.waiting_together import MOST_TRIES
 from bot.publishing.context import Context
 from bot.publishing.dm_channels import NotItsTurn
 from data.claiming import sealed_ahead
@@ -34,7 +35,7 @@ async def take_turn(context: Context, delivery: Delivery) -> None:
         comes = any(_comes(context, session, each) for each in found if _is_untried(each))
     failed = [each.due_at for each in ahead if each.state is DeliveryState.WAITING]
     if failed:
-        context.channels.give_turn_up(number)
+        context.channels.give_turns_up([number])
         raise NotItsTurn(max(*failed, now) + SOON)
     if ahead or comes:
         raise NotItsTurn(now + SOON)

@@ -5,9 +5,11 @@ three nothing sets one apart, whoever of them it is.
 """
 
 import contextlib
+import itertools
 import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from simcord.actors import MemberActor
@@ -15,18 +17,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.database import Database, file_of
 from data.tables import Delivery
-from tests.acceptance.facts import rows
+from tests.acceptance.facts import QUESTION, rows
 from tests.acceptance.test_quiet_nights import HOUR
 from tests.acceptance.test_refused_dms import inbox_says_so
 from tests.acceptance.test_shared_fates import followed
-from tests.support.calls import SEND, When
+from tests.support.calls import OPEN_DM, SEND, When
 from tests.support.people import press, submit
 from tests.support.reading import dms, private_text, reply_of, starter_of
 from tests.support.worlds import ForumWorld
 
 AUTHORS = ("alice", "carol", "dave")
 MAIL = """
-    SELECT lane, state, attempts, is_uncertain, reason, due_at
+    SELECT lane, state, attempts, is_uncertain, reason, due_at, hex(sealed)
     FROM delivery WHERE kind = 'direct_message' AND sealed IS NOT NULL
 """
 NOTICES = "SELECT hex(recipient_mark), sealed FROM notification WHERE sealed IS NOT NULL"
@@ -55,10 +57,26 @@ class Copies:
         marks = self.notices[-1].keys()
         return {len({each[mark] for each in self.notices if mark in each}) for mark in marks}
 
+    def of_those_that_failed(self) -> list[set[tuple[object, ...]]]:
+        """Return what each copy says in clear of those that wait as if they had failed."""
+        return [
+            {said[:-1] for said in each.values() if said[0] == "waiting" and said[3] is not None}
+            for each in self.mail
+        ]
+
+    def left_as_they_were(self) -> list[int]:
+        """Return of how many that failed no seal changed, from copy to copy, while others' did."""
+        found = []
+        for before, after in itertools.pairwise(self.mail):
+            failed = [mark for mark in before.keys() & after.keys() if before[mark][3] is not None]
+            changed = [mark for mark in failed if before[mark][-1] != after[mark][-1]]
+            found.append(len(failed) - len(changed) if changed else 0)
+        return found
+
     def of_those_waiting(self) -> list[set[tuple[object, ...]]]:
         """Return what each copy says in clear of those that wait, but for their next times."""
         return [
-            {said[1:-1] for said in each.values() if said[0] == "waiting"} for each in self.mail
+            {said[1:-2] for said in each.values() if said[0] == "waiting"} for each in self.mail
         ]
 
     def missing(self) -> set[int]:
@@ -121,6 +139,51 @@ async def test_all_that_waits_looks_alike_through_an_outage(
     assert {name: len(dms(each)) for name, each in people.items()} == {
         name: int(name != author) for name in people
     }
+
+
+@pytest.mark.parametrize("author", AUTHORS)
+@pytest.mark.parametrize("status", [403, 503])
+async def test_all_that_failed_has_one_time_and_is_sealed_anew_together(
+    forum_world: ForumWorld, copies: Copies, author: str, status: int
+) -> None:
+    world, people = forum_world, await followers(forum_world)
+    world.bot.context.channels._every = timedelta(seconds=10)
+    world.gaps.refuse(to(world, *people.values()), status, 50001, times=None)
+    copies.mail.clear()
+    await answered_anonymously(world, people[author])
+    await world.pass_time(21 * 60)
+    world.gaps.heal()
+    await world.pass_time(12 * 60)
+    assert await rows(world, Delivery) == []
+    assert {name: len(dms(each)) for name, each in people.items()} == {
+        name: int(name != author) for name in people
+    }
+    assert max(map(len, copies.of_those_that_failed())) == 1
+    assert set(copies.left_as_they_were()) == {0}
+    assert copies.missing() == {0}
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+async def test_what_is_done_waits_to_a_pauses_end_like_all_others(
+    forum_world: ForumWorld, *, is_first: bool
+) -> None:
+    world, people = forum_world, [*(await followers(forum_world)).values()]
+    people.sort(key=lambda each: world.bot.sealer.mark("follow", QUESTION, each.id))
+    author, opened = people[0 if is_first else -1], 0
+
+    def is_too_fast(method: str, path: str) -> bool:
+        nonlocal opened
+        opened += OPEN_DM(method, path)
+        return OPEN_DM(method, path) and (is_first or opened > 1)
+
+    world.gaps.refuse(is_too_fast, 403, 40003, times=None)
+    await answered_anonymously(world, author)
+    await world.pass_time(60)
+    assert opened == 2 - is_first
+    assert [len(dms(each)) for each in people] == [int(not is_first), 0, 0]
+    mail = [each for each in await rows(world, Delivery) if each.sealed is not None]
+    paused = world.bot.context.channels.paused_until(world.bot.now())
+    assert [each.due_at for each in mail] == [paused] * len(people)
 
 
 @pytest.mark.parametrize("author", AUTHORS)

@@ -1,14 +1,24 @@
 """What became of a sealed DM is known at once, and written beside the mark with all of its post."""
 
+from datetime import timedelta
+
 from bot.forum.anonymous.follows import follow_question
 from bot.forum.anonymous.notices import TOLD, SealedNotice, all_sealed
 from bot.forum.anonymous.rotation import note_key, rotate
 from bot.forum.holding import note_done
 from bot.forum.identity import Sealer, provide
 from bot.forum.mail import tell_sealed
-from bot.forum.shared_fate import settle
+from bot.forum.shared_fate import fail, settle
+from bot.forum.waiting_together import take_up
+from data.claiming import Queue, claim
 from data.sealing import KEY_ID_BYTES
-from data.tables import Delivery, DeliveryKind, Notification, NotificationKind
+from data.tables import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Notification,
+    NotificationKind,
+)
 from tests.forum.world import ANNA, BEN, NOW, World
 
 FOLLOWERS = (ANNA, BEN)
@@ -116,3 +126,60 @@ async def test_one_whose_key_changes_while_it_is_sent_is_done_all_the_same(
         await settle(session, other, world.now)
     assert await mail(world) == []
     assert (await known(world, ANNA.discord_id)).is_heard
+
+
+async def fails(world: World, reason: str) -> Delivery | None:
+    """Have what is due be tried and fail; return it, None where another one is under way."""
+    async with world.database.write() as session:
+        found = await claim(session, Queue.MAIL, now=world.later(minutes=11), limit=1)
+        taken = await take_up(session, found, world.now)
+    for each in taken:
+        async with world.database.write() as session:
+            due_at = world.now + timedelta(minutes=10)
+            await fail(session, each, world.now, due_at=due_at, reason=reason)
+    return taken[0] if taken else None
+
+
+async def test_where_discord_forbids_it_each_is_tried_in_its_turn(world: World) -> None:
+    one, other = await told(world)
+    tried = [await fails(world, "Forbidden:50001") for _ in range(6)]
+    assert [each.id for each in tried if each] == [one.id, other.id] * 3
+    waiting = await mail(world)
+    assert {(each.due_at, each.attempts) for each in waiting} == {(waiting[0].due_at, 5)}
+
+
+async def test_while_there_is_an_order_the_first_is_tried_that_is_not_done(world: World) -> None:
+    one, other = await told(world)
+    tried = [await fails(world, "ServerError") for _ in range(3)]
+    assert [each.id for each in tried if each] == [one.id] * 3
+    async with world.database.write() as session:
+        await settle(session, one, world.now)
+    tried = [await fails(world, "ServerError") for _ in range(2)]
+    assert [each.id for each in tried if each] == [other.id] * 2
+
+
+async def test_one_at_a_time_is_under_way_and_the_others_wait_meanwhile(world: World) -> None:
+    await told(world)
+    await fails(world, "ServerError")
+    async with world.database.write() as session:
+        found = await claim(session, Queue.MAIL, now=world.later(minutes=11), limit=1)
+        assert len(await take_up(session, found, world.now)) == 1
+    assert await fails(world, "ServerError") is None
+    running, waiting = sorted(await mail(world), key=lambda each: each.state)
+    assert (running.state, waiting.state) == (DeliveryState.RUNNING, DeliveryState.WAITING)
+    assert waiting.due_at > world.now
+
+
+async def test_what_is_done_joins_what_failed_and_waits_no_longer(world: World) -> None:
+    one, other = await told(world)
+    await fails(world, "Forbidden:50001")
+    async with world.database.write() as session:
+        await settle(session, other, world.now)
+    (first, second) = await mail(world)
+    assert (first.due_at, first.attempts, first.reason, first.is_uncertain) == (
+        (second.due_at, second.attempts, second.reason, second.is_uncertain)
+    )
+    assert first.due_at - world.now == timedelta(minutes=10)
+    async with world.database.write() as session:
+        await settle(session, one, world.now)
+    assert await mail(world) == []
