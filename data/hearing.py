@@ -42,10 +42,12 @@ async def note_heard(session: AsyncSession, numbers: Collection[int]) -> None:
     await run(session, HEARD, {"numbers": as_json(numbers)})
 
 
-async def unheard_by(session: AsyncSession, discord_id: int) -> list[Unheard]:
+async def unheard_by(
+    session: AsyncSession, discord_id: int, *, besides: Collection[int]
+) -> list[Unheard]:
     """Return every notification by name that a Discord user neither read nor heard of.
 
-    A welcome is none to be told of.
+    `besides`: the numbers of those that only seem to be heard of. A welcome is none to be told of.
     """
     wanted = (
         select(*NEWS)
@@ -53,11 +55,12 @@ async def unheard_by(session: AsyncSession, discord_id: int) -> list[Unheard]:
         .where(
             *told_to(discord_id, None),
             NOTIFICATIONS.c.read_at.is_(None),
-            NOTIFICATIONS.c.is_heard.is_(False),
+            or_(NOTIFICATIONS.c.is_heard.is_(False), NOTIFICATIONS.c.id.in_(among("besides"))),
             NOTIFICATIONS.c.kind != NotificationKind.WELCOME,
         )
     )
-    return [Unheard(*row) for row in await run(session, wanted)]
+    found = await run(session, wanted, {"besides": as_json(besides)})
+    return [Unheard(*row) for row in found]
 
 
 async def heard_of(session: AsyncSession, discord_id: int, post_ids: Collection[int]) -> set[int]:

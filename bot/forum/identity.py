@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
@@ -29,7 +30,7 @@ TAG_BYTES = 16
 PAD_TO_BYTES = 4096
 SEALER, PINNED, BEGUN = "sealer", "pinned_sealer", "has_begun"
 READS, HINTS, NAMED_HINTS = "sealed_reads", "sealed_hints", "named_hints"
-MAIL = "opened_mail"
+MAIL, REFUSALS, NOT_BROUGHT = "opened_mail", "unwritten_refusals", "not_brought"
 
 
 class WrongKey(Exception):
@@ -129,6 +130,8 @@ def provide(database: Database, sealer: Sealer) -> None:
     database.tools[HINTS] = set()
     database.tools[NAMED_HINTS] = set()
     database.tools[MAIL] = {}
+    database.tools[REFUSALS] = {}
+    database.tools[NOT_BROUGHT] = {}
 
 
 def sealer_of(session: AsyncSession) -> Sealer:
@@ -183,6 +186,24 @@ def named_hints(session: AsyncSession) -> set[int]:
 def opened_mail(session: AsyncSession) -> dict[int, OpenedMail]:
     """Return what is remembered of sealed direct messages, by their numbers."""
     found: dict[int, OpenedMail] = session.info[MAIL]
+    return found
+
+
+def unwritten_refusals(session: AsyncSession) -> dict[int, datetime]:
+    """Return when Discord refused DMs of which nothing may be written down, by Discord user.
+
+    Since the bot began, in memory alone.
+    """
+    found: dict[int, datetime] = session.info[REFUSALS]
+    return found
+
+
+def not_brought(session: AsyncSession) -> dict[int, set[int]]:
+    """Return what is written down as heard of though its DM was refused, by Discord user.
+
+    Notifications by name, since the bot began, in memory alone.
+    """
+    found: dict[int, set[int]] = session.info[NOT_BROUGHT]
     return found
 
 

@@ -22,7 +22,7 @@ from bot.forum.followers import targets_of
 from bot.forum.following import names_of
 from bot.forum.pages import InboxPage
 from bot.forum.places import url_of
-from bot.forum.refusals import refuses_dms
+from bot.forum.refusals import is_known_to_refuse
 from bot.forum.stopping import own_notification
 from bot.forum.summaries import Notice
 from bot.forum.topics import TOPICS
@@ -177,7 +177,7 @@ async def inbox(
         known += [(each.is_read, -(each.row.id or 0), each.row) for each in sealed]
         shown = sorted(known, key=lambda entry: entry[:2])[start:end]
         notices = tuple([await read_notice(session, row) for _, _, row in shown])
-        are_dms_refused = await refuses_dms(session, chosen)
+        are_dms_refused = await is_known_to_refuse(session, chosen)
     return InboxPage(notices, page, count > end, are_dms_refused)
 
 

@@ -13,7 +13,7 @@ from bot.forum.anonymous.notices import stop_sealed
 from bot.forum.anonymous.preferences import keep, preferences_of
 from bot.forum.errors import NotFound
 from bot.forum.pages import Followed
-from bot.forum.refusals import ask_again, refuses_dms
+from bot.forum.refusals import ask_again, is_known_to_refuse
 from bot.forum.summaries import Actor
 from bot.forum.topics import Topic
 from data.accounts import set_dm_refused
@@ -44,7 +44,7 @@ async def notify_me(
         member = await member_of_discord(session, question.forum_id, actor.discord_id)
         is_asker = member is not None and question.author_id == member.id
         chosen = await preferences_of(session, actor.discord_id)
-        if await refuses_dms(session, chosen):
+        if await is_known_to_refuse(session, chosen):
             is_told = False  # they ask for them again
         is_stopped = is_told and is_toggle
         if is_stopped:

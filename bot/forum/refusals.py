@@ -3,6 +3,9 @@
 Each refusal is kept where it was met: of what stands by name on the account, of an account's turns
 in its sealed preferences, of what is sealed in that seal. So nothing in clear says that somebody
 is told of anything anonymously, and no row changes that would not have changed anyway.
+
+One by name of an anonymous post is remembered only: had its reader written that themselves, nothing
+would have been sent that could be refused (`bot.forum.own_acts`).
 """
 
 from dataclasses import replace
@@ -14,6 +17,7 @@ from bot.forum.anonymous.authors import own_posts_anywhere, sealed_author
 from bot.forum.anonymous.followed import followed_by
 from bot.forum.anonymous.notices import all_sealed
 from bot.forum.anonymous.preferences import keep, preferences_of
+from bot.forum.identity import not_brought, unwritten_refusals
 from bot.forum.topics import Preferences
 from data.accounts import has_refused_dms
 from data.belongings import asked_for_dms_since
@@ -32,8 +36,31 @@ async def refuses_dms(session: AsyncSession, chosen: Preferences) -> bool:
     return await _refuses_sealed(session, chosen)
 
 
+async def is_known_to_refuse(session: AsyncSession, chosen: Preferences) -> bool:
+    """Tell whether somebody is to know that Discord refused them a DM, also if it is not stored.
+
+    For what they alone are told: what is sent, or written, must not depend on it.
+    """
+    if await refuses_dms(session, chosen):
+        return True
+    met = unwritten_refusals(session).get(chosen.user_id)
+    return met is not None and not await _asked_since(session, chosen, met.timestamp())
+
+
+def remember_refusal(session: AsyncSession, user_id: int, number: int, now: datetime) -> None:
+    """Remember that Discord refused a DM of a notification by name, and write down nothing."""
+    unwritten_refusals(session)[user_id] = now
+    not_brought(session).setdefault(user_id, set()).add(number)
+
+
+def note_reached(session: AsyncSession, user_id: int) -> None:
+    """Forget that a DM was refused, unless that is stored: another one came."""
+    unwritten_refusals(session).pop(user_id, None)
+
+
 async def asking_again(session: AsyncSession, chosen: Preferences, now: datetime) -> Preferences:
     """Return somebody's preferences with their wish for DMs, where that changes anything."""
+    unwritten_refusals(session).pop(chosen.user_id, None)
     if not await _refuses_sealed(session, chosen):
         return chosen
     return replace(chosen, refused_at=None, asked_at=now.timestamp())

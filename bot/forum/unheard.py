@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum.anonymous.digest_turns import brought_by_digests
 from bot.forum.anonymous.notices import Sealed, SealedNotice, sealed_for
 from bot.forum.anonymous.preferences import preferences_of
-from bot.forum.identity import named_hints, sealed_hints
+from bot.forum.identity import named_hints, not_brought, sealed_hints
 from bot.forum.mail import told_by
 from bot.forum.refusals import refuses_dms
 from bot.forum.topics import Preferences
@@ -23,6 +23,7 @@ class Word:
     """How much somebody is to be told that they have, and which notifications that is."""
 
     count: int
+    user_id: int
     named: frozenset[int]
     sealed: frozenset[int]
 
@@ -51,7 +52,7 @@ class Unheard:
         named, sealed = named - self._being_said, sealed - self._being_said
         count = len((shown & named - self._said_after_forms) | sealed)
         self._being_said |= named | sealed
-        return Word(count, frozenset(named), frozenset(sealed))
+        return Word(count, discord_id, frozenset(named), frozenset(sealed))
 
     async def note(self, word: Word, *, is_after_form: bool = False) -> None:
         """Note that somebody was told."""
@@ -59,8 +60,11 @@ class Unheard:
             self._said_after_forms |= word.named
         elif word.named:
             async with self._database.write() as session:
-                await note_heard(session, word.named)
-                named_hints(session).update(word.named)
+                refused = not_brought(session).get(word.user_id, set())
+                # Of these it is written that they were heard of, and by a DM.
+                await note_heard(session, word.named - refused)
+                named_hints(session).update(word.named - refused)
+                refused -= word.named
             self._said_after_forms -= word.named
         if word.sealed:
             async with self._database.read() as session:
@@ -87,9 +91,10 @@ async def _found(session: AsyncSession, discord_id: int) -> tuple[set[int], set[
         and (is_refused or each.held_at is None)
         and not (each.is_followed and brought.has(each.created_at))
     ]
+    refused = not_brought(session).get(discord_id, set())
     named = [
         each
-        for each in await unheard_by(session, discord_id)
+        for each in await unheard_by(session, discord_id, besides=refused)
         if (is_refused or each.held_at is None)
         and not (each.kind is NotificationKind.FOLLOWED and brought.has(each.created_at))
     ]

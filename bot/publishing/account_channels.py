@@ -12,8 +12,7 @@ from bot.forum.anonymous.preferences import keep, preferences_of
 from bot.forum.topics import Preferences
 from bot.publishing.context import ChannelGone, Context
 from bot.publishing.dm_channels import Addressee, NotItsTurn
-from bot.publishing.mailing import REFUSED
-from bot.publishing.sending import UNKNOWN_CHANNEL, Channel
+from bot.publishing.sending import REFUSED, UNKNOWN_CHANNEL, Channel
 from data.tables import Delivery
 
 

@@ -27,8 +27,8 @@ from data.tables import Forum, Notification, Post
 class Mail:
     """A DM that is still wanted: of what, to whom, why, and where its post stands.
 
-    `is_own`: it tells its reader what they did themselves, as an alias. It is not sent, but for
-    that all happens that would.
+    `is_own`: it tells its reader what they did themselves. It is not sent, but for that all happens
+    that would. `may_be_own`: that could be so, for all that is stored in clear.
     """
 
     row: Notification
@@ -41,6 +41,7 @@ class Mail:
     is_discreet: bool
     is_to_wait: bool
     is_own: bool
+    may_be_own: bool
 
 
 async def wanted(
@@ -71,20 +72,30 @@ async def wanted(
     is_to_wait_now = now is not None and await is_to_wait(session, chosen, now)
     post = await get_post(session, notice.post_id or 0)
     question_id = 0 if post is None else post.root_id
-    is_discreet = chosen.is_discreet
-    is_own = await _is_own(session, row, post, user_id)
+    may_be_own = _may_be_own(row, post)
     return Mail(
-        row, notice, why, forum, places, to, question_id, is_discreet, is_to_wait_now, is_own
+        row,
+        notice,
+        why,
+        forum,
+        places,
+        to,
+        question_id,
+        is_discreet=chosen.is_discreet,
+        is_to_wait=is_to_wait_now,
+        is_own=may_be_own and await _is_own(session, row, user_id),
+        may_be_own=may_be_own,
     )
 
 
-async def _is_own(
-    session: AsyncSession, row: Notification, post: Post | None, user_id: int
-) -> bool:
-    """Tell whether somebody is told by name what they did as an alias."""
-    if post is None or post.author_id is not None or row.kind not in WRITTEN:
-        return False
-    return bool(await own_among(session, user_id, [(row, post.number)]))
+def _may_be_own(row: Notification, post: Post | None) -> bool:
+    """Tell whether somebody is told by name of what they may have written as an alias."""
+    is_by_name = row.sealed is None and row.kind in WRITTEN
+    return is_by_name and post is not None and post.author_id is None
+
+
+async def _is_own(session: AsyncSession, row: Notification, user_id: int) -> bool:
+    return bool(await own_among(session, user_id, [(row, row.post_id)]))
 
 
 async def may_read(context: Context, mail: Mail) -> bool:

@@ -14,7 +14,7 @@ from bot.publishing.context import Context, Record
 from bot.publishing.dm_channels import Addressee, NotItsTurn
 from bot.publishing.mail import Mail, may_read, wanted
 from bot.publishing.mail_order import LOOK_AGAIN, take_turn
-from bot.publishing.sending import send_once
+from bot.publishing.sending import REFUSED, send_once
 from data.accounts import dm_channel_of, set_dm_refused
 from data.claiming import next_mail
 from data.links import link_of
@@ -22,7 +22,6 @@ from data.notices import get_notification
 from data.posts import get_post
 from data.tables import Delivery, PostState
 
-REFUSED = {50007, 50278}
 # A DM that is written down with a post waits for its message for so long, looking so often.
 PUBLISHED_WITHIN = timedelta(seconds=10)
 FEW = 8

@@ -2,10 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import datetime
 
 import discord
+from discord import ui
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum.refusals import note_reached, remember_refusal
 from bot.publishing.context import Context, Record, custom_ids, looked_since, own_id
 from bot.publishing.direct_messages import tells
 from bot.publishing.dm_channels import Addressee, NotItsTurn
@@ -18,6 +21,9 @@ from data.notices import get_notification
 from data.tables import Delivery
 
 UNKNOWN_CHANNEL = 10003
+REFUSED = {50007, 50278}
+# What Discord says of a reply to a message that is not there.
+NO_SUCH_MESSAGE = {50035, 10008}
 LOOKED_AT = 100
 """So many messages come in one answer of Discord's."""
 Channel = discord.PartialMessageable
@@ -28,26 +34,15 @@ async def send_once(
 ) -> tuple[Record | None, bool]:
     """Send a DM of a notification (`told`), unless an earlier try did, and remember its channel.
 
-    Returns what is to be written, and whether it stands there. What an earlier try sent is drawn
-    as it is to look now: without `mail` it is not wanted any more, and only looked for. Raises
-    `NotItsTurn` when the channel must be opened and others come first.
+    Returns what is to be written, and whether it stands there, as far as anybody may know. What an
+    earlier try sent is drawn as it is to look now: without `mail` it is not wanted any more, and
+    only looked for. Raises `NotItsTurn` when the channel must be opened and others come first.
     """
     now, channels = context.clock(), context.channels
     was_known = channels.known(to) is not None
     channel = await channels.open(context.client, to, delivery.id or 0, now)
     try:
-        if mail is not None and mail.is_own:
-            # Where Discord lets no message through it waits like any other.
-            await anext(channel.history(limit=1), None)
-            return _remembered(to, told, channel.id), True
-        async with context.recent.alone_with(to.user_id):
-            found = await _find(context, channel, delivery, told)
-            if found is None and mail is not None:
-                message_id = await _written(context, channel, delivery, mail)
-        if found is not None:
-            await take_up_one(context, found, to.user_id, is_wanted=mail is not None)
-        elif mail is not None:
-            await mend(context, message_id, [mail])
+        is_there = await _stands(context, channel, delivery, told, to, mail)
     except discord.NotFound as error:
         if error.code != UNKNOWN_CHANNEL or not was_known:
             raise
@@ -56,10 +51,35 @@ async def send_once(
             await forget_dm_channel(session, to.user_id)
         raise NotItsTurn(now) from None
     except discord.HTTPException as error:
+        if mail is not None and mail.may_be_own and error.code in REFUSED:
+            return _remembered(to, told, channel.id, refused_at=now), True
         channels.pause_after(error, now)
         raise
-    is_there = found is not None or mail is not None
-    return (_remembered(to, told, channel.id) if is_there else None), is_there
+    if not is_there:
+        return None, False
+    is_own = mail is not None and mail.is_own
+    return _remembered(to, told, channel.id, is_reached=not is_own), True
+
+
+async def _stands(
+    context: Context,
+    channel: Channel,
+    delivery: Delivery,
+    told: int,
+    to: Addressee,
+    mail: Mail | None,
+) -> bool:
+    """Look for a DM, or send it where it is wanted; return whether it stands there then."""
+    async with context.recent.alone_with(to.user_id):
+        found = await _find(context, channel, delivery, told)
+        message_id = None
+        if found is None and mail is not None:
+            message_id = await _written(context, channel, delivery, mail)
+    if found is not None:
+        await take_up_one(context, found, to.user_id, is_wanted=mail is not None)
+    elif mail is not None and message_id is not None:
+        await mend(context, message_id, [mail])
+    return found is not None or mail is not None
 
 
 async def _find(
@@ -75,16 +95,22 @@ async def _find(
     return None
 
 
-async def _written(context: Context, channel: Channel, delivery: Delivery, mail: Mail) -> int:
-    """Add a notification to the last DM about its question, or send one; return its number."""
+async def _written(
+    context: Context, channel: Channel, delivery: Delivery, mail: Mail
+) -> int | None:
+    """Add a notification to the last DM about its question, or send one; return its number.
+
+    Of what its reader did themselves Discord is asked for the same, so that whatever keeps a
+    message back keeps this one back, too; but nothing new is shown.
+    """
     message_id = await _added(context, channel, mail)
     if message_id is not None:
         return message_id
     return await _sent(context, channel, delivery, mail)
 
 
-async def _sent(context: Context, channel: Channel, delivery: Delivery, mail: Mail) -> int:
-    """Send a DM of one notification; return its number."""
+async def _sent(context: Context, channel: Channel, delivery: Delivery, mail: Mail) -> int | None:
+    """Send a DM of one notification; return its number, None of what is the reader's own."""
     # An account says where one was sent to by name. Of what is sealed it is asked each time.
     is_new = mail.to.is_anonymous or mail.to.known_id is None
     offers = is_new and await is_first(channel, own_id(context))
@@ -92,9 +118,29 @@ async def _sent(context: Context, channel: Channel, delivery: Delivery, mail: Ma
     recent = Recent(0, channel.id, now, told, (about(mail),), mail.why)
     recent = replace(recent, is_first=offers, is_discreet=mail.is_discreet)
     view = view_of(recent, [mail.notice], mail.forum.locale)
-    sent = await channel.send(view=view, nonce=f"d{delivery.id}")
+    nonce = f"d{delivery.id}"
+    if mail.is_own:
+        await _send_in_vain(channel, view, nonce)
+        return None
+    sent = await channel.send(view=view, nonce=nonce)
     context.recent.note(replace(recent, message_id=sent.id))
     return sent.id
+
+
+async def _send_in_vain(channel: Channel, view: ui.LayoutView, nonce: str) -> None:
+    """Ask for a message that Discord refuses, since it is to reply to one that never was.
+
+    Raises whatever else a message meets.
+    """
+    # Ids are given once, so no message has that of its channel.
+    never = discord.MessageReference(
+        message_id=channel.id, channel_id=channel.id, fail_if_not_exists=True
+    )
+    try:
+        await channel.send(view=view, nonce=nonce, reference=never)
+    except discord.HTTPException as error:
+        if error.code not in NO_SUCH_MESSAGE:
+            raise
 
 
 async def _added(context: Context, channel: Channel, mail: Mail) -> int | None:
@@ -102,7 +148,9 @@ async def _added(context: Context, channel: Channel, mail: Mail) -> int | None:
     recent = context.recent.find(about(mail), context.clock())
     if recent is None:
         return None
-    added = recent.with_another(mail.notice.id, mail.why, is_discreet=mail.is_discreet)
+    added = recent
+    if not mail.is_own:
+        added = recent.with_another(mail.notice.id, mail.why, is_discreet=mail.is_discreet)
     view = await drawn(context, added)
     try:
         await channel.get_partial_message(recent.message_id).edit(view=view)
@@ -140,14 +188,25 @@ async def is_first(channel: discord.PartialMessageable, me: int) -> bool:
     return True
 
 
-def _remembered(to: Addressee, notification_id: int, channel_id: int) -> Record | None:
+def _remembered(
+    to: Addressee,
+    told: int,
+    channel_id: int,
+    *,
+    is_reached: bool = False,
+    refused_at: datetime | None = None,
+) -> Record | None:
     # On the account of whoever is anonymous it would say that they are told of something.
-    if to.is_anonymous or to.known_id == channel_id:
+    if to.is_anonymous:
         return None
 
     async def record(session: AsyncSession) -> None:
+        if refused_at is not None:
+            remember_refusal(session, to.user_id, told, refused_at)
+        elif is_reached:
+            note_reached(session, to.user_id)
         # Whoever was erased while it was on its way has no notification any more.
-        if await get_notification(session, notification_id) is not None:
+        if to.known_id != channel_id and await get_notification(session, told) is not None:
             await remember_dm_channel(session, to.user_id, channel_id)
 
     return record

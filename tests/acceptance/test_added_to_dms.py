@@ -64,6 +64,16 @@ async def test_it_is_added_while_ten_minutes_last(town: Town) -> None:
     assert ANSWERS[2] in dm_texts(town.alice)[-1]
 
 
+async def test_what_they_did_themselves_is_not_added(town: Town) -> None:
+    await told_of_one(town)
+    before = dm_texts(town.alice)
+    form = await press(town.alice, starter_of(town.channel.threads[0]), "Answer")
+    await submit(town.alice, form, body=ANSWERS[1], options=["anonymous"])
+    await town.pass_time(MINUTE)
+    assert dm_texts(town.alice) == before
+    assert await is_told_once_of_each(town, 1)
+
+
 async def test_each_keeps_its_quote_and_the_answer_can_be_chosen(town: Town) -> None:
     question = await told_of_one(town)
     form = await press(town.carol, starter_of(town.channel.threads[0]), "Comment")

@@ -1,5 +1,7 @@
 """Nobody is told what they did themselves, though its rows are there like anybody's."""
 
+from collections.abc import Callable
+
 import pytest
 from simcord.actors import MemberActor
 
@@ -7,7 +9,8 @@ from data.tables import Account, Delivery, Notification, NotificationKind
 from tests.acceptance.facts import rows
 from tests.acceptance.test_quiet_nights import morning, sleeps
 from tests.acceptance.town import Town
-from tests.support.calls import OPEN_DM
+from tests.support.calls import OPEN_DM, SEND, When, in_channel
+from tests.support.gaps import Gaps
 from tests.support.people import answer, ask, press, submit
 from tests.support.reading import buttons_of, dms, private_text, reply_of, starter_of
 from tests.support.worlds import ForumWorld
@@ -71,26 +74,40 @@ async def what_is_stored(world: ForumWorld) -> dict[str, object]:
     }
 
 
+TROUBLES: dict[str, tuple[Callable[[Gaps, When], None], str | None]] = {
+    "none": (lambda *_: None, None),
+    "it cannot be opened": (lambda gaps, _: gaps.break_server(OPEN_DM, times=None), "ServerError"),
+    "503": (lambda gaps, when: gaps.break_server(when, times=None), "ServerError"),
+    "lost": (lambda gaps, when: gaps.lose_answer(when), None),
+    "429": (lambda gaps, when: gaps.rate_limit(when, seconds=600, times=None), "RateLimited"),
+    "50001": (lambda gaps, when: gaps.refuse(when, 403, 50001, times=None), "Forbidden:50001"),
+    "50007": (lambda gaps, when: gaps.refuse(when, 403, 50007, times=None), None),
+    "50278": (lambda gaps, when: gaps.refuse(when, 403, 50278, times=None), None),
+}
+
+
 @pytest.mark.parametrize("by", ["alice", "bob"])
-@pytest.mark.parametrize("is_broken", [True, False])
+@pytest.mark.parametrize("trouble", TROUBLES)
 async def test_the_file_shows_the_same_whoever_answers(
-    forum_world: ForumWorld, by: str, *, is_broken: bool
+    forum_world: ForumWorld, by: str, trouble: str
 ) -> None:
     world = forum_world
     await asked(world, world.alice, "notify")
-    if is_broken:
-        world.gaps.break_server(OPEN_DM, times=None)
+    cause, reason = TROUBLES[trouble]
+    channel_id = world.env.backend.get_dm_channel(world.alice.id).id
+    cause(world.gaps, in_channel(SEND, channel_id))
     person = world.alice if by == "alice" else world.bob
     await answer(person, starter_of(world.thread), WALK, options=["anonymous"])
     await world.pass_time(60)
-    lane, reason = f"dm:{world.alice.id}", "ServerError"
+    lane = f"dm:{world.alice.id}"
     assert await what_is_stored(world) == {
-        "heard": not is_broken,
+        "heard": reason is None,
         "held": False,
-        "channel": not is_broken,
+        "channel": reason is None,
         "refused": False,
-        "waiting": [(lane, reason)] if is_broken else [],
+        "waiting": [] if reason is None else [(lane, reason)],
     }
+    assert by == "bob" or dms(world.alice) == []
 
 
 async def test_what_waited_in_quiet_hours_leaves_it_out(town: Town) -> None:

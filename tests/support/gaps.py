@@ -96,9 +96,14 @@ class Gaps:
         """
         self.fail(when, self._die, after=after)
 
+    def close_dms(self, channel_id: int) -> None:
+        """Let no message through here: 50007, but first a reply needs what it replies to."""
+        self._rules.closed.add(channel_id)
+
     def heal(self) -> None:
         """Take back all trouble that has not struck yet."""
         self._faults.clear()
+        self._rules.closed.clear()
 
     @property
     def is_dead(self) -> bool:
@@ -146,7 +151,12 @@ class Gaps:
         fault = self._struck(call.method, call.path)
         if fault is not None and not fault.is_after:
             raise fault.error()
-        answer = self._rules.answer(call.method, call.path, extra, self._carry_out)
+        try:
+            answer = self._rules.answer(call.method, call.path, extra, self._carry_out)
+        except BackendError:
+            if fault is not None:
+                raise fault.error() from None  # what was refused isn't heard of either
+            raise
         call.outcome = Outcome.DONE
         if fault is not None:
             call.outcome = Outcome.LOST

@@ -47,6 +47,7 @@ class Rules:
     def __init__(self, backend: Backend) -> None:
         self.backend = backend
         self._sent: dict[tuple[int, str], tuple[datetime, Json]] = {}
+        self.closed: set[int] = set()
 
     def answer(self, method: str, path: str, extra: Extra, carry_out: CarryOut) -> object:
         """Carry out one call, or raise simcord's BackendError as Discord would refuse it."""
@@ -58,6 +59,7 @@ class Rules:
         params = extra.get("params") or {}
         match (method, *path.strip("/").split("/")):
             case "POST", "channels", channel, "messages":
+                self._check_sending(int(channel), body)
                 return self._send(int(channel), body, go)
             case "GET", "channels", _, "messages" if "after" in params:
                 extra["params"] = {**params, "limit": EVERYTHING}
@@ -92,6 +94,17 @@ class Rules:
         channel = self.backend.channels.get(channel_id)
         if channel is not None and is_archived(channel):
             raise BackendError(400, 50083, "Thread is archived")
+
+    def _check_sending(self, channel_id: int, body: Json) -> None:
+        # Which of both Discord checks first is not known: `Gaps.refuse` comes before either.
+        replied = _object(body.get("message_reference"))
+        if replied and replied.get("fail_if_not_exists", True):
+            place = int(replied.get("channel_id") or channel_id)
+            if int(replied["message_id"]) not in self.backend.messages.get(place, {}):
+                # docs, "fail_if_not_exists": an error, and no message.
+                raise BackendError(400, 50035, "message_reference: Unknown message")
+        if channel_id in self.closed:
+            raise BackendError(403, 50007, "Cannot send messages to this user")
 
     def _send(self, channel_id: int, body: Json, go: Callable[[], object]) -> object:
         """Send once per nonce; wake an archived thread unless it is locked (staff)."""

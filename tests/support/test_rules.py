@@ -21,6 +21,18 @@ async def test_the_same_nonce_within_five_minutes_gives_the_first_message_back(
     assert (await bench.channel.send("later", nonce="d1")).id != first.id
 
 
+async def test_a_reply_to_no_message_is_refused(bench: Bench) -> None:
+    channel = bench.channel
+    for number in (channel.id, 1):
+        with pytest.raises(discord.HTTPException) as refused:
+            await channel.send("reply", reference=channel.get_partial_message(number))
+        assert refused.value.code == 50035
+    assert bench.text.history() == []
+    first = await channel.send("first")
+    await channel.send("reply", reference=first)
+    assert [message.content for message in bench.text.history()] == ["first", "reply"]
+
+
 async def test_a_forum_post_and_its_first_message_share_an_id(bench: Bench) -> None:
     made = await bench.posts.create_thread(name="A question", content="text")
     assert made.thread.id == made.message.id

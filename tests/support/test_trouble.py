@@ -77,6 +77,14 @@ async def test_a_lost_answer_was_carried_out(bench: Bench) -> None:
     assert [message.content for message in bench.text.history()] == ["there"]
 
 
+async def test_what_was_refused_is_lost_as_well(bench: Bench) -> None:
+    bench.gaps.lose_answer(SEND)
+    with pytest.raises(discord.DiscordServerError):
+        await bench.channel.send("reply", reference=bench.channel.get_partial_message(1))
+    assert bench.gaps.count(SEND) == 0
+    assert bench.text.history() == []
+
+
 async def test_a_connection_breaks_before_or_after_the_call(bench: Bench) -> None:
     bench.gaps.disconnect(SEND)
     bench.gaps.disconnect(SEND, after=True)
@@ -126,6 +134,20 @@ async def test_a_closed_door_for_direct_messages(bench: Bench) -> None:
     with pytest.raises(discord.Forbidden):
         await user.send("hello")
     assert bench.gaps.count(OPEN_DM) == 1
+
+
+async def test_a_closed_door_that_looks_at_the_message_first(bench: Bench) -> None:
+    bench.gaps.close_dms(bench.alice.user.dm_channel.id)
+    user = await bench.bot.fetch_user(bench.alice.id)
+    channel = await user.create_dm()
+    with pytest.raises(discord.HTTPException) as refused:
+        await channel.send("reply", reference=channel.get_partial_message(1))
+    assert refused.value.code == 50035
+    with pytest.raises(discord.Forbidden) as closed:
+        await channel.send("hello")
+    assert closed.value.code == 50007
+    bench.gaps.heal()
+    await channel.send("hello")
 
 
 async def test_trouble_shows_in_the_transcript(bench: Bench) -> None:

@@ -49,6 +49,7 @@ def post_message(call: Call) -> Answer:
     call.judge(rules.message_problems(body))
     in_thread = channel["type"] in THREADS
     call.need(channel, "send_messages_in_threads" if in_thread else "send_messages")
+    _check_reply(call, channel)
     if channel["type"] == DM and _is_closed(call, channel):
         raise Refusal(403, 50007, "Cannot send messages to this user")
     if (
@@ -67,6 +68,16 @@ def post_message(call: Call) -> Answer:
     if body.get("nonce") is not None:
         world.nonces[key] = int(message["id"])
     return 200, world.shown(message)
+
+
+def _check_reply(call: Call, channel: JsonObject) -> None:
+    replied = call.body.get("message_reference")
+    if replied is None or replied.get("fail_if_not_exists") is False:
+        return
+    if int(replied["message_id"]) not in call.world.messages[int(channel["id"])]:
+        # Who replies can't know that it is gone: no fault of theirs.
+        text = "Invalid Form Body: message_reference: Unknown message"
+        raise Refusal(400, 50035, text, is_faulty=False)
 
 
 def _is_closed(call: Call, channel: JsonObject) -> bool:

@@ -34,10 +34,10 @@ async def ask(town: Town, person: Person, title: str = TITLE) -> Outcome:
     return await person.submit(form, title=title, details="I lie awake.", options=["notify"])
 
 
-async def answer(person: Person, card: JsonObject, body: str = ADVICE) -> Outcome:
+async def answer(person: Person, card: JsonObject, body: str = ADVICE, *options: str) -> Outcome:
     """Answer by the button of a card."""
     form = await person.click(card, "Answer")
-    return await person.submit(form, body=body)
+    return await person.submit(form, body=body, options=list(options))
 
 
 async def answered(town: Town, thread: JsonObject, card: JsonObject) -> JsonObject:

@@ -24,8 +24,18 @@ NO_CONTENT: Answer = (204, None)
 class Refusal(Exception):
     """An answer of 4xx with Discord's own code."""
 
-    def __init__(self, status: int, code: int, message: str, retry_after: float = 0.0) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: int,
+        message: str,
+        retry_after: float = 0.0,
+        *,
+        is_faulty: bool = True,
+    ) -> None:
+        """Take what is answered; unless `is_faulty`, no code makes it the bot's fault."""
         super().__init__(message)
+        self.is_faulty = is_faulty
         self.status = status
         self.body = {"message": message, "code": code}
         self.retry_after = retry_after

@@ -169,7 +169,7 @@ class WireServer:
         return given == f"Bot {self.token}"
 
     def _refused(self, seen: Seen, refusal: Refusal, verdict: Verdict) -> tuple[Answer, Verdict]:
-        if refusal.body["code"] in FAULTY_CODES:
+        if refusal.is_faulty and refusal.body["code"] in FAULTY_CODES:
             self._fault(seen, [str(refusal)])
         if refusal.status != 429:
             return (refusal.status, refusal.body), verdict

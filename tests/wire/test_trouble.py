@@ -8,6 +8,7 @@ import pytest
 import bot.publishing.failures
 import cogs.publishing
 from bot.settings import Settings
+from data.forums import get_forum
 
 from .conftest import Town
 from .faults import Fault, Faults
@@ -126,4 +127,25 @@ async def test_closed_inbox_is_left_alone(town: Town, settings: Settings) -> Non
         inbox = server.world.dm_with(town.ann.id)["id"]
         refused = server.seen("POST /channels/{channel_id}/messages", inbox)
         assert [seen.status for seen in refused] == [403]
+    server.assert_clean()
+
+
+async def test_nothing_comes_of_the_dm_of_ones_own_anonymous_answer(
+    town: Town, settings: Settings
+) -> None:
+    server = town.server
+    async with opened(town, settings, town.forum) as bot:
+        async with bot.database.write() as session:
+            (await get_forum(session, 1)).anonymous_delay_seconds = 0
+        await ask(town, town.ann)
+        await quiet(town, bot)
+        (thread,) = threads(town)
+        card = await card_of(town, town.forum, thread)
+        await answer(town.ann, card, "I found it out by myself: a walk.", "anonymous")
+        inbox = server.world.dm_with(town.ann.id)["id"]
+        send = "POST /channels/{channel_id}/messages"
+        await server.until(lambda: server.seen(send, inbox), seconds=30)
+        await quiet(town, bot, seconds=30)
+        assert [seen.status for seen in server.seen(send, inbox)] == [400]
+        assert town.ann.inbox == []
     server.assert_clean()

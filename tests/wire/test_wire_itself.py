@@ -49,6 +49,20 @@ async def test_faulty_requests_are_violations(town: Town) -> None:
     assert len(town.server.violations) == 3
 
 
+async def test_a_reply_to_no_message_is_refused_and_is_no_violation(town: Town) -> None:
+    bot = TinyBot()
+    async with running(bot, town.server):
+        channel = bot.get_partial_messageable(int(town.text["id"]))
+        with pytest.raises(discord.HTTPException) as refused:
+            await channel.send("x", reference=channel.get_partial_message(channel.id))
+        assert refused.value.code == 50035
+        assert town.server.world.texts_in(channel.id) == []
+        first = await channel.send("first")
+        await channel.send("second", reference=first)
+        assert town.server.world.texts_in(channel.id) == ["first", "second"]
+    town.server.assert_clean()
+
+
 async def test_rate_limits_hold_back_and_refuse(town: Town) -> None:
     bot = TinyBot()
     async with running(bot, town.server):
