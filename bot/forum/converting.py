@@ -9,7 +9,7 @@ from bot.forum import hotness, policy
 from bot.forum.anonymous.authors import wrote
 from bot.forum.best_answers import deselect
 from bot.forum.controls import log_change
-from bot.forum.deliveries import refresh_card, show_origin_anew, take_seeds_off
+from bot.forum.deliveries import correct_seeds, refresh_card, show_origin_anew
 from bot.forum.edits import existing
 from bot.forum.errors import ForumError, NotYours
 from bot.forum.notifications import tell_of_moderation
@@ -65,7 +65,7 @@ async def turn_into_comment(
         for each in (answer, question, *moved):
             await refresh_card(session, each, now)
         await show_origin_anew(session, answer, now)
-        await take_seeds_off(session, answer, now)
+        await correct_seeds(session, answer, now)
         if not wrote(session, answer, actor.discord_id):
             await _note(session, answer, await unnamed_member(session, forum, actor, now), now)
 

@@ -99,13 +99,13 @@ async def show_on_comments(session: AsyncSession, post: Post, now: datetime) -> 
 
 
 async def seed_reactions(session: AsyncSession, post: Post, now: datetime) -> None:
-    """Have the bot's own 👍 and 👎 put under a post; comments are not voted on."""
+    """Have the bot's own 👍 and 👎 put under a new post; comments are not voted on."""
     if post.kind is not PostKind.COMMENT:
-        await _once(session, DeliveryKind.SEED_REACTIONS, post, now, f"seed:{post.number}")
+        await correct_seeds(session, post, now)
 
 
-async def take_seeds_off(session: AsyncSession, post: Post, now: datetime) -> None:
-    """Have the bot's own 👍 and 👎 taken off what became a comment; those of people stay."""
+async def correct_seeds(session: AsyncSession, post: Post, now: datetime) -> None:
+    """Have the bot's own 👍 and 👎 put under a post where they lack, and taken off a comment."""
     await _once(session, DeliveryKind.SEED_REACTIONS, post, now, f"seed:{post.number}")
 
 

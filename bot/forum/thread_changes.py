@@ -13,7 +13,7 @@ from bot.forum.category_tree import nearest
 from bot.forum.characters import one_line
 from bot.forum.closing import set_closed
 from bot.forum.controls import log_change
-from bot.forum.deliveries import arrange_thread, refresh_card
+from bot.forum.deliveries import arrange_thread, correct_seeds, refresh_card
 from bot.forum.edits import Text, replace_text
 from bot.forum.moving import set_category
 from bot.forum.policy import LOCKED
@@ -210,6 +210,8 @@ async def _take_over(session: AsyncSession, news: News, now: datetime) -> None:
     for post in (await get_posts(session, news.stale)).values():
         await mark_stale(session, post.number, is_stale=False)
         await refresh_card(session, post, now)
+        if post.state is not PostState.DELETED:
+            await correct_seeds(session, post, now)
         if post.kind is PostKind.QUESTION:
             await arrange_thread(session, post, now)
 

@@ -28,7 +28,7 @@ UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
 REACTION_BLOCKED = 90001
 UNKNOWN_EMOJI = 10014
-LET_BE = {UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_EMOJI, THREAD_ARCHIVED, REACTION_BLOCKED}
+LET_BE = {UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_EMOJI, REACTION_BLOCKED}
 SEEDS = ("👍", "👎")
 
 
@@ -84,23 +84,28 @@ async def _thread(
 
 
 async def seed(context: Context, delivery: Delivery) -> Record | None:
-    """Put 👍 and 👎 under a post, or take them off a comment; twice changes nothing."""
+    """Put 👍 and 👎 under a post, or take them off a comment; twice changes nothing.
+
+    In an archived thread both wait until it opens, like a card that is drawn then.
+    """
     async with context.database.read() as session:
         post = await get_post(session, delivery.payload["post"])
         link = await link_of(session, delivery.payload["post"])
     if post is None or link is None or link.gone_at is not None:
         return None
     message, me = _message(context, link), discord.Object(own_id(context))
-    try:
-        for emoji in SEEDS:
+    for emoji in SEEDS:
+        try:
             if post.kind is PostKind.COMMENT:
                 await message.remove_reaction(emoji, me)
             else:
                 await message.add_reaction(emoji)
-    except discord.HTTPException as error:
-        # Gone, archived meanwhile, or its author blocked the bot: people can still react.
-        if error.code not in LET_BE:
-            raise
+        except discord.HTTPException as error:
+            if error.code == THREAD_ARCHIVED and not _is_open(context, link.channel_id):
+                return left_stale(post.number)
+            # Gone, not there, or its author blocked the bot: people can still react.
+            if error.code not in LET_BE:
+                raise
     return None
 
 
@@ -142,9 +147,7 @@ async def _draw_asleep(
     # What is covered with its question is archived again once all of it is.
     covers = shown.is_hidden and delivery.payload.get("wakes")
     opens = shown.state is not PostState.VISIBLE or delivery.payload.get("opens") or covers
-    cached = context.client.get_channel(link.channel_id)
-    # Somebody may have opened it since; nothing would draw the card then.
-    is_open = isinstance(cached, discord.Thread) and not cached.archived
+    is_open = _is_open(context, link.channel_id)
     if not (opens or is_open or delivery.payload.get("wakes")):
         return False
     thread = await awake(context, link.channel_id)
@@ -156,6 +159,12 @@ async def _draw_asleep(
     if not (opens or is_open or is_used):
         await thread.edit(archived=True)
     return True
+
+
+def _is_open(context: Context, thread_id: int) -> bool:
+    """Tell whether somebody opened a thread since: nothing would do then what waits for that."""
+    cached = context.client.get_channel(thread_id)
+    return isinstance(cached, discord.Thread) and not cached.archived
 
 
 def _arranged(context: Context, post: Post) -> Record:
@@ -170,7 +179,7 @@ def _arranged(context: Context, post: Post) -> Record:
 
 
 def left_stale(post_id: int) -> Record:
-    """Return what notes that a card is drawn when its thread opens."""
+    """Return what notes that a card is drawn, and gets its thumbs, when its thread opens."""
 
     async def record(session: AsyncSession) -> None:
         await mark_stale(session, post_id, is_stale=True)
