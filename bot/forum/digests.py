@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.authors import own_posts_anywhere
 from bot.forum.anonymous.notices import sealed_for
+from bot.forum.brought import told_by_dms
 from bot.forum.listings import question_lines
 from bot.forum.pages import QuestionLine
 from bot.forum.topics import Preferences
@@ -20,7 +21,7 @@ from data.members import get_members
 from data.notices import followed_since
 from data.posts import get_posts
 from data.sorting import Sort, sorted_questions
-from data.tables import Forum, Post, PostKind, PostState
+from data.tables import Forum, NotificationKind, Post, PostKind, PostState
 
 MOST_LINES = 5
 MOST_NEEDING = 3
@@ -147,7 +148,7 @@ async def _told(
 ) -> list[int]:
     """Return the posts that somebody was told of as a follower, and has not read of yet.
 
-    Of those neither that a DM brought, or is to bring when quiet hours end.
+    Of those none of which a DM told them, or is held, in whichever of their rows.
     """
     user_id = chosen.user_id
     found = await sealed_for(session, user_id, None)
@@ -167,7 +168,9 @@ async def _told(
         unwanted=chosen.unwanted(),
         limit=MOST_TOLD,
     )
-    return [*sealed, *named]
+    posts = [*sealed, *named]
+    by_dm = await told_by_dms(session, user_id, found.every, posts)
+    return [each for each in posts if not by_dm.has_told(NotificationKind.FOLLOWED, each)]
 
 
 async def _answers_in(session: AsyncSession, user_id: int) -> set[int]:

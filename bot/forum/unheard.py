@@ -1,21 +1,20 @@
-"""Notifications that nobody heard of: unread, and no DM brought them; told of once."""
+"""Notifications that nobody heard of: unread, and no DM told of the same; told of once."""
 
 from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.digest_turns import brought_by_digests
-from bot.forum.anonymous.notices import Sealed, SealedNotice, sealed_for
+from bot.forum.anonymous.notices import Sealed, sealed_for
 from bot.forum.anonymous.preferences import preferences_of
+from bot.forum.brought import told_by_dms
 from bot.forum.identity import named_hints, not_brought, sealed_hints
-from bot.forum.mail import told_by
 from bot.forum.refusals import refuses_dms
 from bot.forum.topics import Preferences
 from data import hearing
 from data.database import Database
-from data.deliveries import in_lanes
 from data.hearing import note_heard, unheard_by
-from data.tables import DeliveryState, NotificationKind
+from data.tables import NotificationKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,22 +97,18 @@ async def _found(session: AsyncSession, discord_id: int) -> tuple[set[int], set[
         if (is_refused or each.held_at is None)
         and not (each.kind is NotificationKind.FOLLOWED and brought.has(each.created_at))
     ]
-    coming = await _coming(session, discord_id, sealed)
-    # Those that they don't see as well: a follower who wrote the post would stand out.
-    by_name = {each.id for each in named} - coming
-    shown = {each.id for each in named if _is_shown(each, found, chosen)} & by_name
-    return by_name, {each.row.id or 0 for each in sealed} - coming, shown
-
-
-async def _coming(session: AsyncSession, discord_id: int, sealed: list[SealedNotice]) -> set[int]:
-    """Return the notifications that a DM is still to bring."""
-    marks = {(each.row.recipient_mark or b"").hex() for each in sealed}
-    lanes = [f"dm:{discord_id}", *(f"inbox:{mark}" for mark in marks)]
-    return {
-        told_by(session, delivery)[0]
-        for delivery in await in_lanes(session, lanes)
-        if delivery.state is not DeliveryState.FAILED
+    posts = {*(each.post_id or 0 for each in named), *(each.post_id for each in sealed)}
+    told = await told_by_dms(session, discord_id, found.every, posts, is_refused=is_refused)
+    # Those as well that they don't see, or that a sealed DM brought: else a follower who wrote the
+    # post, or follows its question, would stand out. So what is only to come is said now.
+    by_name = {each.id for each in named} - told.coming
+    shown = {
+        each.id
+        for each in named
+        if _is_shown(each, found, chosen) and not told.has_told(each.kind, each.post_id)
     }
+    unheard = {each.row.id or 0 for each in sealed if not told.tells(each.row.kind, each.post_id)}
+    return by_name, unheard - told.coming, shown & by_name
 
 
 def _is_shown(notice: hearing.Unheard, found: Sealed, chosen: Preferences) -> bool:

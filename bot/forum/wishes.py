@@ -11,18 +11,17 @@ from bot.forum.anonymous.authors import author_marks, sealed_author, wrote
 from bot.forum.anonymous.follows import follower_of
 from bot.forum.anonymous.notices import SAID_BY_OTHERS, TOLD, opened, sealed_about
 from bot.forum.anonymous.preferences import preferences_of
+from bot.forum.brought import Fate, coming_in, fate_by_name
 from bot.forum.followers import is_still_to_be_named, is_still_to_be_told, targets_of
-from bot.forum.identity import named_hints
-from bot.forum.mail import dm_lane, told_by
+from bot.forum.mail import dm_lane
 from bot.forum.own_acts import own_among
 from bot.forum.topics import TOPICS, Preferences, Topic, Way, sealed_topic
 from data.anonymity import posts_marked
-from data.deliveries import in_lanes
 from data.follows import matching
 from data.members import member_of_discord
 from data.notices import named_notice, notices_about
 from data.posts import comments_on, get_post, has_ticked
-from data.tables import Delivery, DeliveryState, Notification, NotificationKind, Post
+from data.tables import Notification, NotificationKind, Post
 
 COMMENTED = {NotificationKind.COMMENT, NotificationKind.COMMENT_AFTER}
 
@@ -192,23 +191,16 @@ async def _is_told_by_name(session: AsyncSession, post: Post, chosen: Preference
     rows = await notices_about(session, user_id, SAID_BY_OTHERS, [post.number])
     if not rows:
         return await _is_to_be_told_by_name(session, post, chosen)
-    waiting = await in_lanes(session, [dm_lane(user_id)])
-    coming = {told_by(session, each)[0]: each for each in waiting}
+    coming = await coming_in(session, [dm_lane(user_id)])
     for row in rows:
-        delivery = coming.get(row.id or 0)
-        if row.held_at is not None or (row.is_heard and row.id not in named_hints(session)):
-            return True
-        if delivery is not None and await _is_coming(session, row, delivery, user_id):
+        fate = fate_by_name(session, row, coming)
+        if fate is Fate.WAITS:
+            if await why_dm(session, row, user_id) is not None:
+                return True
+        elif fate is not None:
+            # One that was given up may have come, or may be tried again.
             return True
     return False
-
-
-async def _is_coming(
-    session: AsyncSession, row: Notification, delivery: Delivery, user_id: int
-) -> bool:
-    """Tell whether a DM by name that is not done came already, or will; one given up may again."""
-    is_untried = delivery.state is DeliveryState.WAITING and not delivery.is_uncertain
-    return not is_untried or await why_dm(session, row, user_id) is not None
 
 
 async def _is_to_be_told_by_name(session: AsyncSession, post: Post, chosen: Preferences) -> bool:

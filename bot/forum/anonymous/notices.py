@@ -96,6 +96,8 @@ class Sealed:
     """Posts that they are not to be told of as a follower by name."""
     own: frozenset[int] = frozenset()
     """What they are told by name of what they did themselves, as an alias."""
+    every: tuple[SealedNotice, ...] = ()
+    """All that they are told sealed, also what they don't find."""
 
     def to_see(self, chosen: Preferences) -> list[SealedNotice]:
         """Return those of the kinds that somebody wants to see."""
@@ -125,7 +127,7 @@ async def sealed_for(session: AsyncSession, user_id: int, forum_id: int | None) 
         if each.row.id not in theirs and (not each.is_followed or each.post_id not in told)
     ]
     by_name = await own_by_name(session, user_id, own)
-    return Sealed(notices, wrote | {each.post_id for each in notices}, by_name)
+    return Sealed(notices, wrote | {each.post_id for each in notices}, by_name, every=tuple(found))
 
 
 async def all_sealed(

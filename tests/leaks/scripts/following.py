@@ -6,7 +6,7 @@ from simcord.actors import MemberActor
 from tests.leaks.script import script
 from tests.leaks.stage import ANONYMOUS, Stage
 from tests.support.people import answer, ask, press, submit
-from tests.support.reading import button_ids, buttons_of, dms, private_text, reply_of
+from tests.support.reading import button_ids, buttons_of, dm_texts, dms, private_text, reply_of
 
 
 @script()
@@ -116,6 +116,25 @@ async def everybody_follows_everything(stage: Stage) -> None:
 
     await stage.each(stop)
     await stage.asks("How can I wake up early?")
+
+
+@script(known="follows a member")
+async def both_follow_who_answers_the_author(stage: Stage) -> None:
+    """A DM brings one the answer, a word the other: of both the rows by name say the same."""
+    world = stage.world
+    private_text(await ask(world.bob, world.lobby, "How do I stay awake, asks Bob?"))
+    await stage.while_passes()
+    for person in stage.suspects:
+        private_text(await person.slash(world.lobby, "follow", member=world.bob))
+    for title in ("How can I sleep before an exam?", "How can I wake up early?"):
+        card = await stage.asks(title, "notify")
+        private_text(await press(stage.author, card, "Notify me"))
+        await answer(world.bob, card, f"An answer of Bob's to {title}")
+        # The first DM's channel has its turn to be opened.
+        await world.pass_time(60)
+        assert title in "".join(dm_texts(stage.author))
+        for person in stage.suspects:
+            await person.slash(world.lobby, "help")
 
 
 @script(known="asks by name")
