@@ -239,15 +239,19 @@ async def followed_since(
     since: datetime,
     until: datetime,
     *,
+    read_since: datetime | None = None,
     known: Collection[int],
     unwanted: Unwanted,
     limit: int,
 ) -> list[int]:
     """Return the posts that a Discord user was told of in between as a follower by name.
 
-    The newest first; what they read or heard of, what waits for the end of quiet hours, and those
-    in `known`, left out.
+    The newest first; what they read (not if `read_since` then) or heard of, what waits for the end
+    of quiet hours, and those in `known`, left out.
     """
+    is_unread: ColumnElement[bool] = NOTIFICATIONS.c.read_at.is_(None)
+    if read_since is not None:
+        is_unread = or_(is_unread, NOTIFICATIONS.c.read_at >= read_since)
     wanted = (
         select_columns(NOTIFICATIONS.c.post_id)
         .join(IDENTITIES, RECEIVED)
@@ -256,7 +260,7 @@ async def followed_since(
             _is_news(known),
             _is_wanted(unwanted),
             NOTIFICATIONS.c.kind == NotificationKind.FOLLOWED,
-            NOTIFICATIONS.c.read_at.is_(None),
+            is_unread,
             NOTIFICATIONS.c.held_at.is_(None),
             NOTIFICATIONS.c.is_heard.is_(False),
             NOTIFICATIONS.c.created_at >= since,

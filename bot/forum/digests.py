@@ -78,14 +78,24 @@ class DigestPart:
 
 
 async def news_for(
-    session: AsyncSession, chosen: Preferences, since: datetime, until: datetime
+    session: AsyncSession,
+    chosen: Preferences,
+    since: datetime,
+    until: datetime,
+    *,
+    is_again: bool = False,
 ) -> list[News]:
-    """Return what became new from one moment until before another; only forums with anything."""
-    posts = await _visible(session, await _told(session, chosen, since, until))
+    """Return what became new from one moment until before another; only forums with anything.
+
+    `is_again`: it was told at that second moment. What was read, hidden or deleted since is among
+    it; of what is sealed all that was read, for when that was nobody knows.
+    """
+    there = get_posts if is_again else _visible
+    posts = await there(session, await _told(session, chosen, since, until, is_again=is_again))
     told: dict[int, list[int]] = defaultdict(list)
     for number, post in posts.items():
         told[post.root_id].append(number)
-    questions = await _visible(session, told)
+    questions = await there(session, told)
     answering = await _answers_in(session, chosen.user_id)
     found = []
     for forum in await all_forums(session):
@@ -144,7 +154,12 @@ def shown_of(news: Sequence[News], parts: Sequence[DigestPart]) -> tuple[News, .
 
 
 async def _told(
-    session: AsyncSession, chosen: Preferences, since: datetime, until: datetime
+    session: AsyncSession,
+    chosen: Preferences,
+    since: datetime,
+    until: datetime,
+    *,
+    is_again: bool,
 ) -> list[int]:
     """Return the posts that somebody was told of as a follower, and has not read of yet.
 
@@ -156,7 +171,7 @@ async def _told(
         each.post_id
         for each in found.to_see(chosen)
         if each.is_followed
-        and not (each.is_read or each.is_heard or each.held_at)
+        and not ((each.is_read and not is_again) or each.is_heard or each.held_at)
         and since <= each.created_at < until
     ]
     named = await followed_since(
@@ -164,6 +179,7 @@ async def _told(
         user_id,
         since,
         until,
+        read_since=until if is_again else None,
         known=found.known,
         unwanted=chosen.unwanted(),
         limit=MOST_TOLD,

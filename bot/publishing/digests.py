@@ -10,7 +10,7 @@ from bot.catalogue import words_for
 from bot.forum.anonymous.digest_turns import next_digest, refused_digest
 from bot.forum.anonymous.preferences import keep, preferences_of
 from bot.forum.anonymous.sealed_turns import Turn, opened_turn
-from bot.forum.digests import DigestPart, News, news_for, parts_of, shown_of
+from bot.forum.digests import DigestPart, News, news_for, shown_of
 from bot.forum.refusals import refuses_dms
 from bot.forum.topics import Preferences
 from bot.publishing.account_channels import (
@@ -20,11 +20,10 @@ from bot.publishing.account_channels import (
     refuse_quiet,
     to_account,
 )
-from bot.publishing.context import Context, Record, custom_ids, own_id
-from bot.publishing.digest_views import digest, discreet_digest, end_of, span_of
-from bot.publishing.direct_messages import DIGEST_SHOWS, DIGEST_STOPS
-from bot.publishing.membership import sees
-from bot.publishing.recent import About, Recent
+from bot.publishing.context import Context, Record, own_id
+from bot.publishing.digest_parts import parts_seen
+from bot.publishing.digest_views import digest, discreet_digest, span_of
+from bot.publishing.found_digests import digest_known, sent_digest, take_up_digest
 from bot.publishing.redrawing import draw_anew
 from bot.publishing.sending import Channel, is_first
 from data.tables import Delivery
@@ -87,10 +86,11 @@ async def _bring(context: Context, channel: Channel, delivery: Delivery, due: Du
     """
     if delivery.is_uncertain:
         async with to_account(context, due.chosen):
-            sent_until = await _sent_until(context, channel, delivery)
-        if sent_until is not None:
-            return sent_until
-    parts = await _parts(context, due.news, due.chosen.user_id)
+            sent = await sent_digest(context, channel, delivery)
+            if sent is not None:
+                await take_up_digest(context, sent, due.chosen, delivery.created_at)
+                return sent.until
+    parts = await parts_seen(context, due.news, due.chosen.user_id)
     if parts:
         async with to_account(context, due.chosen, {each.forum.guild_id for each in parts}):
             await _send(context, channel, delivery, due, parts)
@@ -113,19 +113,8 @@ async def _send(
     offers = await is_first(channel, own_id(context))
     async with context.recent.alone_with(user_id):
         sent = await channel.send(view=digest(parts, span, words, is_first=offers), nonce=nonce)
-        news = shown_of(due.news, parts)
-        recent = Recent(
-            sent.id,
-            channel.id,
-            context.clock(),
-            told=(),
-            abouts=tuple(
-                About(user_id, each, is_anonymous=False) for one in news for each in one.questions
-            ),
-            seen=span,
-            is_first=offers,
-            news=news,
-        )
+        news, now = shown_of(due.news, parts), context.clock()
+        recent = digest_known(sent, now, user_id, news, span, is_first=offers)
         context.recent.note(recent)
     if context.recent.has_changed(recent.posts, context.clock()):
         await draw_anew(context, sent.id)
@@ -136,7 +125,7 @@ async def seen_digest(context: Context, user_id: int, since: int) -> list[Digest
     async with context.database.read() as session:
         chosen = await preferences_of(session, user_id)
         news = await news_for(session, chosen, moment(since), context.clock())
-    return await _parts(context, news, user_id)
+    return await parts_seen(context, news, user_id)
 
 
 def moment(seconds: int) -> datetime:
@@ -145,40 +134,3 @@ def moment(seconds: int) -> datetime:
         return datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, ValueError, OSError):
         return datetime.fromtimestamp(0, UTC)
-
-
-async def _parts(context: Context, news: Sequence[News], user_id: int) -> list[DigestPart]:
-    seen = [await _seen(context, each, user_id) for each in news]
-    async with context.database.read() as session:
-        return await parts_of(session, seen)
-
-
-async def _seen(context: Context, news: News, user_id: int) -> News:
-    """Return what somebody sees of news: a forum that moved left questions where they were."""
-    guild = context.client.get_guild(news.forum.guild_id or 0)
-    member = None
-    if guild is not None:
-        member = await context.members.find(guild, user_id, now=context.clock())
-    if guild is None or member is None:
-        return news.only([])
-    places = {each: news.places.get(each) for each in news.questions}
-    open_ones = {
-        place for place in {*places.values()} if sees(member, guild, [place, news.forum.channel_id])
-    }
-    return news.only([each for each, place in places.items() if place in open_ones])
-
-
-async def _sent_until(context: Context, channel: Channel, delivery: Delivery) -> datetime | None:
-    """Return until when a digest says what is new that an earlier try sent; None if none did.
-
-    Its buttons carry that, and since when.
-    """
-    since = str(int(delivery.created_at.timestamp()))
-    # Not since it was due: that moves with each try, and when it is put off.
-    history = channel.history(after=delivery.created_at, oldest_first=True, limit=None)
-    async for message in history:
-        for custom_id in custom_ids(message) if message.author.id == own_id(context) else ():
-            action, _, span = custom_id.partition(":")
-            if action in {DIGEST_STOPS, DIGEST_SHOWS} and span.partition("-")[0] == since:
-                return end_of(span) or message.created_at
-    return None
