@@ -63,7 +63,8 @@ async def test_a_post_that_never_was_published_is_published_when_shown(world: Wo
     await world.drop_deliveries()
     await unhide(world, number)
     (delivery,) = await world.deliveries(DeliveryKind.PUBLISH_QUESTION)
-    assert delivery.payload == {"post": number}
+    # Its followers have never heard of it.
+    assert delivery.payload == {"post": number, "tells": 1}
 
 
 async def test_what_stands_there_is_not_published_twice(world: World) -> None:
