@@ -217,7 +217,7 @@ class Outbox:
         except asyncio.CancelledError:
             raise
         except NotItsTurn as wait:
-            await self._postpone(delivery, wait.until)
+            await self._postpone(delivery, wait)
             return False
         except Exception as error:  # noqa: BLE001  # whatever it is, the delivery must not be lost
             await self._failed(delivery, failure_of(error, attempts=delivery.attempts), error)
@@ -241,16 +241,27 @@ class Outbox:
             else:
                 await finish(session, delivery.id or 0)
 
-    async def _postpone(self, delivery: Delivery, until: datetime) -> None:
-        self._pace.give_back()
+    async def _postpone(self, delivery: Delivery, wait: NotItsTurn) -> None:
+        errand = wait.errand
+        if errand is None:
+            # What is looked at keeps its place in the pace, sent or not: else the next one would
+            # come the sooner behind what is not.
+            self._pace.give_back()
         try:
             async with self._budget.write() as session:
-                await postpone(session, delivery.id or 0, until)
+                await postpone(session, delivery.id or 0, wait.until)
+                if errand is not None:
+                    await errand.write(session)
                 if is_sealed_mail(delivery):
                     waiting = await share(session, delivery, self._context.clock())
                     self._context.channels.give_turns_up(waiting)
         except SQLAlchemyError as error:
+            if errand is not None:
+                errand.drop()
             await self._failed(delivery, failure_of(error, attempts=delivery.attempts), error)
+            return
+        if errand is not None:
+            await errand.carry_out()
 
     async def _failed(self, delivery: Delivery, failure: Failure, error: Exception) -> None:
         is_fault = failure.reason.startswith("Fault")

@@ -56,6 +56,11 @@ NUMBERS = select_columns(func.json_group_array(DELIVERIES.c.id)).where(
     *IS_SEALED_MAIL,
     DELIVERIES.c.id.between(bindparam("first"), bindparam("last")),
 )
+NUMBERS_BEFORE = select_columns(func.json_group_array(DELIVERIES.c.id)).where(
+    *IS_SEALED_MAIL,
+    DELIVERIES.c.state != DeliveryState.FAILED,
+    DELIVERIES.c.id < bindparam("before"),
+)
 BY_NUMBER = select_columns(*SHOWN).where(AMONG, *IS_SEALED_MAIL).order_by(DELIVERIES.c.id)
 WHOLE = rows_of(Delivery).where(AMONG, *IS_SEALED_MAIL).order_by(DELIVERIES.c.id)
 IN_LANES = rows_of(Delivery).where(DELIVERIES.c.lane.in_(among("lanes")), *IS_SEALED_MAIL)
@@ -115,6 +120,14 @@ async def numbers_of_mail(
     """Return the numbers of a forum's sealed direct messages, from one to another."""
     wanted = {"in_forum": forum_id, "first": first, "last": last}
     found: list[int] = json.loads((await run(session, NUMBERS, wanted)).scalar_one())
+    return found
+
+
+async def numbers_of_mail_before(session: AsyncSession, number: int) -> list[int]:
+    """Return the numbers of the sealed direct messages before one that were not given up."""
+    found: list[int] = json.loads(
+        (await run(session, NUMBERS_BEFORE, {"before": number})).scalar_one()
+    )
     return found
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.notices import HEARD, HELD, REFUSED, all_sealed
+from bot.forum.anonymous.notices import CHANNEL, HEARD, HELD, REFUSED, all_sealed
 from bot.forum.anonymous.turns import is_due
 from bot.forum.identity import WrongKey, sealer_of
 from bot.forum.mail import told_by
@@ -24,7 +24,7 @@ from data.hearing import note_heard
 from data.notices import get_notification, held_since, hold_notification
 from data.tables import Delivery, Notification
 
-NOTED = (HEARD, HELD, REFUSED)
+NOTED = (HEARD, HELD, REFUSED, CHANNEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,12 @@ async def note_done(
     held_at: datetime | None = None,
     is_heard: bool = False,
     refused_at: datetime | None = None,
+    channel_id: int | None = None,
 ) -> None:
     """Note that a DM is done: it brought its notification, is held, or (sealed) was refused.
 
-    Of what is sealed that stands in its own seal until `write_down`. Raises `WrongKey`.
+    Of what is sealed that stands in its own seal until `write_down`, and in which channel it was
+    heard, so that a restart knows that. Raises `WrongKey`.
     """
     notification_id, _ = told_by(session, delivery)
     if delivery.sealed is None:
@@ -70,6 +72,8 @@ async def note_done(
     for name, moment in ((HELD, held_at), (REFUSED, refused_at)):
         if moment is not None:
             said[name] = moment.timestamp()
+    if is_heard and channel_id is not None:
+        said[CHANNEL] = channel_id
     if not said:
         return
     await note(session, delivery.id or 0, said)

@@ -31,6 +31,7 @@ PAD_TO_BYTES = 4096
 SEALER, PINNED, BEGUN = "sealer", "pinned_sealer", "has_begun"
 READS, HINTS, NAMED_HINTS = "sealed_reads", "sealed_hints", "named_hints"
 MAIL, REFUSALS, NOT_BROUGHT = "opened_mail", "unwritten_refusals", "not_brought"
+NOT_EARLY = "not_early"
 
 
 class WrongKey(Exception):
@@ -46,6 +47,7 @@ class OpenedMail(NamedTuple):
 
     seal: bytes
     post_id: int | None
+    user_id: int
     is_done: bool
 
 
@@ -132,6 +134,7 @@ def provide(database: Database, sealer: Sealer) -> None:
     database.tools[MAIL] = {}
     database.tools[REFUSALS] = {}
     database.tools[NOT_BROUGHT] = {}
+    database.tools[NOT_EARLY] = set()
 
 
 def sealer_of(session: AsyncSession) -> Sealer:
@@ -180,6 +183,15 @@ def named_hints(session: AsyncSession) -> set[int]:
     Since the bot began, in memory alone: in their rows both look the same.
     """
     found: set[int] = session.info[NAMED_HINTS]
+    return found
+
+
+def not_early(session: AsyncSession) -> set[int]:
+    """Return the sealed notifications that did not come before their turn, though it was tried.
+
+    Since the bot began, in memory alone: their deliveries' seals say only that they may have.
+    """
+    found: set[int] = session.info[NOT_EARLY]
     return found
 
 

@@ -9,8 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import policy
 from bot.forum.anonymous.follows import follow_question, follower_of, unfollow_question
-from bot.forum.anonymous.notices import stop_sealed
 from bot.forum.anonymous.preferences import keep, preferences_of
+from bot.forum.anonymous.stops import stop_sealed
 from bot.forum.errors import NotFound
 from bot.forum.pages import Followed
 from bot.forum.refusals import ask_again, is_known_to_refuse

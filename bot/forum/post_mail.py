@@ -2,7 +2,7 @@
 
 Which post one is about, and whether it is done, stands in its seal alone. To open thousands of them
 each time that one is done would hold everything up, so what was read is remembered, by how the seal
-begins: another seal is read anew. Whom they tell is not remembered.
+begins: another seal is read anew.
 """
 
 import contextlib
@@ -13,21 +13,29 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.identity import OpenedMail, WrongKey, opened_mail
 from bot.forum.mail import plain_of, seal_anew
-from data.sealed_mail import SEAL_BEGINS, MailRow, mail_rows, numbers_of_mail, sealed_mail
+from data.sealed_mail import (
+    SEAL_BEGINS,
+    MailRow,
+    mail_rows,
+    numbers_of_mail,
+    numbers_of_mail_before,
+    sealed_mail,
+)
 from data.tables import Delivery, DeliveryKind
 
 # Of one post there are some two hundred at most, made within seconds: their numbers lie so near.
 AROUND = 500
-MOST_REMEMBERED = 5000
+MOST_REMEMBERED = 20_000
 DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)
 class PostMail:
-    """A sealed direct message as it is stored, the post it is about, and whether it is done."""
+    """A sealed direct message as it is stored; which post it tells whom of, and if it is done."""
 
     row: MailRow
     post_id: int | None
+    user_id: int
     is_done: bool
 
 
@@ -74,6 +82,17 @@ async def of_one_post(session: AsyncSession, forum_id: int | None, number: int) 
     return [own] if own.post_id is None else [r for r in found if r.post_id == own.post_id]
 
 
+async def to_somebody_before(session: AsyncSession, number: int, user_id: int) -> list[Delivery]:
+    """Return the sealed direct messages to somebody that were made before one and are not done."""
+    numbers, remembered = await numbers_of_mail_before(session, number), opened_mail(session)
+    maybe = [
+        each for each in numbers if each not in remembered or remembered[each].user_id == user_id
+    ]
+    found = await opened(session, await mail_rows(session, maybe)) if maybe else []
+    theirs = [each.row.number for each in found if each.user_id == user_id and not each.is_done]
+    return await sealed_mail(session, theirs) if theirs else []
+
+
 async def opened(session: AsyncSession, rows: Collection[MailRow]) -> list[PostMail]:
     """Return what sealed direct messages are about; those whose keys are lost are left out."""
     remembered = opened_mail(session)
@@ -84,10 +103,13 @@ async def opened(session: AsyncSession, rows: Collection[MailRow]) -> list[PostM
         with contextlib.suppress(WrongKey):  # it is nobody's any more
             plain = plain_of(session, delivery)
             remembered[delivery.id or 0] = OpenedMail(
-                (delivery.sealed or b"")[:SEAL_BEGINS], plain.get("post"), DONE in plain
+                (delivery.sealed or b"")[:SEAL_BEGINS],
+                plain.get("post"),
+                plain["user"],
+                DONE in plain,
             )
     return [
-        PostMail(each, remembered[each.number].post_id, remembered[each.number].is_done)
+        PostMail(each, *remembered[each.number][1:])
         for each in rows
         if _is_remembered(remembered, each)
     ]

@@ -8,6 +8,7 @@ import discord
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.publishing.dm_channels import DirectChannels
+from bot.publishing.early_tries import EarlyTries
 from bot.publishing.echoes import Echoes
 from bot.publishing.membership import Members
 from bot.publishing.recent import RecentMail
@@ -53,6 +54,7 @@ class Context:
     recent: RecentMail
     echoes: Echoes
     members: Members = field(default_factory=Members)
+    early: EarlyTries = field(default_factory=EarlyTries)
     unarchived: dict[int, datetime] = field(default_factory=dict)
     """The threads that Discord refused to archive, and until when they come last."""
 

@@ -8,10 +8,13 @@ from collections import OrderedDict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 import discord
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.publishing.dm_budget import HOUR, Budget
+from bot.publishing.met_channels import MetChannels
 
 MOST_KNOWN = 10_000
 # "Opening direct messages too fast", and "flagged by our anti-spam system".
@@ -32,6 +35,19 @@ class Addressee:
     is_anonymous: bool
 
 
+class Errand(Protocol):
+    """What is done of a message while it waits for its turn; carried out or dropped."""
+
+    async def write(self, session: AsyncSession) -> None:
+        """Write down what is about to be done, in the transaction in which its wait begins."""
+
+    async def carry_out(self) -> None:
+        """Do it, after that transaction."""
+
+    def drop(self) -> None:
+        """Leave it: that transaction failed."""
+
+
 class NotItsTurn(Exception):
     """A delivery has to wait until then, though nothing failed."""
 
@@ -39,6 +55,7 @@ class NotItsTurn(Exception):
         """Say when its turn comes."""
         super().__init__(until)
         self.until = until
+        self.errand: Errand | None = None
 
 
 class DirectChannels:
@@ -59,6 +76,7 @@ class DirectChannels:
         self._trips = 0
         self._paused_until: datetime | None = None
         self._budget = Budget()
+        self.met = MetChannels()
 
     @property
     def to_keep(self) -> Budget:
@@ -104,6 +122,7 @@ class DirectChannels:
         except discord.HTTPException as error:
             self.pause_after(error, now)
             raise
+        self.met.meet(to.user_id, channel_id)
         if not to.is_anonymous:
             self._know(to.user_id, channel_id)
         return _channel(client, channel_id)

@@ -10,13 +10,15 @@ from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.holding import is_to_wait, note_done
 from bot.forum.mail import told_by
 from bot.forum.shared_fate import is_done
+from bot.publishing.asking_ahead import ask_ahead
 from bot.publishing.context import Context, Record
 from bot.publishing.dm_channels import Addressee, NotItsTurn
+from bot.publishing.early_tries import Came
 from bot.publishing.mail import Mail, may_read, wanted
 from bot.publishing.mail_order import LOOK_AGAIN, take_turn
 from bot.publishing.sending import REFUSED, send_once
+from bot.publishing.sending_early import looked_at, may_be_early
 from data.accounts import dm_channel_of, set_dm_refused
-from data.claiming import next_mail
 from data.links import link_of
 from data.notices import get_notification
 from data.posts import get_post
@@ -24,8 +26,6 @@ from data.tables import Delivery, PostState
 
 # A DM that is written down with a post waits for its message for so long, looking so often.
 PUBLISHED_WITHIN = timedelta(seconds=10)
-FEW = 8
-"""So many that wait are asked for one by one."""
 
 
 async def deliver(context: Context, delivery: Delivery) -> Record | None:
@@ -34,15 +34,23 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
     Nor does anybody get one who refuses DMs or stopped them.
     """
     now = context.clock()
-    if delivery.sealed is not None:
-        async with context.database.read() as session:
-            await _wait_to_appear(session, delivery, now)
-            if is_done(session, delivery):
-                return None
-        await take_turn(context, delivery)
     async with context.database.read() as session:
-        if delivery.sealed is None:
-            await _wait_to_appear(session, delivery, now)
+        await _wait_to_appear(session, delivery, now)
+        if delivery.sealed is not None and is_done(session, delivery):
+            return None
+    if delivery.sealed is None:
+        return await _carried_out(context, delivery)
+    try:
+        await take_turn(context, delivery)
+        return await _carried_out(context, delivery)
+    except NotItsTurn as wait:
+        raise await looked_at(context, delivery, wait) from None
+
+
+async def _carried_out(context: Context, delivery: Delivery) -> Record | None:
+    """Send a notification now, if it is wanted, unless it came already."""
+    now = context.clock()
+    async with context.database.read() as session:
         notification_id, user_id = told_by(session, delivery)
         row = await get_notification(session, notification_id)
         mail = None if row is None else await wanted(session, row, user_id, now)
@@ -53,7 +61,10 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
             to = Addressee(user_id, known_id, is_anonymous=delivery.sealed is not None)
     is_held = mail is not None and mail.is_to_wait
     to_send = None if mail is None or is_held else mail
-    written, is_heard = await _deliver(context, delivery, to, notification_id, to_send)
+    if await _came_early(context, delivery):
+        written, is_heard = None, True
+    else:
+        written, is_heard = await _deliver(context, delivery, to, notification_id, to_send)
     # It may have come just before it became quiet: then nothing is to wait.
     is_held &= not is_heard
     if delivery.sealed is None and not is_held and not is_heard:
@@ -68,9 +79,24 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
             # Quiet hours were given up meanwhile, and the turn that would bring it is over.
             raise NotItsTurn(context.clock())
         held_at = context.clock() if is_held else None
-        await note_done(session, delivery, held_at=held_at, is_heard=is_heard)
+        channel_id = context.channels.met.of(user_id)
+        await note_done(
+            session, delivery, held_at=held_at, is_heard=is_heard, channel_id=channel_id
+        )
 
     return record
+
+
+async def _came_early(context: Context, delivery: Delivery) -> bool:
+    """Tell whether a message came before its turn; one of which nobody knows is looked for."""
+    if delivery.sealed is None:
+        return False
+    attempt = context.early.find(delivery.id or 0)
+    if attempt is not None and attempt.came is not Came.PERHAPS:
+        return attempt.came is Came.YES
+    async with context.database.read() as session:
+        delivery.is_uncertain |= may_be_early(session, delivery)
+    return False
 
 
 async def _deliver(
@@ -83,7 +109,7 @@ async def _deliver(
     """
     guild = None if mail is None else context.client.get_guild(mail.forum.guild_id or 0)
     if mail is not None and guild is not None:
-        await _ask_ahead(context, guild, delivery, to.user_id)
+        await ask_ahead(context, guild, delivery, to.user_id)
         mail = mail if await may_read(context, mail) else None
     if guild is None:
         mail = None
@@ -119,19 +145,6 @@ async def _is_to_appear(session: AsyncSession, delivery: Delivery) -> bool:
     if post is None or post.state is not PostState.VISIBLE:
         return False
     return await link_of(session, post.number) is None
-
-
-async def _ask_ahead(
-    context: Context, guild: discord.Guild, delivery: Delivery, user_id: int
-) -> None:
-    """Ask for whoever waits behind, too: one question to Discord serves a hundred messages."""
-    now = context.clock()
-    if context.members.knows(guild, user_id, now=now):
-        return
-    async with context.database.read() as session:
-        others = [told_by(session, each)[1] for each in await next_mail(session, delivery)]
-    if len(others) > FEW:
-        await context.members.ask_ahead(guild, [user_id, *others], now=now)
 
 
 async def _refused(

@@ -42,7 +42,7 @@ async def send_once(
     was_known = channels.known(to) is not None
     channel = await channels.open(context.client, to, delivery.id or 0, now)
     try:
-        is_there = await _stands(context, channel, delivery, told, to, mail)
+        is_there = await stands(context, channel, delivery, told, to, mail)
     except discord.NotFound as error:
         if error.code != UNKNOWN_CHANNEL or not was_known:
             raise
@@ -61,7 +61,7 @@ async def send_once(
     return _remembered(to, told, channel.id, is_reached=not is_own), True
 
 
-async def _stands(
+async def stands(
     context: Context,
     channel: Channel,
     delivery: Delivery,
@@ -71,7 +71,7 @@ async def _stands(
 ) -> bool:
     """Look for a DM, or send it where it is wanted; return whether it stands there then."""
     async with context.recent.alone_with(to.user_id):
-        found = await _find(context, channel, delivery, told)
+        found = await find(context, channel, delivery, told)
         message_id = None
         if found is None and mail is not None:
             message_id = await _written(context, channel, delivery, mail)
@@ -82,7 +82,7 @@ async def _stands(
     return found is not None or mail is not None
 
 
-async def _find(
+async def find(
     context: Context, channel: Channel, delivery: Delivery, told: int
 ) -> discord.Message | None:
     """Return the message of an earlier try: its buttons carry the notification's number."""

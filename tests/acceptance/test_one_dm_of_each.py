@@ -4,6 +4,7 @@ import pytest
 from simcord.actors import MemberActor
 
 from bot.forum import followers
+from bot.publishing.met_channels import MetChannels
 from bot.settings import Settings
 from tests.acceptance.town import Town
 from tests.support.people import press, submit
@@ -141,16 +142,27 @@ async def test_whom_one_follows_no_more_brings_no_other_dm_of_the_same(town: Tow
     assert times_told(town, ANSWERS[0], town.carol) == 1
 
 
-async def test_who_follows_more_meanwhile_still_gets_their_dm(town: Town) -> None:
+@pytest.fixture(params=[True, False])
+def is_met(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Let people be known where they were met, or nobody: then all that is sealed takes turns."""
+    is_so: bool = request.param
+    if not is_so:
+        monkeypatch.setattr(MetChannels, "of", lambda *_: None)
+        monkeypatch.setattr(MetChannels, "is_lost", lambda *_: True)
+    return is_so
+
+
+async def test_who_follows_more_meanwhile_still_gets_their_dm(town: Town, *, is_met: bool) -> None:
     question = await waits_behind_another(town)
     await town.answer_at_once(question, ANSWERS[0])
     await town.pass_time(3)
-    assert times_told(town, ANSWERS[0], town.carol) == 0
+    assert times_told(town, ANSWERS[0], town.carol) == int(is_met)
     await wants_each_of_bobs(town)
     await town.pass_time(60)
     assert times_told(town, ANSWERS[0], town.carol) == 1
 
 
+@pytest.mark.usefixtures("is_met")
 async def test_a_command_meanwhile_is_no_dm(town: Town) -> None:
     question = await waits_behind_another(town)
     await town.carol.slash(town.lobby, "follow", member=town.bob)

@@ -14,23 +14,27 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.authors import (
     OwnPost,
-    SealedAuthor,
     own_posts,
     own_posts_anywhere,
-    seal_author,
-    sealed_author,
 )
 from bot.forum.anonymous.followed import followed_by
-from bot.forum.identity import WrongKey, sealed_hints, sealed_reads, sealer_in_view, sealer_of
+from bot.forum.identity import (
+    WrongKey,
+    not_early,
+    sealed_hints,
+    sealed_reads,
+    sealer_in_view,
+    sealer_of,
+)
 from bot.forum.mail import lane_of_mark, plain_of
 from bot.forum.own_acts import own_among, own_by_name
+from bot.forum.post_mail import DONE
 from bot.forum.topics import Preferences
 from data.anonymity import (
     name_notification,
     notifications_marked,
     reseal_notification,
     sealed_after,
-    signed_in,
 )
 from data.database import Database
 from data.notices import told_by_name
@@ -51,8 +55,11 @@ SAID_BY_OTHERS = {
 # nobody shall see that somebody is both.
 TOLD = "followed"
 # What stands in a seal besides: that a DM brought it, since when one waits, when Discord refused
-# it, whether one was made, and that a word after a command told of it.
+# it, whether one was made, and that a word after a command told of it; the channel that it came in.
 HEARD, HELD, REFUSED, BY_DM, HINTED = "heard", "held", "refused", "dm", "hinted"
+CHANNEL = "channel"
+# In the seal of a DM: into which channel it may have been sent before its turn.
+EARLY = "early"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,8 @@ class SealedNotice:
     """Whether a DM was made of it."""
     is_hinted: bool
     """Whether a word after a command told of it."""
+    channel_id: int | None
+    """The channel in which a DM brought it, or may have."""
 
     @property
     def is_followed(self) -> bool:
@@ -165,15 +174,21 @@ async def _marked(session: AsyncSession, marks: Sequence[bytes]) -> list[SealedN
         with contextlib.suppress(WrongKey):  # it is nobody's any more
             plain = plain_of(session, delivery)
             waiting[plain["notification"]] = plain
-    return [_by_now(opened(session, row), waiting.get(row.id or 0, {})) for row in rows]
+    late = not_early(session)
+    return [_by_now(opened(session, row), waiting.get(row.id or 0, {}), late) for row in rows]
 
 
-def _by_now(notice: SealedNotice, said: Mapping[str, float]) -> SealedNotice:
+def _by_now(
+    notice: SealedNotice, said: Mapping[str, int], not_before_its_turn: Collection[int]
+) -> SealedNotice:
+    is_undone = EARLY in said and DONE not in said
+    is_early = is_undone and notice.row.id not in not_before_its_turn
     return replace(
         notice,
-        is_heard=notice.is_heard or HEARD in said,
+        is_heard=notice.is_heard or HEARD in said or is_early,
         held_at=_moment(said[HELD]) if HELD in said else notice.held_at,
         refused_at=_moment(said[REFUSED]) if REFUSED in said else notice.refused_at,
+        channel_id=said.get(CHANNEL) or said.get(EARLY) or notice.channel_id,
     )
 
 
@@ -201,6 +216,7 @@ def opened(session: AsyncSession, row: Notification) -> SealedNotice:
         refused_at=_moment(told.get(REFUSED)),
         is_by_dm=bool(told.get(BY_DM, 1)),
         is_hinted=HINTED in told or row.id in sealed_hints(session),
+        channel_id=told.get(CHANNEL),
     )
 
 
@@ -263,26 +279,6 @@ async def name_notices(
             held_at=said.held_at,
             is_heard=said.is_heard,
         )
-
-
-async def stop_sealed(session: AsyncSession, user_id: int, question_id: int) -> None:
-    """Take back somebody's wish for DMs on everything they wrote anonymously in a question.
-
-    Whoever it is, every author there is sealed anew: beside what the same person takes back by
-    name, those seals alone that change would say who they are.
-    """
-    for post in await signed_in(session, question_id):
-        author = _author_at_hand(session, post)
-        if author is not None:
-            kept = author.without_dms() if author.user_id == user_id else author
-            await seal_author(session, post.number, question_id, kept)
-
-
-def _author_at_hand(session: AsyncSession, post: Post) -> SealedAuthor | None:
-    try:
-        return sealed_author(session, post)
-    except WrongKey:
-        return None  # its key is lost, and nobody's any more
 
 
 async def _reseal(session: AsyncSession, row: Notification) -> None:

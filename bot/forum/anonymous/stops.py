@@ -8,11 +8,11 @@ import json
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.authors import own_in
+from bot.forum.anonymous.authors import SealedAuthor, own_in, seal_author, sealed_author
 from bot.forum.anonymous.preferences import PURPOSE, TABLE, read, written
 from bot.forum.identity import WrongKey, sealer_of
 from bot.forum.topics import Preferences
-from data.anonymity import has_taken_name
+from data.anonymity import has_taken_name, signed_in
 from data.database import Database
 from data.members import member_of_discord
 from data.posts import get_post
@@ -22,6 +22,7 @@ from data.preferences import (
     put_preferences,
     reseal_preferences,
 )
+from data.tables import Post
 
 ROWS_AT_ONCE = 100
 
@@ -83,3 +84,23 @@ async def _has_taken_name(session: AsyncSession, question_id: int, user_id: int)
         return False
     member = await member_of_discord(session, question.forum_id, user_id)
     return member is not None and await has_taken_name(session, question_id, member.id or 0)
+
+
+async def stop_sealed(session: AsyncSession, user_id: int, question_id: int) -> None:
+    """Take back somebody's wish for DMs on everything they wrote anonymously in a question.
+
+    Whoever it is, every author there is sealed anew: beside what the same person takes back by
+    name, those seals alone that change would say who they are.
+    """
+    for post in await signed_in(session, question_id):
+        author = _author_at_hand(session, post)
+        if author is not None:
+            kept = author.without_dms() if author.user_id == user_id else author
+            await seal_author(session, post.number, question_id, kept)
+
+
+def _author_at_hand(session: AsyncSession, post: Post) -> SealedAuthor | None:
+    try:
+        return sealed_author(session, post)
+    except WrongKey:
+        return None  # its key is lost, and nobody's any more

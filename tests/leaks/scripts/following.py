@@ -6,7 +6,18 @@ from simcord.actors import MemberActor
 from tests.leaks.script import script
 from tests.leaks.stage import ANONYMOUS, Stage
 from tests.support.people import answer, ask, press, submit
-from tests.support.reading import button_ids, buttons_of, dm_texts, dms, private_text, reply_of
+from tests.support.reading import (
+    button_ids,
+    buttons_of,
+    dm_texts,
+    dms,
+    private_text,
+    reply_of,
+    starter_of,
+)
+
+# Three people and somebody new are told, ten seconds apart.
+ALL_TURNS_SECONDS = 45.0
 
 
 @script()
@@ -160,3 +171,23 @@ async def each_suspect_has_a_follower(stage: Stage) -> None:
     await stage.while_passes()
     for follower in followers.values():
         await follower.slash(world.lobby, "inbox")
+
+
+@script(known="had DMs before")
+async def who_was_met_is_told_before_their_turn(stage: Stage) -> None:
+    """Both follow and had a DM; one of both answers anonymously, while somebody new has a turn."""
+    world = stage.world
+    private_text(await ask(world.bob, world.lobby, "A question that Bob asks by name"))
+    await stage.while_passes()
+    card = starter_of(world.thread)
+    for person in (*stage.suspects, world.mod):
+        private_text(await press(person, card, "Notify me"))
+    await answer(world.carol, card, "An answer of Carol's, of which all are told.")
+    await world.pass_time(ALL_TURNS_SECONDS)
+    assert all(dms(person) for person in stage.suspects)
+    private_text(await ask(world.carol, world.lobby, "What Carol asks", options=["notify"]))
+    await stage.while_passes()
+    await answer(world.bob, starter_of(world.thread), "An answer by Bob, who is awake.")
+    await stage.answers(card)
+    await world.pass_time(ALL_TURNS_SECONDS)
+    await stage.each(lambda person: person.slash(world.lobby, "inbox"))

@@ -1,0 +1,24 @@
+"""Asking for the members of a long queue together, before each is needed."""
+
+import discord
+
+from bot.forum.mail import told_by
+from bot.publishing.context import Context
+from data.claiming import next_mail
+from data.tables import Delivery
+
+FEW = 8
+"""So many that wait are asked for one by one."""
+
+
+async def ask_ahead(
+    context: Context, guild: discord.Guild, delivery: Delivery, user_id: int
+) -> None:
+    """Ask for whoever waits behind, too: one question to Discord serves a hundred messages."""
+    now = context.clock()
+    if context.members.knows(guild, user_id, now=now):
+        return
+    async with context.database.read() as session:
+        others = [told_by(session, each)[1] for each in await next_mail(session, delivery)]
+    if len(others) > FEW:
+        await context.members.ask_ahead(guild, [user_id, *others], now=now)

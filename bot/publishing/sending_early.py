@@ -1,0 +1,216 @@
+"""Sealed direct messages that go before their turn, to whoever's channel is known already.
+
+All that is sealed takes turns with what opens channels, wanted or not, so that turns say nothing of
+anybody (`dm_channels.py`). What is sent need not wait for them. When a sealed message first has to
+wait, its seal is made anew whatever it is for, and in it stands whether it may be sent at once;
+after that it is, and only memory knows what came of it. Its row waits for its turn like any other.
+"""
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import discord
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.forum.anonymous.notices import EARLY, all_sealed
+from bot.forum.anonymous.preferences import preferences_of
+from bot.forum.identity import WrongKey, not_early
+from bot.forum.mail import dm_lane, plain_of, told_by
+from bot.forum.post_mail import note, to_somebody_before
+from bot.publishing.asking_ahead import ask_ahead
+from bot.publishing.context import Context
+from bot.publishing.dm_channels import NotItsTurn
+from bot.publishing.early_tries import Came, EarlyTry
+from bot.publishing.mail import Mail, may_read, wanted
+from bot.publishing.sending import REFUSED, UNKNOWN_CHANNEL, Channel, find, stands
+from data.deliveries import in_lanes
+from data.notices import get_notification
+from data.tables import Delivery, DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """An earlier message to the same person: what is known of it, or that it is looked for."""
+
+    delivery: Delivery
+    told: int
+    attempt: EarlyTry | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A message that may go before its turn: into which channel, and after which others."""
+
+    mail: Mail
+    channel_id: int
+    before: Sequence[_Before]
+
+
+class _Early:
+    """What is done of a sealed message before its turn: its seal made anew, and it is sent or not.
+
+    Each is carried out or dropped: later ones to the same person may wait for it.
+    """
+
+    def __init__(
+        self, context: Context, delivery: Delivery, attempt: EarlyTry, plan: _Plan | None
+    ) -> None:
+        """Without a plan nothing is sent."""
+        self._context, self._delivery, self._try = context, delivery, attempt
+        self._plan = plan
+        if plan is None:
+            attempt.end(Came.NO)
+
+    async def write(self, session: AsyncSession) -> None:
+        """Seal the message anew, with what is about to be done: in it alone, and before it is."""
+        said = {} if self._plan is None else {EARLY: self._plan.channel_id}
+        try:
+            await note(session, self._delivery.id or 0, said)
+        except WrongKey:
+            self.drop()  # it is nobody's any more
+
+    async def carry_out(self) -> None:
+        """Send it where it may be sent. What fails is tried in its turn, and said then."""
+        if self._plan is None:
+            return
+        try:
+            came = await self._sent(self._plan)
+        except Exception:  # noqa: BLE001  # a word of it, and the log would say that there is one
+            came = Came.PERHAPS
+        self._try.end(came)
+        if came is not Came.YES:
+            async with self._context.database.read() as session:
+                not_early(session).add(self._plan.mail.notice.id)
+
+    def drop(self) -> None:
+        """Send nothing: its seal may not say that it is about to be."""
+        self._plan = None
+        self._try.end(Came.NO)
+
+    async def _sent(self, plan: _Plan) -> Came:
+        context, mail = self._context, plan.mail
+        channel = context.channels.at(context.client, plan.channel_id)
+        guild = context.client.get_guild(mail.forum.guild_id or 0)
+        try:
+            for each in plan.before:
+                if not await _has_come(context, channel, each):
+                    return Came.NO
+            if guild is None:
+                return Came.NO
+            await ask_ahead(context, guild, self._delivery, mail.to.user_id)
+            if not await may_read(context, mail):
+                return Came.NO
+            await stands(context, channel, self._delivery, mail.notice.id, mail.to, mail)
+        except discord.HTTPException as error:
+            _note_error(context, error, plan)
+            is_certain = error.status < HTTPStatus.INTERNAL_SERVER_ERROR
+            return Came.NO if is_certain else Came.PERHAPS
+        context.channels.met.meet(mail.to.user_id, plan.channel_id)
+        return Came.YES
+
+
+def _note_error(context: Context, error: discord.HTTPException, plan: _Plan) -> None:
+    channels, now = context.channels, context.clock()
+    if error.code in {UNKNOWN_CHANNEL, *REFUSED}:
+        channels.met.lose(plan.mail.to.user_id, plan.channel_id)
+    # Who is known goes on being written to in a pause: that must not make it longer.
+    if channels.paused_until(now) is None:
+        with contextlib.suppress(NotItsTurn):
+            channels.pause_after(error, now)
+
+
+async def _has_come(context: Context, channel: Channel, before: _Before) -> bool:
+    """Tell whether an earlier message came; one that was sent before a restart is looked for."""
+    if before.attempt is not None:
+        return await before.attempt.outcome() is Came.YES
+    number = before.delivery.id or 0
+    attempt = context.early.begin(number)
+    if attempt is None:
+        return False
+    found = None
+    try:
+        found = await find(context, channel, before.delivery, before.told)
+    finally:
+        attempt.end(Came.PERHAPS if found is None else Came.YES)
+        if found is None:
+            context.early.forget(number)
+    return found is not None
+
+
+async def looked_at(context: Context, delivery: Delivery, wait: NotItsTurn) -> NotItsTurn:
+    """Return what lets a sealed message wait; look first whether it may be sent all the same.
+
+    Each is looked at once, whomever it is for.
+    """
+    attempt = context.early.begin(delivery.id or 0)
+    if attempt is None:
+        return wait
+    try:
+        async with context.database.read() as session:
+            delivery.is_uncertain |= may_be_early(session, delivery)
+            plan = await _plan(context, session, delivery)
+    except BaseException:
+        attempt.end(Came.NO)
+        raise
+    wait.errand = _Early(context, delivery, attempt, plan)
+    return wait
+
+
+def may_be_early(session: AsyncSession, delivery: Delivery) -> bool:
+    """Tell whether a sealed message may have been sent before its turn. Raises `WrongKey`."""
+    return EARLY in plain_of(session, delivery)
+
+
+async def _plan(context: Context, session: AsyncSession, delivery: Delivery) -> _Plan | None:
+    mail = await _wanted(context, session, delivery)
+    if mail is None or mail.is_to_wait or not mail.to.is_anonymous:
+        return None
+    channel_id = await _channel_of(context, session, mail)
+    before = await _before(context, session, delivery, mail.to.user_id)
+    return None if channel_id is None or before is None else _Plan(mail, channel_id, before)
+
+
+async def _wanted(context: Context, session: AsyncSession, delivery: Delivery) -> Mail | None:
+    notification_id, user_id = told_by(session, delivery)
+    row = await get_notification(session, notification_id)
+    mail = None if row is None else await wanted(session, row, user_id, context.clock())
+    return None if mail is None or mail.is_own else mail
+
+
+async def _channel_of(context: Context, session: AsyncSession, mail: Mail) -> int | None:
+    """Return the channel in which somebody was reached before, by whatever name."""
+    met, user_id = context.channels.met, mail.to.user_id
+    found = met.of(user_id)
+    if found is not None:
+        return found
+    sealed = [each.channel_id for each in await all_sealed(session, user_id, None)]
+    by_account = (await preferences_of(session, user_id)).channel_id
+    stored = (*sealed, by_account, mail.to.known_id)
+    return next((each for each in stored if each is not None and not met.is_lost(each)), None)
+
+
+async def _before(
+    context: Context, session: AsyncSession, delivery: Delivery, user_id: int
+) -> list[_Before] | None:
+    """Return the earlier messages that one comes after, of the same person.
+
+    None if it has to wait for its turn: for what is still to be sent in its own. What comes by name
+    goes first, but for what failed.
+    """
+    number = delivery.id or 0
+    for each in await in_lanes(session, [dm_lane(user_id)]):
+        is_tried = each.reason is not None or each.state is DeliveryState.FAILED
+        if (each.id or 0) < number and not is_tried:
+            return None
+    before = []
+    for each in await to_somebody_before(session, number, user_id):
+        attempt, told = context.early.find(each.id or 0), told_by(session, each)[0]
+        may_have_come = attempt is not None and attempt.may_have_come
+        if may_have_come or (attempt is None and may_be_early(session, each)):
+            each.is_uncertain = True
+            before.append(_Before(each, told, attempt))
+        elif may_be_early(session, each) or await _wanted(context, session, each) is not None:
+            return None
+    return before
