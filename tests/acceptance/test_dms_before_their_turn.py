@@ -15,8 +15,9 @@ from bot.settings import Settings
 from data.deliveries import enqueue
 from data.tables import AppState, Delivery, DeliveryKind, DeliveryState, Post
 from tests.acceptance.facts import rows
+from tests.acceptance.test_gone_before_its_dm import hidden
 from tests.acceptance.test_order_of_dms import OTHER
-from tests.acceptance.test_quiet_nights import TITLE
+from tests.acceptance.test_quiet_nights import TITLE, morning, sleeps
 from tests.acceptance.town import Town, actor
 from tests.support.calls import OPEN_DM, SEND, When, either, in_channel
 from tests.support.people import submit
@@ -227,6 +228,28 @@ class TestTwoToOnePerson:
             assert said(each) == [FIRST, SECOND, THIRD]
         await nothing_waits(town)
 
+    @pytest.mark.parametrize("came", [True, False])
+    async def test_after_a_restart_the_earlier_one_is_looked_for(
+        self, town: Town, *, came: bool
+    ) -> None:
+        question, followers = await met(town, 3)
+        other = await town.ask(OTHER)
+        await follow(town, other, *followers)
+        await turn_is_taken(town)
+        if not came:
+            town.gaps.break_server(to(*followers), times=3)
+        await town.answer_at_once(question, SECOND, by=town.carol)
+        await town.pass_time(3)
+        await town.restart()
+        await town.answer_at_once(other, THIRD)
+        await town.pass_time(4)
+        assert told(followers, 3) == (3 if came else 0)
+        await town.pass_time(90)
+        for each in followers:
+            assert sorted(said(each)) == sorted([FIRST, SECOND, THIRD])
+            assert not came or said(each) == [FIRST, SECOND, THIRD]
+        await nothing_waits(town)
+
 
 def said(person: MemberActor) -> list[str]:
     """Return which answers somebody was told of, as they came."""
@@ -303,6 +326,32 @@ async def test_what_came_early_counts_as_heard_of(town: Town) -> None:
         [True, True],
         [True, True],
     ]
+
+
+async def test_in_quiet_hours_nothing_comes_early(town: Town) -> None:
+    question, followers = await met(town, 2)
+    await sleeps(town, followers[0])
+    await turn_is_taken(town)
+    await town.answer(question, SECOND, by=town.carol)
+    await town.pass_time(30)
+    assert [len(dms(each)) for each in followers] == [1, 2]
+    await morning(town)
+    assert [len(dms(each)) for each in followers] == [2, 2]
+
+
+@pytest.mark.parametrize("seconds", [0, 5])
+async def test_what_is_hidden_is_not_said_early_nor_goes_on_standing_there(
+    town: Town, seconds: float
+) -> None:
+    question, followers = await met(town, 2)
+    await turn_is_taken(town)
+    answer = await town.answer_at_once(question, SECOND, by=town.carol)
+    await town.pass_time(seconds)
+    await hidden(town, answer)
+    await town.pass_time(40)
+    for each in followers:
+        assert SECOND not in "".join(dm_texts(each))
+    await nothing_waits(town)
 
 
 async def heard(town: Town, person: MemberActor) -> list[bool]:

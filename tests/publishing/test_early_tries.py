@@ -1,0 +1,53 @@
+"""What is known of channels and of early tries is bounded, and says what is true."""
+
+import asyncio
+
+import pytest
+
+from bot.publishing import early_tries, met_channels
+from bot.publishing.early_tries import Came, EarlyTries
+from bot.publishing.met_channels import MetChannels
+
+
+def test_a_lost_channel_is_one_until_somebody_is_met_there_again() -> None:
+    met = MetChannels()
+    met.meet(1, 10)
+    assert met.of(1) == 10
+    met.lose(1, 10)
+    assert met.of(1) is None
+    assert met.is_lost(10)
+    met.meet(1, 10)
+    assert not met.is_lost(10)
+
+
+def test_whoever_was_met_last_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(met_channels, "MOST_MET", 2)
+    met = MetChannels()
+    for user_id in (1, 2, 1, 3):
+        met.meet(user_id, 10 * user_id)
+    assert [met.of(each) for each in (1, 2, 3)] == [10, None, 30]
+    for user_id in (1, 2, 3):
+        met.lose(user_id, 10 * user_id)
+    assert [met.is_lost(each) for each in (10, 20, 30)] == [False, True, True]
+
+
+def test_each_message_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(early_tries, "MOST_REMEMBERED", 2)
+    tries = EarlyTries()
+    begun = tries.begin(1)
+    assert begun is not None
+    assert tries.find(1) is begun
+    assert tries.begin(1) is None
+    tries.forget(1)
+    assert [tries.begin(number) is not None for number in (1, 2, 3)] == [True] * 3
+    assert tries.find(1) is None
+
+
+async def test_who_waits_for_one_hears_what_became_of_it() -> None:
+    begun = EarlyTries().begin(1)
+    assert begun is not None
+    assert begun.may_have_come
+    waiting = asyncio.create_task(begun.outcome())
+    begun.end(Came.NO)
+    assert await waiting is Came.NO
+    assert not begun.may_have_come
