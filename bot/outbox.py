@@ -18,12 +18,12 @@ from bot.awaited import Awaited
 from bot.forum.deliveries import make_room
 from bot.forum.post_mail import is_sealed_mail
 from bot.forum.recovering import recover
-from bot.forum.shared_fate import fail, settle, share
+from bot.forum.shared_fate import fail, settle, share, wait_behind
 from bot.forum.waiting_together import take_up
 from bot.pace import Meter, Pace
 from bot.publishing.context import Context, Handler, Record
 from bot.publishing.dm_budget import KeptBudget
-from bot.publishing.dm_channels import NotItsTurn
+from bot.publishing.dm_channels import NotItsTurn, WaitsBehind
 from bot.publishing.failures import NO_ROOM, Failure, failure_of, is_hopeless
 from bot.turn_tries import TurnTries, is_turn
 from data.claiming import Queue, claim, claim_one, due, is_any_ready
@@ -44,8 +44,7 @@ PUBLISHING = {
     DeliveryKind.PUBLISH_ANSWER,
     DeliveryKind.PUBLISH_COMMENT,
 }
-POLL_SECONDS = 1.0
-LANES_AT_ONCE = 8
+POLL_SECONDS, LANES_AT_ONCE = 1.0, 8
 # While direct messages wait for their turn; each takes about a fifth of a second. They begin one by
 # one: what somebody waits for meanwhile would come after the work of all that begin together.
 MAIL_POLL_SECONDS = 0.02
@@ -242,19 +241,21 @@ class Outbox:
                 await finish(session, delivery.id or 0)
 
     async def _postpone(self, delivery: Delivery, wait: NotItsTurn) -> None:
-        errand = wait.errand
+        errand, now = wait.errand, self._context.clock()
         if errand is None:
             # What is looked at keeps its place in the pace, sent or not: else the next one would
             # come the sooner behind what is not.
             self._pace.give_back()
         try:
             async with self._budget.write() as session:
-                await postpone(session, delivery.id or 0, wait.until)
                 if errand is not None:
                     await errand.write(session)
-                if is_sealed_mail(delivery):
-                    waiting = await share(session, delivery, self._context.clock())
-                    self._context.channels.give_turns_up(waiting)
+                if isinstance(wait, WaitsBehind):
+                    waiting = await wait_behind(session, delivery, wait.first, wait.until, now)
+                else:
+                    await postpone(session, delivery.id or 0, wait.until)
+                    waiting = await share(session, delivery, now)
+                self._context.channels.give_turns_up(waiting)
         except SQLAlchemyError as error:
             if errand is not None:
                 errand.drop()

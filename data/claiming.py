@@ -8,9 +8,8 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, TextClause, Update, bindparam, text, update
+from sqlalchemy import ColumnElement, Select, TextClause, Update, and_, bindparam, text, update
 from sqlalchemy import select as select_columns
-from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -46,9 +45,13 @@ def _due(queue: Queue) -> tuple[TextClause, ColumnElement[bool]]:
 
 
 def _first_of_lanes(queue: Queue) -> Select[tuple[int]]:
-    """Select the numbers of due deliveries that nothing in their lane is ahead of."""
+    """Select the numbers of due deliveries that nothing in their lane is ahead of.
+
+    Sealed direct messages keep their order themselves (`mail_order.py`): only their seals say which
+    are done, and a done one is no reason to wait.
+    """
     ahead = DELIVERIES.alias("ahead")
-    is_behind = (
+    is_behind: ColumnElement[bool] = (
         select_columns(ahead.c.id)
         .where(
             ahead.c.lane == DELIVERIES.c.lane,
@@ -57,6 +60,8 @@ def _first_of_lanes(queue: Queue) -> Select[tuple[int]]:
         )
         .exists()
     )
+    if queue is Queue.MAIL:
+        is_behind = DELIVERIES.c.sealed.is_(None) & is_behind
     return (
         select_columns(DELIVERIES.c.id)
         .where(
@@ -100,7 +105,8 @@ async def claim(
 ) -> list[Delivery]:
     """Mark as running, and return, at most `limit` due deliveries: the first of each free lane.
 
-    A lane waits for its first delivery that has not failed, also while that one backs off.
+    A lane waits for its first delivery that has not failed, also while that one backs off; but one
+    of sealed direct messages.
     """
     wanted = {"now": now, "busy": list(busy_lanes), "most": limit}
     ids = [int(row[0]) for row in await run(session, FIRST[queue], wanted)]
@@ -130,20 +136,10 @@ async def sealed_ahead(
     """Return the sealed direct messages made before one that run, wait after a failure, or go soon.
 
     Not those that failed more often, nor what Discord forbids: that may take days. Those go soon
-    that were not tried yet and are due by then, but for what waits for others in its lane.
+    that were not tried yet and are due by then.
     """
     is_forbidden = col(Delivery.reason).startswith("Forbidden")
-    before = aliased(Delivery)
-    is_behind = (
-        select(col(before.id))
-        .where(
-            col(before.lane) == col(Delivery.lane),
-            col(before.id) < col(Delivery.id),
-            col(before.state) != DeliveryState.FAILED,
-        )
-        .exists()
-    )
-    is_soon = col(Delivery.reason).is_(None) & (col(Delivery.due_at) <= soon) & ~is_behind
+    is_soon = col(Delivery.reason).is_(None) & (col(Delivery.due_at) <= soon)
     waits = col(Delivery.state) == DeliveryState.WAITING
     wanted = select(Delivery).where(
         col(Delivery.id) < delivery_id,
@@ -157,7 +153,10 @@ async def sealed_ahead(
 
 
 async def claim_one(session: AsyncSession, delivery_id: int) -> Delivery | None:
-    """Mark one waiting delivery as running if it is the first of its lane, and return it."""
+    """Mark one waiting delivery as running if it is the first of its lane, and return it.
+
+    Of sealed direct messages one that no other in its lane runs beside.
+    """
     delivery = (
         await session.exec(
             select(Delivery).where(
@@ -167,11 +166,11 @@ async def claim_one(session: AsyncSession, delivery_id: int) -> Delivery | None:
     ).first()
     if delivery is None:
         return None
-    ahead = select(col(Delivery.id)).where(
-        col(Delivery.lane) == delivery.lane,
-        col(Delivery.id) < delivery_id,
-        col(Delivery.state) != DeliveryState.FAILED,
-    )
+    if delivery.kind is DeliveryKind.DIRECT_MESSAGE and delivery.sealed is not None:
+        is_ahead = col(Delivery.state) == DeliveryState.RUNNING
+    else:
+        is_ahead = and_(col(Delivery.id) < delivery_id, col(Delivery.state) != DeliveryState.FAILED)
+    ahead = select(col(Delivery.id)).where(col(Delivery.lane) == delivery.lane, is_ahead)
     if (await session.exec(ahead.limit(1))).first() is not None:
         return None
     await _mark_running(session, [delivery_id])

@@ -38,6 +38,7 @@ HAS_FAILED = (
     DELIVERIES.c.state != DeliveryState.FAILED,
     DELIVERIES.c.reason.is_not(None),
     ~DELIVERIES.c.reason.startswith("Forbidden"),
+    DELIVERIES.c.attempts <= bindparam("most_tries"),
 )
 SHOWN: tuple[ColumnElement[object], ...] = (
     DELIVERIES.c.id,
@@ -147,16 +148,21 @@ async def sealed_mail_in(session: AsyncSession, lanes: Sequence[str]) -> list[De
     return await whole(session, Delivery, IN_LANES, {"lanes": as_json(lanes)})
 
 
-async def trouble_by_name(session: AsyncSession) -> str | None:
-    """Return why a direct message by name waits after a failure, but for what Discord forbids."""
-    found: str | None = (await run(session, FAILING_BY_NAME)).scalar()
+async def trouble_by_name(session: AsyncSession, *, most_tries: int) -> str | None:
+    """Return why a direct message by name waits after a failure.
+
+    But for what Discord forbids, and what failed more often: that may take days.
+    """
+    found: str | None = (await run(session, FAILING_BY_NAME, {"most_tries": most_tries})).scalar()
     return found
 
 
-async def failing_before(session: AsyncSession, number: int, *, limit: int) -> list[MailRow]:
+async def failing_before(
+    session: AsyncSession, number: int, *, most_tries: int, limit: int
+) -> list[MailRow]:
     """Return the sealed direct messages before one that wait after a failure, the oldest first.
 
-    But for what Discord forbids for long.
+    But for what Discord forbids, and what failed more often: that may take days.
     """
-    wanted = {"before": number, "most": limit}
+    wanted = {"before": number, "most_tries": most_tries, "most": limit}
     return [MailRow(*row) for row in await run(session, FAILING_BEFORE, wanted)]

@@ -17,14 +17,25 @@ from bot.forum.followers import lane_of
 from bot.forum.holding import write_down
 from bot.forum.identity import WrongKey
 from bot.forum.mail import plain_of
-from bot.forum.post_mail import DONE, PostMail, note, of_one_post, opened, seal_all_anew, shown
-from bot.forum.waiting_together import is_waiting, look_again, wait_till, wait_together
+from bot.forum.post_mail import (
+    DONE,
+    PostMail,
+    is_sealed_mail,
+    note,
+    of_one_post,
+    opened,
+    seal_all_anew,
+    shown,
+)
+from bot.forum.waiting_together import MOST_TRIES, is_waiting, look_again, wait_till, wait_together
 from data.deliveries import give_up, in_lanes, put_back
 from data.sealed_mail import (
     delete_deliveries,
     failing_before,
     sealed_mail,
+    sealed_mail_in,
     trouble_by_name,
+    wait_alike,
 )
 from data.tables import Delivery, DeliveryState
 
@@ -65,6 +76,32 @@ async def fail(
     return await share(session, delivery, now, was_tried=True)
 
 
+async def wait_behind(
+    session: AsyncSession, delivery: Delivery, first: Delivery, due_at: datetime, now: datetime
+) -> list[int]:
+    """Let a sealed DM wait for an earlier one that failed, as if it had failed like that itself.
+
+    That one may fail for days: beside others of its post that are done, this one would say so.
+    Returns what waits with it, as `share` does.
+    """
+    # One more each time: of several that are left of a post each is tried in its turn.
+    attempts = max(first.attempts, delivery.attempts + 1)
+    number, reason = delivery.id or 0, first.reason
+    await wait_alike(session, [number], due_at=due_at, attempts=attempts, reason=reason)
+    return await share(session, delivery, now, was_tried=True)
+
+
+async def undone_before(session: AsyncSession, delivery: Delivery) -> list[Delivery]:
+    """Return the earlier sealed DMs of one question to one person that are not done yet."""
+    before = [
+        each
+        for each in await sealed_mail_in(session, [delivery.lane])
+        if (each.id or 0) < (delivery.id or 0) and each.state is not DeliveryState.FAILED
+    ]
+    found = {each.row.number for each in await opened(session, shown(before)) if not each.is_done}
+    return [each for each in before if each.id in found]
+
+
 def is_done(session: AsyncSession, delivery: Delivery) -> bool:
     """Tell whether a sealed DM is done, and only waits for others. Raises `WrongKey`."""
     return DONE in plain_of(session, delivery)
@@ -101,6 +138,8 @@ async def share(
     `was_tried`: this one was just now, with success or without. Returns the numbers of others that
     wait with it after a failure: turns that they were given before are not theirs any more.
     """
+    if not is_sealed_mail(delivery):
+        return []
     rows = await of_one_post(session, delivery.forum_id, delivery.id or 0)
     if not rows:
         return []  # whom it told is erased, and it with them
@@ -143,15 +182,16 @@ async def _is_to_be_told(session: AsyncSession, post_id: int | None) -> bool:
 async def _trouble_elsewhere(
     session: AsyncSession, rows: list[PostMail], number: int
 ) -> str | None:
-    """Return why another direct message fails; None when none does.
+    """Return why another direct message fails; None when none does, or only for long.
 
-    Of sealed ones an earlier one: later ones may wait for this.
+    Of sealed ones an earlier one: later ones may wait for this. What failed for longer, or Discord
+    forbids, may be one person's channel alone.
     """
-    by_name = await trouble_by_name(session)
+    by_name = await trouble_by_name(session, most_tries=MOST_TRIES)
     if by_name is not None:
         return by_name
     own = {each.row.number for each in rows}
-    found = await failing_before(session, number, limit=MOST_LOOKED_AT)
+    found = await failing_before(session, number, most_tries=MOST_TRIES, limit=MOST_LOOKED_AT)
     for each in await opened(session, [row for row in found if row.number not in own]):
         if not each.is_done:
             return each.row.reason

@@ -50,12 +50,13 @@ async def _instead_of(session: AsyncSession, delivery: Delivery, now: datetime) 
         return None  # one is under way
     if not _is_lasting(attempts, reason):
         return await claim_one(session, left[0].row.number)
-    turn = (attempts - 1) % len(left)
+    # While there was an order the first one had all tries: after them it is the second one's turn.
+    turn = (attempts - (1 if _is_forbidden(reason) else MOST_TRIES)) % len(left)
     for each in [*left[turn:], *left[:turn]]:
         claimed = await claim_one(session, each.row.number)
         if claimed is not None:
             return claimed
-    return None  # each waits for something in its lane
+    return None  # something runs in the lane of each
 
 
 async def wait_together(
@@ -83,6 +84,9 @@ async def wait_together(
         and (each.is_done or each.row.reason is not None or not is_lasting)
     ]
     until = _until(together, delivery, now, was_tried=was_tried)
+    # Once there is no order any more each has a try at once that waited for the first one's.
+    if was_tried and not _is_forbidden(reason) and 0 < attempts - MOST_TRIES < len(failing):
+        until = min(until, _whole(now + SOON))
     await wait_till(session, together, until, attempts, reason)
     if was_tried:
         await seal_all_anew(session, [each.row.number for each in together])
@@ -104,8 +108,11 @@ def _until(
         joined = [each for each in together if each.row.reason is not None and each not in own]
         failed = [each for each in own if was_tried and not each.is_done]
         times = [each.row.due_at for each in (*joined, *failed)]
-    until = max(min(times, default=look_again(now)), now + SOON)
-    return datetime.fromtimestamp(math.ceil(until.timestamp()), now.tzinfo)
+    return _whole(max(min(times, default=look_again(now)), now + SOON))
+
+
+def _whole(until: datetime) -> datetime:
+    return datetime.fromtimestamp(math.ceil(until.timestamp()), until.tzinfo)
 
 
 async def wait_till(
@@ -148,4 +155,8 @@ def _is_given_up(each: PostMail) -> bool:
 
 def _is_lasting(attempts: int, reason: str | None) -> bool:
     """Tell whether a failure holds up others no more: it may last for days."""
-    return attempts > MOST_TRIES or (reason or "").startswith("Forbidden")
+    return attempts > MOST_TRIES or _is_forbidden(reason)
+
+
+def _is_forbidden(reason: str | None) -> bool:
+    return (reason or "").startswith("Forbidden")

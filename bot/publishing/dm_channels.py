@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.publishing.dm_budget import HOUR, Budget
 from bot.publishing.met_channels import MetChannels
+from data.tables import Delivery
 
 MOST_KNOWN = 10_000
 # "Opening direct messages too fast", and "flagged by our anti-spam system".
@@ -56,6 +57,15 @@ class NotItsTurn(Exception):
         super().__init__(until)
         self.until = until
         self.errand: Errand | None = None
+
+
+class WaitsBehind(NotItsTurn):
+    """A sealed message has to wait for an earlier one to the same person that failed."""
+
+    def __init__(self, first: Delivery, until: datetime) -> None:
+        """Say for which one it waits."""
+        super().__init__(until)
+        self.first = first
 
 
 class DirectChannels:

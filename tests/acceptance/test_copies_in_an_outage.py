@@ -28,7 +28,7 @@ from tests.support.worlds import ForumWorld
 
 AUTHORS = ("alice", "carol", "dave")
 MAIL = """
-    SELECT lane, state, attempts, is_uncertain, reason, due_at, hex(sealed)
+    SELECT id, state, attempts, is_uncertain, reason, due_at, hex(sealed)
     FROM delivery WHERE kind = 'direct_message' AND sealed IS NOT NULL
 """
 NOTICES = "SELECT hex(recipient_mark), sealed FROM notification WHERE sealed IS NOT NULL"
@@ -39,7 +39,7 @@ class Copies:
     """Copies of what the file says of sealed messages, one after each transaction."""
 
     world: ForumWorld
-    mail: list[dict[str, tuple[object, ...]]] = field(default_factory=list)
+    mail: list[dict[int, tuple[object, ...]]] = field(default_factory=list)
     notices: list[dict[str, bytes]] = field(default_factory=list)
 
     def take(self) -> None:
