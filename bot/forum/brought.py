@@ -14,6 +14,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum.anonymous.notices import SAID_BY_OTHERS, SealedNotice
 from bot.forum.identity import named_hints, not_brought
 from bot.forum.mail import dm_lane, lane_of_mark, told_by
+from bot.forum.post_mail import is_sealed_mail
+from bot.forum.shared_fate import is_done
 from data.deliveries import in_lanes
 from data.notices import notices_about
 from data.tables import Delivery, DeliveryState, Notification, NotificationKind
@@ -92,7 +94,11 @@ async def told_by_dms(
 
 async def coming_in(session: AsyncSession, lanes: Iterable[str]) -> Coming:
     """Return the DMs in some lanes that are not done."""
-    return {told_by(session, each)[0]: each for each in await in_lanes(session, [*lanes])}
+    return {
+        told_by(session, each)[0]: each
+        for each in await in_lanes(session, [*lanes])
+        if not (is_sealed_mail(each) and is_done(session, each))
+    }
 
 
 def fate_by_name(session: AsyncSession, row: Notification, coming: Coming) -> Fate | None:
