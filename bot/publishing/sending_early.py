@@ -142,8 +142,11 @@ async def _has_come(context: Context, channel: Channel, before: _Before) -> bool
 async def looked_at(context: Context, delivery: Delivery, wait: NotItsTurn) -> NotItsTurn:
     """Return what lets a sealed message wait; look first whether it may be sent all the same.
 
-    Each is looked at once, whomever it is for.
+    Each is looked at once, whomever it is for. One that waits with others of its post after a
+    failure is not: its seal, made anew alone, would say that it is not done.
     """
+    if delivery.reason is not None:
+        return wait
     attempt = context.early.begin(delivery.id or 0)
     if attempt is None:
         return wait

@@ -201,7 +201,7 @@ async def test_who_was_met_by_name_waits_for_no_turn(town: Town) -> None:
 
 
 class TestTwoToOnePerson:
-    """The order is kept."""
+    """The order is kept, also of one question."""
 
     async def test_of_two_questions(self, town: Town) -> None:
         question, followers = await met(town, 3)
@@ -211,6 +211,15 @@ class TestTwoToOnePerson:
         await town.answer_at_once(question, SECOND, by=town.carol)
         await town.pass_time(0.5)
         await town.answer_at_once(other, THIRD)
+        await town.pass_time(6)
+        for each in followers:
+            assert said(each) == [FIRST, SECOND, THIRD]
+
+    async def test_of_one_question(self, town: Town) -> None:
+        question, followers = await met(town, 3)
+        await town.answer_at_once(question, SECOND, by=town.carol)
+        await town.pass_time(1)
+        await town.answer_at_once(question, THIRD)
         await town.pass_time(6)
         for each in followers:
             assert said(each) == [FIRST, SECOND, THIRD]
