@@ -29,7 +29,9 @@ def answers_page(card: Card, page: AnswerPage, words: Words) -> ui.LayoutView:
     container: ui.Container[ui.LayoutView] = ui.Container(
         accent_colour=OPEN, spoiler=card.is_spoiler or any(each.is_spoiler for each in page.lines)
     )
-    for line in page.lines:
+    for place, line in enumerate(page.lines):
+        if place:
+            container.add_item(ui.Separator())
         container.add_item(layout.text(_entry(line, words)))
     rows = openers((line.post_id for line in page.lines), words)
     turn = page_buttons(

@@ -54,7 +54,9 @@ def comments_page(card: Card, page: CommentPage, words: Words) -> ui.LayoutView:
     )
     title = within(title_of(card, words), HEADING_CHARACTERS)
     said = words("Comments on #{number}", number=card.post_id)
-    for line in page.lines:
+    for place, line in enumerate(page.lines):
+        if place:
+            container.add_item(ui.Separator())
         container.add_item(layout.text(_entry(line, words)))
     apart = (each.post_id for each in page.lines if each.url is None or _is_cut(each))
     rows = openers(apart, words)
