@@ -14,14 +14,17 @@ def shown_by(backend: Backend, suspects: Collection[int]) -> Iterator[str]:
     for channel in sorted(backend.channels.values(), key=lambda each: each.id):
         if channel.id in hidden:
             continue
+        everything = backend.messages.get(channel.id, {}).values()
+        kept = sorted((m for m in everything if not m.is_ephemeral), key=lambda each: each.id)
         if channel.type != DIRECT:
-            yield _line(f"channel {channel.id}", serializers.channel_payload(backend, channel))
+            shown = serializers.channel_payload(backend, channel)
+            # The simulation counts private replies as well, which Discord keeps in no channel.
+            counts = {"message_count", "total_message_sent"} & shown.keys()
+            yield _line(f"channel {channel.id}", shown | dict.fromkeys(counts, len(kept)))
             yield f"members of {channel.id}: {sorted(channel.thread_members)}"
-        kept = backend.messages.get(channel.id, {})
-        for message in sorted(kept.values(), key=lambda each: each.id):
-            if not message.is_ephemeral:
-                yield _line(f"message {message.id}", serializers.message_payload(backend, message))
-                yield f"reactions: {[(r.emoji, r.user_ids) for r in message.reactions]}"
+        for message in kept:
+            yield _line(f"message {message.id}", serializers.message_payload(backend, message))
+            yield f"reactions: {[(r.emoji, r.user_ids) for r in message.reactions]}"
     for guild in backend.guilds.values():
         for entry in guild.audit_log_entries:
             yield _line("audit log", serializers.audit_log_entry_payload(entry))

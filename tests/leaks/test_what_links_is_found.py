@@ -123,9 +123,14 @@ def planted(story: Story, plant: Plant) -> Script:
 
 
 async def _put_and_count(
-    session: AsyncSession, forum_id: int, user_id: int, posts: Sequence[OwnPost]
+    session: AsyncSession,
+    forum_id: int,
+    user_id: int,
+    posts: Sequence[OwnPost],
+    *,
+    beside: Sequence[bytes] = (),
 ) -> None:
-    await PUT(session, forum_id, user_id, posts)
+    await PUT(session, forum_id, user_id, posts, beside=beside)
     table = table_of(Post)
     last = table.c.id == posts[-1].post_id
     await run(session, update(table).where(last).values(views=len(posts)))
