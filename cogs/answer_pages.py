@@ -1,32 +1,21 @@
 """**Answers** under More and on a card: a question's answers in pages, just for the reader."""
 
-import re
-from typing import Self
-
 import discord
 
 from bot.client import ForumBot
 from bot.errors import reply, words_of
 from bot.forum.conversations import read_answers
 from bot.publishing.answer_pages import answers_page
-from cogs.buttons import NumberedButton
+from cogs.buttons import PagedButton
 from cogs.interactions import client_of, note_view, reports_errors
 from cogs.more import shown_here
 from cogs.pages import show_page
 
 
-class Answers(NumberedButton, template=r"answers:(?P<number>\d+)(?::(?P<page>\d+))?"):
+class Answers(PagedButton, template=r"answers:(?P<number>\d+)(?::(?P<page>\d+))?"):
     """**Answers** of a question; **Previous** and **Next** on their pages."""
 
     action = "answers"
-    page: int | None = None
-
-    @classmethod
-    def read(cls, _drawn: discord.ui.Item[discord.ui.View], match: re.Match[str]) -> Self:
-        """Make the button from the question, and the page, in its custom_id."""
-        button = cls(int(match["number"]))
-        button.page = int(match["page"]) if match["page"] else None
-        return button
 
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:

@@ -45,3 +45,16 @@ class NumberedButton(Lasting[Button], template=r"never:(?P<number>\d+)"):
     def read(cls, _drawn: discord.ui.Item[discord.ui.View], match: re.Match[str]) -> Self:
         """Make the button from the number in its custom_id."""
         return cls(int(match["number"]))
+
+
+class PagedButton(NumberedButton, template=r"never:(?P<number>\d+)(?::(?P<page>\d+))?"):
+    """A button whose custom_id is `ACTION:NUMBER`, or `ACTION:NUMBER:PAGE` where it turns pages."""
+
+    page: int | None = None
+
+    @classmethod
+    def read(cls, drawn: discord.ui.Item[discord.ui.View], match: re.Match[str]) -> Self:
+        """Make the button from the number, and the page, in its custom_id."""
+        button = super().read(drawn, match)
+        button.page = int(match["page"]) if match["page"] else None
+        return button

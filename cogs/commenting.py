@@ -1,8 +1,5 @@
 """Commenting: `/comment`, the **Comment** buttons, and the pages of a post's comments."""
 
-import re
-from typing import Self
-
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -18,7 +15,7 @@ from bot.forum.drafts import Submission
 from bot.publishing.comments import comment_form, comments_page
 from bot.publishing.forms import Filled
 from bot.submissions import Submitted
-from cogs.buttons import NumberedButton
+from cogs.buttons import NumberedButton, PagedButton
 from cogs.drafted import filled_with, kept_text
 from cogs.guises import guise_of
 from cogs.interactions import client_of, forum_of, reports_errors
@@ -61,18 +58,10 @@ class Comment(NumberedButton, template=r"comment:(?P<number>\d+)"):
         await open_comment(interaction, self.number)
 
 
-class Comments(NumberedButton, template=r"comments:(?P<number>\d+)(?::(?P<page>\d+))?"):
+class Comments(PagedButton, template=r"comments:(?P<number>\d+)(?::(?P<page>\d+))?"):
     """**Comments** in More and on a private card; **Previous** and **Next** on their pages."""
 
     action = "comments"
-    page: int | None = None
-
-    @classmethod
-    def read(cls, _drawn: discord.ui.Item[discord.ui.View], match: re.Match[str]) -> Self:
-        """Make the button from the post, and the page, in its custom_id."""
-        button = cls(int(match["number"]))
-        button.page = int(match["page"]) if match["page"] else None
-        return button
 
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:

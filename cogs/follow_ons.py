@@ -1,8 +1,5 @@
 """**Ask a related question** and **Related questions** under More, and pages of follow-on ones."""
 
-import re
-from typing import Self
-
 import discord
 
 from bot.client import ForumBot
@@ -15,7 +12,7 @@ from bot.forum.summaries import ForumSummary, Origin
 from bot.publishing.follow_ons import follow_ons_page, related_page
 from bot.publishing.forms import SELECT_CHOICES, Filled
 from cogs.asking import open_ask
-from cogs.buttons import NumberedButton
+from cogs.buttons import NumberedButton, PagedButton
 from cogs.drafted import kept_text
 from cogs.interactions import client_of, forum_of, reports_errors
 from cogs.more import shown_here
@@ -76,18 +73,10 @@ class Related(NumberedButton, template=r"related:(?P<number>\d+)"):
         await reply(interaction, related_page(card, follow_ons, hits, words_of(interaction)))
 
 
-class FollowOns(NumberedButton, template=r"followons:(?P<number>\d+)(?::(?P<page>\d+))?"):
+class FollowOns(PagedButton, template=r"followons:(?P<number>\d+)(?::(?P<page>\d+))?"):
     """**All follow-on questions**, and **Newer** and **Older** on their pages."""
 
     action = "followons"
-    page: int = 0
-
-    @classmethod
-    def read(cls, _drawn: discord.ui.Item[discord.ui.View], match: re.Match[str]) -> Self:
-        """Make the button from the post and the page in its custom_id."""
-        button = cls(int(match["number"]))
-        button.page = int(match["page"] or 0)
-        return button
 
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
@@ -95,7 +84,7 @@ class FollowOns(NumberedButton, template=r"followons:(?P<number>\d+)(?::(?P<page
         card = await shown_here(interaction, self.number)
         forum, database = await forum_of(interaction), client_of(interaction).database
         page = await read_follow_ons(
-            database, forum_id=forum.id, post_id=self.number, page=self.page
+            database, forum_id=forum.id, post_id=self.number, page=self.page or 0
         )
         await show_page(interaction, follow_ons_page(card, page, words_of(interaction)))
 

@@ -1,8 +1,5 @@
 """The pages of `/following`: what somebody follows, each with a button to stop it."""
 
-import re
-from typing import Self
-
 import discord
 
 from bot.errors import words_of
@@ -10,7 +7,7 @@ from bot.forum import follows
 from bot.forum.following import following
 from bot.forum.notifying import stop_question
 from bot.publishing.following import SAVED, following_page
-from cogs.buttons import NumberedButton
+from cogs.buttons import NumberedButton, PagedButton
 from cogs.inbox import forum_id_of
 from cogs.interactions import client_of, hold, reports_errors, show_done
 from cogs.pages import show_page
@@ -27,20 +24,7 @@ class FollowingPage(NumberedButton, template=r"following:(?P<number>\d+)"):
         await show_page(interaction, await followed_at(interaction, self.number))
 
 
-class _InAPage(NumberedButton, template=r"never:(?P<number>\d+)(?::(?P<page>\d+))?"):
-    """A button beside one thing that somebody follows; what it did shows in its page."""
-
-    page = 0
-
-    @classmethod
-    def read(cls, _drawn: discord.ui.Item[discord.ui.View], match: re.Match[str]) -> Self:
-        """Make the button from what it is about and the page it stands in."""
-        button = cls(int(match["number"]))
-        button.page = int(match["page"] or 0)
-        return button
-
-
-class Unfollow(_InAPage, template=r"unfollow:(?P<number>\d+)(?::(?P<page>\d+))?"):
+class Unfollow(PagedButton, template=r"unfollow:(?P<number>\d+)(?::(?P<page>\d+))?"):
     """**Stop** beside a category, a tag or a member."""
 
     action = "unfollow"
@@ -54,10 +38,10 @@ class Unfollow(_InAPage, template=r"unfollow:(?P<number>\d+)(?::(?P<page>\d+))?"
             follow_id=self.number,
             discord_id=interaction.user.id,
         )
-        await show_rest(interaction, self.page)
+        await show_rest(interaction, self.page or 0)
 
 
-class StopNotifying(_InAPage, template=r"unnotify:(?P<number>\d+)(?::(?P<page>\d+))?"):
+class StopNotifying(PagedButton, template=r"unnotify:(?P<number>\d+)(?::(?P<page>\d+))?"):
     """**Stop** beside a question."""
 
     action = "unnotify"
@@ -73,10 +57,10 @@ class StopNotifying(_InAPage, template=r"unnotify:(?P<number>\d+)(?::(?P<page>\d
             discord_id=interaction.user.id,
             now=bot.now(),
         )
-        await show_rest(interaction, self.page)
+        await show_rest(interaction, self.page or 0)
 
 
-class EachByDM(_InAPage, template=r"each:(?P<number>\d+)(?::(?P<page>\d+))?"):
+class EachByDM(PagedButton, template=r"each:(?P<number>\d+)(?::(?P<page>\d+))?"):
     """**DM me each one** and **No DMs**."""
 
     action = "each"
@@ -92,7 +76,7 @@ class EachByDM(_InAPage, template=r"each:(?P<number>\d+)(?::(?P<page>\d+))?"):
             discord_id=interaction.user.id,
             now=bot.now(),
         )
-        await show_rest(interaction, self.page)
+        await show_rest(interaction, self.page or 0)
 
 
 async def followed_at(interaction: discord.Interaction, page: int) -> discord.ui.LayoutView:

@@ -1,31 +1,20 @@
 """**Read all** on a card that cuts its text: the whole text in pages, just for the reader."""
 
-import re
-from typing import Self
-
 import discord
 
 from bot.client import ForumBot
 from bot.errors import reply, words_of
 from bot.publishing.reading import text_page
-from cogs.buttons import NumberedButton
+from cogs.buttons import PagedButton
 from cogs.interactions import actor_of, forum_of, note_view, reports_errors
 from cogs.more import shown_here
 from cogs.pages import show_page
 
 
-class ReadAll(NumberedButton, template=r"whole:(?P<number>\d+)(?::(?P<page>\d+))?"):
+class ReadAll(PagedButton, template=r"whole:(?P<number>\d+)(?::(?P<page>\d+))?"):
     """**Read all** on a card; **Previous** and **Next** on a page of the text."""
 
     action = "whole"
-    page: int | None = None
-
-    @classmethod
-    def read(cls, _drawn: discord.ui.Item[discord.ui.View], match: re.Match[str]) -> Self:
-        """Make the button from the post, and the page, in its custom_id."""
-        button = cls(int(match["number"]))
-        button.page = int(match["page"]) if match["page"] else None
-        return button
 
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
