@@ -30,13 +30,20 @@ OFFERED = {
 }
 
 
+async def _forum_here(interaction: discord.Interaction) -> ForumSummary | None:
+    """Return the server's forum; where there is none, nothing is offered."""
+    try:
+        return await forum_of(interaction)
+    except NoForum:
+        return None
+
+
 async def question_choices(
     interaction: discord.Interaction, typed: str
 ) -> list[app_commands.Choice[str]]:
     """Offer questions whose title has the words typed so far, the newest first."""
-    try:
-        forum = await forum_of(interaction)
-    except NoForum:
+    forum = await _forum_here(interaction)
+    if forum is None:
         return []
     database = client_of(interaction).database
     found = await titled(database, forum_id=forum.id, typed=typed, limit=MOST_CHOICES)
@@ -50,9 +57,8 @@ async def post_choices(
     interaction: discord.Interaction, typed: str
 ) -> list[app_commands.Choice[str]]:
     """Offer questions likewise, and answers and comments by number and by what they say."""
-    try:
-        forum = await forum_of(interaction)
-    except NoForum:
+    forum = await _forum_here(interaction)
+    if forum is None:
         return []
     words = words_of(interaction)
     found = await offered(
@@ -74,9 +80,8 @@ async def category_choices(
     interaction: discord.Interaction, typed: str
 ) -> list[app_commands.Choice[str]]:
     """Offer categories whose path holds what was typed."""
-    try:
-        forum = await forum_of(interaction)
-    except NoForum:
+    forum = await _forum_here(interaction)
+    if forum is None:
         return []
     lines = await listed(client_of(interaction).database, forum.id)
     return [
@@ -90,9 +95,8 @@ async def tag_choices(
     interaction: discord.Interaction, typed: str
 ) -> list[app_commands.Choice[str]]:
     """Offer tags that begin with what was typed, the most used first."""
-    try:
-        forum = await forum_of(interaction)
-    except NoForum:
+    forum = await _forum_here(interaction)
+    if forum is None:
         return []
     database, name = client_of(interaction).database, tag_as_typed(typed)
     found = await suggest_tags(database, forum_id=forum.id, typed=name, limit=MOST_CHOICES)
