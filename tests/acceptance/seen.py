@@ -9,7 +9,8 @@ from sqlmodel import select
 
 from bot.errors import is_expected
 from bot.publishing import layout
-from data.tables import Draft, Post
+from data.posts import insert_post
+from data.tables import Draft, Post, PostKind, PostOrigin
 from tests.support.people import Person, Value, submit
 from tests.support.reading import fresh, private_text
 from tests.support.worlds import ForumWorld, World
@@ -73,3 +74,18 @@ async def submit_twice(
 
 
 async def _stay(**_: object) -> None: ...
+
+
+async def brought_in(world: ForumWorld) -> int:
+    """Bring a question in from a website, and return its number."""
+    async with world.bot.database.write() as session:
+        return await insert_post(
+            session,
+            forum_id=1,
+            kind=PostKind.QUESTION,
+            origin=PostOrigin.WEBSITE,
+            title="How did you begin?",
+            body="As on the website",
+            alias="Visitor",
+            created_at=world.bot.now(),
+        )

@@ -2,9 +2,7 @@
 
 import pytest
 
-from data.posts import insert_post
-from data.tables import PostKind, PostOrigin
-from tests.acceptance.seen import at_once
+from tests.acceptance.seen import at_once, brought_in
 from tests.support.calls import NEW_THREAD, SEND, When
 from tests.support.people import answer, ask, press, submit
 from tests.support.reading import private_text, starter_of
@@ -12,20 +10,6 @@ from tests.support.worlds import ForumWorld
 
 TEXTS = ("A walk in the evening helped.", "Warm milk with honey it is.", "Reading on paper.")
 SAVED = "Discord is slow right now; it will appear by itself."
-
-
-async def brought_in(world: ForumWorld) -> int:
-    async with world.bot.database.write() as session:
-        return await insert_post(
-            session,
-            forum_id=1,
-            kind=PostKind.QUESTION,
-            origin=PostOrigin.WEBSITE,
-            title="How did you begin?",
-            body="As on the website",
-            alias="Visitor",
-            created_at=world.bot.now(),
-        )
 
 
 async def test_answers_at_the_same_moment_are_all_linked(forum_world: ForumWorld) -> None:
