@@ -8,6 +8,7 @@ import gc
 import statistics
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 from time import perf_counter, process_time
@@ -102,12 +103,12 @@ async def _looked(database: Database, subject: Subject) -> Looks:
     plans: dict[str, None] = {}
     for number in range(LOOKS):
         seed = random.random()
-        await looks.take(lambda: subject.look(database, Random(seed)))  # noqa: B023
+        await looks.take(partial(subject.look, database, Random(seed)))
         with recorded(database.engine) as recording:
             await subject.look(database, Random(seed))
         said = [each for each in recording.statements if not each.sql.startswith("BEGIN")]
-        await again.take(lambda: subject.look(database, Random(seed)))  # noqa: B023
-        await bare.take(lambda: run_bare(database.engine, said, writes=False))  # noqa: B023
+        await again.take(partial(subject.look, database, Random(seed)))
+        await bare.take(partial(run_bare, database.engine, said, writes=False))
         if number % 20 == 0:
             plans |= dict.fromkeys(await _plans(database, said))
     return Looks(looks, again, bare, list(plans))

@@ -390,7 +390,7 @@ async def test_an_early_one_leaves_no_trace_in_clear(
     """Whoever is known, and whoever stopped DMs of it: their rows look and change alike."""
     made: dict[int | None, bytes | None] = {}
 
-    async def noted(session: AsyncSession, kind: DeliveryKind, **more: Any) -> int:  # noqa: ANN401
+    async def noted(session: AsyncSession, kind: DeliveryKind, **more: Any) -> int:  # noqa: ANN401  # handed on as it is
         number = await enqueue(session, kind, **more)
         made[number] = more.get("sealed")
         return number
