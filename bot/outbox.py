@@ -15,19 +15,13 @@ from discord.ext import tasks
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.awaited import Awaited
-from bot.forum.deliveries import make_room
-from bot.forum.post_mail import is_sealed_mail
 from bot.forum.recovering import recover
-from bot.forum.shared_fate import fail, settle, share, wait_behind
 from bot.forum.waiting_together import take_up
+from bot.outcomes import Outcomes
 from bot.pace import Meter, Pace
-from bot.publishing.context import Context, Handler, Record
-from bot.publishing.dm_budget import KeptBudget
-from bot.publishing.dm_channels import NotItsTurn, WaitsBehind
-from bot.publishing.failures import NO_ROOM, Failure, failure_of, is_hopeless
-from bot.turn_tries import TurnTries, is_turn
+from bot.publishing.context import Context, Handler
+from bot.publishing.dm_channels import NotItsTurn
 from data.claiming import Queue, claim, claim_one, due, is_any_ready
-from data.deliveries import finish, give_up, postpone, put_back
 from data.tables import Delivery, DeliveryKind
 
 log = logging.getLogger(__name__)
@@ -71,19 +65,16 @@ class Outbox:
         self._running: dict[str, asyncio.Task[bool]] = {}
         self._mail_lanes: set[str] = set()
         self._eyed: frozenset[Queue] = frozenset()
-        self._turns = TurnTries()
-        self._budget = KeptBudget(context.database, context.channels)
+        self._outcomes = Outcomes(context, pace)
         self._worker: asyncio.Task[None] | None = None
         self._again = False
         self._awaited = Awaited(context)
-        # Failures that the database did not take yet; their rows still say "running".
-        self._unnoted: list[tuple[Delivery, Failure]] = []
         self._poll = tasks.loop(seconds=POLL_SECONDS)(self._look)
         self._mail_poll = tasks.loop(seconds=MAIL_POLL_SECONDS)(self._look_for_mail)
 
     async def start(self) -> None:
         """Take up what an earlier process left running, then look for due deliveries for ever."""
-        await self._budget.resume(self._context.clock())
+        await self._outcomes.resume()
         async with self._context.database.write() as session:
             left = await recover(session, self._context.clock())
         if left:
@@ -137,17 +128,12 @@ class Outbox:
         while True:
             self._again = False
             try:
-                await self._note_failures()
+                await self._outcomes.note_failures()
                 await self._claim_and_run_all()
             except SQLAlchemyError as error:
                 log.warning("can't look for deliveries: %s", type(error).__name__)
             if not self._again:
                 return
-
-    async def _note_failures(self) -> None:
-        while self._unnoted:
-            await self._write_failure(*self._unnoted[0])
-            del self._unnoted[0]
 
     async def _claim_and_run_all(self) -> None:
         # Before Discord has named its servers, a member or a channel seems not to be there.
@@ -210,16 +196,16 @@ class Outbox:
     async def _carry_out(self, delivery: Delivery) -> bool:
         was_uncertain = delivery.is_uncertain
         try:
-            await self._turns.begin(self._context.database, delivery)
+            await self._outcomes.begin(delivery)
             record = await self._handlers[delivery.kind](self._context, delivery)
-            await self._settle(delivery, record)
+            await self._outcomes.settle(delivery, record)
         except asyncio.CancelledError:
             raise
         except NotItsTurn as wait:
-            await self._postpone(delivery, wait)
+            await self._outcomes.postpone(delivery, wait)
             return False
         except Exception as error:  # noqa: BLE001  # whatever it is, the delivery must not be lost
-            await self._failed(delivery, failure_of(error, attempts=delivery.attempts), error)
+            await self._outcomes.fail(delivery, error)
             return False
         # When a DM is done says whether there was one: none goes to who wrote what it is about.
         if delivery.kind not in QUIET:
@@ -227,84 +213,3 @@ class Outbox:
         if delivery.kind in PUBLISHING:
             self._context.client.dispatch("published", delivery.payload["post"], was_uncertain)
         return True
-
-    async def _settle(self, delivery: Delivery, record: Record | None) -> None:
-        async with self._budget.write() as session:
-            if await self._turns.waits_with_others(session, delivery, self._context.clock()):
-                return
-            if record is not None:
-                await record(session)
-            if is_sealed_mail(delivery):
-                waiting = await settle(session, delivery, self._context.clock())
-                self._context.channels.give_turns_up(waiting)
-            else:
-                await finish(session, delivery.id or 0)
-
-    async def _postpone(self, delivery: Delivery, wait: NotItsTurn) -> None:
-        errand, now = wait.errand, self._context.clock()
-        if errand is None:
-            # What is looked at keeps its place in the pace, sent or not: else the next one would
-            # come the sooner behind what is not.
-            self._pace.give_back()
-        try:
-            async with self._budget.write() as session:
-                if errand is not None:
-                    await errand.write(session)
-                if isinstance(wait, WaitsBehind):
-                    waiting = await wait_behind(session, delivery, wait.first, wait.until, now)
-                else:
-                    await postpone(session, delivery.id or 0, wait.until)
-                    waiting = await share(session, delivery, now)
-                self._context.channels.give_turns_up(waiting)
-        except SQLAlchemyError as error:
-            if errand is not None:
-                errand.drop()
-            await self._failed(delivery, failure_of(error, attempts=delivery.attempts), error)
-            return
-        if errand is not None:
-            await errand.carry_out()
-
-    async def _failed(self, delivery: Delivery, failure: Failure, error: Exception) -> None:
-        is_fault = failure.reason.startswith("Fault")
-        if is_sealed_mail(delivery) or is_turn(delivery):
-            # Its number would say for which mark there is a message.
-            log.warning("a sealed message failed", exc_info=error if is_fault else None)
-        else:
-            log.warning(
-                "delivery %s (%s) failed: %s, try %s",
-                delivery.id,
-                delivery.kind.value,
-                failure.reason,
-                delivery.attempts + 1,
-                exc_info=error if is_fault else None,
-            )
-        try:
-            await self._write_failure(delivery, failure)
-        except SQLAlchemyError as refused:
-            log.warning("can't note the failure yet: %s", type(refused).__name__)
-            self._unnoted.append((delivery, failure))
-
-    async def _write_failure(self, delivery: Delivery, failure: Failure) -> None:
-        now, channels = self._context.clock(), self._context.channels
-        async with self._budget.write() as session:
-            age, attempts = now - delivery.created_at, delivery.attempts + 1
-            is_over = failure.wait is None or is_hopeless(age=age, attempts=attempts)
-            if await self._turns.fail(session, delivery, failure, now, is_over=is_over):
-                return
-            due_at = None if is_over or failure.wait is None else now + failure.wait
-            if is_sealed_mail(delivery):
-                waiting = await fail(session, delivery, now, due_at=due_at, reason=failure.reason)
-                channels.give_turns_up(waiting)
-                return
-            if due_at is None:
-                await give_up(session, delivery, reason=failure.reason)
-                return
-            if failure.reason == NO_ROOM and delivery.forum_id is not None:
-                await make_room(session, delivery.forum_id, now, is_full=True)
-            await put_back(
-                session,
-                delivery,
-                due_at=due_at,
-                reason=failure.reason,
-                is_uncertain=failure.is_uncertain or delivery.is_uncertain,
-            )
