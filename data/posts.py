@@ -1,9 +1,8 @@
 """Queries on posts."""
 
 from collections.abc import Collection
-from datetime import datetime
 
-from sqlalchemy import bindparam, func, insert, or_, update
+from sqlalchemy import bindparam, insert, or_, update
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -40,48 +39,10 @@ ANSWERS = (
     .offset(bindparam("after"))
     .limit(bindparam("at_most"))
 )
-THEIRS = (
-    POSTS.c.author_id == bindparam("by_author"),
-    POSTS.c.kind == bindparam("of_kind", type_=POSTS.c.kind.type),
-)
-SAME_TEXT = (
-    select_columns(POSTS.c.id)
-    .where(
-        *THEIRS,
-        POSTS.c.created_at >= bindparam("same_since", type_=POSTS.c.created_at.type),
-        POSTS.c.state == PostState.VISIBLE,
-        POSTS.c.title.is_not_distinct_from(bindparam("with_title")),
-        POSTS.c.body == bindparam("with_body"),
-        or_(
-            POSTS.c.question_id.is_(None),
-            POSTS.c.parent_id.is_not_distinct_from(bindparam("under")),
-        ),
-    )
-    .limit(1)
-)
-COUNT = select_columns(func.count(POSTS.c.id)).where(
-    *THEIRS, POSTS.c.created_at >= bindparam("count_since", type_=POSTS.c.created_at.type)
-)
 EARLIER = (
     select_columns(POSTS.c.id)
     .where(POSTS.c.author_id == bindparam("author"), POSTS.c.id < bindparam("before"))
     .limit(1)
-)
-REPEATS = select_columns(SAME_TEXT.scalar_subquery(), COUNT.scalar_subquery())
-COMMENTS = select_columns(func.count()).where(
-    POSTS.c.parent_id == bindparam("wanted"),
-    POSTS.c.kind == PostKind.COMMENT,
-    POSTS.c.state == PostState.VISIBLE,
-)
-NEWEST_ANSWERS = (
-    select_columns(POSTS.c.id, POSTS.c.body)
-    .where(
-        POSTS.c.question_id == bindparam("wanted"),
-        POSTS.c.kind == PostKind.ANSWER,
-        POSTS.c.state == PostState.VISIBLE,
-    )
-    .order_by(POSTS.c.id.desc())
-    .limit(bindparam("at_most"))
 )
 ANSWERED = (
     update(POSTS)
@@ -154,35 +115,6 @@ async def add_answers(
         await run(session, HEATED, {"wanted": question_id, "by": by, "as_hot": hotness})
 
 
-async def repeats(  # one statement, because every post waits for it
-    session: AsyncSession,
-    *,
-    author_id: int,
-    kind: PostKind,
-    title: str | None,
-    body: str,
-    parent_id: int | None,
-    same_since: datetime,
-    count_since: datetime,
-) -> tuple[int | None, int]:
-    """Return an author's visible post with these very texts, and how many of the kind they made.
-
-    The first is None when there was none since `same_since`; the second counts any state since
-    `count_since`.
-    """
-    values = {
-        "by_author": author_id,
-        "of_kind": kind,
-        "with_title": title,
-        "with_body": body,
-        "under": parent_id,
-        "same_since": same_since,
-        "count_since": count_since,
-    }
-    same, count = (await run(session, REPEATS, values)).one()
-    return same, count
-
-
 async def answers_of(
     session: AsyncSession, question: Post, *, offset: int = 0, limit: int
 ) -> list[Post]:
@@ -194,62 +126,6 @@ async def answers_of(
     best = question.best_answer_id or 0
     values = {"wanted": question.number, "best": best, "after": offset, "at_most": limit}
     return await whole(session, Post, ANSWERS, values)
-
-
-async def comments_on(session: AsyncSession, post_id: int) -> list[Post]:
-    """Return the visible comments on a question or an answer, the oldest first."""
-    wanted = (
-        select(Post)
-        .where(
-            col(Post.parent_id) == post_id,
-            col(Post.kind) == PostKind.COMMENT,
-            col(Post.state) == PostState.VISIBLE,
-        )
-        .order_by(col(Post.created_at), col(Post.website_number), col(Post.id))
-    )
-    return list((await session.exec(wanted)).all())
-
-
-async def newest_comments(session: AsyncSession, post_id: int, *, limit: int) -> list[int]:
-    """Return the numbers of the newest visible comments on a post, the newest first."""
-    wanted = (
-        select(Post.id)
-        .where(
-            col(Post.parent_id) == post_id,
-            col(Post.kind) == PostKind.COMMENT,
-            col(Post.state) == PostState.VISIBLE,
-        )
-        .order_by(col(Post.created_at).desc(), col(Post.website_number).desc(), col(Post.id).desc())
-        .limit(limit)
-    )
-    return [number or 0 for number in (await session.exec(wanted)).all()]
-
-
-async def count_comments(session: AsyncSession, post_id: int) -> int:
-    """Count the visible comments on a post."""
-    return int((await run(session, COMMENTS, {"wanted": post_id})).scalar_one())
-
-
-async def put_comments_on(session: AsyncSession, former_id: int, post_id: int) -> None:
-    """Put the comments on one post, in any state, on another."""
-    posts = table_of(Post)
-    moved = update(posts).where(posts.c.parent_id == former_id, posts.c.kind == PostKind.COMMENT)
-    await session.exec(moved.values(parent_id=post_id))
-
-
-async def lift_comments(session: AsyncSession, question_ids: Collection[int]) -> None:
-    """Put comments on comments on their question; at most 500 questions at once."""
-    posts = table_of(Post)
-    above = posts.alias("above")
-    are_comments = select_columns(above.c.id).where(
-        above.c.id == posts.c.parent_id, above.c.kind == PostKind.COMMENT
-    )
-    lifted = update(posts).where(
-        posts.c.question_id.in_(list(question_ids)),
-        posts.c.kind == PostKind.COMMENT,
-        are_comments.exists(),
-    )
-    await session.exec(lifted.values(parent_id=posts.c.question_id))
 
 
 async def posts_beneath(session: AsyncSession, question_id: int) -> list[Post]:
@@ -283,24 +159,3 @@ async def questions_in(
         .limit(limit)
     )
     return list((await session.exec(wanted)).all())
-
-
-async def newest_texts(session: AsyncSession, forum_id: int, *, limit: int) -> dict[int, str]:
-    """Return the titles and texts of a forum's newest visible questions, by number."""
-    wanted = (
-        select_columns(POSTS.c.id, POSTS.c.title, POSTS.c.body)
-        .where(
-            POSTS.c.forum_id == forum_id,
-            POSTS.c.kind == PostKind.QUESTION,
-            POSTS.c.state == PostState.VISIBLE,
-        )
-        .order_by(POSTS.c.created_at.desc())
-        .limit(limit)
-    )
-    return {row.id: f"{row.title} {row.body}" for row in await run(session, wanted)}
-
-
-async def newest_answers(session: AsyncSession, question_id: int, *, limit: int) -> dict[int, str]:
-    """Return the texts of a question's newest visible answers, by number."""
-    values = {"wanted": question_id, "at_most": limit}
-    return {row.id: row.body for row in await run(session, NEWEST_ANSWERS, values)}

@@ -7,10 +7,11 @@ from bot.forum.pages import AnswerLine, AnswerPage, CommentLine, CommentPage
 from bot.forum.places import url_of
 from bot.forum.relations import SHOWN_IN_CARD
 from bot.forum.summaries import Folded, Jump
+from data.comments import comments_on, count_comments, newest_comments
 from data.database import Database
 from data.forums import get_forum
 from data.links import links_of
-from data.posts import answers_of, comments_on, count_comments, get_post, newest_comments
+from data.posts import answers_of, get_post
 from data.tables import Forum, PostKind, PostState
 
 PAGE = 5

@@ -10,15 +10,16 @@ from bot.forum.anonymous.authors import wrote
 from bot.forum.best_answers import deselect
 from bot.forum.controls import log_change
 from bot.forum.deliveries import correct_seeds, refresh_card, show_origin_anew
-from bot.forum.edits import existing
 from bot.forum.errors import ForumError, NotYours
 from bot.forum.notifications import tell_of_moderation
 from bot.forum.people import recount, unnamed_member
+from bot.forum.reaching import existing
 from bot.forum.summaries import Actor
+from data.comments import comments_on, put_comments_on
 from data.database import Database
 from data.forums import get_forum
 from data.members import member_of_discord
-from data.posts import add_answers, comments_on, get_post, put_comments_on, update_post
+from data.posts import add_answers, get_post, update_post
 from data.tables import NotificationKind, Post, PostKind, PostState
 from data.votes import votes_on
 

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.claiming import hasten
+from data.comments import comments_on
 from data.deliveries import enqueue, enqueue_once
 from data.follow_ons import follow_ons_of, follow_ons_within
 from data.links import links_of
-from data.posts import comments_on, duplicates_of, get_post, get_posts, posts_beneath
+from data.posts import duplicates_of, get_post, get_posts, posts_beneath
 from data.tables import DeliveryKind, Post, PostKind, PostState
 
 # Discord limits edits of messages older than an hour (30046), so votes wait longer on those.

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from bot.forum.anonymous.authors import wrote
 from bot.forum.cards import card_of
 from bot.forum.characters import between_letters
-from bot.forum.edits import reachable, refuse_edit
+from bot.forum.edits import refuse_edit
+from bot.forum.reaching import reachable
 from bot.forum.summaries import Actor, Card
 from data.database import Database
 from data.members import member_of_discord

@@ -1,6 +1,5 @@
 """Editing and deleting: earlier texts are kept as revisions, a deleted post keeps none."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -8,38 +7,28 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum import policy
 from bot.forum.anonymous.authors import wrote
 from bot.forum.characters import clean, one_line
-from bot.forum.deliveries import arrange_thread, redraw_messages, show_title_anew, take_off_card
 from bot.forum.errors import (
     ClosedToEdits,
     EditConflict,
-    NotFound,
     NothingChanged,
     NotYours,
 )
 from bot.forum.notifications import tell_of_moderation
 from bot.forum.people import unnamed_member
 from bot.forum.privacy.removing import remove
+from bot.forum.reaching import existing, reachable
+from bot.forum.replacing import Text, replace_text, set_spoiler
 from bot.forum.summaries import Actor
 from data.database import Database
 from data.drafts import delete_draft
 from data.forums import get_forum
 from data.members import member_of_discord
 from data.moderation import log_act
-from data.posts import get_post, posts_beneath, update_post
-from data.revisions import insert_revision, last_revision
-from data.tables import EditedAs, NotificationKind, Post, PostKind, PostState
-from data.tagging import set_tags, tags_of
+from data.posts import posts_beneath
+from data.tables import EditedAs, NotificationKind, Post, PostKind
+from data.tagging import tags_of
 
 SILENT = "edit silently"
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """What an edit makes of a post; `tags` of a question, None leaves them as they are."""
-
-    title: str | None
-    body: str
-    tags: tuple[str, ...] | None = None
 
 
 async def edit(
@@ -125,54 +114,6 @@ def refuse_edit(
         raise NotYours
 
 
-async def replace_text(
-    session: AsyncSession,
-    post: Post,
-    text: Text,
-    *,
-    edited_as: EditedAs,
-    editor_id: int | None,
-    now: datetime,
-    is_silent: bool = False,
-) -> None:
-    """Keep the present text as a revision, set the new one, and have it shown."""
-    await keep_revision(
-        session, post, edited_as=edited_as, editor_id=editor_id, now=now, is_silent=is_silent
-    )
-    await update_post(
-        session, post.number, title=text.title, body=text.body, revision=post.revision + 1
-    )
-    if text.tags is not None:
-        await set_tags(session, post.forum_id, post.number, text.tags)
-    if not is_silent:
-        is_as_alias = edited_as is EditedAs.AUTHOR and editor_id is None
-        await update_post(
-            session,
-            post.number,
-            edited_by=editor_id,
-            edited_at=now,
-            is_edited_as_alias=is_as_alias,
-        )
-    # Also in an archived thread: what was taken out must not be read there any longer.
-    await take_off_card(session, post, now)
-    if (text.title, text.body) != (post.title, post.body):
-        await redraw_messages(session, post, now)
-    if text.title != post.title:
-        await arrange_thread(session, post, now)
-        await show_title_anew(session, post, now)
-
-
-async def set_spoiler(
-    session: AsyncSession, post: Post, now: datetime, *, is_spoiler: bool | None
-) -> None:
-    """Hide a post behind a content note, or take that away; None leaves it as it is."""
-    if is_spoiler in {None, post.is_spoiler}:
-        return
-    await update_post(session, post.number, is_spoiler=is_spoiler)
-    await take_off_card(session, post, now)
-    await redraw_messages(session, post, now)
-
-
 async def note_edit(
     session: AsyncSession, post: Post, editor_id: int | None, now: datetime, *, is_silent: bool
 ) -> None:
@@ -180,42 +121,6 @@ async def note_edit(
     await _note_act(session, post, SILENT if is_silent else "edit", editor_id, now)
     if not is_silent:
         await tell_of_moderation(session, post, NotificationKind.EDITED, now)
-
-
-async def keep_revision(
-    session: AsyncSession,
-    post: Post,
-    *,
-    edited_as: EditedAs,
-    editor_id: int | None,
-    now: datetime,
-    is_silent: bool = False,
-) -> None:
-    """Keep the text that a post has until now, and who replaces it."""
-    last = await last_revision(session, post.number)
-    if last is not None and last.replaced_at is not None:
-        # Also when that was nobody known, or a silent edit, which the post doesn't tell of.
-        writer, since = last.replaced_by, last.replaced_at
-    elif post.edited_at is not None:
-        writer, since = post.edited_by, post.edited_at
-    else:
-        writer, since = post.author_id, post.created_at
-    is_question = post.kind is PostKind.QUESTION
-    tags = await tags_of(session, post.number) if is_question else ()
-    await insert_revision(
-        session,
-        post_id=post.number,
-        number=post.revision,
-        title=post.title,
-        body=post.body,
-        tags=",".join(tags) if is_question else None,
-        written_by=writer,
-        written_at=since,
-        replaced_by=editor_id,
-        replaced_at=now,
-        replaced_as=edited_as,
-        is_silent=is_silent,
-    )
 
 
 async def delete(
@@ -233,28 +138,6 @@ async def delete(
         if not policy.may_delete(post, member_id, is_behind=is_behind):
             raise NotYours
         await remove(session, post, now, by=None if is_behind else member_id)
-
-
-async def existing(session: AsyncSession, forum_id: int, post_id: int) -> Post:
-    """Return a post that is shown. Raises `NotFound`, `PostGone`."""
-    post = await get_post(session, post_id)
-    if post is None or post.forum_id != forum_id:
-        raise NotFound
-    if post.state is not PostState.VISIBLE:
-        raise policy.gone(post)
-    return post
-
-
-async def reachable(session: AsyncSession, forum_id: int, post_id: int) -> Post:
-    """Return a post that is shown, of a question that isn't hidden.
-
-    Raises `NotFound`, `PostGone`.
-    """
-    post = await existing(session, forum_id, post_id)
-    question = post if post.question_id is None else await get_post(session, post.question_id)
-    if question is None or question.covers:
-        raise policy.gone(question)
-    return post
 
 
 async def has_posts_beneath(session: AsyncSession, post: Post) -> bool:

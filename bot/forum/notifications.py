@@ -13,9 +13,10 @@ from bot.forum.anonymous.authors import author_marks, sealed_author
 from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.mail import MOST_DMS, send_by_name, tell_sealed
 from bot.forum.topics import TOPICS, Way
+from data.comments import comments_on
 from data.members import discord_id_of
 from data.notices import insert_notification
-from data.posts import comments_on, get_post, is_first_by
+from data.posts import get_post, is_first_by
 from data.tables import NotificationKind, Post
 
 

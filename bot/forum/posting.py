@@ -71,11 +71,9 @@ async def post(
         await note_dms_wanted(session, user_id)
     await credit(session, forum, {member_id: {points.column(text.kind, "posts"): 1}}, now)
     if question is None:
-        delivery_id = await publish(
-            session, forum_id, post_id, None, now, thread_id=thread_id, is_new=True
-        )
+        made = publish(session, forum_id, post_id, None, now, thread_id=thread_id, is_new=True)
     elif text.kind is PostKind.ANSWER:
-        delivery_id = await publish_answer(session, question, post_id, now, author_id=member_id)
+        made = publish_answer(session, question, post_id, now, author_id=member_id)
     else:
-        delivery_id = await publish_comment(session, question, post_id, now)
-    return Posted(post_id, delivery_id)
+        made = publish_comment(session, question, post_id, now)
+    return Posted(post_id, await made)

@@ -15,7 +15,8 @@ from bot.forum.anonymous.authors import OwnPost, own_posts, wrote
 from bot.forum.errors import AlreadyPosted, AnsweredAlready, AskedAlready, HourlyLimit
 from bot.forum.places import message_url
 from data.members import member_of_discord
-from data.posts import get_post, get_posts, newest_answers, newest_texts, repeats
+from data.posts import get_post, get_posts
+from data.repeats import newest_answers, newest_texts, repeats
 from data.tables import Forum, PostKind, PostState
 from data.words import words_in
 

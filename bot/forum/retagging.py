@@ -7,17 +7,12 @@ from bot.forum.anonymous.authors import wrote
 from bot.forum.cards import card_of
 from bot.forum.category_errors import CategoryUnknown
 from bot.forum.controls import log_change
-from bot.forum.edits import (
-    Text,
-    drop,
-    existing,
-    note_edit,
-    replace_text,
-    set_spoiler,
-)
+from bot.forum.edits import drop, note_edit
 from bot.forum.errors import EditConflict, NothingChanged, NotYours
 from bot.forum.moving import note_move, set_category
 from bot.forum.people import unnamed_member
+from bot.forum.reaching import existing
+from bot.forum.replacing import Text, replace_text, set_spoiler
 from bot.forum.summaries import Actor, Card
 from data.categories import category_ids
 from data.database import Database

@@ -14,9 +14,9 @@ from bot.forum.characters import one_line
 from bot.forum.closing import set_closed
 from bot.forum.controls import log_change
 from bot.forum.deliveries import arrange_thread, correct_seeds, refresh_card
-from bot.forum.edits import Text, replace_text
 from bot.forum.moving import set_category
 from bot.forum.policy import LOCKED
+from bot.forum.replacing import Text, replace_text
 from bot.forum.threads import names_without_title, thread_name
 from data.categories import categories_of
 from data.database import Database

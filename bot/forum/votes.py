@@ -9,9 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import hotness, points, policy
 from bot.forum.deliveries import refresh_card
-from bot.forum.edits import reachable
 from bot.forum.errors import NotVotable, OwnPost
 from bot.forum.people import credit, unnamed_member
+from bot.forum.reaching import reachable
 from bot.forum.summaries import Actor
 from data.database import Database
 from data.forums import get_forum

@@ -17,10 +17,11 @@ from bot.forum.mail import dm_lane
 from bot.forum.own_acts import own_among
 from bot.forum.topics import TOPICS, Preferences, Topic, Way, sealed_topic
 from data.anonymity import posts_marked
+from data.comments import comments_on
 from data.follows import matching
 from data.members import member_of_discord
 from data.notices import named_notice, notices_about
-from data.posts import comments_on, get_post, has_ticked
+from data.posts import get_post, has_ticked
 from data.tables import Notification, NotificationKind, Post
 
 COMMENTED = {NotificationKind.COMMENT, NotificationKind.COMMENT_AFTER}

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.aliases import new_alias
-from bot.forum.edits import keep_revision
+from bot.forum.replacing import keep_revision
 from bot.importing.plan import Neighbours, PlannedPost
 from bot.importing.rows import (
     BEST,
@@ -27,6 +27,7 @@ from bot.importing.rows import (
     tags_of,
 )
 from data.categories import put_into
+from data.comments import lift_comments
 from data.importing import (
     add_posts,
     add_tags,
@@ -37,7 +38,7 @@ from data.importing import (
     tags_of_posts,
     taken_over,
 )
-from data.posts import lift_comments, update_post
+from data.posts import update_post
 from data.revisions import edited_here
 from data.tables import EditedAs, Post, PostKind, PostState
 from data.tagging import set_tags

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.edits import existing
 from bot.forum.finding.asked import Asked, read_question
 from bot.forum.finding.hits import answered_hits
 from bot.forum.finding.ranking import (
@@ -18,6 +17,7 @@ from bot.forum.finding.ranking import (
 from bot.forum.finding.search import MOST_LOOKED_UP, regarded
 from bot.forum.finding.variants import look_up
 from bot.forum.pages import Hit
+from bot.forum.reaching import existing
 from data.database import Database
 from data.tagging import tags_of
 
