@@ -74,9 +74,11 @@ class Outcomes:
                     await postpone(session, delivery.id or 0, wait.until)
                     waiting = await share(session, delivery, now)
                 self._context.channels.give_turns_up(waiting)
-        except SQLAlchemyError as error:
+        except BaseException as error:
             if errand is not None:
                 errand.drop()
+            if not isinstance(error, SQLAlchemyError):
+                raise
             await self.fail(delivery, error)
             return
         if errand is not None:

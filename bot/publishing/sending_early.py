@@ -75,11 +75,13 @@ class _Early:
         """Send it where it may be sent. What fails is tried in its turn, and said then."""
         if self._plan is None:
             return
+        came = Came.PERHAPS
         try:
-            came = await self._sent(self._plan)
-        except Exception:  # noqa: BLE001  # a word of it, and the log would say that there is one
-            came = Came.PERHAPS
-        self._try.end(came)
+            # A word of what went wrong, and the log would say that there is one.
+            with contextlib.suppress(Exception):
+                came = await self._sent(self._plan)
+        finally:
+            self._try.end(came)
         if came is not Came.YES:
             async with self._context.database.read() as session:
                 not_early(session).add(self._plan.mail.notice.id)

@@ -412,3 +412,47 @@ async def test_an_early_one_leaves_no_trace_in_clear(
     assert [after - at for at, after in pairwise(times)] == [timedelta(seconds=10)] * 2
     assert all(each.sealed != made[each.id] for each in found), "all are sealed anew"
     assert len({len(each.sealed or b"") for each in found}) == 1
+
+
+async def just_before_ten(town: Town) -> None:
+    """Be back twelve seconds before quiet hours begin."""
+    await morning(town, 21.9)
+    now = town.bot.now()
+    ten = now.replace(hour=22, minute=0, second=0, microsecond=0)
+    await town.bot.close()
+    town.env.backend.advance_clock((ten - now).total_seconds() - 12)
+    await town.come_back()
+
+
+async def test_what_came_before_a_restart_does_not_come_again_after_quiet_hours(
+    town: Town,
+) -> None:
+    question, followers = await met(town, 4)
+    await sleeps(town, followers[3])
+    await just_before_ten(town)
+    await town.answer(question, SECOND, by=town.carol)
+    await town.pass_time(4)
+    assert [said(each) for each in followers] == [[FIRST, SECOND]] * 4
+    await town.pass_time(8)  # now it is quiet, and its turn still to come
+    await town.restart()
+    await town.pass_time(90)
+    await morning(town, 10.1)
+    await town.pass_time(30)
+    assert [said(each) for each in followers] == [[FIRST, SECOND]] * 4
+    await nothing_waits(town)
+
+
+async def test_what_came_before_a_restart_is_heard_though_it_is_wanted_no_more(
+    town: Town,
+) -> None:
+    question, followers = await met(town, 3)
+    await turn_is_taken(town)
+    await town.answer(question, SECOND, by=town.carol)
+    await town.pass_time(3)
+    assert [said(each) for each in followers] == [[FIRST, SECOND]] * 3
+    panel = reply_of(await followers[2].slash(town.lobby, "notifications"))
+    await followers[2].select(panel, ["inbox"], custom_id="way-questions:0")
+    await town.restart()
+    await town.pass_time(90)
+    await nothing_waits(town)
+    assert "new notification" not in private_text(await followers[2].slash(town.lobby, "help"))
