@@ -1,7 +1,8 @@
 """What a restart must not forget of opening channels: how much of the hour is used, and a pause.
 
-It says nothing of anybody: a turn is also taken for what is sealed and wanted by nobody. Stored is
-how many there were in each ten minutes, for moments could be held against rows that went then.
+It says nothing of anybody: a turn is also taken for what is sealed and wanted by nobody, and how
+many of them opened a channel is in memory alone. Stored is how many turns there were in each ten
+minutes, for moments could be held against rows that went then.
 """
 
 import json
@@ -15,10 +16,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.app_state import get_fact, set_fact
 from data.database import Database
+from data.deliveries import running
+from data.tables import DeliveryKind
 
 HOUR = timedelta(hours=1)
 SLOT_SECONDS = 600
 FACT = "dm_channels"
+MAY_OPEN = {DeliveryKind.DIRECT_MESSAGE, DeliveryKind.WAKE_UP, DeliveryKind.DIGEST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,11 @@ class Budget:
         first = int((now - HOUR).timestamp()) // SLOT_SECONDS
         return replace(self, slots={at: n for at, n in self.slots.items() if at >= first})
 
-    def used(self, now: datetime) -> "Budget":
-        """Return it with another turn."""
+    def used(self, now: datetime, *, most: int, count: int = 1) -> "Budget":
+        """Return it with another turn, or several; as many in ten minutes as matter at `most`."""
         at = int(now.timestamp()) // SLOT_SECONDS
         kept = self.since(now)
-        return replace(kept, slots={**kept.slots, at: kept.slots.get(at, 0) + 1})
+        return replace(kept, slots={**kept.slots, at: min(kept.slots.get(at, 0) + count, most)})
 
     def paused(self, until: datetime, trips: int) -> "Budget":
         """Return it with another pause."""
@@ -61,8 +65,8 @@ class Keeper(Protocol):
     def to_keep(self) -> Budget:
         """What a restart must not forget."""
 
-    def resume(self, kept: Budget, now: datetime) -> None:
-        """Go on with what was kept."""
+    def resume(self, kept: Budget, now: datetime, *, interrupted: int) -> None:
+        """Go on with what was kept; so many more turns may have been taken."""
 
 
 class KeptBudget:
@@ -75,13 +79,14 @@ class KeptBudget:
 
     async def resume(self, now: datetime) -> None:
         """Have a start go on where the bot was stopped."""
-        async with self._database.read() as session:
+        async with self.write() as session:
             kept = await get_fact(session, FACT)
-        if kept is not None:
-            held = json.loads(kept)
+            held = {"slots": {}, "until": None, "trips": 0} if kept is None else json.loads(kept)
             slots = {int(at): count for at, count in held["slots"].items()}
-            self._keeper.resume(Budget(slots, held["until"], held["trips"]), now)
-            self._written = self._keeper.to_keep
+            # A kill may have kept a turn from being noted. It is now: the next one may come soon.
+            left = [each for each in await running(session) if each.kind in MAY_OPEN]
+            budget = Budget(slots, held["until"], held["trips"])
+            self._keeper.resume(budget, now, interrupted=len(left))
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:

@@ -4,7 +4,7 @@ Bots that open many quickly are quarantined, and then reach nobody. Who was writ
 written to without opening anything.
 """
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,8 @@ from typing import Protocol
 import discord
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.publishing.dm_budget import HOUR, Budget
+from bot.publishing.dm_budget import Budget
+from bot.publishing.dm_turns import Turns
 from bot.publishing.met_channels import MetChannels
 from data.tables import Delivery
 
@@ -71,18 +72,16 @@ class WaitsBehind(NotItsTurn):
 class DirectChannels:
     """Which channels are known, and whose turn it is to have one opened.
 
-    Turns are given out in the order in which they are asked for, `every` apart and at most
-    `an_hour` within an hour. Who waits and who is known is in memory: a row would say who is
-    anonymous. `to_keep` is what outlives a restart.
+    Turns are `every` apart, and at most `an_hour` channels are opened within an hour
+    (`dm_turns.py`). Who waits and who is known is in memory: a row would say who is anonymous.
+    `to_keep` is what outlives a restart.
     """
 
     def __init__(self, *, every: timedelta, an_hour: int) -> None:
         """Know no channel yet."""
-        self._every, self._an_hour = every, an_hour
+        self._an_hour = an_hour
         self._known: OrderedDict[int, int] = OrderedDict()
-        self._turns: dict[int, datetime] = {}
-        # The last turns that were given out; the oldest of them is an hour before the next.
-        self._given: deque[datetime] = deque(maxlen=an_hour)
+        self._turns = Turns(every=every, an_hour=an_hour)
         self._trips = 0
         self._paused_until: datetime | None = None
         self._budget = Budget()
@@ -93,14 +92,15 @@ class DirectChannels:
         """What a restart must not forget: how much of the hour is used, and the last pause."""
         return self._budget
 
-    def resume(self, kept: Budget, now: datetime) -> None:
-        """Go on with what was kept over a restart.
+    def resume(self, kept: Budget, now: datetime, *, interrupted: int) -> None:
+        """Go on with what was kept over a restart, as if each turn had opened a channel.
 
-        A turn may have been taken that a kill kept from being noted: that counts as well.
+        `interrupted`: so many more may have been taken that a kill kept from being noted.
         """
         self._budget = kept.since(now)
-        given = self._budget.given(now)
-        self._given.extend([*given, now] if given else [])
+        if interrupted:
+            self._budget = self._budget.used(now, most=self._an_hour, count=interrupted)
+        self._turns.resume(self._budget.given(now))
         until = None if kept.until is None else datetime.fromtimestamp(kept.until, UTC)
         if until is not None and now - until < TRIPS_KEPT:
             self._paused_until, self._trips = until, kept.trips
@@ -126,6 +126,9 @@ class DirectChannels:
             raise NotItsTurn(paused)
         if not to.is_anonymous:
             self.take_turn(delivery_id, now)
+        until = self._turns.open(delivery_id, now)
+        if until is not None:
+            raise NotItsTurn(until)
         try:
             # Not what the library has kept of it: that may be gone.
             channel_id = int((await client.http.start_private_message(to.user_id))["id"])
@@ -166,7 +169,7 @@ class DirectChannels:
         self._paused_until = now + min(doubled, LONGEST_PAUSE)
         self._budget = self._budget.paused(self._paused_until, self._trips)
         # Whoever waits asks anew, after the pause.
-        self._turns.clear()
+        self._turns.give_all_up(now)
         raise NotItsTurn(self._paused_until) from error
 
     def _know(self, user_id: int, channel_id: int) -> None:
@@ -185,37 +188,18 @@ class DirectChannels:
         paused = self.paused_until(now)
         if paused is not None:
             raise NotItsTurn(paused)
-        turn = self._turns.pop(delivery_id, None) or self._next_turn(now)
-        self._forget_missed(now)
-        if turn > now:
-            self._turns[delivery_id] = turn
-            raise NotItsTurn(turn)
-        self._budget = self._budget.used(now)
+        until = self._turns.take(delivery_id, now)
+        if until is not None:
+            raise NotItsTurn(until)
+        self._budget = self._budget.used(now, most=self._an_hour)
 
     def has_turn(self, delivery_id: int) -> bool:
         """Tell whether a message waits for a turn that it was given."""
-        return delivery_id in self._turns
+        return self._turns.has(delivery_id)
 
     def give_turns_up(self, delivery_ids: Iterable[int]) -> None:
         """Let messages take other turns, whenever they ask for one again."""
-        for delivery_id in delivery_ids:
-            self._turns.pop(delivery_id, None)
-
-    def _forget_missed(self, now: datetime) -> None:
-        # Its delivery is gone: whoever still waits comes within a second or so.
-        for delivery_id, turn in list(self._turns.items()):
-            if turn > now - HOUR:
-                return  # they are in the order of their turns
-            del self._turns[delivery_id]
-
-    def _next_turn(self, now: datetime) -> datetime:
-        turn = now
-        if self._given:
-            turn = max(turn, self._given[-1] + self._every)
-        if len(self._given) == self._an_hour:
-            turn = max(turn, self._given[0] + HOUR)
-        self._given.append(turn)
-        return turn
+        self._turns.give_up(delivery_ids)
 
 
 def _channel(client: discord.Client, channel_id: int) -> discord.PartialMessageable:

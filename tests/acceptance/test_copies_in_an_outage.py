@@ -147,7 +147,7 @@ async def test_all_that_failed_has_one_time_and_is_sealed_anew_together(
     forum_world: ForumWorld, copies: Copies, author: str, status: int
 ) -> None:
     world, people = forum_world, await followers(forum_world)
-    world.bot.context.channels._every = timedelta(seconds=10)
+    world.bot.context.channels._turns._every = timedelta(seconds=10)
     world.gaps.refuse(to(world, *people.values()), status, 50001, times=None)
     copies.mail.clear()
     await answered_anonymously(world, people[author])
