@@ -60,6 +60,8 @@ class News:
     closes: bool | None
     title: str | None
     category_id: int | None
+    is_mislabelled: bool
+    """Whether Closed or Answered was put on or taken off, which is not how it is done."""
     stale: tuple[int, ...]
     """The posts whose cards waited for the thread to open."""
 
@@ -67,7 +69,8 @@ class News:
     def is_any(self) -> bool:
         """Whether there is anything to take over."""
         said = (self.closes, self.title, self.category_id)
-        return bool(self.stale) or any(each is not None for each in said)
+        is_said = any(each is not None for each in said)
+        return bool(self.stale) or self.is_mislabelled or is_said
 
 
 async def thread_changed(
@@ -111,6 +114,7 @@ async def _news(session: AsyncSession, thread_id: int, change: Change) -> News |
         closes=_closes(question, change.state, change.before),
         title=await _title(session, question, change),
         category_id=await _category(session, question, change),
+        is_mislabelled=await _is_mislabelled(session, question, change),
         stale=tuple(link.post_id for link in links if link.is_stale),
     )
     return news if news.is_any else None
@@ -177,6 +181,19 @@ async def _category(session: AsyncSession, question: Post, change: Change) -> in
     return None
 
 
+async def _is_mislabelled(session: AsyncSession, question: Post, change: Change) -> bool:
+    """Tell whether somebody's change of tags left others of closed and answered than are true."""
+    state, before = change.state, change.before
+    if change.is_own_tags or state.is_archived or before is None or before.tag_ids == state.tag_ids:
+        return False
+    forum = await get_forum(session, question.forum_id)
+    true = {forum.closed_tag_id: question.closed_at, forum.answered_tag_id: question.best_answer_id}
+    return any(
+        tag is not None and (tag in state.tag_ids) != (fact is not None)
+        for tag, fact in true.items()
+    )
+
+
 async def _may_be_old(session: AsyncSession, question: Post) -> bool:
     """Tell whether a thread may show the tag of a category that its question has left.
 
@@ -207,6 +224,8 @@ async def _take_over(session: AsyncSession, news: News, now: datetime) -> None:
     if news.category_id is not None:
         await set_category(session, question, news.category_id, now)
         await log_change(session, question, "move", "tagged in Discord", now)
+    if news.is_mislabelled:
+        await arrange_thread(session, question, now)
     for post in (await get_posts(session, news.stale)).values():
         await mark_stale(session, post.number, is_stale=False)
         await refresh_card(session, post, now)

@@ -224,6 +224,20 @@ async def test_a_moderators_tag_counts_just_after_the_bots_own(forum_world: Foru
     assert await moves(world) == ["", *["tagged in Discord"] * 3]
 
 
+@pytest.mark.parametrize(("does", "label"), [(_close, "Closed"), (_choose, "Answered")])
+async def test_retagging_leaves_what_says_closed_or_answered(
+    forum_world: ForumWorld, does: Act, label: str
+) -> None:
+    family, *_ = await made(forum_world, "Family", "Work")
+    await asked_in(forum_world, family)
+    await does(forum_world)
+    await forum_world.pass_time(10)
+    await retagged(forum_world, "Work")
+    assert sorted(tags_of(forum_world)) == sorted([label, "Work"])
+    await retagged(forum_world, "Work", "Closed", "Answered")
+    assert sorted(tags_of(forum_world)) == sorted([label, "Work"])
+
+
 async def test_a_tag_that_discord_refused_to_change_moves_nothing_back(
     forum_world: ForumWorld,
 ) -> None:
