@@ -4,6 +4,9 @@ import json
 import logging
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
 # At DEBUG these log whole gateway events, request bodies and statements with their parameters,
@@ -14,6 +17,19 @@ NEVER_BELOW_INFO = ("discord", "aiosqlite", "sqlalchemy", "aiohttp", "asyncio")
 # These name, at WARNING, whom a request is about and what a search was for.
 NAMING_PEOPLE = ("discord.http", "discord.state", "discord.webhook.async_")
 NUMBER_OR_TOKEN = re.compile(r"\d{15,}(/[\w.-]{50,})?|(?<=with query ).*(?= and limit)")
+
+# Whether what is under way is to be in no log.
+_IS_UNLOGGED: ContextVar[bool] = ContextVar("_IS_UNLOGGED", default=False)
+
+
+@contextmanager
+def unlogged() -> Iterator[None]:
+    """Have discord.py say nothing of its requests, until left: that there are any says too much."""
+    token = _IS_UNLOGGED.set(True)
+    try:
+        yield
+    finally:
+        _IS_UNLOGGED.reset(token)
 
 
 class PlainFormatter(logging.Formatter):
@@ -61,7 +77,9 @@ class NobodyNamed(logging.Filter):
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Keep every record, without what it says about people."""
+        """Keep every record but of what is `unlogged`, without what it says about people."""
+        if _IS_UNLOGGED.get():
+            return False
         record.msg, record.args = NUMBER_OR_TOKEN.sub("…", record.getMessage()), ()
         return True
 

@@ -21,6 +21,7 @@ from bot.outcomes import Outcomes
 from bot.pace import Meter, Pace
 from bot.publishing.context import Context, Handler
 from bot.publishing.dm_channels import NotItsTurn
+from bot.publishing.redrawing import Redrawer
 from data.claiming import Queue, claim, claim_one, due, is_any_ready
 from data.tables import Delivery, DeliveryKind
 
@@ -31,7 +32,6 @@ QUIET = {
     DeliveryKind.DIRECT_MESSAGE,
     DeliveryKind.WAKE_UP,
     DeliveryKind.DIGEST,
-    DeliveryKind.REDRAW_MESSAGES,
 }
 PUBLISHING = {
     DeliveryKind.PUBLISH_QUESTION,
@@ -66,6 +66,7 @@ class Outbox:
         self._mail_lanes: set[str] = set()
         self._eyed: frozenset[Queue] = frozenset()
         self._outcomes = Outcomes(context, pace)
+        self._redrawer = Redrawer(context)
         self._worker: asyncio.Task[None] | None = None
         self._again = False
         self._awaited = Awaited(context)
@@ -89,6 +90,7 @@ class Outbox:
         for task in pending:
             task.cancel()
         await asyncio.gather(*pending, return_exceptions=True)
+        await self._redrawer.stop()
 
     def kick(self) -> None:
         """Look for due deliveries now rather than at the next poll."""
@@ -119,6 +121,7 @@ class Outbox:
 
     async def _look(self) -> None:
         self._begin()
+        self._redrawer.begin()
 
     async def _look_for_mail(self) -> None:
         if self._pace.free(self._context.clock()):

@@ -95,6 +95,12 @@ async def finish(session: AsyncSession, delivery_id: int) -> None:
     await run(session, DONE, {"wanted": delivery_id})
 
 
+async def delete_kind(session: AsyncSession, kind: DeliveryKind) -> None:
+    """Forget whatever is to be done of one kind, also what was given up."""
+    deliveries = table_of(Delivery)
+    await run(session, delete(deliveries).where(deliveries.c.kind == kind))
+
+
 async def set_payload(session: AsyncSession, delivery_id: int, payload: dict[str, int]) -> None:
     """Note how far a delivery has come that is carried out in parts."""
     deliveries = table_of(Delivery)
@@ -207,10 +213,17 @@ async def delete_failed(session: AsyncSession, forum_id: int) -> int:
 
 
 async def troubled(session: AsyncSession, forum_id: int, *, limit: int) -> list[Delivery]:
-    """Return a forum's deliveries that failed or wait after a failure, the oldest first."""
+    """Return a forum's deliveries that failed or wait after a failure, the oldest first.
+
+    Not what only starts something in memory, of which there is nothing to tell.
+    """
     wanted = (
         select(Delivery)
-        .where(col(Delivery.forum_id) == forum_id, col(Delivery.reason).is_not(None))
+        .where(
+            col(Delivery.forum_id) == forum_id,
+            col(Delivery.reason).is_not(None),
+            col(Delivery.kind) != DeliveryKind.REDRAW_MESSAGES,
+        )
         .order_by(col(Delivery.id))
         .limit(limit)
     )

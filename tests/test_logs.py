@@ -7,7 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.logs import NAMING_PEOPLE, NEVER_BELOW_INFO, PlainFormatter, place_of, set_up
+from bot.logs import (
+    NAMING_PEOPLE,
+    NEVER_BELOW_INFO,
+    PlainFormatter,
+    hold_back_libraries,
+    place_of,
+    set_up,
+    unlogged,
+)
 
 TYPED = "my mother does not know"
 
@@ -101,3 +109,13 @@ def test_whom_the_library_waits_for_is_not_said(
     assert "WARNING" in out.getvalue()
     for planted in ("145607444398080002", "aaaa", "Night Owl"):
         assert planted not in out.getvalue()
+
+
+def test_of_what_is_unlogged_discords_library_says_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    hold_back_libraries()
+    with unlogged():
+        logging.getLogger("discord.http").warning("We are being rate limited. PATCH %s", "/a")
+    logging.getLogger("discord.http").warning("We are being rate limited. PATCH %s", "/b")
+    assert caplog.messages == ["We are being rate limited. PATCH /b"]

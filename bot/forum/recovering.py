@@ -13,8 +13,8 @@ from bot.forum.identity import WrongKey
 from bot.forum.post_mail import is_sealed_mail
 from bot.forum.shared_fate import fail
 from bot.forum.waiting_together import SOON
-from data.deliveries import put_back, running
-from data.tables import Delivery
+from data.deliveries import delete_kind, put_back, running
+from data.tables import Delivery, DeliveryKind
 
 INTERRUPTED = "Interrupted"
 
@@ -22,8 +22,10 @@ INTERRUPTED = "Interrupted"
 async def recover(session: AsyncSession, now: datetime) -> int:
     """Let what was running when the process died wait again; return how many there were.
 
-    A coalescing one that has a newer twin is dropped instead.
+    A coalescing one that has a newer twin is dropped instead, and so is what draws messages anew:
+    which were sent nobody knows any more.
     """
+    await delete_kind(session, DeliveryKind.REDRAW_MESSAGES)
     found = await running(session)
     for delivery in found:
         reason = delivery.reason or INTERRUPTED

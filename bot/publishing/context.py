@@ -12,6 +12,7 @@ from bot.publishing.early_tries import EarlyTries
 from bot.publishing.echoes import Echoes
 from bot.publishing.membership import Members
 from bot.publishing.recent import RecentMail
+from bot.publishing.redraws import Redraws
 from data.database import Database
 from data.tables import Delivery
 
@@ -55,6 +56,7 @@ class Context:
     echoes: Echoes
     members: Members = field(default_factory=Members)
     early: EarlyTries = field(default_factory=EarlyTries)
+    redraws: Redraws = field(default_factory=Redraws)
     unarchived: dict[int, datetime] = field(default_factory=dict)
     """The threads that Discord refused to archive, and until when they come last."""
 

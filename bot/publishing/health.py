@@ -35,7 +35,6 @@ WHAT = {
     "check_roles": N_("Giving members roles by points"),
     "wake_up": N_("What waited for the end of somebody's quiet hours"),
     "digest": N_("Somebody's summary of what is new"),
-    "redraw_messages": N_("Taking #{number} out of direct messages"),
 }
 FORBIDDEN = N_("I'm not allowed to. Give me the permissions above, then press Try again now.")
 FORBIDDEN_ELSEWHERE = N_(

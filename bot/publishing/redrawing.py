@@ -1,4 +1,11 @@
-"""Drawing direct messages anew: with what is added to them, without what is hidden or deleted."""
+"""Drawing direct messages anew: with what is added to them, without what is hidden or deleted.
+
+Whatever becomes of that is in memory alone (`redraws.py`): who wrote a post is in no message of it.
+"""
+
+import asyncio
+from collections.abc import Collection
+from datetime import timedelta
 
 import discord
 from discord import ui
@@ -7,34 +14,89 @@ from bot.catalogue import words_for
 from bot.forum.digests import parts_of
 from bot.forum.notices import read_for
 from bot.forum.summaries import Notice
+from bot.logs import unlogged
 from bot.publishing.context import Context, Record
 from bot.publishing.digest_views import digest
 from bot.publishing.direct_messages import discreet, nothing_left, notification
+from bot.publishing.failures import failure_of
 from bot.publishing.gathered import gathered, gathered_discreetly
 from bot.publishing.recent import Recent
+from bot.publishing.redraws import Redraw
 from data.forums import get_forum
 from data.notices import get_notification
 from data.posts import get_post
 from data.tables import Delivery, PostKind
 
+DRAWN_AT_ONCE = 4
+# Discord shuts out who asks for much that is forbidden.
+FORBIDDEN_WAIT = timedelta(hours=1)
+
 
 async def redraw(context: Context, delivery: Delivery) -> Record | None:
     """Have direct messages say what a post says now: hidden, deleted, shown again or edited.
 
-    As long as they are known: nothing is stored of who was told.
+    As long as they are known: nothing is stored of who was told. They are drawn once the delivery
+    is done, which takes the same whether there are any.
     """
-    post_id = delivery.payload["post"]
+    post_id, now = delivery.payload["post"], context.clock()
     async with context.database.read() as session:
         post = await get_post(session, post_id)
-    if post is None:
-        return None
-    about = {post_id} if post.kind is not PostKind.QUESTION else None
-    for message_id in context.recent.changing(post_id, post.root_id, context.clock()):
-        await draw_anew(context, message_id, about)
+    if post is not None:
+        is_question = post.kind is PostKind.QUESTION
+        found = context.recent.changing(post_id, post.root_id, now)
+        context.redraws.ask(found, None if is_question else post_id, now)
     return None
 
 
-async def draw_anew(context: Context, message_id: int, about: set[int] | None = None) -> None:
+class Redrawer:
+    """Draws direct messages anew in the background, some at a time."""
+
+    def __init__(self, context: Context) -> None:
+        """Draw nothing before `begin`."""
+        self._context = context
+        self._running: set[asyncio.Task[None]] = set()
+
+    def begin(self) -> None:
+        """Draw what is due, unless Discord is not connected; called again and again."""
+        if not self._context.client.is_ready():
+            return
+        room = DRAWN_AT_ONCE - len(self._running)
+        for each in self._context.redraws.take(self._context.clock(), limit=room):
+            task = asyncio.create_task(_try(self._context, each), name="redraw")
+            self._running.add(task)
+            task.add_done_callback(self._drew)
+
+    def _drew(self, task: "asyncio.Task[None]") -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            self.begin()
+
+    async def stop(self) -> None:
+        """End, with whatever is left to be drawn."""
+        pending = list(self._running)
+        for task in pending:
+            task.cancel()
+        await asyncio.gather(*pending, return_exceptions=True)
+
+
+async def draw_anew(context: Context, message_id: int) -> None:
+    """Edit a message to what is there now, if it is known; later, if that fails."""
+    now = context.clock()
+    await _try(context, Redraw(message_id, None, now, now))
+
+
+async def _try(context: Context, wanted: Redraw) -> None:
+    try:
+        with unlogged():
+            await _edit(context, wanted.message_id, wanted.posts)
+    except Exception as error:  # noqa: BLE001  # a word of it would say that there is a message
+        wait = failure_of(error, attempts=wanted.attempts).wait
+        if wait is not None and isinstance(error, discord.Forbidden):
+            wait = FORBIDDEN_WAIT
+        context.redraws.put_back(wanted, wait, context.clock())
+
+
+async def _edit(context: Context, message_id: int, about: Collection[int] | None) -> None:
     """Edit a message to what is there now; only if it is about one of these posts, when given.
 
     One that says nothing stays as it is.
@@ -50,12 +112,12 @@ async def draw_anew(context: Context, message_id: int, about: set[int] | None = 
         channel = context.channels.at(context.client, recent.channel_id)
         try:
             await channel.get_partial_message(message_id).edit(view=view)
-        except (discord.NotFound, discord.Forbidden):
+        except discord.NotFound:
             return
 
 
 async def _as_it_is(
-    context: Context, recent: Recent, about: set[int] | None
+    context: Context, recent: Recent, about: Collection[int] | None
 ) -> ui.LayoutView | None:
     """Return a message as it is to look now; None if it says nothing of these posts."""
     if recent.news:

@@ -1,22 +1,29 @@
 """What is hidden or deleted is taken out of DMs that told of it, as long as they are known."""
 
 import json
+import logging
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
+from bot.forum.forums import health
 from bot.forum.moderation import unhide
 from bot.forum.summaries import Actor
+from bot.publishing import redrawing
 from bot.publishing.recent import Recent, RecentMail
 from bot.settings import Settings
-from data.tables import Delivery, DeliveryKind
+from data.tables import Delivery, DeliveryKind, DeliveryState
 from tests.acceptance.facts import rows
 from tests.acceptance.test_gone_before_its_dm import DELETED, HIDDEN, deleted, hidden
 from tests.acceptance.test_quiet_nights import morning, sleeps
 from tests.acceptance.town import Town
-from tests.support.calls import EDIT, SEND, in_channel
+from tests.support.calls import EDIT, SEND, When, in_channel
+from tests.support.gaps import Gaps
 from tests.support.people import press, submit
 from tests.support.reading import buttons_of, dm_texts, dms, reply_of, starter_of
 
+A_MINUTE = 60.0
 TITLE = "How can I sleep before an exam?"
 ANSWERS = ("Breathe slowly, and count.", "Another thing that helped me.", "Or read a dull book.")
 
@@ -145,6 +152,108 @@ async def test_one_that_somebody_deleted_holds_nothing_up(town: Town) -> None:
     await town.pass_time(5)
     kinds = {each.kind for each in await rows(town, Delivery)}
     assert DeliveryKind.REDRAW_MESSAGES not in kinds
+
+
+def broken(gaps: Gaps, when: When) -> None:
+    """Answer 503, and nothing was done."""
+    gaps.break_server(when, times=None)
+
+
+def unheard(gaps: Gaps, when: When) -> None:
+    """Have nobody know what was done: nothing was."""
+    gaps.disconnect(when, times=None)
+
+
+def limited(gaps: Gaps, when: When) -> None:
+    """Have it wait for longer than a request does."""
+    gaps.rate_limit(when, seconds=40, times=None)
+
+
+def forbidden(gaps: Gaps, when: When) -> None:
+    """Refuse it for a reason that may pass."""
+    gaps.refuse(when, 403, 40001, times=None)
+
+
+async def left(town: Town) -> set[DeliveryKind]:
+    """Return what is still to be delivered to people."""
+    kinds = {each.kind for each in await rows(town, Delivery)}
+    return kinds & {DeliveryKind.DIRECT_MESSAGE, DeliveryKind.REDRAW_MESSAGES}
+
+
+@pytest.mark.parametrize("trouble", [broken, unheard, limited, forbidden])
+async def test_what_discord_fails_at_is_tried_again_and_nothing_says_so(
+    town: Town,
+    trouble: Callable[[Gaps, When], None],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(redrawing, "FORBIDDEN_WAIT", timedelta(seconds=40))
+    answer = await town.answer(await town.ask(TITLE, notify=True), ANSWERS[0])
+    when = in_channel(EDIT, town.alice.user.dm_channel.id)
+    trouble(town.gaps, when)
+    caplog.clear()
+    with caplog.at_level(logging.DEBUG):
+        await hidden(town, answer)
+        await town.pass_time(15)
+        assert town.gaps.tried(when)
+        assert ANSWERS[0] in dm_texts(town.alice)[0]
+        assert await left(town) == set()
+        town.gaps.heal()
+        await town.pass_time(A_MINUTE)
+    assert ANSWERS[0] not in dm_texts(town.alice)[0]
+    assert [each for each in caplog.records if each.levelno >= logging.WARNING] == []
+
+
+async def test_one_that_is_tried_is_drawn_at_once_when_it_changes_again(town: Town) -> None:
+    question = await town.ask(TITLE, notify=True)
+    first = await town.answer(question, ANSWERS[0])
+    second = await town.answer(question, ANSWERS[1], by=town.carol)
+    broken(town.gaps, in_channel(EDIT, town.alice.user.dm_channel.id))
+    await hidden(town, second)
+    await town.pass_time(100)
+    town.gaps.heal()
+    await hidden(town, first)
+    await town.pass_time(5)
+    (text,) = dm_texts(town.alice)
+    assert ANSWERS[0] not in text
+    assert ANSWERS[1] not in text
+
+
+async def test_one_that_fails_ends_no_delivery_of_the_dm_either(town: Town) -> None:
+    """It changed while it was on its way."""
+    question = await town.ask(TITLE, notify=True)
+    answer = await town.answer_at_once(question, ANSWERS[0])
+    town.bot.context.recent.changing(answer, question, town.bot.now())
+    when = in_channel(EDIT, town.alice.user.dm_channel.id)
+    broken(town.gaps, when)
+    await town.pass_time(10)
+    assert town.gaps.tried(when)
+    assert await left(town) == set()
+    assert len(dms(town.alice)) == 1
+
+
+async def test_what_an_earlier_version_gave_up_goes_with_the_next_start(town: Town) -> None:
+    answer = await town.answer(await town.ask(TITLE, notify=True), ANSWERS[0])
+    async with town.bot.database.write() as session:
+        for state in (DeliveryState.WAITING, DeliveryState.FAILED):
+            session.add(
+                Delivery(
+                    forum_id=town.forum_id,
+                    kind=DeliveryKind.REDRAW_MESSAGES,
+                    lane=f"dms:{answer}",
+                    payload={"post": answer},
+                    state=state,
+                    attempts=9,
+                    reason="ServerError",
+                    created_at=town.bot.now(),
+                    due_at=town.bot.now() + timedelta(hours=1),
+                )
+            )
+    shown = (await health(town.bot.database, town.forum_id)).troubles
+    assert shown == ()
+    await town.bot.close()
+    await town.come_back()
+    assert await left(town) == set()
 
 
 async def test_a_kill_while_it_is_drawn_holds_nothing_up(town: Town) -> None:

@@ -13,7 +13,7 @@ from tests.leaks.stage import ANONYMOUS, Stage
 from tests.support.calls import EDIT, SEND, When, in_channel
 from tests.support.gaps import Gaps
 from tests.support.people import answer, press, submit
-from tests.support.reading import private_text
+from tests.support.reading import private_text, reply_of
 
 
 def channel_of(stage: Stage, person: MemberActor) -> int:
@@ -139,3 +139,45 @@ async def the_author_comments_after_what_alice_wrote(stage: Stage) -> None:
     await commented(stage, world.fresh(card))
     world.gaps.heal()
     await world.pass_time(60)
+
+
+async def changed(stage: Stage, trouble: Callable[[Gaps, When], None] | None = None) -> None:
+    """Let anonymous answers be edited, hidden and deleted of which Alice may have had a DM.
+
+    Her DMs are in trouble then, until `/forum health` was looked at.
+    """
+    world, author = stage.world, stage.author
+    card = await stage.alice_asks(options=["notify"])
+    first = await stage.answers(card)
+    second = await stage.answers(card, "What I found out in the end.")
+    if trouble is not None:
+        trouble(world.gaps, in_channel(EDIT, channel_of(stage, world.alice)))
+    form = await press(author, await stage.more(author, first), "Edit")
+    private_text(await submit(author, form, body="What I found out, in better words."))
+    await stage.while_passes()
+    await world.mod.slash(world.lobby, "mod hide", post="2", reason="Please be kind.")
+    await stage.while_passes()
+    really = reply_of(await press(author, await stage.more(author, second), "Delete"))
+    await press(author, really, "Delete")
+    await stage.while_passes()
+    await world.owner.slash(world.lobby, "forum health")
+    world.gaps.heal()
+    await world.pass_time(60)
+
+
+@script()
+async def an_answer_changes_of_which_the_asker_was_told(stage: Stage) -> None:
+    """Nothing fails."""
+    await changed(stage)
+
+
+@script()
+async def an_answer_changes_while_dms_cannot_be_edited(stage: Stage) -> None:
+    """With 503, for as long as that lasts."""
+    await changed(stage, lambda gaps, when: gaps.break_server(when, times=None))
+
+
+@script()
+async def an_answer_changes_while_edits_of_dms_are_limited(stage: Stage) -> None:
+    """For longer than a request waits."""
+    await changed(stage, lambda gaps, when: gaps.rate_limit(when, seconds=40, times=None))
