@@ -1,9 +1,9 @@
 """Queries on deliveries: what must still happen outside, written down, put back and shown."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, case, delete, func, insert, text, update
+from sqlalchemy import bindparam, case, delete, func, insert, text, update
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col, select
@@ -175,69 +175,6 @@ async def running(session: AsyncSession) -> list[Delivery]:
     """Return what is marked as running, in its order."""
     wanted = select(Delivery).where(col(Delivery.state) == DeliveryState.RUNNING)
     return list((await session.exec(wanted.order_by(col(Delivery.id)))).all())
-
-
-async def retry_failed(
-    session: AsyncSession, forum_id: int, *, now: datetime, turns: Collection[int] = ()
-) -> int:
-    """Let a forum's failed and delayed deliveries be tried again now; return how many.
-
-    `turns`: numbers of accounts' turns that are tried again with them.
-    """
-    is_meant = (col(Delivery.forum_id) == forum_id) & col(Delivery.reason).is_not(None)
-    # Of a turn that waits after a failure that is sealed: in clear only its time changes.
-    is_turn = _is_turn() & col(Delivery.id).in_(turns)
-    wanted = select(Delivery).where(is_meant | is_turn)
-    found = [d for d in (await session.exec(wanted)).all() if d.state is not DeliveryState.RUNNING]
-    for delivery in found:
-        if delivery.reason is None:
-            await postpone(session, delivery.id or 0, now)
-            continue
-        await put_back(
-            session,
-            delivery,
-            due_at=now,
-            reason=delivery.reason,
-            is_uncertain=delivery.is_uncertain,
-        )
-    return len(found)
-
-
-async def delete_failed(session: AsyncSession, forum_id: int) -> int:
-    """Forget a forum's deliveries that were given up; return how many."""
-    deliveries = table_of(Delivery)
-    gone = delete(deliveries).where(
-        deliveries.c.forum_id == forum_id, deliveries.c.state == DeliveryState.FAILED
-    )
-    return int((await run(session, gone)).rowcount)
-
-
-async def troubled(session: AsyncSession, forum_id: int, *, limit: int) -> list[Delivery]:
-    """Return a forum's deliveries that failed or wait after a failure, the oldest first.
-
-    Not what only starts something in memory, of which there is nothing to tell.
-    """
-    wanted = (
-        select(Delivery)
-        .where(
-            col(Delivery.forum_id) == forum_id,
-            col(Delivery.reason).is_not(None),
-            col(Delivery.kind) != DeliveryKind.REDRAW_MESSAGES,
-        )
-        .order_by(col(Delivery.id))
-        .limit(limit)
-    )
-    return list((await session.exec(wanted)).all())
-
-
-async def next_turns(session: AsyncSession, *, limit: int) -> list[Delivery]:
-    """Return the accounts' turns that are due soonest."""
-    wanted = select(Delivery).where(_is_turn()).order_by(col(Delivery.due_at)).limit(limit)
-    return list((await session.exec(wanted)).all())
-
-
-def _is_turn() -> ColumnElement[bool]:
-    return col(Delivery.kind).in_([DeliveryKind.WAKE_UP, DeliveryKind.DIGEST])
 
 
 async def count_waiting(session: AsyncSession, forum_id: int) -> int:

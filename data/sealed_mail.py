@@ -81,6 +81,20 @@ FAILING_BEFORE = (
     .order_by(DELIVERIES.c.id)
     .limit(bindparam("most"))
 )
+HAVE_FAILED = (*IS_SEALED_MAIL, DELIVERIES.c.state == DeliveryState.FAILED)
+FAILED_IN = (
+    select_columns(*SHOWN)
+    .where(*HAVE_FAILED, DELIVERIES.c.forum_id == bindparam("in_forum"))
+    .order_by(DELIVERIES.c.id)
+)
+BEFORE = bindparam("before", type_=DELIVERIES.c.due_at.type)
+LONGEST_FAILED = rows_of(Delivery).where(
+    *HAVE_FAILED,
+    DELIVERIES.c.due_at
+    == select_columns(func.min(DELIVERIES.c.due_at))
+    .where(*HAVE_FAILED, DELIVERIES.c.due_at <= BEFORE)
+    .scalar_subquery(),
+)
 ALIKE = update(DELIVERIES).where(AMONG)
 
 
@@ -101,6 +115,25 @@ async def wait_alike(
         values["due_at"] = due_at
     if attempts is not None:
         values |= {"attempts": attempts, "is_uncertain": True}
+    await run(session, ALIKE.values(values), {"numbers": as_json(numbers)})
+
+
+async def fail_alike(
+    session: AsyncSession,
+    numbers: Collection[int],
+    *,
+    due_at: datetime,
+    attempts: int,
+    reason: str,
+) -> None:
+    """Mark deliveries as failed, to be shown with one reason."""
+    values = {
+        "state": DeliveryState.FAILED,
+        "due_at": due_at,
+        "attempts": attempts,
+        "reason": reason,
+        "is_uncertain": True,
+    }
     await run(session, ALIKE.values(values), {"numbers": as_json(numbers)})
 
 
@@ -146,6 +179,16 @@ async def sealed_mail(session: AsyncSession, numbers: Collection[int]) -> list[D
 async def sealed_mail_in(session: AsyncSession, lanes: Sequence[str]) -> list[Delivery]:
     """Return the sealed direct messages in some lanes."""
     return await whole(session, Delivery, IN_LANES, {"lanes": as_json(lanes)})
+
+
+async def failed_mail(session: AsyncSession, forum_id: int) -> list[MailRow]:
+    """Return the sealed direct messages of a forum that failed, in their order."""
+    return [MailRow(*row) for row in await run(session, FAILED_IN, {"in_forum": forum_id})]
+
+
+async def longest_failed(session: AsyncSession, before: datetime) -> list[Delivery]:
+    """Return the sealed direct messages that failed together, the longest ago, before then."""
+    return await whole(session, Delivery, LONGEST_FAILED, {"before": before})
 
 
 async def trouble_by_name(session: AsyncSession, *, most_tries: int) -> str | None:

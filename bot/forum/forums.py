@@ -5,12 +5,13 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum import given_up
 from bot.forum.deliveries import mirror_categories
 from bot.forum.errors import NoForum
 from bot.forum.summaries import Actor, ForumSummary, Health, Trouble
 from data.categories import forget_discord_tags
 from data.database import Database
-from data.deliveries import count_waiting, delete_failed, retry_failed, troubled
+from data.deliveries import count_waiting
 from data.forums import (
     all_forums,
     forum_of_guild,
@@ -19,7 +20,8 @@ from data.forums import (
 )
 from data.members import member_of_discord
 from data.moderation import log_act
-from data.tables import ChannelKind, Delivery, DeliveryState, Forum
+from data.tables import ChannelKind, Delivery, DeliveryKind, DeliveryState, Forum
+from data.troubles import TroubledMail, delete_failed, retry_failed, troubled, troubled_mail
 
 MOST_TROUBLES = 20
 
@@ -91,18 +93,25 @@ async def all_of(database: Database) -> tuple[ForumSummary, ...]:
 
 
 async def health(database: Database, forum_id: int) -> Health:
-    """Return how a forum's deliveries stand, with the 20 oldest troubles."""
+    """Return how a forum's deliveries stand, with the 20 oldest troubles.
+
+    Direct messages with the same trouble are one: of a post there may be hundreds.
+    """
     async with database.read() as session:
         waiting = await count_waiting(session, forum_id)
         found = await troubled(session, forum_id, limit=MOST_TROUBLES)
-    return Health(waiting, tuple(_trouble(delivery) for delivery in found))
+        mail = await troubled_mail(session, forum_id)
+    troubles = [*map(_trouble, found), *map(_trouble_of_mail, mail)]
+    troubles.sort(key=lambda each: each.since)
+    return Health(waiting, tuple(troubles[:MOST_TROUBLES]))
 
 
 async def forget_failed(database: Database, *, forum_id: int, actor: Actor, now: datetime) -> int:
     """Forget what was given up, so that health shows new trouble only; return how many."""
+    count = await given_up.forget(database, forum_id)
     async with database.write() as session:
         member = await member_of_discord(session, forum_id, actor.discord_id)
-        count = await delete_failed(session, forum_id)
+        count += await delete_failed(session, forum_id)
         await log_act(
             session,
             forum_id=forum_id,
@@ -122,7 +131,8 @@ async def retry(
     `turns`: with those of accounts, by their numbers.
     """
     async with database.write() as session:
-        return await retry_failed(session, forum_id, now=now, turns=turns)
+        count = await retry_failed(session, forum_id, now=now, turns=turns)
+    return count + await given_up.try_again(database, forum_id, now)
 
 
 def is_in_discord(forum: Forum | None) -> bool:
@@ -166,4 +176,17 @@ def _trouble(delivery: Delivery) -> Trouble:
         since=delivery.created_at,
         due_at=delivery.due_at,
         subject=delivery.payload.get("post"),
+    )
+
+
+def _trouble_of_mail(found: TroubledMail) -> Trouble:
+    return Trouble(
+        kind=DeliveryKind.DIRECT_MESSAGE.value,
+        reason=found.reason,
+        attempts=found.attempts,
+        is_final=found.is_final,
+        since=found.since,
+        due_at=found.due_at,
+        subject=None,
+        count=found.messages,
     )

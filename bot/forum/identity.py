@@ -49,6 +49,7 @@ class OpenedMail(NamedTuple):
     post_id: int | None
     user_id: int
     is_done: bool
+    given_up: str | None
 
 
 class _Key:

@@ -21,12 +21,13 @@ from data.sealed_mail import (
     numbers_of_mail_before,
     sealed_mail,
 )
-from data.tables import Delivery, DeliveryKind
+from data.tables import Delivery, DeliveryKind, DeliveryState
 
 # Of one post there are some two hundred at most, made within seconds: their numbers lie so near.
 AROUND = 500
 MOST_REMEMBERED = 20_000
-DONE = "done"
+# What stands in a seal besides: that it is done, and why it was given up.
+DONE, GIVEN_UP = "done", "given_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class PostMail:
     post_id: int | None
     user_id: int
     is_done: bool
+    given_up: str | None
+    """Why it was given up, which is done as well."""
 
 
 def is_sealed_mail(delivery: Delivery) -> bool:
@@ -63,7 +66,8 @@ async def seal_all_anew(session: AsyncSession, numbers: Collection[int]) -> None
 async def of_one_post(session: AsyncSession, forum_id: int | None, number: int) -> list[PostMail]:
     """Return the sealed direct messages about the post of one of them, as they are stored now.
 
-    None when that one is gone, with whom it told, or its key.
+    Not those that failed: they wait for a person. None when that one did, or is gone, with whom it
+    told, or its key.
     """
     about = numbers_of_mail(session, forum_id, first=number - AROUND, last=number + AROUND)
     numbers, remembered = await about, opened_mail(session)
@@ -74,7 +78,8 @@ async def of_one_post(session: AsyncSession, forum_id: int | None, number: int) 
             for each in numbers
             if each not in remembered or remembered[each].post_id == post_id
         ]
-    found = await opened(session, await mail_rows(session, numbers))
+    stored = await mail_rows(session, numbers)
+    found = await opened(session, [r for r in stored if r.state is not DeliveryState.FAILED])
     own = next((each for each in found if each.row.number == number), None)
     if own is None:
         return []
@@ -107,6 +112,7 @@ async def opened(session: AsyncSession, rows: Collection[MailRow]) -> list[PostM
                 plain.get("post"),
                 plain["user"],
                 DONE in plain,
+                str(plain[GIVEN_UP]) if GIVEN_UP in plain else None,
             )
     return [
         PostMail(each, *remembered[each.number][1:])

@@ -5,7 +5,8 @@ in copies of the file that are made while Discord is out of order: a row that is
 that wait would name them. So the rows of one post go together, once all are done, and with them
 what they tell of is sealed anew (`holding.write_down`). What was tried, with success or without,
 waits alike from the first failure on (`waiting_together`). The seal alone says what is done. While
-other direct messages fail, what is done waits as if it had failed, too.
+other direct messages fail, what is done waits as if it had failed, too. Where one was given up
+they don't go, but fail together (`given_up`).
 """
 
 from collections.abc import Collection
@@ -14,11 +15,13 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.followers import lane_of
+from bot.forum.given_up import fail_together
 from bot.forum.holding import write_down
 from bot.forum.identity import WrongKey
 from bot.forum.mail import plain_of
 from bot.forum.post_mail import (
     DONE,
+    GIVEN_UP,
     PostMail,
     is_sealed_mail,
     note,
@@ -43,14 +46,17 @@ MOST_LOOKED_AT = 100
 MOST_DOUBLINGS, LONGEST_WAIT = 10, timedelta(minutes=10)
 
 
-async def settle(session: AsyncSession, delivery: Delivery, now: datetime) -> list[int]:
+async def settle(
+    session: AsyncSession, delivery: Delivery, now: datetime, *, given_up: str | None = None
+) -> list[int]:
     """Note that a sealed DM is done, sent or not; its row goes with the others of its post.
 
-    One whose key is lost is given up: it can't be told apart from others any more. Returns what
-    waits with it, as `share` does.
+    So is one that was `given_up` for a reason. One whose key is lost fails alone: it can't be told
+    apart from others any more. Returns what waits with it, as `share` does.
     """
+    said = {DONE: 1} if given_up is None else {DONE: 1, GIVEN_UP: given_up}
     try:
-        await note(session, delivery.id or 0, {DONE: 1})
+        await note(session, delivery.id or 0, said)
     except WrongKey:
         await give_up(session, delivery, reason=f"Fault:{WrongKey.__name__}")
         return []
@@ -67,11 +73,10 @@ async def fail(
 ) -> list[int]:
     """Let a sealed DM that failed wait for its next try, and with it those of its post.
 
-    Without a next try it is done. Returns what waits with it, as `share` does.
+    Without a next try it is given up. Returns what waits with it, as `share` does.
     """
     if due_at is None:
-        # Given up, it would stand alone; a word after a command tells its reader.
-        return await settle(session, delivery, now)
+        return await settle(session, delivery, now, given_up=reason)
     await put_back(session, delivery, due_at=due_at, reason=reason, is_uncertain=True)
     return await share(session, delivery, now, was_tried=True)
 
@@ -133,7 +138,7 @@ async def holding_up(session: AsyncSession, ahead: Collection[Delivery]) -> list
 async def share(
     session: AsyncSession, delivery: Delivery, now: datetime, *, was_tried: bool = False
 ) -> list[int]:
-    """Have what was tried of one post wait alike, or go once all of it is done.
+    """Have what was tried of one post wait alike, or go, or fail, once all of it is done.
 
     `was_tried`: this one was just now, with success or without. Returns the numbers of others that
     wait with it after a failure: turns that they were given before are not theirs any more.
@@ -155,7 +160,8 @@ async def share(
         return []
     reason = await _trouble_elsewhere(session, rows, delivery.id or 0)
     if reason is None:
-        await _go(session, rows)
+        if not await fail_together(session, rows, now):
+            await _go(session, rows)
         return []
     backed_off = timedelta(seconds=2 ** min(delivery.attempts, MOST_DOUBLINGS))
     due_at = now + min(backed_off, LONGEST_WAIT)

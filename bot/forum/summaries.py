@@ -277,7 +277,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A delivery that failed, or waits after a failure, and how often it was tried."""
+    """A delivery that failed, or waits after a failure, and how often it was tried.
+
+    Of direct messages it may be many that had the same.
+    """
 
     kind: str
     reason: str
@@ -286,6 +289,7 @@ class Trouble:
     since: datetime
     due_at: datetime
     subject: int | None
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ async def _instead_of(session: AsyncSession, delivery: Delivery, now: datetime) 
     if delivery.reason is None or not is_sealed_mail(delivery):
         return delivery
     rows = await of_one_post(session, delivery.forum_id, delivery.id or 0)
-    together = [each for each in rows if each.row.reason is not None and not _is_given_up(each)]
+    together = [each for each in rows if each.row.reason is not None]
     left = [each for each in together if not each.is_done]
     if not left:
         return delivery
@@ -147,10 +147,6 @@ def is_waiting(each: PostMail, delivery: Delivery) -> bool:
 
 def _is(each: PostMail, delivery: Delivery) -> bool:
     return each.row.number == delivery.id
-
-
-def _is_given_up(each: PostMail) -> bool:
-    return each.row.state is DeliveryState.FAILED
 
 
 def _is_lasting(attempts: int, reason: str | None) -> bool:

@@ -53,6 +53,23 @@ ROLES_FORBIDDEN = N_(
 )
 CHANNEL_GONE = N_("The channel is gone. Run /forum setup, then press Try again now.")
 UNREACHABLE = N_("I couldn't reach Discord. It goes on by itself.")
+GAVE_UP = N_(
+    "I tried for a week and gave up. When you think that it works again, press Try again now."
+)
+DM_REFUSED = N_(
+    "Discord refuses it; it is in their /inbox. Please report this to whoever runs this bot."
+)
+NO_DM = {"Forbidden": DMS_FORBIDDEN, "Refused": DM_REFUSED}
+NO_DM_ANY_MORE = {**NO_DM, "Forbidden": GAVE_UP}
+# What goes on by itself, as long as it isn't given up.
+GOES_ON = {
+    "RateLimited",
+    "ServerError",
+    "ConnectionLost",
+    "NotConnected",
+    "DatabaseBusy",
+    "Interrupted",
+}
 PAUSED = N_(
     "⏳ Discord finds that I write to too many new people. They get their first DM from me {when}; "
     "whoever had one before goes on getting them, and everything is in /inbox."
@@ -101,7 +118,7 @@ def panel(
         lines.append(words(PAUSED, when=discord.utils.format_dt(paused_until, "R")))
     lines += roles
     lines += _trouble_lines(health.troubles, turns, words, is_lacking=bool(lacking))
-    untroubled = health.waiting - sum(not trouble.is_final for trouble in health.troubles)
+    untroubled = health.waiting - sum(each.count for each in health.troubles if not each.is_final)
     if untroubled > 0:
         lines.append(
             words.plural(
@@ -146,13 +163,13 @@ def _trouble_lines(
         words.plural(
             "**{count} delivery had trouble:**",
             "**{count} deliveries had trouble:**",
-            len(troubles) + len(turns),
+            sum(each.count for each in troubles) + len(turns),
         )
     ]
     for trouble in troubles[:MOST_LINES]:
         mark = "❌" if trouble.is_final else "⏳"
-        what = words(WHAT[trouble.kind], number=trouble.subject or "")
-        why = words(_why(trouble.kind, trouble.reason, is_lacking=is_lacking))
+        what, is_final = _what(trouble, words), trouble.is_final
+        why = words(_why(trouble.kind, trouble.reason, is_lacking=is_lacking, is_final=is_final))
         lines.append(f"{mark} {what} ({ago(trouble.since)}, `{trouble.reason}`): {why}")
     if len(troubles) > MOST_LINES:
         lines.append(words("Only the {count} oldest are shown.", count=MOST_LINES))
@@ -170,10 +187,18 @@ def _turn_lines(turns: Sequence[TurnTrouble], words: Words) -> list[str]:
     return lines
 
 
-def _why(delivery: str, reason: str, *, is_lacking: bool) -> str:
+def _what(trouble: Trouble, words: Words) -> str:
+    if trouble.count == 1:
+        return words(WHAT[trouble.kind], number=trouble.subject or "")
+    return words.plural("{count} direct message", "{count} direct messages", trouble.count)
+
+
+def _why(delivery: str, reason: str, *, is_lacking: bool, is_final: bool = False) -> str:
     kind = reason.partition(":")[0]
-    if kind == "Forbidden" and delivery in FOR_PEOPLE:
-        return DMS_FORBIDDEN
+    if delivery in FOR_PEOPLE and kind in NO_DM:
+        return NO_DM_ANY_MORE[kind] if is_final else NO_DM[kind]
+    if is_final and kind in GOES_ON:
+        return GAVE_UP
     if kind == "Forbidden" and delivery in FOR_ROLES:
         return ROLES_FORBIDDEN
     if kind == "Forbidden" and not is_lacking:

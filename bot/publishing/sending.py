@@ -51,7 +51,8 @@ async def send_once(
             await forget_dm_channel(session, to.user_id)
         raise NotItsTurn(now) from None
     except discord.HTTPException as error:
-        if mail is not None and mail.may_be_own and error.code in REFUSED:
+        # A message that is not right meets the code that is asked for in vain by one's own.
+        if mail is not None and mail.may_be_own and error.code in REFUSED | NO_SUCH_MESSAGE:
             return _remembered(to, told, channel.id, refused_at=now), True
         channels.pause_after(error, now)
         raise

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import col, select
 
-from data import claiming, deliveries
+from data import claiming, deliveries, troubles
 from data.claiming import Queue
 from data.database import Database
 from data.tables import Delivery, DeliveryKind, DeliveryState
@@ -209,9 +209,9 @@ async def test_troubles_are_those_with_a_reason_the_oldest_first(
     await give_up(database, first)
     await put_back(database, card)
     async with database.read() as session:
-        found = await deliveries.troubled(session, forum_id, limit=10)
+        found = await troubles.troubled(session, forum_id, limit=10)
         assert [each.id for each in found] == [card.id, first.id]
-        assert len(await deliveries.troubled(session, forum_id, limit=1)) == 1
+        assert len(await troubles.troubled(session, forum_id, limit=1)) == 1
         assert await deliveries.count_waiting(session, forum_id) == 2
 
 
@@ -227,7 +227,7 @@ async def test_a_retry_lets_failed_and_delayed_ones_run_now(
     await put_back(database, delayed, due_at=NOW + 3600 * SECOND)
     await give_up(database, failed)
     async with database.write() as session:
-        assert await deliveries.retry_failed(session, forum_id, now=NOW) == 2
+        assert await troubles.retry_failed(session, forum_id, now=NOW) == 2
     again = await claim(database)
     assert {each.id for each in again} == {delayed.id, failed.id}
     assert next(each for each in again if each.id == failed.id).is_uncertain
@@ -241,7 +241,7 @@ async def test_two_failed_refreshes_of_one_card_are_retried_as_one(
         (running,) = await claim(database)
         await give_up(database, running)
     async with database.write() as session:
-        await deliveries.retry_failed(session, forum_id, now=NOW)
+        await troubles.retry_failed(session, forum_id, now=NOW)
     (row,) = await rows(database)
     assert row.state is DeliveryState.WAITING
 

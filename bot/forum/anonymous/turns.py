@@ -16,8 +16,9 @@ from bot.forum.anonymous.sealed_turns import Turn, add_turn, opened_turn
 from bot.forum.identity import WrongKey, sealer_of
 from bot.forum.topics import Preferences
 from data.database import Database
-from data.deliveries import delete_lanes, in_lanes, next_turns, postpone
+from data.deliveries import delete_lanes, in_lanes, postpone
 from data.tables import Delivery, DeliveryState
+from data.troubles import next_turns
 
 MOST_TROUBLES = 100
 # Those in trouble are mostly due soonest; which they are is sealed.

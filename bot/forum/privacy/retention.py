@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum import given_up
 from bot.forum.anonymous.unmask_requests import REQUEST_DAYS
 from data.database import Database
 from data.retention import (
@@ -53,6 +54,7 @@ async def forget_old(database: Database, *, keep: Retention, now: datetime) -> N
     )
     for step in steps:
         await _in_parts(database, step)
+    await given_up.forget_old(database, now - keep.members_who_left)
 
 
 async def _in_parts(database: Database, step: Step) -> None:

@@ -13,7 +13,7 @@ from tests.leaks.stage import ANONYMOUS, Stage
 from tests.support.calls import EDIT, SEND, When, in_channel
 from tests.support.gaps import Gaps
 from tests.support.people import answer, press, submit
-from tests.support.reading import private_text, reply_of
+from tests.support.reading import buttons_of, private_text, reply_of
 
 
 def channel_of(stage: Stage, person: MemberActor) -> int:
@@ -42,6 +42,31 @@ async def sending_to_the_asker_fails(stage: Stage) -> None:
 async def discord_forbids_to_send_to_the_asker(stage: Stage) -> None:
     """With a code that says nothing of their account."""
     await answered_in(stage, lambda gaps, when: gaps.refuse(when, 403, 50001, times=None))
+
+
+@script()
+async def discord_refuses_what_the_asker_is_sent_for_good(stage: Stage) -> None:
+    """With a code that nobody knows: it is given up, and tried again by a person."""
+    await answered_in(stage, lambda gaps, when: gaps.refuse(when, 400, 50009, times=None))
+    await tried_again(stage)
+
+
+@script()
+async def discord_finds_what_the_asker_is_sent_not_right(stage: Stage) -> None:
+    """With the code that it has for a reply to nothing, too."""
+    await answered_in(stage, lambda gaps, when: gaps.refuse(when, 400, 50035, times=None))
+    await tried_again(stage)
+
+
+async def tried_again(stage: Stage) -> None:
+    """Let everybody look into their inbox, and the owner have what failed tried again."""
+    world = stage.world
+    await stage.each(lambda person: person.slash(world.lobby, "help"))
+    await stage.each(lambda person: person.slash(world.lobby, "inbox"))
+    shown = reply_of(await world.owner.slash(world.lobby, "forum health"))
+    if "Try again now" in buttons_of(shown):
+        await press(world.owner, shown, "Try again now")
+    await stage.while_passes()
 
 
 @script()
