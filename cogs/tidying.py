@@ -1,4 +1,4 @@
-"""In the background, and at the start: forget what was only kept for a while, and who asked."""
+"""In the background, soon after the start: forget what was only kept for a while, and who asked."""
 
 import logging
 from collections.abc import Awaitable
@@ -23,14 +23,21 @@ class Tidying(commands.Cog):
         self.bot = bot
 
     async def cog_load(self) -> None:
-        """Begin, at once with what aged out while the bot was away."""
-        self._tidy.start()
-        self._erase.start()
+        """Begin, in a minute: who waits for the bot at its start comes first."""
+        self._begin.start()
 
     async def cog_unload(self) -> None:
         """End."""
+        self._begin.cancel()
         self._tidy.cancel()
         self._erase.cancel()
+
+    @tasks.loop(minutes=1, count=2)
+    async def _begin(self) -> None:
+        """Do nothing at the start; the next time, begin with what aged out meanwhile."""
+        if self._begin.current_loop:
+            self._tidy.start()
+            self._erase.start()
 
     @tasks.loop(hours=1)
     async def _tidy(self) -> None:
