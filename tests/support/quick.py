@@ -6,6 +6,7 @@ It leans on names that libraries keep to themselves; they are pinned to the digi
 import asyncio
 import gc
 import importlib
+import marshal
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -15,6 +16,7 @@ from typing import Any
 from unittest import mock
 from weakref import WeakKeyDictionary
 
+from discord import app_commands
 from discord.ext import commands
 from simcord import _dpy_internals, _settlement
 from simcord import env as simcord_env
@@ -33,6 +35,9 @@ LOOP_SLEEPS = "discord.ext.tasks loop interval"
 # Of each loop that sleeps, the timer that will wake it.
 SLEEPERS: WeakKeyDictionary[asyncio.Task[Any], Any] = WeakKeyDictionary()
 COMPILED: LRUCache[Any, Any] = LRUCache(2000)
+PAYLOAD_OF = app_commands.Command.get_translated_payload
+# What Discord is told of each command, by its function: a bot asks twice at its first start.
+PAYLOADS: WeakKeyDictionary[Any, dict[tuple[str, type], bytes]] = WeakKeyDictionary()
 
 
 @contextmanager
@@ -63,6 +68,7 @@ def quick() -> Iterator[None]:
             (_settlement, "_timer_records_waking", _waking),
             (_settlement, "_park_reason", reason_of),
             (simcord_env, "_virtualize_recognized_waits", virtualize_new),
+            (app_commands.Command, "get_translated_payload", _payload_kept),
             (data.database, "create_async_engine", _with_what_is_compiled),
             (Dialect, "__eq__", _is_as_good),
             (Dialect, "__hash__", _same_for_all),
@@ -101,6 +107,20 @@ def _is_as_good(mine: Dialect, other: object) -> bool:
 
 def _same_for_all(_: Dialect) -> int:
     return hash(Dialect.__name__)
+
+
+async def _payload_kept(
+    command: app_commands.Command[Any, ..., Any],
+    tree: app_commands.CommandTree[Any],
+    translator: app_commands.Translator,
+) -> dict[str, Any]:
+    """Stand for discord.py's, which looks each text up in each language of Discord anew."""
+    kept = PAYLOADS.setdefault(command.callback, {})
+    key = (command.qualified_name, type(translator))
+    if key not in kept:
+        kept[key] = marshal.dumps(await PAYLOAD_OF(command, tree, translator))
+    payload: dict[str, Any] = marshal.loads(kept[key])  # noqa: S302  # written above
+    return payload
 
 
 async def _load_kept(bot: commands.Bot, spec: ModuleSpec, key: str) -> None:
