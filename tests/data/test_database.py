@@ -12,6 +12,7 @@ from data.app_state import get_fact, set_fact
 from data.database import Database, DatabaseClosed, file_of
 from data.tables import AppState, Forum
 from tests.data.conftest import NOW
+from tests.support.quick import PRAGMAS_IN_EARNEST
 
 
 @pytest.mark.parametrize(
@@ -25,8 +26,9 @@ from tests.data.conftest import NOW
     ],
 )
 async def test_every_connection_has_the_pragmas(
-    database: Database, pragma: str, value: object
+    database: Database, monkeypatch: pytest.MonkeyPatch, pragma: str, value: object
 ) -> None:
+    monkeypatch.setattr("data.database.PRAGMAS", PRAGMAS_IN_EARNEST)
     async with database.read() as one, database.read() as other:
         for session in (one, other):
             found = await session.connection()

@@ -35,6 +35,11 @@ LOOP_SLEEPS = "discord.ext.tasks loop interval"
 # Of each loop that sleeps, the timer that will wake it.
 SLEEPERS: WeakKeyDictionary[asyncio.Task[Any], Any] = WeakKeyDictionary()
 COMPILED: LRUCache[Any, Any] = LRUCache(2000)
+PRAGMAS_IN_EARNEST = data.database.PRAGMAS
+# What a killed process has written is there without that, too; only a machine that fails loses it.
+HASTY_PRAGMAS = tuple(
+    each.replace("synchronous=NORMAL", "synchronous=OFF") for each in PRAGMAS_IN_EARNEST
+)
 PAYLOAD_OF = app_commands.Command.get_translated_payload
 # What Discord is told of each command, by its function: a bot asks twice at its first start.
 PAYLOADS: WeakKeyDictionary[Any, dict[tuple[str, type], bytes]] = WeakKeyDictionary()
@@ -70,6 +75,7 @@ def quick() -> Iterator[None]:
             (simcord_env, "_virtualize_recognized_waits", virtualize_new),
             (app_commands.Command, "get_translated_payload", _payload_kept),
             (data.database, "create_async_engine", _with_what_is_compiled),
+            (data.database, "PRAGMAS", HASTY_PRAGMAS),
             (Dialect, "__eq__", _is_as_good),
             (Dialect, "__hash__", _same_for_all),
         ):
