@@ -78,7 +78,7 @@ async def open_from_message(interaction: discord.Interaction, post_id: int, show
 
     Raises `NamedByMessage` for whoever is anonymous in the question: the text would name them.
     """
-    forum = await forum_of(interaction)
+    forum = (await place_of(interaction, post_id)).forum
     database = client_of(interaction).database
     question_id, title = await answerable(database, forum_id=forum.id, post_id=post_id)
     user_id = interaction.user.id

@@ -22,8 +22,9 @@ from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
 from cogs.drafted import filled_with, kept_text
 from cogs.guises import guise_of
-from cogs.interactions import actor_of, client_of, forum_of, reports_errors
+from cogs.interactions import client_of, forum_of, reports_errors
 from cogs.options import CHOICE_CHARACTERS, MOST_CHOICES, category_choices, meant_category
+from cogs.places import Place, place_here, place_of
 from cogs.publishing import publish_and_tell
 from cogs.similar import asked_before, show_first
 from data.tables import PostKind
@@ -170,9 +171,22 @@ async def _said_of_origin(
     return words("↪ Follows on from {post}", post=origin_named(origin, words, origin.title))
 
 
+async def _place_to_ask(
+    interaction: discord.Interaction, about: str, *, writes: bool = False
+) -> Place:
+    """Return where a form asks: in this server; from a DM, where what it follows on from stands.
+
+    Raises what `place_of` raises.
+    """
+    origin = part(about.split(":"), ORIGIN_PART)
+    if origin is not None:
+        return await place_of(interaction, origin, writes=writes)
+    return await place_here(interaction)
+
+
 async def reopen(interaction: discord.Interaction, form: Submission) -> None:
     """Open the ask form again with kept text; a category that is gone is asked anew."""
-    forum = await forum_of(interaction)
+    forum = (await _place_to_ask(interaction, form.about)).forum
     lines = await listed(client_of(interaction).database, forum.id)
     about, (category, *rest) = form.about, form.about.split(":")[1:]
     if category not in {str(line.id) for line in lines}:
@@ -182,8 +196,8 @@ async def reopen(interaction: discord.Interaction, form: Submission) -> None:
 
 async def receive(interaction: discord.Interaction, submitted: Submitted) -> None:
     """Post a question from its form, publish it, and say where it is; what is close comes first."""
-    bot, forum = client_of(interaction), await forum_of(interaction)
-    parts = submitted.form.about.split(":")
+    bot, about = client_of(interaction), submitted.form.about
+    place, parts = await _place_to_ask(interaction, about, writes=True), about.split(":")
     category, tags, *_ = [*submitted.parts, "", ""]
     chosen = submitted.form.choices.get("category", [])
     options = submitted.form.choices.get("options", [])
@@ -191,11 +205,11 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
     ticked = [each.removeprefix(TAG) for each in options if each.startswith(TAG)]
     words = policy.parse_tags(",".join([tags, *ticked]))
     # Looked for before: the same form, sent twice, must not be found to be like itself.
-    hits = await asked_before(interaction, submitted, words)
+    hits = await asked_before(interaction, place.forum, submitted, words)
     await check_ask(
         bot.database,
-        forum_id=forum.id,
-        actor=actor_of(interaction, forum),
+        forum_id=place.forum.id,
+        actor=place.actor,
         title=submitted.text("title"),
         details=submitted.text("details"),
         category_id=category_id,
@@ -207,13 +221,13 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         return
     made = await ask(
         bot.database,
-        forum_id=forum.id,
-        actor=actor_of(interaction, forum),
+        forum_id=place.forum.id,
+        actor=place.actor,
         title=submitted.text("title"),
         details=submitted.text("details"),
         category_id=category_id,
         tags=words,
-        guise=await guise_of(interaction, interaction.guild, submitted),
+        guise=await guise_of(interaction, place.guild, submitted),
         notify=submitted.chose("options", "notify"),
         is_spoiler=submitted.chose("options", "spoiler"),
         draft_id=submitted.draft_id,
@@ -221,7 +235,7 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         follows_id=part(parts, ORIGIN_PART),
         now=bot.now(),
     )
-    await publish_and_tell(interaction, made, PostKind.QUESTION, forum)
+    await publish_and_tell(interaction, made, PostKind.QUESTION, place.forum)
 
 
 async def setup(bot: ForumBot) -> None:

@@ -26,6 +26,7 @@ from cogs.interactions import (
 from cogs.mod_group import mod_group
 from cogs.more import menu
 from cogs.options import meant_question, question_choices
+from cogs.places import place_of
 
 WHICH = N_("Its number, a link or its title; in its thread, leave out")
 CLOSED, REOPENED = N_("#{number} is closed."), N_("#{number} is open again.")
@@ -39,12 +40,12 @@ class Close(NumberedButton, template=r"close:(?P<number>\d+)"):
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Open the form."""
-        forum = await forum_of(interaction)
+        place = await place_of(interaction, self.number)
         await closing.check_close(
             client_of(interaction).database,
-            forum_id=forum.id,
+            forum_id=place.forum.id,
             post_id=self.number,
-            actor=actor_of(interaction, forum),
+            actor=place.actor,
         )
         await interaction.response.send_modal(close_form(self.number, words_of(interaction)))
 
@@ -58,20 +59,21 @@ class Reopen(NumberedButton, template=r"reopen:(?P<number>\d+)"):
     async def callback(self, interaction: discord.Interaction) -> None:
         """Open the question again, and show the menu as it is now."""
         await hold(interaction)
-        forum = await forum_of(interaction)
-        number = await _reopen(interaction, forum, actor_of(interaction, forum), self.number)
+        place = await place_of(interaction, self.number, writes=True)
+        number = await _reopen(interaction, place.forum, place.actor, self.number)
         said = words_of(interaction)(REOPENED, number=number)
         await show_done(interaction, said, menu(interaction, self.number))
 
 
 async def receive(interaction: discord.Interaction, submitted: Submitted) -> None:
     """Close a question from its form."""
-    forum = await forum_of(interaction)
+    post_id = int(submitted.parts[0])
+    place = await place_of(interaction, post_id, writes=True)
     number = await _close(
         interaction,
-        forum,
-        actor_of(interaction, forum),
-        int(submitted.parts[0]),
+        place.forum,
+        place.actor,
+        post_id,
         submitted.text("reason"),
         submitted.text("duplicate_of"),
     )

@@ -7,8 +7,9 @@ from bot.errors import reply, words_of
 from bot.forum.converting import check_convertible, turn_into_comment
 from bot.publishing.moderation import confirm_conversion
 from cogs.buttons import NumberedButton
-from cogs.interactions import actor_of, client_of, forum_of, hold, reports_errors, show_done
+from cogs.interactions import client_of, hold, reports_errors, show_done
 from cogs.more import menu
+from cogs.places import place_of
 
 
 class TurnIntoComment(NumberedButton, template=r"tocomment:(?P<number>\d+)"):
@@ -19,9 +20,13 @@ class TurnIntoComment(NumberedButton, template=r"tocomment:(?P<number>\d+)"):
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Ask whether the answer shall really become a comment."""
-        bot, forum = client_of(interaction), await forum_of(interaction)
-        actor = actor_of(interaction, forum)
-        await check_convertible(bot.database, forum_id=forum.id, post_id=self.number, actor=actor)
+        place = await place_of(interaction, self.number)
+        await check_convertible(
+            client_of(interaction).database,
+            forum_id=place.forum.id,
+            post_id=self.number,
+            actor=place.actor,
+        )
         await reply(interaction, confirm_conversion(self.number, words_of(interaction)))
 
 
@@ -34,12 +39,12 @@ class ReallyTurn(NumberedButton, template=r"turned:(?P<number>\d+)"):
     async def callback(self, interaction: discord.Interaction) -> None:
         """Turn the answer into a comment, and show the menu as it is now."""
         await hold(interaction)
-        bot, forum = client_of(interaction), await forum_of(interaction)
+        bot, place = client_of(interaction), await place_of(interaction, self.number, writes=True)
         await turn_into_comment(
             bot.database,
-            forum_id=forum.id,
+            forum_id=place.forum.id,
             post_id=self.number,
-            actor=actor_of(interaction, forum),
+            actor=place.actor,
             now=bot.now(),
         )
         bot.outbox.kick()

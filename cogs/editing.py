@@ -16,7 +16,8 @@ from bot.publishing.forms import Filled
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
 from cogs.drafted import filled_with, kept_form
-from cogs.interactions import actor_of, client_of, forum_of, reports_errors
+from cogs.interactions import client_of, reports_errors
+from cogs.places import place_of
 
 SILENT = "s"
 
@@ -80,12 +81,12 @@ async def open_edit(
     Its custom_id names the revision that the editor saw. Kept text goes on naming its own, so that
     whoever saves it hears of what was changed meanwhile.
     """
-    forum = await forum_of(interaction)
+    place = await place_of(interaction, post_id)
     card = await editable(
         client_of(interaction).database,
-        forum_id=forum.id,
+        forum_id=place.forum.id,
         post_id=post_id,
-        actor=actor_of(interaction, forum),
+        actor=place.actor,
         is_silent=is_silent,
     )
     about = About(post_id, card.revision, cuts, is_silent)
@@ -114,14 +115,14 @@ async def reopen(interaction: discord.Interaction, form: Submission) -> None:
 
 async def receive(interaction: discord.Interaction, submitted: Submitted) -> None:
     """Save an edit from its form."""
-    bot, forum = client_of(interaction), await forum_of(interaction)
-    about = About.of(submitted.parts)
+    bot, about = client_of(interaction), About.of(submitted.parts)
+    place = await place_of(interaction, about.post_id, writes=True)
     await edits.edit(
         bot.database,
-        forum_id=forum.id,
+        forum_id=place.forum.id,
         post_id=about.post_id,
         revision=about.revision,
-        actor=actor_of(interaction, forum),
+        actor=place.actor,
         title=submitted.text("title") or None,
         body=sent_text(submitted.form.texts, about.cuts),
         tags=submitted.form.texts.get("tags"),

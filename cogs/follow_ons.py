@@ -14,9 +14,10 @@ from bot.publishing.forms import SELECT_CHOICES, Filled
 from cogs.asking import open_ask
 from cogs.buttons import NumberedButton, PagedButton
 from cogs.drafted import kept_text
-from cogs.interactions import client_of, forum_of, reports_errors
+from cogs.interactions import client_of, reports_errors
 from cogs.more import shown_here
 from cogs.pages import show_page
+from cogs.places import place_of
 
 
 class Further(NumberedButton, template=r"further:(?P<number>\d+)"):
@@ -28,9 +29,9 @@ class Further(NumberedButton, template=r"further:(?P<number>\d+)"):
     async def callback(self, interaction: discord.Interaction) -> None:
         """Open the ask form for a question that follows on from the post.
 
-        Raises `NotFound`, `PostGone`, `NoFollowOn`.
+        Raises `NotFound`, `PostGone`, `NoFollowOn`, and what `place_of` raises.
         """
-        forum = await forum_of(interaction)
+        forum = (await place_of(interaction, self.number)).forum
         database = client_of(interaction).database
         origin = await origin_to_ask(database, forum_id=forum.id, post_id=self.number)
         custom_id, filled = await _like(interaction, forum, origin)
@@ -66,10 +67,10 @@ class Related(NumberedButton, template=r"related:(?P<number>\d+)"):
 
         Raises `NotFound`, `PostGone`.
         """
-        card = await shown_here(interaction, self.number)
-        forum, database = await forum_of(interaction), client_of(interaction).database
-        hits = await related(database, forum_id=forum.id, post_id=self.number)
-        follow_ons = await read_follow_ons(database, forum_id=forum.id, post_id=card.question_id)
+        card, place = await shown_here(interaction, self.number)
+        forum_id, database = place.forum.id, client_of(interaction).database
+        hits = await related(database, forum_id=forum_id, post_id=self.number)
+        follow_ons = await read_follow_ons(database, forum_id=forum_id, post_id=card.question_id)
         await reply(interaction, related_page(card, follow_ons, hits, words_of(interaction)))
 
 
@@ -81,10 +82,12 @@ class FollowOns(PagedButton, template=r"followons:(?P<number>\d+)(?::(?P<page>\d
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Show the page. Raises `NotFound`, `PostGone`."""
-        card = await shown_here(interaction, self.number)
-        forum, database = await forum_of(interaction), client_of(interaction).database
+        card, place = await shown_here(interaction, self.number)
         page = await read_follow_ons(
-            database, forum_id=forum.id, post_id=self.number, page=self.page or 0
+            client_of(interaction).database,
+            forum_id=place.forum.id,
+            post_id=self.number,
+            page=self.page or 0,
         )
         await show_page(interaction, follow_ons_page(card, page, words_of(interaction)))
 

@@ -9,8 +9,8 @@ from bot.publishing.moderation import hidden
 from bot.publishing.moderation_forms import hide_form
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
-from cogs.interactions import actor_of, client_of, hold, reports_errors, show_done
-from cogs.mod_group import moderates
+from cogs.interactions import client_of, hold, reports_errors, show_done
+from cogs.mod_group import moderated
 from cogs.more import menu
 
 
@@ -22,7 +22,7 @@ class Hide(NumberedButton, template=r"hide:(?P<number>\d+)"):
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Open the form."""
-        await moderates(interaction)
+        await moderated(interaction, self.number)
         await interaction.response.send_modal(hide_form(self.number, words_of(interaction)))
 
 
@@ -34,13 +34,13 @@ class Unhide(NumberedButton, template=r"unhide:(?P<number>\d+)"):
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Show the post again, and the menu as it is now."""
-        bot, forum = client_of(interaction), await moderates(interaction)
+        bot, place = client_of(interaction), await moderated(interaction, self.number)
         await hold(interaction)
         await moderation.unhide(
             bot.database,
-            forum_id=forum.id,
+            forum_id=place.forum.id,
             post_id=self.number,
-            actor=actor_of(interaction, forum),
+            actor=place.actor,
             now=bot.now(),
         )
         bot.outbox.kick()
@@ -50,18 +50,18 @@ class Unhide(NumberedButton, template=r"unhide:(?P<number>\d+)"):
 
 async def receive(interaction: discord.Interaction, submitted: Submitted) -> None:
     """Hide a post from its form."""
-    bot, forum = client_of(interaction), await moderates(interaction)
-    (number,) = submitted.parts
+    bot, number = client_of(interaction), int(submitted.parts[0])
+    place = await moderated(interaction, number)
     first_message = await moderation.hide(
         bot.database,
-        forum_id=forum.id,
-        post_id=int(number),
+        forum_id=place.forum.id,
+        post_id=number,
         reason=submitted.text("reason"),
-        actor=actor_of(interaction, forum),
+        actor=place.actor,
         now=bot.now(),
     )
     bot.outbox.kick()
-    await tell(interaction, hidden(int(number), first_message, words_of(interaction)))
+    await tell(interaction, hidden(number, first_message, words_of(interaction)))
 
 
 async def setup(bot: ForumBot) -> None:

@@ -10,8 +10,9 @@ from bot.errors import reply, words_of
 from bot.forum.histories import change_of
 from bot.publishing.histories import change_page
 from cogs.buttons import NumberedButton
-from cogs.interactions import actor_of, client_of, forum_of, reports_errors
+from cogs.interactions import client_of, reports_errors
 from cogs.pages import show_page
+from cogs.places import place_of
 
 
 class History(
@@ -35,12 +36,12 @@ class History(
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Show the change: from More beneath it, the others in place of each other."""
-        bot, forum = client_of(interaction), await forum_of(interaction)
+        bot, place = client_of(interaction), await place_of(interaction, self.number)
         found = await change_of(
             bot.database,
-            forum_id=forum.id,
+            forum_id=place.forum.id,
             post_id=self.number,
-            actor=actor_of(interaction, forum),
+            actor=place.actor,
             number=self.change,
         )
         page = change_page(found, self.part, words_of(interaction))

@@ -10,7 +10,7 @@ from discord import app_commands
 
 from bot.client import ForumBot
 from bot.errors import note_unsure, report, tell
-from bot.forum.errors import NoForum
+from bot.forum.errors import NoServer
 from bot.forum.forums import forum_for
 from bot.forum.summaries import Actor, Card, ForumSummary
 from bot.publishing import layout
@@ -34,10 +34,11 @@ def actor_of(interaction: discord.Interaction, forum: ForumSummary) -> Actor:
     after a channel of their own there.
     """
     user = interaction.user
-    return Actor(user.id, user.display_name, is_moderator=_moderates(user, forum))
+    return Actor(user.id, user.display_name, is_moderator=may_moderate(user, forum))
 
 
-def _moderates(user: discord.User | discord.Member, forum: ForumSummary) -> bool:
+def may_moderate(user: discord.User | discord.Member, forum: ForumSummary) -> bool:
+    """Tell whether a member may manage messages in the forum's channel."""
     if not isinstance(user, discord.Member):
         return False
     channel = user.guild.get_channel(forum.channel_id)
@@ -46,9 +47,9 @@ def _moderates(user: discord.User | discord.Member, forum: ForumSummary) -> bool
 
 
 async def forum_of(interaction: discord.Interaction) -> ForumSummary:
-    """Return the forum of the server an interaction came from. Raises `NoForum`."""
+    """Return the forum of the server an interaction came from. Raises `NoForum`, `NoServer`."""
     if interaction.guild_id is None:
-        raise NoForum
+        raise NoServer
     return await forum_for(client_of(interaction).database, guild_id=interaction.guild_id)
 
 
@@ -97,8 +98,10 @@ async def wait_for(interaction: discord.Interaction) -> None:
 def manages_server(interaction: discord.Interaction) -> None:
     """Let only those go on who manage the server: buttons know no default permissions.
 
-    Raises `MissingPermissions`.
+    Raises `NoServer`, `MissingPermissions`.
     """
+    if interaction.guild_id is None:
+        raise NoServer
     if not interaction.permissions.manage_guild:
         raise app_commands.MissingPermissions(["manage_guild"])
 

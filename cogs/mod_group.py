@@ -5,9 +5,9 @@ from discord import app_commands
 
 from bot.catalogue import N_
 from bot.client import ForumBot
-from bot.forum.summaries import ForumSummary
 from cogs.groups import group
 from cogs.interactions import actor_of, forum_of
+from cogs.places import Place, place_of
 
 
 class ModGroup(app_commands.Group):
@@ -34,12 +34,12 @@ def mod_group(bot: ForumBot) -> app_commands.Group:
     return group(bot, "mod", N_("Keep the forum a good place"), needs, ModGroup)
 
 
-async def moderates(interaction: discord.Interaction) -> ForumSummary:
-    """Return the forum, for moderators only: buttons and forms know no default permissions.
+async def moderated(interaction: discord.Interaction, post_id: int) -> Place:
+    """Return where a post is moderated, for moderators only: buttons know no default permissions.
 
-    Raises `NoForum`, `MissingPermissions`.
+    Raises `MissingPermissions`, and what `place_of` raises.
     """
-    forum = await forum_of(interaction)
-    if not actor_of(interaction, forum).is_moderator:
+    place = await place_of(interaction, post_id, writes=True)
+    if not place.actor.is_moderator:
         raise app_commands.MissingPermissions(["manage_messages"])
-    return forum
+    return place

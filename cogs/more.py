@@ -12,7 +12,8 @@ from bot.forum.summaries import Card
 from bot.forum.votes import vote
 from bot.publishing.replies import confirm_delete, more_menu, voted, where
 from cogs.buttons import NumberedButton
-from cogs.interactions import actor_of, client_of, forum_of, hold, reports_errors, show_done
+from cogs.interactions import client_of, hold, reports_errors, show_done
+from cogs.places import Place, place_of
 
 
 class More(NumberedButton, template=r"more:(?P<number>\d+)"):
@@ -28,28 +29,34 @@ class More(NumberedButton, template=r"more:(?P<number>\d+)"):
 
 async def menu(interaction: discord.Interaction, post_id: int) -> discord.ui.LayoutView:
     """Return the menu of a post for whoever pressed."""
-    card = await shown_here(interaction, post_id)
-    bot, forum = client_of(interaction), await forum_of(interaction)
-    actor = actor_of(interaction, forum)
+    bot, (card, place) = client_of(interaction), await shown_here(interaction, post_id)
+    actor = place.actor
     may = await rights(bot.database, post_id=post_id, actor=actor)
     also = await powers(bot.database, post_id=post_id, actor=actor, now=bot.now())
     return more_menu(card, may, words_of(interaction), also)
 
 
-async def shown_here(interaction: discord.Interaction, post_id: int) -> Card:
-    """Return the card of a post of this server's forum. Raises `NotFound`."""
-    forum, database = await forum_of(interaction), client_of(interaction).database
-    await find_post(database, forum_id=forum.id, reference=str(post_id))
-    return await read_card(database, post_id=post_id)
+async def shown_here(interaction: discord.Interaction, post_id: int) -> tuple[Card, Place]:
+    """Return the card of a post, and where whoever pressed acts on it.
+
+    Raises `NotFound`, and what `place_of` raises.
+    """
+    place, database = await place_of(interaction, post_id), client_of(interaction).database
+    await find_post(database, forum_id=place.forum.id, reference=str(post_id))
+    return await read_card(database, post_id=post_id), place
 
 
 async def cast(interaction: discord.Interaction, post_id: int, value: int) -> None:
     """Cast or take back a private vote, and show the menu as it is now."""
     await hold(interaction)
-    bot, forum = client_of(interaction), await forum_of(interaction)
-    actor = actor_of(interaction, forum)
+    bot, place = client_of(interaction), await place_of(interaction, post_id, writes=True)
     present = await vote(
-        bot.database, forum_id=forum.id, post_id=post_id, actor=actor, value=value, now=bot.now()
+        bot.database,
+        forum_id=place.forum.id,
+        post_id=post_id,
+        actor=place.actor,
+        value=value,
+        now=bot.now(),
     )
     bot.outbox.kick()
     said = voted(post_id, present, words_of(interaction))
@@ -86,7 +93,7 @@ class CopyLink(NumberedButton, template=r"link:(?P<number>\d+)"):
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Show the link where it is easy to copy."""
-        card = await shown_here(interaction, self.number)
+        card, _ = await shown_here(interaction, self.number)
         await reply(interaction, where(card, words_of(interaction)))
 
 
@@ -98,7 +105,7 @@ class Delete(NumberedButton, template=r"delete:(?P<number>\d+)"):
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Ask whether the post shall really go."""
-        card = await shown_here(interaction, self.number)
+        card, _ = await shown_here(interaction, self.number)
         await reply(interaction, confirm_delete(card, words_of(interaction)))
 
 
@@ -111,10 +118,14 @@ class Erase(NumberedButton, template=r"erase:(?P<number>\d+)"):
     async def callback(self, interaction: discord.Interaction) -> None:
         """Delete the post and say so."""
         await hold(interaction)
-        bot, forum = client_of(interaction), await forum_of(interaction)
-        actor = actor_of(interaction, forum)
+        # What somebody wrote they may take away also while they may write nothing.
+        bot, place = client_of(interaction), await place_of(interaction, self.number)
         await edits.delete(
-            bot.database, forum_id=forum.id, post_id=self.number, actor=actor, now=bot.now()
+            bot.database,
+            forum_id=place.forum.id,
+            post_id=self.number,
+            actor=place.actor,
+            now=bot.now(),
         )
         bot.outbox.kick()
         words = words_of(interaction)

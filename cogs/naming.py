@@ -7,15 +7,9 @@ from bot.errors import reply, words_of
 from bot.forum.anonymous.naming import take_name
 from bot.publishing.replies import confirm_name
 from cogs.buttons import NumberedButton
-from cogs.interactions import (
-    actor_of,
-    client_of,
-    forum_of,
-    hold,
-    reports_errors,
-    show_done,
-)
+from cogs.interactions import client_of, hold, reports_errors, show_done
 from cogs.more import shown_here
+from cogs.places import place_of
 
 
 class ShowName(NumberedButton, template=r"name:(?P<number>\d+)"):
@@ -26,7 +20,7 @@ class ShowName(NumberedButton, template=r"name:(?P<number>\d+)"):
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Ask whether the name shall really be shown."""
-        card = await shown_here(interaction, self.number)
+        card, _ = await shown_here(interaction, self.number)
         await reply(interaction, confirm_name(card, words_of(interaction)))
 
 
@@ -39,12 +33,12 @@ class ReallyShowName(NumberedButton, template=r"named:(?P<number>\d+)"):
     async def callback(self, interaction: discord.Interaction) -> None:
         """Put the author's name to their posts in the question, and say so."""
         await hold(interaction)
-        bot, forum = client_of(interaction), await forum_of(interaction)
+        bot, place = client_of(interaction), await place_of(interaction, self.number, writes=True)
         count = await take_name(
             bot.database,
-            forum_id=forum.id,
+            forum_id=place.forum.id,
             post_id=self.number,
-            actor=actor_of(interaction, forum),
+            actor=place.actor,
             now=bot.now(),
         )
         bot.outbox.kick()

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import discord
 
 from bot.forum.cards import forum_of_post
+from bot.forum.errors import NoForum
 from bot.forum.place_errors import MutedThere, NotThere
 from bot.forum.summaries import Actor, ForumSummary
 from bot.publishing.membership import sees
-from cogs.interactions import actor_of, client_of, forum_of
+from cogs.interactions import actor_of, client_of, forum_of, may_moderate
 
 # A form must be the first answer, within three seconds.
 LONGEST_LOOK_SECONDS = 2.0
@@ -24,38 +25,57 @@ class Place:
     guild: discord.Guild | None
 
 
+async def place_here(interaction: discord.Interaction) -> Place:
+    """Return the server that an interaction came from. Raises `NoForum`, `NoServer`."""
+    forum = await forum_of(interaction)
+    return Place(forum, actor_of(interaction, forum), interaction.guild)
+
+
 async def place_of(
     interaction: discord.Interaction, post_id: int, *, writes: bool = False
 ) -> Place:
-    """Return the server that an interaction came from; in a DM that of a post.
+    """Return the server that an interaction came from; where it has no forum, that of a post.
 
-    There Discord must say that they are still in it and see the channel, and, when they write,
-    may do so this very moment. Nobody moderates from a DM. Raises `NoForum`, `NotFound`,
-    `NotThere`, `MutedThere`.
+    So it is in DMs, and where somebody looks at all that they follow in a server without a forum.
+    Discord must say then that they are still in the post's server and see the channel, and, when
+    they write, may do so this very moment. Who moderates there does so from here, too.
+    Raises `NotFound`, `NotThere`, `MutedThere`.
     """
-    if interaction.guild_id is not None:
-        forum = await forum_of(interaction)
-        return Place(forum, actor_of(interaction, forum), interaction.guild)
-    forum = await forum_of_post(client_of(interaction).database, post_id=post_id)
+    try:
+        return await place_here(interaction)
+    except NoForum:
+        forum = await forum_of_post(client_of(interaction).database, post_id=post_id)
     guild = client_of(interaction).get_guild(forum.guild_id)
     if guild is None:
         raise NotThere
     async with asyncio.timeout(LONGEST_LOOK_SECONDS):
-        member = await _member(interaction, guild, is_fresh=writes)
+        member = await _member(interaction, guild, forum, is_fresh=writes)
     if not sees(member, guild, [forum.channel_id]):
         raise NotThere
     if writes and (member.pending or member.is_timed_out()):
         raise MutedThere
-    return Place(forum, Actor(member.id, member.display_name), guild)
+    is_moderator = may_moderate(member, forum)
+    return Place(forum, Actor(member.id, member.display_name, is_moderator=is_moderator), guild)
 
 
 async def _member(
-    interaction: discord.Interaction, guild: discord.Guild, *, is_fresh: bool
+    interaction: discord.Interaction,
+    guild: discord.Guild,
+    forum: ForumSummary,
+    *,
+    is_fresh: bool,
 ) -> discord.Member:
-    bot = client_of(interaction)
+    """Return who acts, as a member. Raises `NotThere`."""
+    bot, user_id = client_of(interaction), interaction.user.id
+    members = bot.context.members
     if is_fresh:
-        bot.context.members.forget(guild.id, interaction.user.id)
-    member = await bot.context.members.find(guild, interaction.user.id, now=bot.now())
+        members.forget(guild.id, user_id)
+    is_known = members.knows(guild, user_id, now=bot.now())
+    member = await members.find(guild, user_id, now=bot.now())
+    if is_known and member is not None and may_moderate(member, forum):
+        # Roles may have changed within the day that members are remembered for.
+        members.forget(guild.id, user_id)
+        member = await members.find(guild, user_id, now=bot.now())
     if member is None:
         raise NotThere
     return member

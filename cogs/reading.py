@@ -6,7 +6,7 @@ from bot.client import ForumBot
 from bot.errors import reply, words_of
 from bot.publishing.reading import text_page
 from cogs.buttons import PagedButton
-from cogs.interactions import actor_of, forum_of, note_view, reports_errors
+from cogs.interactions import note_view, reports_errors
 from cogs.more import shown_here
 from cogs.pages import show_page
 
@@ -19,8 +19,8 @@ class ReadAll(PagedButton, template=r"whole:(?P<number>\d+)(?::(?P<page>\d+))?")
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Show the page: the first one beneath the card, the others in place of each other."""
-        card = await shown_here(interaction, self.number)
-        is_moderator = actor_of(interaction, await forum_of(interaction)).is_moderator
+        card, place = await shown_here(interaction, self.number)
+        is_moderator = place.actor.is_moderator
         words = words_of(interaction)
         page = text_page(card, self.page or 0, words, is_moderator=is_moderator)
         if self.page is None:

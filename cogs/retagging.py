@@ -13,7 +13,8 @@ from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
 from cogs.drafted import filled_with
 from cogs.editing import noted
-from cogs.interactions import actor_of, client_of, forum_of, reports_errors
+from cogs.interactions import client_of, reports_errors
+from cogs.places import place_of
 
 
 class Retag(NumberedButton, template=r"retag:(?P<number>\d+)"):
@@ -31,11 +32,11 @@ async def open_retag(
     interaction: discord.Interaction, post_id: int, shown: Filled | None = None
 ) -> None:
     """Open the form with what the question has now, or with what was kept."""
-    forum, database = await forum_of(interaction), client_of(interaction).database
+    place, database = await place_of(interaction, post_id), client_of(interaction).database
     card, category_id = await retaggable(
-        database, forum_id=forum.id, post_id=post_id, actor=actor_of(interaction, forum)
+        database, forum_id=place.forum.id, post_id=post_id, actor=place.actor
     )
-    lines = await listed(database, forum.id)
+    lines = await listed(database, place.forum.id)
     form = retag_form(words_of(interaction), card, category_id, lines, shown)
     await interaction.response.send_modal(form)
 
@@ -47,15 +48,15 @@ async def reopen(interaction: discord.Interaction, form: Submission) -> None:
 
 async def receive(interaction: discord.Interaction, submitted: Submitted) -> None:
     """Save tags, category and content note from their form."""
-    bot, forum = client_of(interaction), await forum_of(interaction)
-    post_id, revision = submitted.parts
+    bot, (post_id, revision) = client_of(interaction), submitted.parts
+    place = await place_of(interaction, int(post_id), writes=True)
     category = submitted.form.choices.get("category", [])
     await retag(
         bot.database,
-        forum_id=forum.id,
+        forum_id=place.forum.id,
         post_id=int(post_id),
         revision=int(revision),
-        actor=actor_of(interaction, forum),
+        actor=place.actor,
         tags=submitted.text("tags"),
         category_id=int(category[0]) if category else None,
         is_spoiler=noted(submitted),

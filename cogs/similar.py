@@ -10,17 +10,21 @@ from bot.forum import drafts
 from bot.forum.characters import clean, one_line
 from bot.forum.finding.similar import similar
 from bot.forum.pages import Hit
+from bot.forum.summaries import ForumSummary
 from bot.publishing.finding import similar_first
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
 from cogs.giving_back import give_back
-from cogs.interactions import client_of, forum_of, hold, reports_errors, show_done
+from cogs.interactions import client_of, hold, reports_errors, show_done
 
 log = logging.getLogger(__name__)
 
 
 async def asked_before(
-    interaction: discord.Interaction, submitted: Submitted, tags: tuple[str, ...]
+    interaction: discord.Interaction,
+    forum: ForumSummary,
+    submitted: Submitted,
+    tags: tuple[str, ...],
 ) -> tuple[Hit, ...]:
     """Return the questions that are close to a submitted one; none for one that goes on.
 
@@ -28,7 +32,6 @@ async def asked_before(
     """
     if submitted.is_new or submitted.draft_id is None:
         return ()
-    forum = await forum_of(interaction)
     try:
         return await similar(
             client_of(interaction).database,

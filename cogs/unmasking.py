@@ -9,8 +9,9 @@ from bot.publishing.moderation import written_by
 from bot.publishing.moderation_forms import unmask_form
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
-from cogs.interactions import actor_of, client_of, forum_of, hold, reports_errors, show_done
-from cogs.mod_group import moderates
+from cogs.interactions import client_of, hold, reports_errors, show_done
+from cogs.mod_group import moderated
+from cogs.places import place_of
 
 
 class AskWhoWrote(NumberedButton, template=r"unmask:(?P<number>\d+)"):
@@ -21,7 +22,7 @@ class AskWhoWrote(NumberedButton, template=r"unmask:(?P<number>\d+)"):
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Open the form for the reason."""
-        await moderates(interaction)
+        await moderated(interaction, self.number)
         await interaction.response.send_modal(unmask_form(self.number, words_of(interaction)))
 
 
@@ -33,13 +34,13 @@ class Confirm(NumberedButton, template=r"confirm:(?P<number>\d+)"):
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Grant the request, and show who wrote the post."""
-        bot, forum = client_of(interaction), await moderates(interaction)
+        bot, place = client_of(interaction), await moderated(interaction, self.number)
         await hold(interaction)
         author = await unmasking.confirm(
             bot.database,
-            forum_id=forum.id,
+            forum_id=place.forum.id,
             post_id=self.number,
-            actor=actor_of(interaction, forum),
+            actor=place.actor,
             now=bot.now(),
         )
         bot.outbox.kick()
@@ -54,13 +55,13 @@ class ShowWhoWrote(NumberedButton, template=r"author:(?P<number>\d+)"):
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Show it to one of the two."""
-        bot, forum = client_of(interaction), await moderates(interaction)
+        bot, place = client_of(interaction), await moderated(interaction, self.number)
         await hold(interaction)
         author = await unmasking.look(
             bot.database,
-            forum_id=forum.id,
+            forum_id=place.forum.id,
             post_id=self.number,
-            actor=actor_of(interaction, forum),
+            actor=place.actor,
             now=bot.now(),
         )
         await show_done(interaction, written_by(self.number, author, words_of(interaction)))
@@ -68,15 +69,15 @@ class ShowWhoWrote(NumberedButton, template=r"author:(?P<number>\d+)"):
 
 async def receive(interaction: discord.Interaction, submitted: Submitted) -> None:
     """Ask from the form."""
-    bot, forum = client_of(interaction), await forum_of(interaction)
-    (number,) = submitted.parts
+    bot, number = client_of(interaction), int(submitted.parts[0])
+    place = await place_of(interaction, number, writes=True)
     await unmasking.ask(
         bot.database,
-        forum_id=forum.id,
-        post_id=int(number),
+        forum_id=place.forum.id,
+        post_id=number,
         reason=submitted.text("reason"),
         is_danger=submitted.chose("options", "danger"),
-        actor=actor_of(interaction, forum),
+        actor=place.actor,
         now=bot.now(),
     )
     words = words_of(interaction)

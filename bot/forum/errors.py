@@ -24,6 +24,12 @@ class NoForum(ForumError):
     message = N_("This server has no forum yet. Someone with Manage Server can run /forum setup.")
 
 
+class NoServer(NoForum):
+    """There is no server here, as in direct messages."""
+
+    message = N_("That only works in a server.")
+
+
 class NotFound(ForumError):
     """There is no such post in this forum."""
 
