@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from bot.forum.anonymous.relisting import has_lost_lists, list_anew
+from bot.forum.anonymous.lost_lists import has_lost_lists
+from bot.forum.anonymous.relisting import list_anew
 from bot.forum.anonymous.rotation import abandon, count_needing_old, key_uses, note_key, retire
 from bot.forum.identity import Sealer, provide
 from bot.key_folder import KeyFolder, StartRefused

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.relisting import has_lost_lists
+from bot.forum.anonymous.lost_lists import has_lost_lists
 from bot.forum.identity import Sealer
 from bot.key_folder import OLDER, KeyFolder, LiveSealer, StartRefused
 from bot.settings import Settings

@@ -109,12 +109,16 @@ async def sealed_rows(
     return [SealedRow(*row) for row in await run(session, wanted)]
 
 
-async def keys_there(
-    session: AsyncSession, place: SealedTable, keys: Sequence[int | bytes | str]
-) -> set[int | bytes | str]:
-    """Return those of these primary keys that a table has."""
-    wanted = select(place.key).where(place.key.in_(keys))
-    return {row[0] for row in await run(session, wanted)}
+async def rows_there(
+    session: AsyncSession, place: SealedTable, marks: Collection[bytes]
+) -> dict[bytes, SealedRow]:
+    """Return the rows of a table that is found by its primary key, which have one of these marks.
+
+    By their marks.
+    """
+    wanted = select(place.key, place.mark, place.sealed, place.about)
+    found = await run(session, wanted.where(place.mark.in_(list(marks))))
+    return {row[1]: SealedRow(*row) for row in found}
 
 
 async def put_sealed(session: AsyncSession, place: SealedTable, rows: Sequence[SealedRow]) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from bot.forum.anonymous.naming import take_name
 from bot.forum.anonymous.relisting import list_anew
-from bot.forum.anonymous.rotation import abandon
+from bot.forum.anonymous.rotation import abandon, note_key
 from bot.forum.identity import Sealer
 from bot.forum.privacy.erasing import erase
 from bot.forum.stopping import stop
@@ -271,6 +271,7 @@ async def test_what_waits_is_told_in_a_word_when_the_keys_are_given_up(town: Tow
     await sleeps(town, town.alice)
     await town.answer(await town.ask(TITLE, notify=True))
     await abandon(town.bot.database, [Sealer(b"made after the old one was lost").key_id])
+    await note_key(town.bot.database, town.bot.sealer, town.bot.now())
     await list_anew(town.bot.database)
     await morning(town)
     assert dms(town.alice) == []

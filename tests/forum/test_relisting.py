@@ -1,17 +1,23 @@
 """A key is lost amid a rotation: whose posts still open keep the lists of their own."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
 
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous import authors, relisting
+from bot.forum.anonymous import authors, relisting, seals, stops
 from bot.forum.anonymous.authors import OwnPost, list_again, own_posts, sealed_author
 from bot.forum.anonymous.followed import followed_by
-from bot.forum.anonymous.relisting import has_lost_lists, list_anew
-from bot.forum.anonymous.rotation import abandon, note_key, rotate
+from bot.forum.anonymous.follows import follow_question
+from bot.forum.anonymous.lost_lists import has_lost_lists
+from bot.forum.anonymous.preferences import keep, preferences_of
+from bot.forum.anonymous.relisting import list_anew
+from bot.forum.anonymous.rotation import Batch, abandon, note_key, rotate
 from bot.forum.anonymous.seals import tidy_indexes
+from bot.forum.anonymous.stops import forget_stops
 from bot.forum.identity import Sealer, provide
+from bot.forum.topics import Preferences, Topic, Way
+from data.database import Database
 from data.tables import Post
 from tests.forum.sealed_things import PEOPLE, QUESTIONS_EACH, Sealed, ask_anonymously, fill
 from tests.forum.test_rows_of_nobody import rows
@@ -60,6 +66,7 @@ async def rotate_until(world: World, table: str, *, limit: int = ALL) -> None:
 async def lose_all_but(world: World, secret: bytes) -> None:
     left = Sealer(secret)
     await abandon(world.database, left.key_ids)
+    await note_key(world.database, left, NOW)
     provide(world.database, left)
 
 
@@ -162,3 +169,186 @@ async def test_it_may_end_anywhere_and_be_begun_again(
     assert len(rows(world)) == len(before)
     async with world.database.read() as session:
         assert not await has_lost_lists(session)
+
+
+MANY = range(1000, 1070)
+
+
+async def complete(world: World, people: Iterable[int]) -> bool:
+    """Tell whether people's own lists name all that they wrote."""
+    posts = await written(world)
+    async with world.database.read() as session:
+        own = {each: await own_posts(session, world.forum_id, each) for each in people}
+    return all([post.post_id for post in own[each]] == posts[each] for each in people)
+
+
+async def lost_amid_a_rotation(world: World, *, amid: int = 1) -> None:
+    """Lose the old key after posts got the new one, and others wrote, which stirs many rows."""
+    await rotate_until(world, "post")
+    for writer in range(5000, 5000 + amid):
+        await ask_anonymously(world, writer)
+    await lose_all_but(world, NEW)
+
+
+async def asked_by_many(world: World, sealer: Sealer) -> None:
+    await note_key(world.database, sealer, NOW)
+    for each in MANY:
+        await ask_anonymously(world, each)
+
+
+@pytest.mark.parametrize("amid", [1, 6])
+async def test_lists_stay_complete_of_whoever_was_stirred_amid_the_rotation(
+    world: World, sealer: Sealer, amid: int
+) -> None:
+    await asked_by_many(world, sealer)
+    await lost_amid_a_rotation(world, amid=amid)
+    await list_anew(world.database)
+    for each in MANY:
+        await ask_anonymously(world, each)
+    assert await complete(world, MANY)
+    await tidy_indexes(world.database)
+    assert await complete(world, MANY)
+
+
+@pytest.mark.parametrize("batches", [3, 20, 60])
+async def test_rows_may_be_brought_to_their_marks_in_several_runs(
+    world: World, sealer: Sealer, monkeypatch: pytest.MonkeyPatch, batches: int
+) -> None:
+    await asked_by_many(world, sealer)
+    await lost_amid_a_rotation(world)
+
+    async def interrupted(database: Database, sealer: Sealer) -> AsyncIterator[Batch]:
+        left = batches
+        async for batch in rotate(database, sealer, limit=5):
+            yield batch
+            left -= 1
+            if not left:
+                raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(relisting, "rotate", interrupted)
+        with pytest.raises(Killed):
+            await list_anew(world.database)
+    await lose_all_but(world, NEW)
+    await list_anew(world.database)
+    await tidy_indexes(world.database)
+    assert await complete(world, MANY)
+
+
+async def no_rotation(*_: object) -> AsyncIterator[Batch]:
+    """Bring nothing to its mark, as an earlier version did."""
+    nothing: tuple[Batch, ...] = ()
+    for batch in nothing:
+        yield batch
+
+
+@pytest.mark.parametrize("at_once", [1, 50])
+async def test_tidying_makes_one_list_of_the_two_that_an_earlier_version_left(
+    world: World, sealer: Sealer, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    await asked_by_many(world, sealer)
+    await lost_amid_a_rotation(world)
+    with monkeypatch.context() as patch:
+        patch.setattr(relisting, "rotate", no_rotation)
+        await list_anew(world.database)
+    for each in MANY:
+        await ask_anonymously(world, each)
+    before = rows(world)
+    monkeypatch.setattr(seals, "INDEXES_AT_ONCE", at_once)
+    await tidy_indexes(world.database)
+    assert len(rows(world)) < len(before), "somebody had two"
+    assert await complete(world, MANY)
+
+
+async def test_so_does_another_rotation(
+    world: World, sealer: Sealer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await asked_by_many(world, sealer)
+    await lost_amid_a_rotation(world)
+    with monkeypatch.context() as patch:
+        patch.setattr(relisting, "rotate", no_rotation)
+        await list_anew(world.database)
+    for each in MANY:
+        await ask_anonymously(world, each)
+    newest = Sealer(b"the newest secret", NEW)
+    provide(world.database, newest)
+    await note_key(world.database, newest, NOW)
+    batches = [each async for each in rotate(world.database, newest, limit=7)]
+    assert sum(each.dropped for each in batches if each.table == "anonymous_index")
+    assert await complete(world, MANY)
+
+
+async def chosen(world: World) -> list[Preferences]:
+    async with world.database.read() as session:
+        return [await preferences_of(session, each) for each in PEOPLE]
+
+
+async def choose(world: World, *people: int, topic: Topic = Topic.COMMENTS) -> None:
+    """Let people turn something off, besides what they chose before."""
+    async with world.database.write() as session:
+        for each in people:
+            own = await preferences_of(session, each)
+            await keep(session, own.with_way(topic, Way.OFF, None))
+
+
+@pytest.mark.usefixtures("made")
+async def test_what_people_chose_is_found_after_a_choice_amid_the_rotation(world: World) -> None:
+    before = await chosen(world)
+    await rotate_until(world, "post")
+    await choose(world, 99)
+    await lose_all_but(world, NEW)
+    await list_anew(world.database)
+    assert await chosen(world) == before
+    await forget_stops(world.database)
+    assert await chosen(world) == before
+
+
+@pytest.mark.usefixtures("made")
+@pytest.mark.parametrize("is_rotated", [False, True])
+@pytest.mark.parametrize("at_once", [1, ALL])
+async def test_what_people_choose_after_an_earlier_version_lost_sight_of_it_stays(
+    world: World, monkeypatch: pytest.MonkeyPatch, at_once: int, *, is_rotated: bool
+) -> None:
+    await rotate_until(world, "post")
+    await choose(world, 99)
+    await lose_all_but(world, NEW)
+    with monkeypatch.context() as patch:
+        patch.setattr(relisting, "rotate", no_rotation)
+        await list_anew(world.database)
+    await choose(world, *PEOPLE, topic=Topic.FOLLOWED)
+    before = await chosen(world)
+    if is_rotated:
+        newest = Sealer(b"the newest secret", NEW)
+        provide(world.database, newest)
+        await note_key(world.database, newest, NOW)
+        batches = [each async for each in rotate(world.database, newest, limit=at_once)]
+        assert sum(each.dropped for each in batches if each.table == "preference")
+    else:
+        monkeypatch.setattr(stops, "ROWS_AT_ONCE", at_once)
+        await forget_stops(world.database)
+    assert await chosen(world) == before
+
+
+async def test_what_was_followed_before_and_after_is_in_one_list(
+    world: World, made: list[Sealed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await rotate_until(world, "question_follow")
+    async with world.database.write() as session:
+        await follow_question(session, world.forum_id, made[0].questions[1], 99, NOW)
+    await lose_all_but(world, NEW)
+    with monkeypatch.context() as patch:
+        patch.setattr(relisting, "rotate", no_rotation)
+        await list_anew(world.database)
+    async with world.database.write() as session:
+        for each in made:
+            await follow_question(session, world.forum_id, each.questions[2], each.user_id, NOW)
+    newest = Sealer(b"the newest secret", NEW)
+    provide(world.database, newest)
+    await note_key(world.database, newest, NOW)
+    batches = [each async for each in rotate(world.database, newest)]
+    assert sum(each.dropped for each in batches if each.table == "follow_index")
+    async with world.database.read() as session:
+        for each in made:
+            followed = await followed_by(session, each.user_id, None)
+            numbers = {each.question_id for each in followed}
+            assert numbers == {each.questions[0], each.questions[2]}

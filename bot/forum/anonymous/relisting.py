@@ -5,7 +5,6 @@ another. Without its list a post is in no export, counts for no limit and can't 
 """
 
 import contextlib
-import json
 from collections import defaultdict
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,41 +12,32 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum.anonymous.authors import OwnPost, fill_up, list_again, sealed_author
 from bot.forum.anonymous.followed import Followed
 from bot.forum.anonymous.follows import list_again_followed, opened_follow
-from bot.forum.identity import WrongKey
-from data.anonymity import count_all_indexes, has_signed, signed_after
-from data.app_state import forget_fact, get_fact, set_fact
+from bot.forum.anonymous.lost_lists import forget_lost_lists, rows_before
+from bot.forum.anonymous.rotation import rotate
+from bot.forum.identity import WrongKey, sealer_of
+from data.anonymity import has_signed, signed_after
 from data.database import Database
 from data.follows import question_follows_after
 from data.posts import get_posts
 
 # Of each, the lists of a dozen or two people are sealed anew.
 ROWS_AT_ONCE = 100
-LOST_LISTS = "lost_lists"
 
 Owner = tuple[int, int]
 """A forum, and a Discord user whose list is of it."""
 
 
-async def note_lost_lists(session: AsyncSession) -> None:
-    """Note that lists are given up and `list_anew` is to follow: how many authors' rows there are.
-
-    Of a run that was interrupted that stays, since some rows are gone by then.
-    """
-    if not await has_lost_lists(session):
-        counted = await count_all_indexes(session)
-        await set_fact(session, LOST_LISTS, json.dumps(list(counted.items())))
-
-
-async def has_lost_lists(session: AsyncSession) -> bool:
-    """Tell whether lists were given up and are not made anew yet."""
-    return await get_fact(session, LOST_LISTS) is not None
-
-
 async def list_anew(database: Database) -> None:
     """List what lists lack, some at a time; it may end at any point and be begun again.
 
-    Nobody else may write meanwhile.
+    First whatever still opens gets the present key's mark: what was sealed anew amid the rotation
+    under a mark of the lost key is found by nothing, and would become somebody's second list.
+    Nobody else may write meanwhile. Raises `KeyNotNoted`.
     """
+    async with database.read() as session:
+        sealer = sealer_of(session)
+    async for _ in rotate(database, sealer):
+        pass
     last: int | None = 0
     while last is not None:
         async with database.write() as session:
@@ -57,7 +47,7 @@ async def list_anew(database: Database) -> None:
         async with database.write() as session:
             mark = await _list_follows(session, mark)
     async with database.write() as session:
-        await forget_fact(session, LOST_LISTS)
+        await forget_lost_lists(session)
 
 
 async def _list_posts(session: AsyncSession, last: int) -> int | None:
@@ -78,7 +68,7 @@ async def _list_posts(session: AsyncSession, last: int) -> int | None:
         await list_again(session, forum_id, user_id, own_posts)
     if len(posts) == ROWS_AT_ONCE:
         return posts[-1].number
-    for forum_id, rows in json.loads(await get_fact(session, LOST_LISTS) or "[]"):
+    for forum_id, rows in await rows_before(session):
         if await has_signed(session, forum_id):
             await fill_up(session, forum_id, rows)
     return None

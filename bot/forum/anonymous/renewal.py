@@ -1,7 +1,7 @@
 """How what is sealed is opened and marked anew, one rule for each table."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,11 +38,15 @@ class NotRenewable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """What a row holds, the mark that finds it from now on, and to what it is bound then."""
+    """What a row holds, the mark that finds it from now on, and to what it is bound then.
+
+    `marks`: those of every key at hand, the present one's first, where a mark finds one row.
+    """
 
     plain: bytes
     mark: bytes | str
     bound: bytes
+    marks: Sequence[bytes] = ()
 
 
 Renew = Callable[[AsyncSession, Sealer, SealedRow], Awaitable[Renewal]]
@@ -106,8 +110,8 @@ async def renew_block(_session: AsyncSession, sealer: Sealer, row: SealedRow) ->
 async def renew_follow(_session: AsyncSession, sealer: Sealer, row: SealedRow) -> Renewal:
     """Renew who follows a question; the mark is keyed over the question."""
     plain = sealer.open(row.sealed, table=FOLLOWS.name, row=_mark(row))
-    mark = sealer.mark("follow", _number(row.about), _loaded(plain)[0])
-    return Renewal(plain, mark, mark)
+    marks = sealer.marks("follow", _number(row.about), _loaded(plain)[0])
+    return Renewal(plain, marks[0], marks[0], marks)
 
 
 def of_somebody(place: SealedTable, purpose: str, *, in_forum: bool) -> Renew:
@@ -117,8 +121,8 @@ def of_somebody(place: SealedTable, purpose: str, *, in_forum: bool) -> Renew:
         plain = sealer.open(row.sealed, table=place.name, row=_mark(row))
         user_id = _loaded(plain)["user"]
         over = (_number(row.about), user_id) if in_forum else (user_id,)
-        mark = sealer.mark(purpose, *over)
-        return Renewal(plain, mark, mark)
+        marks = sealer.marks(purpose, *over)
+        return Renewal(plain, marks[0], marks[0], marks)
 
     return renew
 

@@ -12,14 +12,16 @@ Why the bot loses sight of nothing meanwhile:
 - What one mark finds is changed in one transaction.
 """
 
-from collections.abc import AsyncIterator
+import contextlib
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.relisting import note_lost_lists
+from bot.forum.anonymous.lost_lists import note_lost_lists
 from bot.forum.anonymous.renewal import RENEWALS, NotRenewable, Renew, Renewal
+from bot.forum.anonymous.strays import MERGES, Merge, merged, newer_marks, seal_as_long
 from bot.forum.identity import Sealer, WrongKey
 from data.database import Database
 from data.notices import hold_no_more
@@ -29,10 +31,10 @@ from data.rotation import (
     SealedTable,
     count_sealed,
     drop_sealed,
-    keys_there,
     lose_sealed,
     oldest_lost_turn,
     put_sealed,
+    rows_there,
     sealed_rows,
 )
 from data.sealing import forget_keys, known_key_ids, remember_key
@@ -156,7 +158,8 @@ async def _renew(
     sealer: Sealer,
     rows: list[SealedRow],
 ) -> Batch:
-    changed, gone, closed = [], [], 0
+    moving: list[Moving] = []
+    gone, closed = [], 0
     for row in rows:
         try:
             renewal = await renew(session, sealer, row)
@@ -165,20 +168,76 @@ async def _renew(
         except WrongKey:
             closed += 1
         else:
-            if _is_in_place(row, renewal, sealer):
-                continue
-            sealed = sealer.seal_alike(
-                renewal.plain, row.sealed, table=place.name, row=renewal.bound
-            )
-            changed.append(replace(row, mark=renewal.mark, sealed=sealed))
+            if not _is_in_place(row, renewal, sealer):
+                moving.append(Moving(row, renewal))
     if place.is_found_by_key:
-        # What the bot wrote meanwhile under the new mark stands for both.
-        taken = await keys_there(session, place, [row.mark for row in changed])
-        gone += [row.key for row in changed if row.mark in taken]
-        changed = [row for row in changed if row.mark not in taken]
-    await put_sealed(session, place, changed)
+        moving, absorbed = await _made_one(session, place, sealer, moving)
+        gone += absorbed
     await drop_sealed(session, place, gone)
-    return Batch(place.name, len(rows), len(changed), len(gone), closed)
+    await put_sealed(session, place, [each.moved(sealer, place.name) for each in moving])
+    return Batch(place.name, len(rows), len(moving), len(gone), closed)
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """A row that gets the present key and mark, and the rows that it takes in."""
+
+    row: SealedRow
+    renewal: Renewal
+    alike: tuple[bytes, ...] = ()
+
+    def with_stray(self, merge: Merge, stray: "Moving") -> "Moving":
+        """Return it with what another row holds, too."""
+        plain = merged(merge, self.renewal.plain, stray.renewal.plain)
+        taken_in = (*self.alike, stray.row.sealed)
+        return replace(self, renewal=replace(self.renewal, plain=plain), alike=taken_in)
+
+    def moved(self, sealer: Sealer, table: str) -> SealedRow:
+        """Return the row as it is to stand."""
+        plain, bound = self.renewal.plain, self.renewal.bound
+        alike = (self.row.sealed, *self.alike)
+        sealed = seal_as_long(sealer, plain, *alike, table=table, row=bound)
+        return replace(self.row, mark=self.renewal.mark, sealed=sealed)
+
+
+async def _made_one(
+    session: AsyncSession, place: SealedTable, sealer: Sealer, moving: list[Moving]
+) -> tuple[list[Moving], list[int | bytes]]:
+    """Have one row of each person get the present mark; return those, and the keys of the others.
+
+    What the bot wrote meanwhile under a newer mark stands for both, or lists what both do.
+    """
+    marks = {mark for each in moving for mark in each.renewal.marks}
+    there = await rows_there(session, place, marks)
+    homes: dict[bytes | str, Moving] = {}
+    gone, merge = [], MERGES.get(place.name)
+    for each in moving:
+        renewal = each.renewal
+        newer = [there[at] for at in newer_marks(renewal.marks, each.row.mark) if at in there]
+        if merge is None and newer:
+            gone.append(each.row.key)
+            continue
+        home = homes.get(renewal.mark) or _standing(there, renewal, sealer, place)
+        if home is None or home.row.key == each.row.key:
+            homes.setdefault(renewal.mark, each)
+            continue
+        gone.append(each.row.key)
+        if merge is not None:
+            homes[renewal.mark] = home.with_stray(merge, each)
+    return list(homes.values()), gone
+
+
+def _standing(
+    there: Mapping[bytes, SealedRow], renewal: Renewal, sealer: Sealer, place: SealedTable
+) -> Moving | None:
+    """Return the row that stands at its mark already; a damaged one holds what is to move there."""
+    row = there.get(renewal.bound)
+    if row is None:
+        return None
+    plain = renewal.plain
+    with contextlib.suppress(WrongKey):
+        plain = sealer.open(row.sealed, table=place.name, row=renewal.bound)
+    return Moving(row, replace(renewal, plain=plain))
 
 
 async def _needs_old_key(

@@ -10,9 +10,17 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.authors import SealedAuthor, is_nobodys, own_in, sealed_author
+from bot.forum.anonymous.strays import listed_posts, seal_as_long
 from bot.forum.identity import Sealer, WrongKey, sealer_of
 from bot.forum.privacy.unlinked import unlink
-from data.anonymity import blocks_in, delete_blocks, delete_index, forget_authors, put_index
+from data.anonymity import (
+    blocks_in,
+    delete_blocks,
+    delete_index,
+    forget_authors,
+    indexes_of,
+    put_index,
+)
 from data.database import Database
 from data.forgetting import delete_marked
 from data.retention import (
@@ -92,32 +100,58 @@ async def tidy_indexes(database: Database) -> None:
 
 
 async def _tidy(session: AsyncSession, rows: list[IndexRow]) -> None:
-    sealer, changed = sealer_of(session), {}
+    """Tidy some rows up, and put those at their mark that are not: a rotation is under way.
+
+    Or a key was lost amid one: somebody may have another row at their mark then.
+    """
+    sealer, forums = sealer_of(session), {}
     for row in rows:
-        held = _held(sealer, row)
+        held = _held(sealer, row.owner_mark, row.sealed)
         if held is None:
             continue
-        known = await sealed_among(session, [entry[0] for entry in held["posts"]])
-        held["posts"] = [entry for entry in held["posts"] if entry[0] in known]
-        if not (held["posts"] or is_nobodys(held)):
-            await delete_index(session, row.owner_mark)
+        if row.owner_mark == sealer.mark("index", row.forum_id, held["user"]):
+            forums[row.owner_mark] = row.forum_id
             continue
-        mark = sealer.mark("index", row.forum_id, held["user"])
-        plain = json.dumps(held).encode()
-        sealed = sealer.seal_alike(plain, row.sealed, table=INDEX_TABLE, row=mark)
-        if mark == row.owner_mark:
-            changed[mark] = sealed
+        held = await _without_faded(session, held)
+        await delete_index(session, row.owner_mark)
+        if held["posts"] or is_nobodys(held):
+            await _bring_home(session, row, held)
+    changed = {}
+    for mark, sealed in await indexes_of(session, list(forums)):
+        held = await _without_faded(session, json.loads(_opened(sealer, mark, sealed)))
+        if held["posts"] or is_nobodys(held):
+            plain = json.dumps(held).encode()
+            changed[mark] = sealer.seal_alike(plain, sealed, table=INDEX_TABLE, row=mark)
         else:
-            # A rotation is under way, or was interrupted: it gets the present key and mark now.
-            await delete_index(session, row.owner_mark)
-            await put_index(session, owner_mark=mark, forum_id=row.forum_id, sealed=sealed)
+            await delete_index(session, mark)
     await reseal_indexes(session, changed)
 
 
-def _held(sealer: Sealer, row: IndexRow) -> dict[str, Any] | None:
+async def _without_faded(session: AsyncSession, held: dict[str, Any]) -> dict[str, Any]:
+    """Return what a row holds without posts that have no seal any more."""
+    known = await sealed_among(session, [entry[0] for entry in held["posts"]])
+    return held | {"posts": [entry for entry in held["posts"] if entry[0] in known]}
+
+
+async def _bring_home(session: AsyncSession, row: IndexRow, held: dict[str, Any]) -> None:
+    """Put what a row held at its owner's mark, with what stands there."""
+    sealer, alike = sealer_of(session), [row.sealed]
+    mark = sealer.mark("index", row.forum_id, held["user"])
+    for _, sealed in await indexes_of(session, [mark]):
+        alike.append(sealed)
+        held = listed_posts(_held(sealer, mark, sealed) or held, held)
+    plain = json.dumps(held).encode()
+    again = seal_as_long(sealer, plain, *alike, table=INDEX_TABLE, row=mark)
+    await put_index(session, owner_mark=mark, forum_id=row.forum_id, sealed=again)
+
+
+def _held(sealer: Sealer, mark: bytes, sealed: bytes) -> dict[str, Any] | None:
     try:
-        plain = sealer.open(row.sealed, table=INDEX_TABLE, row=row.owner_mark)
+        held: dict[str, Any] = json.loads(_opened(sealer, mark, sealed))
     except WrongKey:
         return None
-    held: dict[str, Any] = json.loads(plain)
     return held
+
+
+def _opened(sealer: Sealer, mark: bytes, sealed: bytes) -> bytes:
+    return sealer.open(sealed, table=INDEX_TABLE, row=mark)

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.authors import SealedAuthor, own_in, seal_author, sealed_author
 from bot.forum.anonymous.preferences import PURPOSE, TABLE, read, written
+from bot.forum.anonymous.strays import newer_marks
 from bot.forum.identity import WrongKey, sealer_of
 from bot.forum.topics import Preferences
 from data.anonymity import has_taken_name, signed_in
@@ -19,6 +20,7 @@ from data.posts import get_post
 from data.preferences import (
     delete_preferences,
     preferences_after,
+    preferences_marked,
     put_preferences,
     reseal_preferences,
 )
@@ -54,14 +56,16 @@ async def _forget(session: AsyncSession, rows: list[tuple[bytes, bytes]]) -> Non
         if kept == Preferences(kept.user_id):
             await delete_preferences(session, [mark])
             continue
-        own = sealer.mark(PURPOSE, kept.user_id)
+        own, *older = sealer.marks(PURPOSE, kept.user_id)
         told = written(kept, gone_at=json.loads(plain).get("gone"))
         again = sealer.seal_alike(told, sealed, table=TABLE, row=own)
         if own == mark:
             changed[mark] = again
-        else:
-            # A rotation is under way, or was interrupted: it gets the present key and mark now.
-            await delete_preferences(session, [mark])
+            continue
+        # A rotation is under way, or was interrupted: it gets the present key and mark now, unless
+        # they chose anew since its key was lost.
+        await delete_preferences(session, [mark])
+        if not await preferences_marked(session, newer_marks([own, *older], mark)):
             await put_preferences(session, own, again)
     await reseal_preferences(session, changed)
 
