@@ -280,6 +280,20 @@ async def test_show_offers_answers_by_number_and_by_words(
     assert await offered(world, "number nowhere") == {}
 
 
+async def test_show_offers_several_answers_of_a_question_that_say_it(
+    forum_world: ForumWorld, numbers: dict[str, int]
+) -> None:
+    world = forum_world
+    found = await offered(world, "lantern")
+    answers = {str(numbers[str(10 + number)]) for number in range(8)}
+    assert len(found.keys() & answers) >= 4
+    assert len(found) == 5
+    await ask(world.alice, world.lobby)
+    await answer(world.bob, starter_of(world.thread), "A walk with a lantern.")
+    await world.pass_time(2)
+    assert len(await offered(world, "lanter")) == 6
+
+
 async def test_show_offers_nothing_that_is_hidden(
     forum_world: ForumWorld, numbers: dict[str, int]
 ) -> None:

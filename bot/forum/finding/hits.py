@@ -11,7 +11,7 @@ from bot.forum.listings import line_of
 from bot.forum.pages import Hit
 from bot.forum.places import url_at
 from data.listed import Listed, Part, listed, parts_of
-from data.search import posts_of
+from data.search import IndexedPost, posts_of
 from data.tables import PostKind
 from data.words import words_in
 
@@ -53,17 +53,51 @@ async def answered_hits(
     return tuple(found)
 
 
+async def hits_beneath(
+    session: AsyncSession, ranked: Sequence[Ranked], scale: Scale, *, limit: int
+) -> tuple[Hit, ...]:
+    """Return the posts beneath ranked questions, in their order: of each those that fit best.
+
+    `limit` is for one question; what says none of the words is left out.
+    """
+    questions = await listed(session, [each.question_id for each in ranked])
+    beneath: dict[int, list[tuple[float, int]]] = {each.question_id: [] for each in ranked}
+    for post, fits in await _fits(session, [*beneath], scale):
+        if fits and post.id != post.question_id:
+            beneath[post.question_id].append((-fits, post.id))
+    fitting = {
+        question_id: [part for _, part in sorted(found)[:limit]]
+        for question_id, found in beneath.items()
+    }
+    parts = await parts_of(session, {part for found in fitting.values() for part in found})
+    return tuple(
+        _hit(questions[each.question_id], parts[part], scale)
+        for each in ranked
+        if each.question_id in questions
+        for part in fitting[each.question_id]
+        if part in parts
+    )
+
+
 async def _best_parts(
     session: AsyncSession, ranked: Sequence[Ranked], scale: Scale
 ) -> dict[int, int]:
     """Return for each question which post of it fits best."""
     best = {each.question_id: (0.0, each.question_id) for each in ranked}
-    for post in await posts_of(session, [*best], limit=MOST_PARTS):
-        fits = sum(scale.terms[at] * value for at, value in scale.found_in(post))
-        if post.id == post.question_id:
-            fits *= BETTER_THAN_QUESTION
-        best[post.question_id] = max(best[post.question_id], (fits, post.id))
+    for post, fits in await _fits(session, [*best], scale):
+        worth = fits * BETTER_THAN_QUESTION if post.id == post.question_id else fits
+        best[post.question_id] = max(best[post.question_id], (worth, post.id))
     return {question_id: part for question_id, (_, part) in best.items()}
+
+
+async def _fits(
+    session: AsyncSession, question_ids: Sequence[int], scale: Scale
+) -> list[tuple[IndexedPost, float]]:
+    """Return the posts of questions, each with how well it fits; 0 if it says none of the words."""
+    found = await posts_of(session, question_ids, limit=MOST_PARTS)
+    return [
+        (post, sum(scale.terms[at] * value for at, value in scale.found_in(post))) for post in found
+    ]
 
 
 def _hit(question: Listed, part: Part, scale: Scale) -> Hit:

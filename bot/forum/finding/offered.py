@@ -7,7 +7,7 @@ searched for what answers and comments say.
 from dataclasses import dataclass
 
 from bot.forum.finding.errors import QueryTooLong
-from bot.forum.finding.search import search
+from bot.forum.finding.search import posts_beneath
 from bot.forum.finding.titles import begins, titled, typed_words
 from data.database import Database
 from data.numbers import as_number
@@ -17,6 +17,7 @@ from data.tables import PostKind, PostState
 
 FEW_TITLES = 5
 FEWEST_CHARACTERS = 4
+MOST_OF_ONE_QUESTION = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,11 @@ async def _saying(database: Database, forum_id: int, typed: str) -> list[Offered
     if not (words := typed_words(typed)):
         return []
     try:
-        page = await search(database, forum_id=forum_id, query=f"{typed.rstrip()}*")
+        hits = await posts_beneath(
+            database, forum_id=forum_id, query=f"{typed.rstrip()}*", limit=MOST_OF_ONE_QUESTION
+        )
     except QueryTooLong:
         return []
-    hits = [hit for hit in page.hits if hit.part is not PostKind.QUESTION]
     async with database.read() as session:
         texts = await texts_of(session, [hit.part_id for hit in hits])
     fits = begins(words)

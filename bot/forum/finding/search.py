@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum.characters import one_line, visible
 from bot.forum.finding.asked import Asked, read_query
 from bot.forum.finding.errors import NothingAsked, QueryTooLong
-from bot.forum.finding.hits import hits_of
+from bot.forum.finding.hits import hits_beneath, hits_of
 from bot.forum.finding.phrases import holding
 from bot.forum.finding.ranking import (
     BOUNDS,
@@ -22,8 +22,8 @@ from bot.forum.finding.ranking import (
     rank,
     weightiest,
 )
-from bot.forum.finding.variants import Lexicon, look_up
-from bot.forum.pages import HitPage
+from bot.forum.finding.variants import look_up
+from bot.forum.pages import Hit, HitPage
 from data.database import Database
 from data.search import regard_of
 from data.words import may_have, words_in
@@ -44,17 +44,34 @@ async def search(
 
     Raises `NothingAsked`, `QueryTooLong`.
     """
-    asked = read_query(checked(query))
-    if not asked.terms:
-        raise NothingAsked
+    asked = _asked(query)
     async with database.read() as session:
-        lexicon = weightiest(await look_up(session, forum_id, asked.terms[:MOST_LOOKED_UP]))
-        scale = Scale(lexicon)
-        found = await _found(session, forum_id, asked, lexicon, scale, bounds)
+        found, scale = await _found(session, forum_id, asked, bounds)
         page = min(page, max(0, len(found) - 1) // PAGE)
         shown = found[page * PAGE : (page + 1) * PAGE]
         hits = await hits_of(session, shown, scale)
     return HitPage(hits, page, has_more=len(found) > (page + 1) * PAGE)
+
+
+async def posts_beneath(
+    database: Database, *, forum_id: int, query: str, limit: int
+) -> tuple[Hit, ...]:
+    """Return answers and comments that fit a query, of the questions on its first page.
+
+    The best question's come first; `limit` is for one question. Raises `NothingAsked`,
+    `QueryTooLong`.
+    """
+    asked = _asked(query)
+    async with database.read() as session:
+        found, scale = await _found(session, forum_id, asked, BOUNDS)
+        return await hits_beneath(session, found[:PAGE], scale, limit=limit)
+
+
+def _asked(query: str) -> Asked:
+    asked = read_query(checked(query))
+    if not asked.terms:
+        raise NothingAsked
+    return asked
 
 
 def checked(query: str) -> str:
@@ -66,19 +83,17 @@ def checked(query: str) -> str:
 
 
 async def _found(
-    session: AsyncSession,
-    forum_id: int,
-    asked: Asked,
-    lexicon: Lexicon,
-    scale: Scale,
-    bounds: Bounds,
-) -> list[Ranked]:
+    session: AsyncSession, forum_id: int, asked: Asked, bounds: Bounds
+) -> tuple[list[Ranked], Scale]:
+    """Return what fits, the best first, and what words are worth there."""
+    lexicon = weightiest(await look_up(session, forum_id, asked.terms[:MOST_LOOKED_UP]))
+    scale = Scale(lexicon)
     if asked.phrases:
         most = bounds.most_candidates
         ranked = await holding(session, forum_id, asked.phrases, scale, most)
     else:
         ranked = rank(await candidates(session, lexicon, scale, bounds), scale)
-    return await regarded(session, ranked, asked)
+    return await regarded(session, ranked, asked), scale
 
 
 async def regarded(session: AsyncSession, ranked: Sequence[Ranked], asked: Asked) -> list[Ranked]:
