@@ -100,9 +100,10 @@ def copies(forum_world: ForumWorld, monkeypatch: pytest.MonkeyPatch) -> Copies:
 
 
 async def followers(world: ForumWorld) -> dict[str, MemberActor]:
-    """Have Bob ask and three follow, and return these."""
+    """Have Bob ask and three follow, and return these; the start's tidying is over then."""
     found = {"alice": world.alice, "carol": world.carol, "dave": world.join("dave")}
     await followed(world, *found.values())
+    await world.pass_time(65)
     return found
 
 
