@@ -67,7 +67,7 @@ clean: ## remove the environment and the caches (data in var/ stays)
 
 # Only a whole run is measured, so that the coverage floor never judges a part. Measuring takes half as
 # long again: what acts out the same stories once more, with kills or with eyes on it, runs without.
-UNMEASURED := tests/leaks tests/wire $(wildcard tests/acceptance/test_crashes*.py)
+UNMEASURED := tests/leaks tests/wire $(wildcard tests/acceptance/test_crashes*.py tests/acceptance/test_stories*.py)
 PYTEST = -m pytest --numprocesses auto --dist loadgroup
 define measure_tests
 $(BIN)/coverage erase && export PYTHONDONTWRITEBYTECODE= \

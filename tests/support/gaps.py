@@ -215,7 +215,7 @@ def server_error(status: int) -> discord.DiscordServerError:
 def gaps(env: Env) -> Iterator[Gaps]:
     """Fill the gaps of a simulated Discord until left, and make its waiting short."""
     filled = Gaps(env)
-    settle = functools.partial(_settle_soon, env._settle_internal)
+    settle = functools.partial(_settle_soon, env, env._settle_internal)
     with ExitStack() as patches:
         patches.enter_context(mock.patch.object(router, "dispatch", filled.dispatch))
         patches.enter_context(mock.patch.object(env, "_settle_internal", settle))
@@ -239,6 +239,7 @@ class _Settle(Protocol):
 
 
 async def _settle_soon(
+    env: Env,
     settle: _Settle,
     *,
     timeout: float | None = None,  # noqa: ASYNC109  # simcord's own signature
@@ -246,6 +247,9 @@ async def _settle_soon(
     dispatch: str | None = None,
     _deadline: float | None = None,
 ) -> None:
+    if timeout is not None:
+        # A restart is given five seconds whatever a test says of steps.
+        timeout = max(timeout, env.settle_timeout)
     await settle(
         timeout=timeout, idle=min(idle, IDLE_SECONDS), dispatch=dispatch, _deadline=_deadline
     )
