@@ -23,8 +23,9 @@ class Tidying(commands.Cog):
         self.bot = bot
 
     async def cog_load(self) -> None:
-        """Begin, in a minute: who waits for the bot at its start comes first."""
+        """Erase what is due, and tidy up in a minute: who waits at the start comes first."""
         self._begin.start()
+        self._erase.start()
 
     async def cog_unload(self) -> None:
         """End."""
@@ -37,7 +38,6 @@ class Tidying(commands.Cog):
         """Do nothing at the start; the next time, begin with what aged out meanwhile."""
         if self._begin.current_loop:
             self._tidy.start()
-            self._erase.start()
 
     @tasks.loop(hours=1)
     async def _tidy(self) -> None:
