@@ -66,8 +66,10 @@ clean: ## remove the environment and the caches (data in var/ stays)
 # --- behind the targets -----------------------------------------------------------------------
 
 # Only a whole run is measured, so that the coverage floor never judges a part. Measuring takes half as
-# long again: what acts out the same stories once more, with kills or with eyes on it, runs without.
-UNMEASURED := tests/leaks tests/wire $(wildcard tests/acceptance/test_crashes*.py tests/acceptance/test_stories*.py)
+# long again: what acts out the same stories once more, with kills, in outages or with eyes on it, runs
+# without, and so does each test with any but the first of its parameters (tests/conftest.py).
+UNMEASURED := tests/leaks tests/wire $(wildcard $(addprefix tests/acceptance/test_,crashes*.py copies*.py \
+	lost*.py stories*.py broken_channels.py dms_before_their_turn.py order_of_dms.py turns_in_trouble.py))
 PYTEST = -m pytest --numprocesses auto --dist loadgroup
 define measure_tests
 $(BIN)/coverage erase && export PYTHONDONTWRITEBYTECODE= \
