@@ -159,7 +159,7 @@ class Outbox:
         async with self._context.database.write() as session:
             now = self._context.clock()
             found = await claim(session, queue, now=now, limit=room, busy_lanes=self._running)
-            found = await take_up(session, found, now)
+            found = await take_up(session, found, now, busy_lanes=self._running)
         if queue is not Queue.WORK:
             self._pace.take(len(found))
             self._mail_lanes.update(delivery.lane for delivery in found)

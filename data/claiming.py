@@ -152,10 +152,12 @@ async def sealed_ahead(
     return list((await session.exec(wanted)).all())
 
 
-async def claim_one(session: AsyncSession, delivery_id: int) -> Delivery | None:
+async def claim_one(
+    session: AsyncSession, delivery_id: int, *, busy_lanes: Collection[str] = ()
+) -> Delivery | None:
     """Mark one waiting delivery as running if it is the first of its lane, and return it.
 
-    Of sealed direct messages one that no other in its lane runs beside.
+    Of sealed direct messages one that no other in its lane runs beside. None in `busy_lanes`.
     """
     delivery = (
         await session.exec(
@@ -164,7 +166,7 @@ async def claim_one(session: AsyncSession, delivery_id: int) -> Delivery | None:
             )
         )
     ).first()
-    if delivery is None:
+    if delivery is None or delivery.lane in busy_lanes:
         return None
     if delivery.kind is DeliveryKind.DIRECT_MESSAGE and delivery.sealed is not None:
         is_ahead = col(Delivery.state) == DeliveryState.RUNNING

@@ -6,7 +6,7 @@ forbids others of its post; it joins them once it is tried.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -24,18 +24,25 @@ WHILE_OTHERS_WAIT = 5
 
 
 async def take_up(
-    session: AsyncSession, claimed: Iterable[Delivery], now: datetime
+    session: AsyncSession,
+    claimed: Iterable[Delivery],
+    now: datetime,
+    *,
+    busy_lanes: Collection[str] = (),
 ) -> list[Delivery]:
     """Return which deliveries are carried out when the time of some came.
 
     Of sealed DMs that wait together it is the first that is not done or, once these hold up no
     others, each in its turn. Whichever was claimed goes back to the others, which wait meanwhile.
+    None whose lane is busy: it may just be sent before its turn, while its row waits.
     """
-    found = [await _instead_of(session, each, now) for each in claimed]
+    found = [await _instead_of(session, each, now, busy_lanes) for each in claimed]
     return [each for each in found if each is not None]
 
 
-async def _instead_of(session: AsyncSession, delivery: Delivery, now: datetime) -> Delivery | None:
+async def _instead_of(
+    session: AsyncSession, delivery: Delivery, now: datetime, busy_lanes: Collection[str]
+) -> Delivery | None:
     if delivery.reason is None or not is_sealed_mail(delivery):
         return delivery
     rows = await of_one_post(session, delivery.forum_id, delivery.id or 0)
@@ -49,14 +56,14 @@ async def _instead_of(session: AsyncSession, delivery: Delivery, now: datetime) 
     if len(waiting) < len(together):
         return None  # one is under way
     if not _is_lasting(attempts, reason):
-        return await claim_one(session, left[0].row.number)
+        return await claim_one(session, left[0].row.number, busy_lanes=busy_lanes)
     # While there was an order the first one had all tries: after them it is the second one's turn.
     turn = (attempts - (1 if _is_forbidden(reason) else MOST_TRIES)) % len(left)
     for each in [*left[turn:], *left[:turn]]:
-        claimed = await claim_one(session, each.row.number)
+        claimed = await claim_one(session, each.row.number, busy_lanes=busy_lanes)
         if claimed is not None:
             return claimed
-    return None  # something runs in the lane of each
+    return None  # something is under way in the lane of each
 
 
 async def wait_together(

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.forum.anonymous.follows import follow_question
 from bot.forum.anonymous.notices import TOLD, SealedNotice, all_sealed
 from bot.forum.anonymous.rotation import note_key, rotate
@@ -168,6 +170,20 @@ async def test_one_at_a_time_is_under_way_and_the_others_wait_meanwhile(world: W
     running, waiting = sorted(await mail(world), key=lambda each: each.state)
     assert (running.state, waiting.state) == (DeliveryState.RUNNING, DeliveryState.WAITING)
     assert waiting.due_at > world.now
+
+
+@pytest.mark.parametrize("reason", ["ServerError", "Forbidden:50001"])
+async def test_what_is_being_sent_before_its_turn_is_not_taken_up(
+    world: World, reason: str
+) -> None:
+    one, other = await told(world)
+    await fails(world, reason)
+    async with world.database.write() as session:
+        found = await claim(session, Queue.MAIL, now=world.later(minutes=11), limit=1)
+        busy = {one.lane, other.lane}
+        assert await take_up(session, found, world.now, busy_lanes=busy) == []
+    assert [each.state for each in await mail(world)] == [DeliveryState.WAITING] * 2
+    assert await fails(world, reason) is not None
 
 
 async def test_what_is_done_joins_what_failed_and_waits_no_longer(world: World) -> None:
