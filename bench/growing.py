@@ -14,8 +14,8 @@ from sqlalchemy import (
     Connection,
     Engine,
     Table,
-    bindparam,
     create_engine,
+    delete,
     event,
     func,
     insert,
@@ -55,8 +55,10 @@ from data.tables import (
     Post,
     PostTag,
     Tag,
+    Tagged,
     Vote,
 )
+from data.tables.posts import LISTED
 from data.tables.search import SearchPost
 
 Progress = Callable[[str, int], None]
@@ -80,11 +82,11 @@ def grow(file: Path, plan: Plan, progress: Progress) -> None:
         with engine.begin() as connection:
             _found(connection, plan)
         if _newest(engine, POSTS.c.id) < posts_in(plan.questions):
-            put_aside(engine, [table.name for table in MANY])
+            put_aside(engine, [*(table.name for table in MANY), Tagged.__tablename__])
             _write(engine, plan, progress)
         if is_put_aside(engine):
             _index_words(engine, plan, progress)
-            _count_tags(engine)
+            _gather_tagged(engine)
             progress("sorting", plan.questions)
             put_back(engine)
     finally:
@@ -109,16 +111,18 @@ def _index_words(engine: Engine, plan: Plan, progress: Progress) -> None:
             reached = index_after(_raw(connection), reached, INDEXED_AT_ONCE)
 
 
-def _count_tags(engine: Engine) -> None:
-    """Count what the triggers that were put aside would have counted."""
-    tags, given = table_of(Tag), table_of(PostTag)
-    counted = select(given.c.tag_id.label("tag"), func.count().label("times")).group_by(
-        given.c.tag_id
-    )
+def _gather_tagged(engine: Engine) -> None:
+    """Write what the triggers that were put aside would have written of tags."""
+    tags, given, tagged = table_of(Tag), table_of(PostTag), table_of(Tagged)
+    kept = [each.name for each in tagged.c if each.name not in given.c]
+    shown = select(given.c.tag_id, given.c.post_id, *(POSTS.c[name] for name in kept))
+    shown = shown.join(POSTS, POSTS.c.id == given.c.post_id).where(LISTED)
+    shown = shown.order_by(given.c.tag_id, given.c.post_id)
+    number = select(func.count()).where(tagged.c.tag_id == tags.c.id).scalar_subquery()
     with engine.begin() as connection:
-        found = [dict(row) for row in connection.execute(counted).mappings()]
-        statement = update(tags).where(tags.c.id == bindparam("tag"))
-        connection.execute(statement.values(given=bindparam("times")), found)
+        connection.execute(delete(tagged))
+        connection.execute(insert(tagged).from_select(["tag_id", "post_id", *kept], shown))
+        connection.execute(update(tags).values(given=number))
 
 
 def _engine(file: Path) -> Engine:

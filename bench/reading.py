@@ -28,6 +28,8 @@ LOOKS = 200
 WARM_UP = 40
 RATIO_AIM = 1.5
 GROWTH_AIM = 2.0
+NO_TABLES = ("json_each", "subquery", "anon_", "begun", "CONSTANT ROW")
+"""What a plan names that is none: what was found before, or one row of what is counted."""
 
 
 @dataclass(slots=True)
@@ -129,7 +131,7 @@ async def _plans(database: Database, said: Sequence[Statement]) -> list[str]:
 def is_worth_a_look(step: str) -> bool:
     """Tell whether a step reads more than an index leads it to."""
     is_scan = step.startswith("SCAN ") and "INDEX" not in step and "VIRTUAL" not in step
-    is_of_table = not any(each in step for each in ("json_each", "subquery", "anon_"))
+    is_of_table = not any(each in step for each in NO_TABLES)
     return (is_scan and is_of_table) or "TEMP B-TREE" in step or "AUTOMATIC" in step
 
 

@@ -1,6 +1,6 @@
 """The pages that are looked at in a grown forum, each with other numbers each time."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from random import Random
@@ -36,6 +36,13 @@ SEARCH_SECONDS = 0.100
 COUNTING_SECONDS = 2.0
 CATEGORIES = ROOTS * (CHILDREN + 1)
 CHOICES = 25
+# What a list can be narrowed to at once.
+BOTH = {
+    "category with a tag": ("category_id", "tag_id"),
+    "member with a tag": ("user_id", "tag_id"),
+    "category and a member": ("category_id", "user_id"),
+    "category and a member with a tag": ("category_id", "user_id", "tag_id"),
+}
 
 Look = Callable[[Database, Random], Awaitable[object]]
 
@@ -65,6 +72,10 @@ def subjects(size: int) -> list[Subject]:
         *(
             Subject(f"/browse {sort.value} of a member", partial(_page_of_member, plan, sort))
             for sort in (Sort.RECENT, Sort.VOTES)
+        ),
+        *(
+            Subject(f"/browse of a {said}", partial(_page_of_two, plan, parts))
+            for said, parts in BOTH.items()
         ),
         Subject("/browse, one of a hundred pages", _deep_page),
         Subject("/browse, page 999 of a category or with a tag", _last_page),
@@ -119,6 +130,20 @@ async def _page_of_member(plan: Plan, sort: Sort, database: Database, random: Ra
     user_id = _actor(plan, random).discord_id
     page = random.randrange(3)
     await browse(database, forum_id=FORUM_ID, page=page, sort=sort, user_id=user_id)
+
+
+async def _page_of_two(
+    plan: Plan, parts: Collection[str], database: Database, random: Random
+) -> None:
+    drawn = {
+        "category_id": random.randint(1, CATEGORIES),
+        "tag_id": 1 + int(TAGS * random.random() ** 3),
+        # Who asked much, more often than not: of the others little is left.
+        "user_id": 10_000 + 1 + int(plan.members * random.random() ** 3),
+    }
+    said = {part: drawn[part] for part in parts}
+    sort, page = random.choice(list(Sort)), random.randrange(3)
+    await browse(database, forum_id=FORUM_ID, page=page, sort=sort, **said)
 
 
 async def _last_page(database: Database, random: Random) -> None:

@@ -1,15 +1,14 @@
-"""Questions in Question2Answer's orders, and what their hotness is reckoned from.
+"""Questions in Question2Answer's orders.
 
 Ties of its lists fall to the newer question, the one with the higher number on the website; those
 asked here have none there, and come after. Each order walks an index of visible questions
 (`data.tables.posts.LISTED`), so a page costs what it shows.
 """
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple, cast
+from typing import cast
 
 from sqlalchemy import (
     ColumnElement,
@@ -20,13 +19,20 @@ from sqlalchemy import (
     bindparam,
     func,
     select,
-    update,
 )
-from sqlalchemy.orm import aliased
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import many, run
-from data.narrowing import COLUMNS, Narrow, Part, candidates, condition, fewest, steps_to
+from data.columns import run
+from data.narrowing import (
+    TAGGED,
+    Narrow,
+    Part,
+    by_author,
+    fewest,
+    has_tag,
+    steps_to,
+    with_tag,
+)
 from data.tables import PostKind, PostState
 from data.tables.posts import LISTED, NEEDING_A_REPLY, POSTS, UNANSWERED, UNSELECTED
 
@@ -65,6 +71,10 @@ FILTERS: Mapping[Sort, TextClause] = {
 
 # Of so many that are met on a walk about one passes what is asked of it last.
 MET_FOR_EACH: Mapping[Sort, int] = {Sort.UNUPVOTED: 12}
+FARTHER_STILL = 4
+"""So many times as far is looked where too few passed."""
+ALL = -1
+"""As the most that a statement may return, to SQLite."""
 
 
 async def sorted_questions(
@@ -82,15 +92,35 @@ async def sorted_questions(
         return await _numbers(session, _everything(sort), values)
     if narrow.is_of_categories:
         return await _numbers(session, _of_categories(sort), {**values, "first": offset + limit})
+    return await _narrowed(session, sort, narrow, values, wanted=offset + limit)
+
+
+async def _narrowed(
+    session: AsyncSession,
+    sort: Sort,
+    narrow: Narrow,
+    values: Mapping[str, object],
+    *,
+    wanted: int,
+) -> list[int]:
+    """Return a page of a tag's or an author's questions: the shorter ways first."""
     parts = tuple(map(Part, narrow.values))
-    wanted = offset + limit
-    there = await fewest(session, narrow, FILTERS.get(sort), wanted=wanted)
-    steps = steps_to(wanted * MET_FOR_EACH.get(sort, 1), there)
-    if steps is not None:
-        found = await _numbers(session, _walked(sort, parts), {**values, "steps": steps})
-        if len(found) == limit:
-            return found
-    return await _numbers(session, _gathered(sort, parts, there.part), values)
+    there = await fewest(session, narrow, wanted=wanted)
+    met = wanted * MET_FOR_EACH.get(sort, 1)
+    steps = steps_to(met, there)
+    ways = [] if steps is None else [(_walked(sort, parts), steps)]
+    if there.part is Part.AUTHOR:
+        ways.append((_gathered(sort, parts), ALL))
+    else:
+        firsts = [met, FARTHER_STILL * met] if sort in MET_FOR_EACH else []
+        so_many = [*(first for first in firsts if first < there.to_gather), ALL]
+        ways += [(_of_tag(sort, parts), first) for first in so_many]
+    found: list[int] = []
+    for statement, at_most in ways:
+        found = await _numbers(session, statement, {**values, "steps": at_most})
+        if len(found) == values["at_most"]:
+            break
+    return found
 
 
 async def _numbers(
@@ -109,20 +139,38 @@ def _everything(sort: Sort) -> Select[tuple[int]]:
 @lru_cache
 def _walked(sort: Sort, parts: tuple[Part, ...]) -> Select[tuple[int]]:
     """Return the statement for a page of what is met on a walk of some steps."""
-    seen = ["id", *_ordering(sort), *(COLUMNS[each] for each in parts if each in COLUMNS)]
+    seen = ["id", *_ordering(sort), *(["author_id"] if Part.AUTHOR in parts else [])]
     walk = select(*(POSTS.c[name] for name in dict.fromkeys(seen)))
     walk = walk.where(POSTS.c.forum_id == bindparam("in_forum"), *_indexed(sort))
     met = walk.order_by(*_order(sort)).limit(bindparam("steps")).subquery("met")
+    passing: list[ColumnElement[bool]] = [has_tag(parts, met)] if Part.TAG in parts else []
+    if Part.AUTHOR in parts:
+        passing.append(met.c.author_id == bindparam(Part.AUTHOR.value))
     # What has to be looked up of each is asked of those alone that have the tag.
-    passing = [*(condition(each, met) for each in parts), *_looked_up(sort, met)]
-    return _paged(select(met.c.id).where(*passing), sort, met)
+    return _paged(select(met.c.id).where(*passing, *_looked_up(sort, met)), sort, met)
 
 
 @lru_cache
-def _gathered(sort: Sort, parts: tuple[Part, ...], fewest_of: Part) -> Select[tuple[int]]:
-    """Return the statement for a page of the candidates by one part of what was said."""
-    there = candidates(fewest_of, FILTERS.get(sort))
-    return _paged(_narrowed(sort, parts).where(POSTS.c.id.in_(there)), sort)
+def _of_tag(sort: Sort, parts: tuple[Part, ...]) -> Select[tuple[int]]:
+    """Return the statement for a page of a tag's questions.
+
+    Only the first in order are looked at where something has to be looked up of each.
+    """
+    there = with_tag(parts, FILTERS.get(sort))
+    looked_up = sort in MET_FOR_EACH
+    if looked_up:
+        there = there.order_by(*_order(sort, TAGGED)).limit(bindparam("steps"))
+    met = there.subquery("met")
+    return _paged(select(met.c.id).where(*_looked_up(sort, met)), sort, met)
+
+
+@lru_cache
+def _gathered(sort: Sort, parts: tuple[Part, ...]) -> Select[tuple[int]]:
+    """Return the statement for a page of an author's questions."""
+    # With `+ 0` no index of the forum is taken: the candidates are all there is to look at.
+    here = (POSTS.c.forum_id + 0 == bindparam("in_forum"), *_within(sort))
+    theirs = POSTS.c.id.in_(by_author(parts, FILTERS.get(sort)))
+    return _paged(select(POSTS.c.id).where(*here, theirs), sort)
 
 
 @lru_cache
@@ -148,19 +196,14 @@ def _in_forum(sort: Sort) -> Select[tuple[int]]:
     return select(POSTS.c.id).where(POSTS.c.forum_id == bindparam("in_forum"), *_within(sort))
 
 
-def _narrowed(sort: Sort, parts: tuple[Part, ...]) -> Select[tuple[int]]:
-    # With `+ 0` no index of the forum is taken: the candidates are all there is to look at.
-    within = POSTS.c.forum_id + 0 == bindparam("in_forum")
-    return select(POSTS.c.id).where(within, *_within(sort), *map(condition, parts))
-
-
 def _paged(listed: Select[tuple[int]], sort: Sort, posts: FromClause = POSTS) -> Select[tuple[int]]:
     ordered = listed.order_by(*_order(sort, posts))
     return ordered.offset(bindparam("after")).limit(bindparam("at_most"))
 
 
 def _order(sort: Sort, posts: FromClause = POSTS) -> list[ColumnElement[object]]:
-    return [posts.c[name].desc() for name in _ordering(sort)]
+    number = "id" if "id" in posts.c else "post_id"
+    return [posts.c[number if name == "id" else name].desc() for name in _ordering(sort)]
 
 
 def _ordering(sort: Sort) -> tuple[str, ...]:
@@ -181,6 +224,8 @@ def _looked_up(sort: Sort, posts: FromClause) -> list[ColumnElement[bool]]:
     """Return what a list asks of its questions besides."""
     if sort is not Sort.UNUPVOTED:
         return []
+    if "closed_at" in posts.c:
+        return [posts.c.closed_at.is_(None), ~_has_upvoted_answer(posts)]
     itself = POSTS.alias("itself")
     is_open = select(itself.c.id).where(itself.c.id == posts.c.id, itself.c.closed_at.is_(None))
     return [is_open.exists(), ~_has_upvoted_answer(posts)]
@@ -195,60 +240,3 @@ def _has_upvoted_answer(posts: FromClause) -> Exists:
         answer.c.up > answer.c.down,
     )
     return upvoted.exists()
-
-
-class Warmth(NamedTuple):
-    """What a question's hotness is reckoned from, and which one is stored."""
-
-    id: int
-    created_at: datetime
-    newest_answer_at: datetime | None
-    """When the newest visible answer was written."""
-    answers: int
-    score: int
-    views: int
-    hotness: int
-
-
-def _warmth() -> Select[Warmth]:
-    answer = aliased(POSTS)
-    newest = (
-        select(func.max(answer.c.created_at, type_=POSTS.c.created_at.type))
-        .where(
-            answer.c.question_id == POSTS.c.id,
-            answer.c.kind == PostKind.ANSWER,
-            answer.c.state == PostState.VISIBLE,
-        )
-        .scalar_subquery()
-    )
-    return select(
-        POSTS.c.id,
-        POSTS.c.created_at,
-        newest,
-        POSTS.c.answers,
-        POSTS.c.score,
-        POSTS.c.views,
-        POSTS.c.hotness,
-    ).where(
-        POSTS.c.id.in_(bindparam("questions", expanding=True)),
-        POSTS.c.kind == PostKind.QUESTION,
-    )
-
-
-# Built once: to build and key a statement anew costs more than SQLite takes to answer it.
-WARMTH = _warmth()
-HEATED = (
-    update(POSTS).where(POSTS.c.id == bindparam("of_question")).values(hotness=bindparam("as_hot"))
-)
-
-
-async def warmth_of(session: AsyncSession, question_ids: Collection[int]) -> list[Warmth]:
-    """Return what the hotness of questions is reckoned from; other posts are left out."""
-    found = await run(session, WARMTH, {"questions": [*question_ids]})
-    return [Warmth(*row) for row in found]
-
-
-async def set_hotness(session: AsyncSession, hotness: Mapping[int, int]) -> None:
-    """Store questions' hotness: number to hotness."""
-    rows = [{"of_question": id_, "as_hot": hot} for id_, hot in hotness.items()]
-    await many(session, HEATED, rows)

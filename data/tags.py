@@ -8,14 +8,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import LAST_CHARACTER, as_json, run, table_of
 from data.numbers import LARGEST_NUMBER
-from data.tables import Follow, FollowTarget, Post, PostState, PostTag, Tag
+from data.tables import Follow, FollowTarget, Post, PostTag, Tag
 from data.words import folded
 
 TAGS, GIVEN = table_of(Tag), table_of(PostTag)
 POSTS, FOLLOWS = table_of(Post), table_of(Follow)
-# Of more tags, or more posts with one, the order no longer matters to who is typing.
+# Of more tags the order no longer matters to who is typing.
 MOST_COMPARED = 1000
-MOST_COUNTED = 1000
 
 
 class TagLine(NamedTuple):
@@ -29,27 +28,17 @@ class TagLine(NamedTuple):
 # appear must not move a tag: when it was submitted would show.
 SUGGESTED = text("""
     SELECT begun.name FROM (
-        SELECT id, name FROM (
-            SELECT id, name FROM tag
+        SELECT name, given FROM (
+            SELECT name, given FROM tag
             WHERE forum_id = :in_forum AND name >= :from_name AND name < :to_name
             ORDER BY name LIMIT :most_compared
         )
         UNION
-        SELECT id, name FROM tag
+        SELECT name, given FROM tag
         WHERE forum_id = :in_forum AND name IN (SELECT value FROM json_each(:also_named))
     ) AS begun
-    WHERE EXISTS (
-        SELECT 1 FROM post_tag JOIN post ON post.id = post_tag.post_id
-        WHERE post_tag.tag_id = begun.id AND post.state = 'visible'
-    )
-    ORDER BY (
-        SELECT count(*) FROM (
-            SELECT 1 FROM post_tag WHERE post_tag.tag_id = begun.id AND post_tag.post_id NOT IN (
-                SELECT id FROM post
-                WHERE forum_id = :in_forum AND kind = 'question' AND state = 'queued'
-            ) LIMIT :most_counted
-        )
-    ) DESC, begun.name
+    WHERE begun.given > 0
+    ORDER BY begun.given DESC, begun.name
     LIMIT :at_most
 """)
 
@@ -98,7 +87,6 @@ async def suggested_tags(
         "from_name": typed,
         "to_name": typed + LAST_CHARACTER,
         "most_compared": MOST_COMPARED,
-        "most_counted": MOST_COUNTED,
         "at_most": limit,
         "also_named": as_json([]),
     }
@@ -141,12 +129,7 @@ async def tag_names_of(session: AsyncSession, tag_ids: Collection[int]) -> dict[
 
 async def is_on_visible_question(session: AsyncSession, tag_id: int) -> bool:
     """Tell whether everybody can see that a tag is there: a question that is shown has it."""
-    wanted = (
-        select(GIVEN.c.tag_id)
-        .join(POSTS, POSTS.c.id == GIVEN.c.post_id)
-        .where(GIVEN.c.tag_id == tag_id, POSTS.c.state == PostState.VISIBLE)
-        .limit(1)
-    )
+    wanted = select(TAGS.c.id).where(TAGS.c.id == tag_id, TAGS.c.given > 0)
     return (await run(session, wanted)).first() is not None
 
 

@@ -47,6 +47,10 @@ def test_tags_of_a_grown_forum_are_counted(tmp_path: Path) -> None:
         kept = dict(connection.execute("SELECT id, given FROM tag WHERE given > 0").fetchall())
         having = "SELECT tag_id, count(*) FROM post_tag GROUP BY tag_id"
         assert kept == dict(connection.execute(having).fetchall())
+        shown = "SELECT tag_id, post_id, score, created_at FROM {} ORDER BY tag_id, post_id"
+        tagged = connection.execute(shown.format("tagged")).fetchall()
+        joined = "post_tag JOIN post ON post.id = post_id"
+        assert tagged == connection.execute(shown.format(joined)).fetchall()
 
 
 def _stopping_at(wanted: str) -> Callable[[str, int], None]:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from data.hotness import set_hotness, warmth_of
 from data.moments import in_utc
-from data.sorting import set_hotness, warmth_of
 from data.tables import Post
 
 # Question2Answer counts from here in its database server's local time; all servers of ours in UTC.

@@ -20,6 +20,7 @@ from data.tables.posts import (
     PostState,
     PostTag,
     Revision,
+    Tagged,
 )
 from data.tables.sealing import SealingKey
 from data.tables.search import SearchEntry, SearchPost, SearchQueue, SearchWord
@@ -73,6 +74,7 @@ __all__ = [
     "SearchQueue",
     "SearchWord",
     "Tag",
+    "Tagged",
     "UnmaskRequest",
     "Vote",
     "VoteSource",

@@ -109,7 +109,7 @@ class Category(SQLModel, table=True):
 class Tag(SQLModel, table=True):
     """A word on questions, lower case; one that no question has any more has no row.
 
-    `given` is how many have it, in whatever state; triggers keep it.
+    `given` is how many visible questions have it; triggers keep it.
     """
 
     __tablename__ = "tag"

@@ -1,13 +1,15 @@
 """Ranks and lists of a tag rest on counts that triggers keep."""
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import col
 
+from bot.forum.categories import add
 from data.members import set_tally
+from data.posts import update_post
 from data.ranks import count_above, count_ranked
-from data.tables import Member, Tag
+from data.tables import Member, PostState, PostTag, Tag
 from tests.forum.counted import check_what_triggers_count
-from tests.forum.world import ANNA, BEN, CLEO, World
+from tests.forum.world import ANNA, BEN, CLEO, MODERATOR, World
 
 
 async def given(world: World) -> dict[str, int]:
@@ -24,6 +26,34 @@ async def test_how_many_have_a_tag_is_counted_as_it_is_given_and_taken(world: Wo
     assert (await given(world))["love"] == 1
     await world.delete(second, BEN)
     assert (await given(world))["sleep"] == 1
+
+
+async def test_a_question_stands_under_its_tags_as_it_is(world: World) -> None:
+    question = await world.ask(ANNA, tags=["sleep", "work"])
+    answer = await world.answer(question, BEN)
+    await world.vote(question, CLEO, 1)
+    await add(world.database, forum_id=world.forum_id, actor=MODERATOR, name="One", now=world.now)
+    changes: list[dict[str, object]] = [
+        {"category_id": 1, "views": 7, "closed_at": world.now, "best_answer_id": answer},
+        {"website_number": 70, "hotness": 12, "created_at": world.now},
+        {"closed_at": None, "best_answer_id": None},
+        {"state": PostState.HIDDEN},
+        {"views": 8},
+        {"state": PostState.VISIBLE},
+    ]
+    shown = []
+    for values in changes:
+        async with world.database.write() as session:
+            await update_post(session, question, **values)
+        shown.append((await given(world))["work"])
+    assert shown == [1, 1, 1, 0, 0, 1]
+    first = (await world.all(Tag))[0]
+    async with world.database.write() as session:
+        await session.exec(delete(PostTag).where(col(PostTag.tag_id) == first.id))
+    assert await given(world) == {"sleep": 0, "work": 1}
+    async with world.database.write() as session:
+        await session.exec(update(PostTag).values(tag_id=first.id))
+    assert await given(world) == {"sleep": 1, "work": 0}
 
 
 async def test_a_rank_is_how_many_have_more_points(world: World) -> None:

@@ -1,7 +1,9 @@
 """Lists of a tag's or a member's questions: the same whichever way they are found."""
 
+import itertools
 import random
 from collections.abc import Sequence
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -10,9 +12,9 @@ from bot.forum import listings, questions
 from bot.forum.anonymous.naming import take_name
 from bot.forum.categories import add
 from bot.forum.sorting import Narrow, Sort, sorted_page
-from data.narrowing import SHORT_WALK
+from data.narrowing import Part
 from data.posts import update_post
-from data.sorting import EVERYTHING, sorted_questions
+from data.sorting import EVERYTHING, MET_FOR_EACH, sorted_questions
 from data.tables import Post, PostState
 from data.tags import tag_named
 from tests.forum.test_exporting import anonymously
@@ -64,37 +66,50 @@ async def tag(world: World, name: str) -> int:
     return found.id
 
 
-@pytest.mark.parametrize("short_walk", [SHORT_WALK, 0])
-async def test_every_order_of_a_tag_and_of_a_member(full: World, short_walk: int) -> None:
-    world = full
-    posts = [post.number for post in await world.all(Post)]
-    common = {number for place, number in enumerate(posts[:QUESTIONS]) if place % 3 > 0}
-    rare = {number for place, number in enumerate(posts[:QUESTIONS]) if place % 12 == 5}
-    bens = {number for place, number in enumerate(posts[:QUESTIONS]) if place % 2}
-    in_one = {number for place, number in enumerate(posts[:QUESTIONS]) if place % 4 == 1}
-    in_two = {number for place, number in enumerate(posts[:QUESTIONS]) if place % 9 == 0} - in_one
-    ben = await world.member_id(BEN)
-    cases = [
-        (Narrow(tag_id=await tag(world, "common")), common),
-        (Narrow(tag_id=await tag(world, "rare")), rare),
-        (Narrow(author_id=ben), bens),
-        (Narrow(await tag(world, "common"), ben), common & bens),
-        (Narrow(tag_id=0), set()),
-        (Narrow(categories=()), set()),
-        (Narrow(categories=(1,)), in_one),
-        (Narrow(categories=(1, 2)), in_one | in_two),
-        (Narrow(categories=(2, 99)), in_two),
-        (Narrow(await tag(world, "common"), ben, (1,)), common & bens & in_one),
-        (Narrow(author_id=0), set()),
+# Walks that meet too little, walks that meet all; whose question each with a tag is looked up.
+WAYS: dict[str, dict[str, Any]] = {
+    "usual": {"SHORT_WALK": 500},
+    "too short": {"SHORT_WALK": 0},
+    "far": {"SHORT_WALK": 1000, "STEPS_FOR_EACH": dict.fromkeys(Part, 1e9)},
+    "of a tag": {"SHORT_WALK": 10**6, "LOOKED_UP": 0},
+}
+
+
+async def cases(world: World) -> list[tuple[Narrow, set[int]]]:
+    """Return every way to narrow a list, and which questions are left."""
+    asked = [post.number for post in await world.all(Post)][:QUESTIONS]
+    in_one = {number for place, number in enumerate(asked) if place % 4 == 1}
+    in_two = {number for place, number in enumerate(asked) if place % 9 == 0} - in_one
+    tags = {
+        None: set(asked),
+        await tag(world, "common"): {each for place, each in enumerate(asked) if place % 3 > 0},
+        await tag(world, "rare"): {each for place, each in enumerate(asked) if place % 12 == 5},
+        0: set(),
+    }
+    authors = {None: set(asked), await world.member_id(BEN): set(asked[1::2]), 0: set()}
+    categories: dict[tuple[int, ...] | None, set[int]] = {None: set(asked), (): set()}
+    categories |= {(1,): in_one, (1, 2): in_one | in_two, (2, 99): in_two}
+    return [
+        (Narrow(*said), tags[said[0]] & authors[said[1]] & categories[said[2]])
+        for said in itertools.product(tags, authors, categories)
     ]
-    with mock.patch("data.narrowing.SHORT_WALK", short_walk):
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_every_order_of_all_that_can_be_said(full: World, way: str) -> None:
+    draw, said = random.Random(way), await cases(full)  # noqa: S311
+    few_met = {Sort.UNUPVOTED: 1} if way == "too short" else MET_FOR_EACH
+    with (
+        mock.patch.multiple("data.narrowing", **WAYS[way]),
+        mock.patch("data.sorting.MET_FOR_EACH", few_met),
+    ):
         for sort in Sort:
-            everything = await listed(world, sort)
-            for narrow, within in cases:
+            everything = await listed(full, sort)
+            for narrow, within in draw.sample(said, 20):
                 expected = [number for number in everything if number in within]
-                assert await listed(world, sort, narrow) == expected
-                for offset in (0, 3, 20):
-                    page = await listed(world, sort, narrow, offset=offset, limit=4)
+                assert await listed(full, sort, narrow) == expected, (sort, narrow)
+                for offset in (0, 3):
+                    page = await listed(full, sort, narrow, offset=offset, limit=4)
                     assert page == expected[offset : offset + 4], (sort, narrow, offset)
 
 
