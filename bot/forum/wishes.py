@@ -74,8 +74,8 @@ async def is_read(session: AsyncSession, row: Notification) -> bool:
 async def why_dm(session: AsyncSession, row: Notification, user_id: int) -> Why | None:
     """Return why the recipient gets a DM of this; None when they want none.
 
-    Nobody gets one as a follower of what they wrote themselves, or are told of anyway; nor
-    sealed of what else they did themselves; by name that is left to whoever sends it.
+    Nobody gets one as a follower of what they are told of anyway. Of what they did themselves
+    whoever sends it decides, where else it would show that none was wanted.
     """
     post_id = opened(session, row).post_id if row.sealed is not None else row.post_id
     post = await get_post(session, post_id) if post_id is not None else None
@@ -169,10 +169,9 @@ async def _wants_comments(session: AsyncSession, row: Notification, comment: Pos
 async def _wants_as_follower(
     session: AsyncSession, row: Notification, post: Post, chosen: Preferences
 ) -> bool:
-    if wrote(session, post, chosen.user_id):
-        return False
     if row.recipient_id is not None:
-        return await _follows_more(session, row.recipient_id, post, chosen)
+        is_own = wrote(session, post, chosen.user_id)
+        return not is_own and await _follows_more(session, row.recipient_id, post, chosen)
     if not await _follows_by_dm(session, post, chosen):
         return False
     sealed = await sealed_about(session, chosen.user_id, post, "inbox")

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum.anonymous.authors import wrote
 from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.holding import is_to_wait
 from bot.forum.notices import read_for
@@ -20,7 +21,7 @@ from data.accounts import dm_channel_of, has_refused_dms
 from data.forums import get_forum
 from data.links import link_of
 from data.posts import get_post
-from data.tables import Forum, Notification, Post
+from data.tables import Forum, Notification, NotificationKind, Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Mail:
     """A DM that is still wanted: of what, to whom, why, and where its post stands.
 
     `is_own`: it tells its reader what they did themselves. It is not sent, but for that all happens
-    that would. `may_be_own`: that could be so, for all that is stored in clear.
+    that would. `may_be_own`: that could be so, for all that others know.
     """
 
     row: Notification
@@ -83,18 +84,22 @@ async def wanted(
         question_id,
         is_discreet=chosen.is_discreet,
         is_to_wait=is_to_wait_now,
-        is_own=may_be_own and await _is_own(session, row, user_id),
+        is_own=may_be_own and await _is_own(session, row, post, user_id),
         may_be_own=may_be_own,
     )
 
 
 def _may_be_own(row: Notification, post: Post | None) -> bool:
-    """Tell whether somebody is told by name of what they may have written as an alias."""
-    is_by_name = row.sealed is None and row.kind in WRITTEN
-    return is_by_name and post is not None and post.author_id is None
+    """Tell whether somebody is told, by name or as a follower, of what may be their alias's."""
+    told = WRITTEN if row.sealed is None else {NotificationKind.FOLLOWED}
+    return row.kind in told and post is not None and post.author_id is None
 
 
-async def _is_own(session: AsyncSession, row: Notification, user_id: int) -> bool:
+async def _is_own(
+    session: AsyncSession, row: Notification, post: Post | None, user_id: int
+) -> bool:
+    if row.sealed is not None:
+        return post is not None and wrote(session, post, user_id)
     return bool(await own_among(session, user_id, [(row, row.post_id)]))
 
 

@@ -51,8 +51,10 @@ async def send_once(
             await forget_dm_channel(session, to.user_id)
         raise NotItsTurn(now) from None
     except discord.HTTPException as error:
-        # A message that is not right meets the code that is asked for in vain by one's own.
-        if mail is not None and mail.may_be_own and error.code in REFUSED | NO_SUCH_MESSAGE:
+        # A message that is not right meets the code that is asked for in vain by one's own. What
+        # an account refuses stands in a seal, and by name nowhere.
+        alike = NO_SUCH_MESSAGE if to.is_anonymous else REFUSED | NO_SUCH_MESSAGE
+        if mail is not None and mail.may_be_own and error.code in alike:
             return _remembered(to, told, channel.id, refused_at=now), True
         channels.pause_after(error, now)
         raise

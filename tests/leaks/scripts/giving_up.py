@@ -1,5 +1,7 @@
 """Sealed DMs that Discord refuses for good: they fail, are tried again and forgotten together."""
 
+from collections.abc import Callable
+
 from simcord.actors import MemberActor
 
 from tests.leaks.script import script
@@ -25,14 +27,21 @@ async def looked_at(stage: Stage, button: str) -> None:
 
 async def answered_while_refused(stage: Stage, *refused: MemberActor) -> None:
     """Let the author answer what all follow, while Discord refuses what some of them are sent."""
+    channels = [in_channel(SEND, channel_of(stage, each)) for each in refused]
+    await answered(
+        stage, lambda: stage.world.gaps.refuse(either(*channels), 400, UNKNOWN, times=None)
+    )
+
+
+async def answered(stage: Stage, fails: Callable[[], None]) -> None:
+    """Let the author answer what all follow, once something fails."""
     world = stage.world
     private_text(await ask(world.bob, world.lobby, "How can I sleep before an exam?"))
     await stage.while_passes()
     card = starter_of(world.thread)
     for person in (*stage.suspects, world.carol):
         private_text(await press(person, card, "Notify me"))
-    channels = [in_channel(SEND, channel_of(stage, each)) for each in refused]
-    world.gaps.refuse(either(*channels), 400, UNKNOWN, times=None)
+    fails()
     await stage.answers(card)
     await world.pass_time(90)
 
@@ -53,6 +62,28 @@ async def discord_refuses_one_dm_of_an_answer_for_good(stage: Stage) -> None:
     stage.world.gaps.heal()
     await looked_at(stage, "Try again now")
     await stage.world.pass_time(90)
+
+
+@script()
+async def discord_refuses_what_one_of_two_who_may_have_written_is_sent(stage: Stage) -> None:
+    """Alice follows: were she told nothing of what she wrote, nothing of it would fail."""
+    await answered_while_refused(stage, stage.world.alice)
+    await looked_at(stage, "Try again now")
+    await stage.world.pass_time(90)
+    await looked_at(stage, "Forget what failed")
+
+
+@script()
+async def what_one_of_two_who_may_have_written_is_sent_fails_for_a_while(stage: Stage) -> None:
+    """Of Alice's nobody knows whether she wrote what it tells of: health shows it meanwhile."""
+    world = stage.world
+    to_alice = in_channel(SEND, channel_of(stage, world.alice))
+    await answered(stage, lambda: world.gaps.break_server(to_alice, times=None))
+    await world.owner.slash(world.lobby, "forum health")
+    world.gaps.heal()
+    await world.pass_time(20 * 60)
+    await stage.each(lambda person: person.slash(world.lobby, "help"))
+    await stage.each(lambda person: person.slash(world.lobby, "inbox"))
 
 
 @script()
