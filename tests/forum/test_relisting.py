@@ -242,10 +242,8 @@ async def no_rotation(*_: object) -> AsyncIterator[Batch]:
         yield batch
 
 
-@pytest.mark.parametrize("at_once", [1, 50])
-async def test_tidying_makes_one_list_of_the_two_that_an_earlier_version_left(
-    world: World, sealer: Sealer, monkeypatch: pytest.MonkeyPatch, at_once: int
-) -> None:
+async def listed_twice(world: World, sealer: Sealer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave somebody two lists, as an earlier version did amid a rotation."""
     await asked_by_many(world, sealer)
     await lost_amid_a_rotation(world)
     with monkeypatch.context() as patch:
@@ -253,6 +251,13 @@ async def test_tidying_makes_one_list_of_the_two_that_an_earlier_version_left(
         await list_anew(world.database)
     for each in MANY:
         await ask_anonymously(world, each)
+
+
+@pytest.mark.parametrize("at_once", [1, 50])
+async def test_tidying_makes_one_list_of_the_two_that_an_earlier_version_left(
+    world: World, sealer: Sealer, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    await listed_twice(world, sealer, monkeypatch)
     before = rows(world)
     monkeypatch.setattr(seals, "INDEXES_AT_ONCE", at_once)
     await tidy_indexes(world.database)
@@ -263,13 +268,7 @@ async def test_tidying_makes_one_list_of_the_two_that_an_earlier_version_left(
 async def test_so_does_another_rotation(
     world: World, sealer: Sealer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await asked_by_many(world, sealer)
-    await lost_amid_a_rotation(world)
-    with monkeypatch.context() as patch:
-        patch.setattr(relisting, "rotate", no_rotation)
-        await list_anew(world.database)
-    for each in MANY:
-        await ask_anonymously(world, each)
+    await listed_twice(world, sealer, monkeypatch)
     newest = Sealer(b"the newest secret", NEW)
     provide(world.database, newest)
     await note_key(world.database, newest, NOW)
