@@ -1,7 +1,7 @@
 """What somebody is told of that they did themselves, as nobody but they can see.
 
 Its rows must be there: that one is missing would say who is behind an alias. So they are left out
-where they are read, and where a DM is sent.
+where they are read, and a DM of them is not sent, or asked for in vain (`bot.publishing.mail`).
 """
 
 from collections.abc import Collection, Sequence
@@ -20,7 +20,7 @@ WRITTEN = frozenset(
     {NotificationKind.ANSWER, NotificationKind.COMMENT, NotificationKind.COMMENT_AFTER}
 )
 ELSEWHERE = frozenset({NotificationKind.FOLLOWED, NotificationKind.WELCOME})
-"""Followers of what they wrote are left out otherwise (`bot.forum.wishes`)."""
+"""Of these the inbox leaves out what a follower wrote (`anonymous.notices`), and DMs (`mail`)."""
 
 Told = Sequence[tuple[Notification, int | None]]
 """Notifications, each with the post that it is about."""
