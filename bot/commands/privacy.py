@@ -22,9 +22,10 @@ from bot.publishing.exports import readable
 from bot.settings import Settings
 from data.database import Database
 from data.leftovers import empty_log
+from data.numbers import LARGEST_NUMBER
 from data.tables import PostKind
 
-User = Annotated[int, typer.Argument(help="The person's Discord id.", min=1)]
+User = Annotated[int, typer.Argument(help="The person's Discord id.", min=1, max=LARGEST_NUMBER)]
 Folder = Annotated[Path, typer.Option("--to", help="Where the two files are put.")]
 Kinds = Annotated[
     list[PostKind] | None, typer.Option("--remove", help="Remove the texts of these, too.")
