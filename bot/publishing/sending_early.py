@@ -169,7 +169,7 @@ def may_be_early(session: AsyncSession, delivery: Delivery) -> bool:
 
 
 async def _plan(context: Context, session: AsyncSession, delivery: Delivery) -> _Plan | None:
-    mail = await _wanted(context, session, delivery)
+    mail = await _wanted(context, session, delivery, may_be_own=True)
     if mail is None or mail.is_to_wait or not mail.to.is_anonymous:
         return None
     channel_id = await _channel_of(context, session, mail)
@@ -177,11 +177,13 @@ async def _plan(context: Context, session: AsyncSession, delivery: Delivery) -> 
     return None if channel_id is None or before is None else _Plan(mail, channel_id, before)
 
 
-async def _wanted(context: Context, session: AsyncSession, delivery: Delivery) -> Mail | None:
+async def _wanted(
+    context: Context, session: AsyncSession, delivery: Delivery, *, may_be_own: bool = False
+) -> Mail | None:
     notification_id, user_id = told_by(session, delivery)
     row = await get_notification(session, notification_id)
     mail = None if row is None else await wanted(session, row, user_id, context.clock())
-    return None if mail is None or mail.is_own else mail
+    return None if mail is None or (mail.is_own and not may_be_own) else mail
 
 
 async def _channel_of(context: Context, session: AsyncSession, mail: Mail) -> int | None:

@@ -5,6 +5,7 @@ from simcord.actors import MemberActor
 
 from tests.leaks.script import script
 from tests.leaks.stage import ANONYMOUS, Stage
+from tests.support.calls import SEND, in_channel
 from tests.support.people import answer, ask, press, submit
 from tests.support.reading import (
     button_ids,
@@ -18,6 +19,8 @@ from tests.support.reading import (
 
 # Three people and somebody new are told, ten seconds apart.
 ALL_TURNS_SECONDS = 45.0
+# Nothing is added any more to a DM that is so old.
+NOT_ADDED_SECONDS = 11 * 60.0
 
 
 @script()
@@ -173,9 +176,11 @@ async def each_suspect_has_a_follower(stage: Stage) -> None:
         await follower.slash(world.lobby, "inbox")
 
 
-@script(known="had DMs before")
-async def who_was_met_is_told_before_their_turn(stage: Stage) -> None:
-    """Both follow and had a DM; one of both answers anonymously, while somebody new has a turn."""
+async def somebody_new_has_the_turn(stage: Stage, *, later: float = 0) -> discord.Message:
+    """Have both follow a question of which they had a DM, and others wait; return its card.
+
+    `later`: so many seconds after that DM.
+    """
     world = stage.world
     private_text(await ask(world.bob, world.lobby, "A question that Bob asks by name"))
     await stage.while_passes()
@@ -187,7 +192,34 @@ async def who_was_met_is_told_before_their_turn(stage: Stage) -> None:
     assert all(dms(person) for person in stage.suspects)
     private_text(await ask(world.carol, world.lobby, "What Carol asks", options=["notify"]))
     await stage.while_passes()
+    await world.pass_time(later)
     await answer(world.bob, starter_of(world.thread), "An answer by Bob, who is awake.")
+    return card
+
+
+@script(known="had DMs before")
+async def who_was_met_is_told_before_their_turn(stage: Stage) -> None:
+    """Both follow and had a DM; one of both answers anonymously, while somebody new has a turn."""
+    world, card = stage.world, await somebody_new_has_the_turn(stage)
     await stage.answers(card)
     await world.pass_time(ALL_TURNS_SECONDS)
+    await stage.each(lambda person: person.slash(world.lobby, "inbox"))
+
+
+@script(known="had DMs before")
+async def alices_messages_fail_once_others_came_before_their_turn(stage: Stage) -> None:
+    """What was asked in vain of the author before their turn isn't asked again in it."""
+    world, card = stage.world, await somebody_new_has_the_turn(stage, later=NOT_ADDED_SECONDS)
+    form = await press(stage.author, card, "Answer")
+    body = "What I found out myself, and others are told."
+    private_text(await submit(stage.author, form, body=body, options=[ANONYMOUS]))
+    await world.pass_time(4)
+    (other,) = (person for person in stage.suspects if person is not stage.author)
+    assert any("What I found out" in text for text in dm_texts(other)), "it came early"
+    to_alice = in_channel(SEND, world.env.backend.get_dm_channel(world.alice.id).id)
+    world.gaps.break_server(to_alice, times=None)
+    await world.pass_time(60)
+    await world.owner.slash(world.lobby, "forum health")
+    world.gaps.heal()
+    await world.pass_time(10 * 60)
     await stage.each(lambda person: person.slash(world.lobby, "inbox"))
