@@ -160,11 +160,12 @@ class ForumBot(commands.Bot):
         await asyncio.to_thread(migrate, self.settings.database_url)
         self._sealer = await open_sealer(self.settings, self.database, now=self.now())
         provide(self.database, self._sealer)
+        await self.outbox.recover()
         await self.tree.set_translator(CatalogueTranslator())
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         await self._sync_commands()
-        await self.outbox.start()
+        self.outbox.start()
 
     async def close(self) -> None:
         """Stop the worker, leave Discord, close the database."""

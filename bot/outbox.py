@@ -55,7 +55,7 @@ class Outbox:
         pace: Pace,
         meter: Meter,
     ) -> None:
-        """Prepare to carry deliveries out with these hands; nothing runs before `start`.
+        """Prepare to carry deliveries out with these hands: `recover` comes first, then `start`.
 
         Direct messages keep to the pace, and to the room that the meter leaves.
         """
@@ -73,13 +73,16 @@ class Outbox:
         self._poll = tasks.loop(seconds=POLL_SECONDS)(self._look)
         self._mail_poll = tasks.loop(seconds=MAIL_POLL_SECONDS)(self._look_for_mail)
 
-    async def start(self) -> None:
-        """Take up what an earlier process left running, then look for due deliveries for ever."""
+    async def recover(self) -> None:
+        """Take up what an earlier process left running, before anything new is written down."""
         await self._outcomes.resume()
         async with self._context.database.write() as session:
             left = await recover(session, self._context.clock())
         if left:
             log.info("%s deliveries were interrupted; looking before trying again", left)
+
+    def start(self) -> None:
+        """Look for due deliveries for ever."""
         self._poll.start()
 
     async def stop(self) -> None:
