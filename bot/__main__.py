@@ -13,7 +13,7 @@ from bot.commands.importing import importing
 from bot.commands.keys import keys
 from bot.commands.privacy import privacy
 from bot.commands.settings import read_settings
-from bot.keys import StartRefused
+from bot.keys import StartRefused, refuse_wrong_key
 from bot.logs import set_up
 from bot.settings import Settings
 from data.migrate import migrate as migrate_file
@@ -37,6 +37,7 @@ def run() -> None:
     settings = read_settings()
     set_up(settings.log_level, settings.log_format)
     try:
+        refuse_wrong_key(settings)  # before Discord hears of anything
         asyncio.run(_run(settings))
     except (KeyboardInterrupt, asyncio.CancelledError):
         return

@@ -35,8 +35,8 @@ class KeyFolder:
         return [read_secret(self.present), *self.older().values()]
 
     def can_seal(self) -> bool:
-        """Tell whether there is a key that seals."""
-        return self.present.exists() and bool(self.present.read_bytes().strip())
+        """Tell whether there is a key that seals. Raises `StartRefused` if that can't be read."""
+        return self.present.exists() and bool(content_of(self.present))
 
     def all(self) -> dict[Path, bytes]:
         """Return every secret that is there, by its file. Raises `StartRefused`."""
@@ -121,8 +121,20 @@ class LiveSealer(Sealer):
 
 def read_secret(file: Path) -> bytes:
     """Return the secret in a key's file. Raises `StartRefused` when there is none in it."""
-    secret = file.read_bytes().strip()
+    secret = content_of(file)
     if not secret:
         msg = f"The sealing key in {file} is empty, so it would seal nothing. Put the key back."
         raise StartRefused(msg)
     return secret
+
+
+def content_of(file: Path) -> bytes:
+    """Return what a key's file says, maybe nothing. Raises `StartRefused` if it can't be read."""
+    try:
+        return file.read_bytes().strip()
+    except OSError as error:
+        msg = (
+            f"The sealing key in {file} can't be read ({error.strerror}). "
+            "It has to be a file that the user who runs the bot can read."
+        )
+        raise StartRefused(msg) from error

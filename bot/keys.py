@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.lost_lists import has_lost_lists
 from bot.forum.identity import Sealer
-from bot.key_folder import OLDER, KeyFolder, LiveSealer, StartRefused
+from bot.key_folder import OLDER, KeyFolder, LiveSealer, StartRefused, content_of
 from bot.settings import Settings
 from data.database import Database, file_of
 from data.rotation import SEALED_TABLES, count_sealed
@@ -119,13 +119,13 @@ def keys_at_hand(settings: Settings, *, may_make: bool) -> Sealer:
 
 
 def ids_at_hand(settings: Settings) -> list[bytes]:
-    """Return the ids of every key that can be read, also when none of them could seal."""
+    """Return the ids of every key, also when none could seal. Raises `StartRefused` as they do."""
     folder, found = KeyFolder(settings.keys_folder), _old_secrets(settings)
     if settings.secret_key is not None:
         found.append(settings.secret_key.get_secret_value().encode())
     if folder.folder.is_dir():
         files = [folder.present, *folder.folder.glob(OLDER)]
-        found += [file.read_bytes().strip() for file in files if file.exists()]
+        found += [content_of(file) for file in files if file.exists()]
     found = [secret for secret in found if secret.strip()]
     return Sealer(*found).key_ids if found else []
 

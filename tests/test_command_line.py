@@ -89,6 +89,26 @@ def test_another_key_than_the_databases_stops_the_start(monkeypatch: pytest.Monk
     assert "The sealing key is not the one" in said
 
 
+def test_nobody_logs_in_with_another_key_than_the_databases(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    logged_in = []
+
+    async def start(bot: ForumBot, _token: str) -> None:
+        logged_in.append(bot)
+
+    assert run("migrate")[0] == 0
+    with closing(sqlite3.connect(Path("var", "forum.db"))) as connection:
+        connection.execute("INSERT INTO sealing_key VALUES (x'0102030405060708', '2026-01-01')")
+        connection.commit()
+    monkeypatch.setenv("DISCORD_TOKEN", "x")
+    monkeypatch.setattr(ForumBot, "start", start)
+    code, said = run("run")
+    assert code == 1
+    assert "is missing" in said
+    assert not logged_in
+
+
 def test_sigterm_ends_the_bot_and_closes_it(monkeypatch: pytest.MonkeyPatch) -> None:
     closed = []
 

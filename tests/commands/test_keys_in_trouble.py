@@ -129,3 +129,16 @@ def test_one_of_two_keys_missing_stops_the_start_before_anything_is_migrated(hos
     with pytest.raises(StartRefused, match="not at hand"):
         asyncio.run(create_bot(host.settings).setup_hook())
     assert host.file.read_bytes() == before
+
+
+@pytest.mark.parametrize("command", ["list", "rotate", "abandon"])
+def test_a_key_that_cannot_be_read_is_said(host: Host, command: str) -> None:
+    host.start()
+    file = host.keys / "secret.key"
+    file.unlink()
+    file.mkdir()
+    code, said = host.run("keys", command)
+    assert code == 1
+    assert "secret.key can't be read" in said
+    with pytest.raises(StartRefused, match="can't be read"):
+        asyncio.run(create_bot(host.settings).setup_hook())
