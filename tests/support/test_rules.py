@@ -7,7 +7,7 @@ from tests.support.bench import Bench
 from tests.support.calls import REACT, on
 from tests.support.moderators import fall_asleep
 from tests.support.reading import fresh, starter_of
-from tests.support.tiny_bot import card
+from tests.support.tiny_bot import TinyBot, card
 
 
 async def test_the_same_nonce_within_five_minutes_gives_the_first_message_back(
@@ -104,6 +104,13 @@ async def test_an_archived_thread_refuses_changes_until_it_is_opened(bench: Benc
     assert bench.gaps.count(REACT) == 0
     await thread.edit(archived=False, name="another")
     await message.add_reaction("👍")
+
+
+async def test_a_server_comes_without_its_archived_threads(bench: Bench) -> None:
+    posts = [await bench.post() for _ in range(2)]
+    await fall_asleep(posts[0])
+    await bench.env.restart_bot(TinyBot())
+    assert [thread.id for thread in bench.posts.threads] == [posts[1].id]
 
 
 async def test_sending_opens_an_archived_thread(bench: Bench) -> None:
