@@ -198,6 +198,14 @@ async def is_pending(session: AsyncSession, key: str, *, or_failed: bool = False
     return (await session.exec(wanted.limit(1))).first() is not None
 
 
+async def has_failed(session: AsyncSession, key: str) -> bool:
+    """Tell whether a coalescing delivery was given up and stands in health."""
+    wanted = select(col(Delivery.id)).where(
+        col(Delivery.coalesce_key) == key, col(Delivery.state) == DeliveryState.FAILED
+    )
+    return (await session.exec(wanted.limit(1))).first() is not None
+
+
 def _waiting(
     kind: DeliveryKind,
     lane: str,

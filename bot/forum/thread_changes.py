@@ -20,7 +20,7 @@ from bot.forum.replacing import Text, replace_text
 from bot.forum.threads import names_without_title, thread_name
 from data.categories import categories_of
 from data.database import Database
-from data.deliveries import is_pending
+from data.deliveries import has_failed, is_pending
 from data.forums import get_forum
 from data.links import link_of, links_in_thread, mark_stale, question_of_thread
 from data.posts import get_posts
@@ -61,7 +61,7 @@ class News:
     title: str | None
     category_id: int | None
     is_mislabelled: bool
-    """Whether Closed or Answered was put on or taken off, which is not how it is done."""
+    """Whether Closed or Answered stands there and is not so, or the other way round."""
     stale: tuple[int, ...]
     """The posts whose cards waited for the thread to open."""
 
@@ -182,16 +182,26 @@ async def _category(session: AsyncSession, question: Post, change: Change) -> in
 
 
 async def _is_mislabelled(session: AsyncSession, question: Post, change: Change) -> bool:
-    """Tell whether somebody's change of tags left others of closed and answered than are true."""
+    """Tell whether a thread's tags of closed and answered must be set right.
+
+    Whose doing it is doesn't matter when nobody knows what stood there before, since it slept or
+    the bot was away: to show the truth takes nothing back. What the bot put there, and is history,
+    costs a look. What Discord refused for good is not tried again at every start.
+    """
     state, before = change.state, change.before
-    if change.is_own_tags or state.is_archived or before is None or before.tag_ids == state.tag_ids:
+    if state.is_archived:
+        return False
+    if before is not None and (change.is_own_tags or before.tag_ids == state.tag_ids):
         return False
     forum = await get_forum(session, question.forum_id)
     true = {forum.closed_tag_id: question.closed_at, forum.answered_tag_id: question.best_answer_id}
-    return any(
+    is_wrong = any(
         tag is not None and (tag in state.tag_ids) != (fact is not None)
         for tag, fact in true.items()
     )
+    if is_wrong and before is None:
+        return not await has_failed(session, f"arrange:{question.number}")
+    return is_wrong
 
 
 async def _may_be_old(session: AsyncSession, question: Post) -> bool:

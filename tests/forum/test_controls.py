@@ -1,10 +1,14 @@
 """What moderators do with Discord's own controls."""
 
 from collections.abc import Collection
+from unittest import mock
+
+import pytest
 
 from bot.forum import categories, controls
 from bot.forum.thread_changes import ThreadState, thread_changed
 from data.categories import update_category
+from data.forums import update_forum
 from data.links import link_of, mark_stale
 from data.tables import DeliveryKind, NotificationKind, PostState, Revision
 from tests.forum.world import ANNA, BEN, CHANNEL, CLEO, MESSAGES, MODERATOR, World
@@ -143,6 +147,18 @@ async def set_tags(world: World, tags: dict[int, int]) -> None:
     async with world.database.write() as session:
         for category_id, tag_id in tags.items():
             await update_category(session, category_id, discord_tag_id=tag_id)
+
+
+async def test_what_is_shown_and_so_is_only_read(world: World) -> None:
+    question = await world.ask(title=TITLE)
+    async with world.database.write() as session:
+        await update_forum(session, world.forum_id, closed_tag_id=81, answered_tag_id=82)
+    with mock.patch.object(world.database, "write", side_effect=AssertionError):
+        await changed(world, question)
+        await changed(world, question, tag_ids=[5])
+        await changed(world, question, tag_ids=[81], is_archived=True)
+        with pytest.raises(AssertionError):
+            await changed(world, question, tag_ids=[81])
 
 
 async def test_cards_that_waited_are_drawn_when_the_thread_opens(world: World) -> None:
