@@ -131,6 +131,9 @@ def more_menu(card: Card, rights: Rights, words: Words, powers: Powers = NONE) -
 
 
 def _menu_line(card: Card, rights: Rights, words: Words) -> str:
+    if not rights.may_vote:
+        # A vote stands for ever on what became a comment, and nothing is there to press.
+        return f"#{card.post_id}"
     if rights.vote > 0:
         return words(
             "#{number} · You voted 👍. Press it again to take it back.", number=card.post_id
@@ -139,9 +142,7 @@ def _menu_line(card: Card, rights: Rights, words: Words) -> str:
         return words(
             "#{number} · You voted 👎. Press it again to take it back.", number=card.post_id
         )
-    if rights.may_vote:
-        return words("#{number} · Votes by these buttons are private.", number=card.post_id)
-    return f"#{card.post_id}"
+    return words("#{number} · Votes by these buttons are private.", number=card.post_id)
 
 
 def voted(number: int, vote: int, words: Words) -> str:

@@ -63,6 +63,15 @@ async def test_an_answer_becomes_a_comment_with_what_hangs_on_it(forum_world: Fo
     assert "[#3]" in said
 
 
+async def test_its_menu_says_nothing_of_votes(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await answered(world)
+    await press(world.carol, await menu(world, world.carol), "Vote down")
+    assert "You voted 👎" in text_of(await menu(world, world.carol))
+    await turn(world)
+    assert text_of(await menu(world, world.carol)) == "#2"
+
+
 async def test_its_author_is_told_and_the_log_has_it(forum_world: ForumWorld) -> None:
     world = forum_world
     await answered(world)
