@@ -12,6 +12,7 @@ from bot.forum.errors import (
     EditConflict,
     NothingChanged,
     NotYours,
+    NotYoursToDelete,
 )
 from bot.forum.notifications import tell_of_moderation
 from bot.forum.people import unnamed_member
@@ -128,7 +129,7 @@ async def delete(
 ) -> None:
     """Delete one's own post: its texts, its earlier texts, its tags and votes go for good.
 
-    Raises `NotFound`, `PostGone`, `NotYours`.
+    Raises `NotFound`, `PostGone`, `NotYoursToDelete`.
     """
     async with database.write() as session:
         post = await existing(session, forum_id, post_id)
@@ -136,7 +137,7 @@ async def delete(
         member_id = member.id if member else None
         is_behind = wrote(session, post, actor.discord_id)
         if not policy.may_delete(post, member_id, is_behind=is_behind):
-            raise NotYours
+            raise NotYoursToDelete
         await remove(session, post, now, by=None if is_behind else member_id)
 
 

@@ -63,6 +63,14 @@ class NotYours(ForumError):
     message = N_("Only the person who wrote it, or a moderator, can do that.")
 
 
+class NotYoursToDelete(ForumError):
+    """Only the author deletes; who moderates hides."""
+
+    message = N_(
+        "Only the person who wrote it can delete it. A moderator can hide it with **Hide** in More."
+    )
+
+
 class NotYourNotification(ForumError):
     """A button on somebody else's notification, or on one that is gone."""
 

@@ -11,7 +11,7 @@ from data.database import Database
 from data.tables import AuditEntry, Block
 from tests.acceptance.facts import asked, rows
 from tests.acceptance.masked import ask_masked
-from tests.acceptance.seen import refusal
+from tests.acceptance.seen import public_button, refusal
 from tests.support.moderators import lock
 from tests.support.people import press
 from tests.support.reading import buttons_of, private_text, reply_of, starter_of, text_of
@@ -95,3 +95,16 @@ async def test_a_busy_database_is_said_to_moderators_too(
     assert said.startswith("I can't save anything right now.")
     world.env.errors.clear()
     monkeypatch.setattr(world.bot, "database", whole)
+
+
+async def test_who_moderates_hears_what_they_can_do_instead_of_deleting(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    await asked(world)
+    button = await public_button(world, "Delete", "delete:1")
+    really = reply_of(await press(world.mod, button, "Delete"))
+    said = private_text(await press(world.mod, really, "Delete"))
+    assert "Only the person who wrote it can delete it." in said
+    assert "**Hide** in More" in said
+    assert "Hide" in await more(world.mod, world.lobby)

@@ -10,6 +10,7 @@ from bot.forum.errors import (
     NotFound,
     NothingChanged,
     NotYours,
+    NotYoursToDelete,
     PostGone,
 )
 from data.posts import update_post
@@ -165,7 +166,7 @@ async def test_deleting_an_answer_shows_on_its_question(world: World) -> None:
 async def test_only_its_author_deletes_a_post(world: World) -> None:
     question = await world.ask()
     for actor in (BEN, MODERATOR):
-        with pytest.raises(NotYours):
+        with pytest.raises(NotYoursToDelete):
             await world.delete(question, actor)
     await world.delete(question, ANNA)
     with pytest.raises(PostGone):
