@@ -20,9 +20,12 @@ class Answers(PagedButton, template=r"answers:(?P<number>\d+)(?::(?P<page>\d+))?
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Show the page: the first beneath the card, the others in place of each other."""
-        card, _ = await shown_here(interaction, self.number)
+        card, place = await shown_here(interaction, self.number)
         found = await read_answers(
-            client_of(interaction).database, question_id=card.question_id, page=self.page or 0
+            client_of(interaction).database,
+            question_id=card.question_id,
+            page=self.page or 0,
+            is_moderator=place.actor.is_moderator,
         )
         page = answers_page(card, found, words_of(interaction))
         if self.page is None:

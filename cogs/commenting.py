@@ -66,9 +66,13 @@ class Comments(PagedButton, template=r"comments:(?P<number>\d+)(?::(?P<page>\d+)
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Show the page: the newest beneath the card, the others in place of each other."""
-        card, _ = await shown_here(interaction, self.number)
-        database = client_of(interaction).database
-        found = await read_comments(database, post_id=card.post_id, page=self.page)
+        card, place = await shown_here(interaction, self.number)
+        found = await read_comments(
+            client_of(interaction).database,
+            post_id=card.post_id,
+            page=self.page,
+            is_moderator=place.actor.is_moderator,
+        )
         page = comments_page(card, found, words_of(interaction))
         if self.page is None:
             await reply(interaction, page)

@@ -2,6 +2,7 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum import policy
 from bot.forum.bylines import author_of, authors_of
 from bot.forum.pages import AnswerLine, AnswerPage, CommentLine, CommentPage
 from bot.forum.places import url_of
@@ -12,7 +13,7 @@ from data.database import Database
 from data.forums import get_forum
 from data.links import links_of
 from data.posts import answers_of, get_post
-from data.tables import Forum, PostKind, PostState
+from data.tables import Forum, PostKind
 
 PAGE = 5
 
@@ -28,18 +29,20 @@ async def folded(session: AsyncSession, forum: Forum, post_id: int) -> Folded:
     return Folded(count, jumps)
 
 
-async def read_comments(database: Database, *, post_id: int, page: int | None) -> CommentPage:
+async def read_comments(
+    database: Database, *, post_id: int, page: int | None, is_moderator: bool = False
+) -> CommentPage:
     """Return a page of the comments on a post, the oldest first; without a page, the last one.
 
-    What is on a post that is not shown, or of a hidden question, is nobody's to read.
+    What is on a hidden post, or of a hidden question, only moderators read: raises `PostGone`.
     """
     async with database.read() as session:
         post = await get_post(session, post_id)
         question = None if post is None else await get_post(session, post.root_id)
         if post is None or question is None or post.kind is PostKind.COMMENT:
             return CommentPage((), 0, has_more=False)
-        if post.state is not PostState.VISIBLE or question.covers:
-            return CommentPage((), 0, has_more=False)
+        if not policy.may_read_beneath(post, question, is_moderator=is_moderator):
+            raise policy.gone(post, question)
         forum = await get_forum(session, post.forum_id)
         found = await comments_on(session, post_id)
         last = max(0, len(found) - 1) // PAGE
@@ -61,18 +64,20 @@ async def read_comments(database: Database, *, post_id: int, page: int | None) -
     return CommentPage(lines, page, has_more=page < last)
 
 
-async def read_answers(database: Database, *, question_id: int, page: int) -> AnswerPage:
+async def read_answers(
+    database: Database, *, question_id: int, page: int, is_moderator: bool = False
+) -> AnswerPage:
     """Return a page of a question's visible answers, the best one first, then those of most votes.
 
-    The last one when `page` is beyond it. Those of a question that is not shown are nobody's to
-    read.
+    The last one when `page` is beyond it. Those of a hidden question only moderators read: raises
+    `PostGone`.
     """
     async with database.read() as session:
         question = await get_post(session, question_id)
         if question is None or question.kind is not PostKind.QUESTION:
             return AnswerPage((), 0, has_more=False)
-        if question.state is not PostState.VISIBLE:
-            return AnswerPage((), 0, has_more=False)
+        if not policy.may_read_beneath(question, question, is_moderator=is_moderator):
+            raise policy.gone(question)
         forum = await get_forum(session, question.forum_id)
         page = min(page, max(0, question.answers - 1) // PAGE)
         found = await answers_of(session, question, offset=page * PAGE, limit=PAGE + 1)

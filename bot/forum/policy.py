@@ -156,6 +156,15 @@ def may_read(post: Post, question: Post, *, is_moderator: bool) -> bool:
     return post.state in {PostState.VISIBLE, PostState.HIDDEN} and (is_moderator or not is_hidden)
 
 
+def may_read_beneath(post: Post, question: Post, *, is_moderator: bool) -> bool:
+    """Tell whether somebody may read the answers to a post, or the comments on it.
+
+    Those beneath a hidden one only who moderates; beneath a removed one they stay readable.
+    """
+    is_hidden = post.state is PostState.HIDDEN or question.covers
+    return post.state is not PostState.QUEUED and (is_moderator or not is_hidden)
+
+
 def may_edit(
     post: Post, member_id: int | None, *, is_moderator: bool, is_behind: bool = False
 ) -> bool:

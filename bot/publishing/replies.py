@@ -93,6 +93,7 @@ def more_menu(card: Card, rights: Rights, words: Words, powers: Powers = NONE) -
         first += [_vote_button(number, 1, rights.vote, words)]
         first += [_vote_button(number, -1, rights.vote, words)]
     is_shown = {card.state, card.question_state} == {PostState.VISIBLE}
+    reads_hidden, has_comments = rights.may_read_hidden, card.comments.count > 0
     first += [
         layout.button(words(label), f"{action}:{number}")
         for may, label, action in (
@@ -112,8 +113,8 @@ def more_menu(card: Card, rights: Rights, words: Words, powers: Powers = NONE) -
             (rights.may_take_name, N_("Show my name"), "name"),
             (rights.may_follow and not rights.is_notified, N_("Notify me"), "notify"),
             (rights.may_follow and rights.is_notified, N_("Stop notifying me"), "notify"),
-            (is_shown and card.answers > 0, N_("Answers"), "answers"),
-            (card.comments.count > 0 and not card.is_hidden, N_("Comments"), "comments"),
+            (card.answers > 0 and (is_shown or reads_hidden), N_("Answers"), "answers"),
+            (has_comments and (reads_hidden or not card.is_hidden), N_("Comments"), "comments"),
             (is_shown and card.kind is not PostKind.COMMENT, ASK_RELATED, "further"),
             (is_shown, N_("Related questions"), "related"),
             (card.place is not None, N_("Copy link"), "link"),

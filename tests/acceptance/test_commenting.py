@@ -1,10 +1,11 @@
 """Commenting: with the buttons, with the command, on questions and on answers."""
 
+import pytest
 from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 from simcord.results import InteractionResult
 
-from tests.acceptance.seen import posts_in, refusal, submit_twice
+from tests.acceptance.seen import posts_in, public_button, refusal, submit_twice
 from tests.support.moderators import archive
 from tests.support.people import answer, ask, press, submit
 from tests.support.reading import (
@@ -125,6 +126,24 @@ async def test_many_comments_are_folded(forum_world: ForumWorld) -> None:
     assert [f"number {n}" in text_of(page) for n in range(7)] == [False] * 5 + [True] * 2
     page = reply_of(await press(world.bob, page, "Previous"))
     assert [f"number {n}" in text_of(page) for n in range(7)] == [True] * 5 + [False] * 2
+
+
+@pytest.mark.parametrize("hidden", ["1", "2"])
+async def test_what_is_on_a_hidden_post_only_moderators_read(
+    forum_world: ForumWorld, hidden: str
+) -> None:
+    world = forum_world
+    await answered(world)
+    await comment(world.carol, world.thread.history()[-1], "This is my one thought.")
+    await world.pass_time(2)
+    button = await public_button(world, "Comments", "comments:2")
+    assert "my one thought" in private_text(await press(world.bob, button, "Comments"))
+    await world.mod.slash(world.lobby, "mod hide", post=hidden)
+    said = private_text(await press(world.bob, button, "Comments"))
+    assert said.startswith("That post is hidden")
+    shown = reply_of(await world.mod.slash(world.lobby, "show", question="2"))
+    menu = reply_of(await press(world.mod, shown, "More"))
+    assert "my one thought" in private_text(await press(world.mod, menu, "Comments"))
 
 
 async def test_a_closed_question_takes_comments(forum_world: ForumWorld) -> None:

@@ -190,6 +190,25 @@ def test_who_may_edit(what: Post, member_id: int | None, *, is_moderator: bool, 
 
 
 @pytest.mark.parametrize(
+    ("state", "question", "members", "moderators"),
+    [
+        (PostState.VISIBLE, PostState.VISIBLE, True, True),
+        (PostState.DELETED, PostState.VISIBLE, True, True),
+        (PostState.VISIBLE, PostState.DELETED, True, True),
+        (PostState.HIDDEN, PostState.VISIBLE, False, True),
+        (PostState.VISIBLE, PostState.HIDDEN, False, True),
+        (PostState.QUEUED, PostState.VISIBLE, False, False),
+    ],
+)
+def test_who_may_read_what_is_beneath(
+    state: PostState, question: PostState, *, members: bool, moderators: bool
+) -> None:
+    who = {"post": post(ANSWER, state=state), "question": post(state=question)}
+    assert policy.may_read_beneath(**who, is_moderator=False) is members
+    assert policy.may_read_beneath(**who, is_moderator=True) is moderators
+
+
+@pytest.mark.parametrize(
     ("what", "member_id", "may"),
     [
         (post(), AUTHOR, True),
