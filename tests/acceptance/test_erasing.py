@@ -7,7 +7,7 @@ import discord
 import pytest
 from simcord.actors import MemberActor
 
-from bot.forum.privacy import erasing
+from bot.forum.privacy import erasing, pauses
 from bot.forum.privacy.erasing import erase
 from bot.forum.privacy.erasures import find
 from data.tables import (
@@ -46,8 +46,8 @@ TITLE = "How can I sleep before an exam?"
 
 @pytest.fixture
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let overdue anonymous texts go in the first pass."""
-    monkeypatch.setattr(erasing, "CHANCE", 1.0)
+    """Let days in which the bot is away count."""
+    monkeypatch.setattr(pauses, "PAUSE", timedelta.max)
 
 
 async def choose(member: MemberActor, shown: Shown, custom_id: str, *values: str) -> None:

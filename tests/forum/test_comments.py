@@ -9,7 +9,7 @@ from bot.forum.anonymous.reveals import reveal
 from bot.forum.anonymous.seals import destroy_seals
 from bot.forum.converting import turn_into_comment
 from bot.forum.errors import HourlyLimit
-from bot.forum.privacy import erasing
+from bot.forum.privacy import pauses
 from bot.forum.privacy.erasing import carry_out
 from bot.forum.privacy.erasures import choose, confirm, tick
 from bot.forum.profiles import profile_of
@@ -69,7 +69,7 @@ async def erased(world: World, actor: Actor, *posts: int, removes: bool) -> None
 async def test_erasing_takes_comments_that_were_chosen(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(erasing, "CHANCE", 1.0)
+    monkeypatch.setattr(pauses, "PAUSE", timedelta.max)
     question = await world.ask(ANNA)
     named = await world.comment(question, BEN, body="What I said by my name.")
     ticked, kept = await masked(world, question), await masked(world, question, body=f"{TEXT} No?")

@@ -9,7 +9,7 @@ from bot.forum.anonymous.naming import take_name
 from bot.forum.edits import delete
 from bot.forum.identity import Sealer, provide
 from bot.forum.moderation import hide
-from bot.forum.privacy import erasing
+from bot.forum.privacy import erasing, pauses
 from bot.forum.privacy.erasing import carry_out, erase
 from bot.forum.privacy.erasures import choose, confirm, drop, erasure, tick, undo
 from data.tables import (
@@ -35,7 +35,7 @@ GRACE = timedelta(days=7)
 def _small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("WISHES_AT_ONCE", "TEXTS_AT_ONCE", "NAMES_AT_ONCE", "VOTES_AT_ONCE"):
         monkeypatch.setattr(erasing, name, 1)
-    monkeypatch.setattr(erasing, "CHANCE", 1.0)
+    monkeypatch.setattr(pauses, "PAUSE", timedelta.max)
 
 
 async def confirmed(world: World, *posts: int, removes: tuple[PostKind, ...] = ()) -> None:
@@ -156,21 +156,6 @@ async def test_while_anonymous_texts_go_no_row_that_lists_them_changes(world: Wo
     assert gone == set(secrets[:3])
     await days_later(world, 0.6)
     assert await world.all(Erasure) == []
-
-
-async def test_a_pause_of_the_bot_does_not_make_texts_go_together(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(erasing, "CHANCE", 0.0)
-    secret = await anonymously(world, ANNA)
-    await confirmed(world, secret)
-    await days_later(world, 7)
-    await days_later(world, 20)
-    assert (await world.post(secret)).body
-    assert len(await world.all(Erasure)) == 1
-    monkeypatch.setattr(erasing, "CHANCE", 1.0)
-    await days_later(world, 0.1)
-    assert (await world.post(secret)).body == ""
 
 
 async def test_with_an_anonymous_text_goes_what_only_told_its_author(world: World) -> None:

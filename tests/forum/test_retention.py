@@ -17,7 +17,7 @@ from bot.forum.blocks import block_author, block_user
 from bot.forum.drafts import Submission, keep
 from bot.forum.identity import Sealer, provide
 from bot.forum.notifications import tell_of_moderation
-from bot.forum.privacy import departures, erasing, retention
+from bot.forum.privacy import departures, erasing, pauses, retention
 from bot.forum.privacy.departures import members_to_ask, note_servers, note_who_is_there
 from bot.forum.privacy.erasures import confirm, tick
 from bot.forum.privacy.retention import Retention, forget_old
@@ -360,7 +360,7 @@ async def test_a_vote_cast_while_somebody_is_erased_is_settled_too(world: World)
 async def test_a_seals_end_leaves_no_wish_that_names_the_author(
     world: World, sealer: Sealer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(erasing, "CHANCE", 1.0)
+    monkeypatch.setattr(pauses, "PAUSE", timedelta.max)
     async with world.database.write() as session:
         await update_forum(session, world.forum_id, seal_days=30)
     ticked, other = await anonymously(world, ANNA), await anonymously(world, BEN)

@@ -6,7 +6,6 @@ with what is left.
 
 import logging
 from collections.abc import AsyncIterator, Collection
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -19,7 +18,6 @@ from bot.forum.identity import WrongKey
 from bot.forum.people import recount
 from bot.forum.privacy.erasures import (
     PROMISED_SPREAD_DAYS,
-    RANDOM,
     Erasure,
     drop,
     find,
@@ -27,6 +25,7 @@ from bot.forum.privacy.erasures import (
     save,
 )
 from bot.forum.privacy.ignoring import ignore
+from bot.forum.privacy.pauses import counted_from, leave_out_pause
 from bot.forum.privacy.removing import remove
 from bot.forum.votes import Wish, settle
 from data.belongings import Membership, memberships, posts_naming, texts_of, votes_by
@@ -51,13 +50,11 @@ TEXTS_AT_ONCE = 20
 NAMES_AT_ONCE = 50
 VOTES_AT_ONCE = 100
 CHOICES_KEPT_FOR = timedelta(hours=24)
-# A pass takes an overdue anonymous text away with this chance: also after a long pause of the bot
-# two of one person don't go at the same moment.
-CHANCE = 1 / 6
 
 
 async def carry_out(database: Database, *, now: datetime) -> None:
     """Do what is due of everybody's wishes; one that fails is tried again in the next pass."""
+    await leave_out_pause(database, now=now)
     async for wish in _wishes(database):
         try:
             await carry_out_wish(database, wish, now=now)
@@ -89,13 +86,14 @@ def _opened(session: AsyncSession, mark: bytes, sealed: bytes) -> Erasure | None
 
 
 async def carry_out_wish(database: Database, wish: Erasure, *, now: datetime) -> None:
-    """Do what is due of one wish."""
-    for post_id, at in wish.going.items():
-        if at <= now and RANDOM.random() < CHANCE:
-            await remove_anonymous(database, user_id=wish.user_id, post_id=post_id, now=now)
+    """Do what is due of one wish; no anonymous text goes together with the names."""
     if wish.is_pending and wish.due_at is not None and wish.due_at <= now:
         await _erase_as_wished(database, wish, now=now)
-    elif _is_over(wish, now):
+        return
+    for post_id, at in wish.going.items():
+        if at <= now:
+            await remove_anonymous(database, user_id=wish.user_id, post_id=post_id, now=now)
+    if _is_over(wish, now):
         await _forget(database, wish)
 
 
@@ -124,7 +122,7 @@ async def _erase_as_wished(database: Database, wish: Erasure, *, now: datetime) 
     async with database.write() as session:
         current = await find(session, wish.user_id)
         if current is not None and current.is_pending:
-            await save(session, replace(current, is_done=True))
+            await save(session, counted_from(current, now))
 
 
 async def _is_wished(session: AsyncSession, user_id: int) -> bool:

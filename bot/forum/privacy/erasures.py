@@ -16,11 +16,12 @@ from bot.forum.anonymous.authors import own_posts_anywhere
 from bot.forum.identity import sealer_in_view, sealer_of
 from data.database import Database
 from data.erasing import delete_erasures, erasure_of, put_erasure
+from data.sealing import KEY_ID_BYTES
 from data.tables import PostKind
 
 # Randomness nobody can guess from earlier draws.
 RANDOM = secrets.SystemRandom()
-# Half a day less than is promised: what is overdue goes at random moments too.
+# Half a day less than is promised: a short absence of the bot breaks no promise.
 SPREAD = timedelta(days=13, hours=12)
 PROMISED_SPREAD_DAYS = 14
 
@@ -31,7 +32,8 @@ class Erasure:
 
     `due_at` is None until they confirm it. `removes`: of which kinds the texts go too; the others
     stay without an author. `posts`: anonymous posts to go, each with its time once confirmed.
-    `is_done`: all but those anonymous posts is erased. A negative `user_id` is nobody's: minus the
+    `is_done`: all but those anonymous posts is erased, and `due_at` is when that was, with the
+    pauses of the bot since. A negative `user_id` is nobody's: minus the
     number of a post whose seal is destroyed, and whose text is still to go.
     """
 
@@ -170,6 +172,17 @@ async def save(session: AsyncSession, wish: Erasure) -> None:
     mark, *older = sealer.marks("erase", wish.user_id)
     await delete_erasures(session, older)
     await put_erasure(session, mark, sealer.seal(told(wish), table="erasure", row=mark))
+
+
+async def save_alike(session: AsyncSession, wish: Erasure, mark: bytes, sealed: bytes) -> None:
+    """Keep a wish that was opened from these bytes, sealed as long as before."""
+    sealer = sealer_of(session)
+    if sealed[:KEY_ID_BYTES] == sealer.key_id:
+        again = sealer.seal_alike(told(wish), sealed, table="erasure", row=mark)
+        await put_erasure(session, mark, again)
+    else:
+        # A rotation is under way: it gets the present key now.
+        await save(session, wish)
 
 
 def told(wish: Erasure) -> bytes:

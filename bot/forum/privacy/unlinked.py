@@ -8,10 +8,9 @@ from dataclasses import replace
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.identity import WrongKey, sealer_of
-from bot.forum.privacy.erasures import Erasure, opened, save, told
-from data.erasing import erasures_after, put_erasure
-from data.sealing import KEY_ID_BYTES
+from bot.forum.identity import WrongKey
+from bot.forum.privacy.erasures import Erasure, opened, save, save_alike
+from data.erasing import erasures_after
 
 WISHES_AT_ONCE = 500
 
@@ -38,18 +37,12 @@ async def _without(
     session: AsyncSession, mark: bytes, sealed: bytes, post_ids: Collection[int]
 ) -> list[Erasure]:
     """Seal a wish anew without these posts; return those of them that are to go, each by itself."""
-    sealer = sealer_of(session)
     try:
         wish = opened(session, mark, sealed)
     except WrongKey:
         return []
     kept = replace(wish, posts={id_: at for id_, at in wish.posts.items() if id_ not in post_ids})
-    if sealed[:KEY_ID_BYTES] == sealer.key_id:
-        again = sealer.seal_alike(told(kept), sealed, table="erasure", row=mark)
-        await put_erasure(session, mark, again)
-    else:
-        # A rotation is under way: it gets the present key now.
-        await save(session, kept)
+    await save_alike(session, kept, mark, sealed)
     return [
         Erasure(-id_, at, due_at=at, posts={id_: at}, is_done=True)
         for id_, at in wish.going.items()
