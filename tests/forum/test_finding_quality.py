@@ -91,3 +91,23 @@ async def test_close_questions_are_shown_and_others_are_not(
     found = await similar(world.database, forum_id=world.forum_id, title=title)
     assert [keys[hit.line.id] for hit in found][: len(right)] == right
     assert bool(found) == bool(right)
+
+
+async def test_most_questions_are_found_that_are_asked_again_in_other_words(
+    world: World, keys: dict[int, str]
+) -> None:
+    missed = []
+    for title, details, right in JUDGED["reworded"]:
+        found = await similar(world.database, forum_id=world.forum_id, title=title, details=details)
+        if not found or keys[found[0].line.id] not in right:
+            missed.append(title)
+    assert len(missed) <= 0.12 * len(JUDGED["reworded"]), missed
+
+
+async def test_what_nobody_asked_yet_is_posted_at_once(world: World, keys: dict[int, str]) -> None:
+    shown = {
+        title: [keys[hit.line.id] for hit in found]
+        for title in JUDGED["unrelated"]
+        if (found := await similar(world.database, forum_id=world.forum_id, title=title))
+    }
+    assert len(shown) <= 1, shown

@@ -27,6 +27,8 @@ MOST_TERMS = 16
 LEAST_SHARE_OF_BEST = 0.12
 """What is scored lower, compared with the best, has too little to do with what was asked."""
 
+UNHEARD_WORTH = 0.8
+"""Of a rare word: one that no post says may be another word for what some say."""
 TITLE_WORTH, WORTH_A_PLACE = 1.0, 0.06
 TAG_WORTH = 0.7
 BODY_WORTH, WORTH_A_BODY_PLACE = 0.5, 0.055
@@ -64,8 +66,8 @@ class Ranked:
 
     question_id: int
     score: float
-    of_title: float = 0.0
-    """How much of a title that was asked about it says, on the scale of `Scale.title`."""
+    said: float = 0.0
+    """How much of what was asked it says, on the scale of `Scale.title`."""
 
 
 class Scale:
@@ -76,13 +78,11 @@ class Scale:
         sought = lexicon.sought
         self.terms = _rarities(lexicon)
         self.all = sum(self.terms) or 1.0
-        self.of_titles = [
-            rarity if each.term.is_of_title else 0.0
-            for rarity, each in zip(self.terms, sought, strict=True)
-        ]
-        unheard = math.log(1 + lexicon.posts)
+        unheard = UNHEARD_WORTH * math.log(1 + lexicon.posts)
         missing = sum(term.weight for term in lexicon.missing if term.is_of_title)
-        self.title = missing * unheard + sum(self.of_titles)
+        self.title = missing * unheard + sum(
+            rarity for rarity, each in zip(self.terms, sought, strict=True) if each.term.is_of_title
+        )
         """How much the terms of a title say together, those included that no post says."""
         self.words = frozenset(each.word for each in _variants(sought))
         """Every stored word that stands for a term."""
@@ -123,29 +123,26 @@ def rank(posts: Iterable[IndexedPost], scale: Scale) -> list[Ranked]:
                 left[at] = left.get(at, 1.0) * (1 - value)
     ranked = sorted(_scored(unsaid, scale))
     least = LEAST_SHARE_OF_BEST * ranked[0][0] if ranked else 0.0
-    return [
-        Ranked(-number, -score, of_title) for score, number, of_title in ranked if score <= least
-    ]
+    return [Ranked(-number, -score, said) for score, number, said in ranked if score <= least]
 
 
 def _scored(
     unsaid: Mapping[int, Mapping[int, float]], scale: Scale
 ) -> Iterator[tuple[float, int, float]]:
-    """Yield the score of each question, its number, both negative, and what it says of a title.
+    """Yield the score of each question, its number, both negative, and how much it says.
 
     By how much of each term a question leaves unsaid, from 0 to 1. This is what a search spends
     most time with, hence no calls and no names looked up.
     """
-    terms, of_titles = scale.terms, scale.of_titles
+    terms = scale.terms
     for_all, for_there = -0.4 / scale.all, -0.6 / scale.all**2
     for question_id, left in unsaid.items():
-        there = said = of_title = 0.0
+        there = said = 0.0
         for at, rest in left.items():
             there += terms[at]
             said += terms[at] * (1 - rest)
-            of_title += of_titles[at] * (1 - rest)
         # How much of what was asked is in it at all, and how well it says that.
-        yield said * (for_all + for_there * there), -question_id, of_title
+        yield said * (for_all + for_there * there), -question_id, said
 
 
 async def candidates(

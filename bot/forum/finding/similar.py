@@ -22,8 +22,9 @@ from data.database import Database
 from data.tagging import tags_of
 
 MOST_SIMILAR = 5
-LEAST_SIMILAR = 0.42
-"""How much of a title another question must say, rare words counting more."""
+LEAST_SIMILAR = 0.33
+"""How much another question must say of what is asked, as a share of what the title says: rare
+words count more, those of the text less. Judged in `tests/forum/test_finding_quality.py`."""
 LEAST_RELATED = 0.15
 DETAIL_CHARACTERS = 600
 """Of a text no more is compared: what it is about stands at its beginning."""
@@ -70,7 +71,7 @@ async def _like(
     found = [
         each
         for each in rank(await candidates(session, lexicon, scale, bounds), scale)
-        if each.question_id != but and each.of_title >= least * scale.title
+        if each.question_id != but and each.said >= least * scale.title
     ]
     shown = (await regarded(session, found, asked))[:MOST_SIMILAR]
     return await answered_hits(session, shown, scale)
