@@ -49,12 +49,13 @@ async def notify_me(
         is_stopped = is_told and is_toggle
         if is_stopped:
             await stop_all(session, question, actor.discord_id, now)
-        topic = Topic.QUESTIONS
+        topics = [Topic.QUESTIONS]
         if is_asker and not is_stopped:
-            topic = Topic.ANSWERS
+            # As its asker they hear of answers and of comments on it, as a follower of the rest.
+            topics.append(Topic.ANSWERS)
             await update_post(session, question.number, notify=True)
             await set_dm_refused(session, actor.discord_id, None)
-        elif not is_told:
+        if not is_stopped and (is_asker or not is_told):
             await follow_question(
                 session, question.forum_id, question.number, actor.discord_id, now
             )
@@ -63,7 +64,7 @@ async def notify_me(
         return Followed(title, is_new=False)
     if is_asker:
         await ask_again(database, user_id=actor.discord_id, now=now)
-    is_silent = chosen.is_silent(topic, question.forum_id)
+    is_silent = all(chosen.is_silent(topic, question.forum_id) for topic in topics)
     return Followed(title, is_new=True, is_by_dm=not is_silent)
 
 

@@ -11,7 +11,7 @@ from data.tables import (
 )
 from tests.acceptance.facts import news_in
 from tests.acceptance.town import Town
-from tests.support.people import press
+from tests.support.people import press, submit
 from tests.support.reading import (
     button_ids,
     buttons_of,
@@ -99,6 +99,23 @@ async def test_an_asker_is_told_once_and_as_the_asker(town: Town) -> None:
     await press(town.alice, card, "Notify me")
     await town.answer(question, "Another thing that helped me.")
     assert len(dm_texts(town.alice)) == 1
+
+
+async def test_an_asker_who_asks_for_it_is_told_of_all_that_is_new(town: Town) -> None:
+    question = await town.ask(TITLE)
+    said = private_text(await press(town.alice, starter_of(town.channel.threads[0]), "Notify me"))
+    assert f"I'll send you a DM about what is new in **{TITLE}**" in said
+    await town.answer(question)
+    form = await press(town.carol, town.channel.threads[0].history()[-1], "Comment")
+    private_text(await submit(town.carol, form, body="That helped me, too."))
+    await town.pass_time(700)
+    assert ["answered" in each for each in dm_texts(town.alice)] == [True, False]
+    assert "commented in" in dm_texts(town.alice)[1]
+    assert TITLE in private_text(await town.alice.slash(town.lobby, "following"))
+    await press(town.alice, dms(town.alice)[1], "Stop for this question")
+    assert "You follow nothing" in private_text(await town.alice.slash(town.lobby, "following"))
+    await town.answer(question, "Another thing that helped me.", by=town.carol)
+    assert len(dms(town.alice)) == 2
 
 
 async def test_a_category_with_those_beneath_it_is_told_of_in_the_inbox_alone(town: Town) -> None:
