@@ -62,22 +62,18 @@ async def to_account(
     """
     try:
         yield
-    except discord.Forbidden as error:
-        if error.code not in REFUSED:
-            raise
-        if await _is_there(context, chosen.user_id, guild_ids):
-            raise DmsRefused from error
-    except discord.NotFound as error:
-        if error.code != UNKNOWN_CHANNEL:
-            raise
-        if chosen.channel_id is None:
-            raise ChannelGone from error
-        async with context.database.write() as session:
-            present = await preferences_of(session, chosen.user_id)
-            await keep(session, replace(present, channel_id=None))
-        raise NotItsTurn(context.clock()) from None
     except discord.HTTPException as error:
-        context.channels.pause_after(error, context.clock())
+        is_known = chosen.channel_id is not None
+        context.channels.pause_after(error, context.clock(), is_known=is_known)
+        if error.code in REFUSED and await _is_there(context, chosen.user_id, guild_ids):
+            raise DmsRefused from error
+        if error.code == UNKNOWN_CHANNEL:
+            if not is_known:
+                raise ChannelGone from error
+            async with context.database.write() as session:
+                present = await preferences_of(session, chosen.user_id)
+                await keep(session, replace(present, channel_id=None))
+            raise NotItsTurn(context.clock()) from None
         raise
 
 

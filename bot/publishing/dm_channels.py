@@ -152,25 +152,35 @@ class DirectChannels:
         """Open somebody's channel anew the next time: the one that was known is gone."""
         self._known.pop(user_id, None)
 
-    def pause_after(self, error: discord.HTTPException, now: datetime) -> None:
+    def pause_after(
+        self, error: discord.HTTPException, now: datetime, *, is_known: bool = False
+    ) -> None:
         """Pause when Discord refused what it takes for spam, for longer each time within a day.
 
-        Whether somebody was reached meanwhile makes none shorter: how long one is stands in the
-        file, and would say that what is done there was not wanted. Raises `NotItsTurn` then: what
-        was refused is tried again afterwards.
+        What was on its way already makes no pause longer. Nor is one shorter because somebody was
+        reached meanwhile: how long it is stands in the file, and would say that what is done there
+        was not wanted. Raises `NotItsTurn` then: what was refused is tried again afterwards; but
+        whoever `is_known` waits no pause out, theirs is tried again like what comes too fast.
         """
-        pause = PAUSES.get(error.code)
+        pause, until = PAUSES.get(error.code), self.paused_until(now)
         if pause is None:
             return
+        if until is None:
+            until = self._pause(pause, now)
+        if not is_known:
+            raise NotItsTurn(until) from error
+
+    def _pause(self, pause: timedelta, now: datetime) -> datetime:
         if self._paused_until is None or now - self._paused_until >= TRIPS_KEPT:
             self._trips = 0
         self._trips += 1
         doubled = pause * 2 ** min(self._trips - 1, MOST_DOUBLINGS)
-        self._paused_until = now + min(doubled, LONGEST_PAUSE)
-        self._budget = self._budget.paused(self._paused_until, self._trips)
+        until: datetime = now + min(doubled, LONGEST_PAUSE)
+        self._paused_until = until
+        self._budget = self._budget.paused(until, self._trips)
         # Whoever waits asks anew, after the pause.
         self._turns.give_all_up(now)
-        raise NotItsTurn(self._paused_until) from error
+        return until
 
     def _know(self, user_id: int, channel_id: int) -> None:
         self._known[user_id] = channel_id

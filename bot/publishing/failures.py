@@ -8,6 +8,7 @@ import discord
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.publishing.context import ChannelGone, MissingPlace, NotAllowed
+from bot.publishing.dm_channels import PAUSES
 from bot.transport import OutcomeUnknownError
 
 # Waits double from one second up to this.
@@ -75,7 +76,7 @@ def _refusal(error: discord.HTTPException, backed_off: timedelta, attempts: int)
     if error.status >= SERVER_ERROR:
         return Failure("ServerError", backed_off, is_uncertain=True)
     slower = max(backed_off, timedelta(seconds=5))
-    if error.status == RATE_LIMITED:
+    if error.status == RATE_LIMITED or error.code in PAUSES:
         return Failure("RateLimited", slower, is_uncertain=False)
     if error.code == TOO_MANY_THREADS:
         return Failure(NO_ROOM, slower, is_uncertain=False)

@@ -56,7 +56,7 @@ async def send_once(
         alike = NO_SUCH_MESSAGE if to.is_anonymous else REFUSED | NO_SUCH_MESSAGE
         if mail is not None and mail.may_be_own and error.code in alike:
             return _remembered(to, told, channel.id, refused_at=now), True
-        channels.pause_after(error, now)
+        channels.pause_after(error, now, is_known=was_known)
         raise
     if not is_there:
         return None, False

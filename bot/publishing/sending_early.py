@@ -117,10 +117,7 @@ def _note_error(context: Context, error: discord.HTTPException, plan: _Plan) -> 
     channels, now = context.channels, context.clock()
     if error.code in {UNKNOWN_CHANNEL, *REFUSED}:
         channels.met.lose(plan.mail.to.user_id, plan.channel_id)
-    # Who is known goes on being written to in a pause: that must not make it longer.
-    if channels.paused_until(now) is None:
-        with contextlib.suppress(NotItsTurn):
-            channels.pause_after(error, now)
+    channels.pause_after(error, now, is_known=True)
 
 
 async def _has_come(context: Context, channel: Channel, before: _Before) -> bool:

@@ -112,10 +112,10 @@ async def test_an_asker_who_asks_for_it_is_told_of_all_that_is_new(town: Town) -
     assert ["answered" in each for each in dm_texts(town.alice)] == [True, False]
     assert "commented in" in dm_texts(town.alice)[1]
     assert TITLE in private_text(await town.alice.slash(town.lobby, "following"))
-    await press(town.alice, dms(town.alice)[1], "Stop for this question")
+    stopped = private_text(await press(town.alice, dms(town.alice)[1], "Stop for this question"))
     assert "You follow nothing" in private_text(await town.alice.slash(town.lobby, "following"))
     await town.answer(question, "Another thing that helped me.", by=town.carol)
-    assert len(dms(town.alice)) == 2
+    assert dm_texts(town.alice)[2:] == [stopped]
 
 
 async def test_a_category_with_those_beneath_it_is_told_of_in_the_inbox_alone(town: Town) -> None:

@@ -10,7 +10,7 @@ from bot.settings import Settings
 from data.tables import Account, Delivery, DeliveryKind, DeliveryState
 from tests.acceptance.facts import rows
 from tests.acceptance.town import Town
-from tests.support.calls import OPEN_DM, SEND, in_channel, on
+from tests.support.calls import OPEN_DM, SEND, either, in_channel, on
 from tests.support.reading import dm_texts, private_text
 from tests.support.worlds import ForumWorld
 
@@ -139,3 +139,18 @@ async def test_a_channel_that_stays_gone_is_not_opened_for_ever(town: Town) -> N
     assert len(town.gaps.tried(OPEN_DM)) == 1
     (given_up,) = [row for row in await rows(town, Delivery) if row.state is DeliveryState.FAILED]
     assert given_up.kind is DeliveryKind.DIRECT_MESSAGE
+
+
+@pytest.mark.parametrize("code", [40003, 20026])
+async def test_who_is_known_waits_no_pause_out(town: Town, code: int) -> None:
+    people = await askers(town, 4)
+    await answer_all(town, 4)
+    await town.pass_time(MINUTE)
+    to_them = either(*(in_channel(SEND, each.user.dm_channel.id) for each in people))
+    town.gaps.refuse(to_them, 403, code, times=4)
+    await answer_all(town, 4, "Another one for you, dear number {}.")
+    await town.pass_time(MINUTE)
+    assert told(people, 2) == 4
+    until = town.bot.context.channels.paused_until(town.bot.now())
+    assert until is not None
+    assert until - town.bot.now() < PAUSES[code], "four refusals at once are one"
