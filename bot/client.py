@@ -25,6 +25,7 @@ from bot.keys import open_sealer, refuse_wrong_key
 from bot.logs import hold_back_libraries
 from bot.name_checks import NameChecks
 from bot.outbox import Outbox
+from bot.own_policy import OwnPolicy
 from bot.pace import Meter, Pace
 from bot.publishing.context import Context
 from bot.publishing.dm_channels import DirectChannels
@@ -139,6 +140,7 @@ class ForumBot(commands.Bot):
         self.views = Views(self.database)
         self.unheard = Unheard(self.database)
         self.name_checks = NameChecks()
+        self.own_policy = OwnPolicy()
         self._sealer: Sealer | None = None
 
     @property

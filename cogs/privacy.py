@@ -77,8 +77,10 @@ class PrivacyPage(NumberedButton, template=r"privacy:(?P<number>\d+)"):
 
 def about_at(interaction: discord.Interaction, page: int) -> discord.ui.LayoutView:
     """Return a page of the policy."""
-    settings, words = client_of(interaction).settings, words_of(interaction)
-    text = about_text(settings.privacy_file, retention(settings), words)
+    bot, words = client_of(interaction), words_of(interaction)
+    settings = bot.settings
+    own = bot.own_policy.text(settings.privacy_file)
+    text = about_text(retention(settings), words) if own is None else own
     return about_page(text, settings.operator, page, words)
 
 

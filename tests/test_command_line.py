@@ -22,6 +22,7 @@ SETTINGS = (
     "DEV_GUILD_ID",
     "LOG_LEVEL",
     "LOCALE",
+    "PRIVACY_FILE",
 )
 
 
@@ -50,6 +51,29 @@ def test_an_unusable_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     code, said = run("run")
     assert code == 1
     assert "DATABASE_URL" in said
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "policy.md can't be read: No such file or directory."),
+        ("Datenschutz: für jeden".encode("latin-1"), "can't be read: it is not written in UTF-8."),
+        (b"\n", "policy.md is empty."),
+    ],
+)
+def test_a_policy_that_cant_be_shown_stops_the_start_and_no_other_command(
+    monkeypatch: pytest.MonkeyPatch, content: bytes | None, why: str
+) -> None:
+    if content is not None:
+        Path("policy.md").write_bytes(content)
+    monkeypatch.setenv("DISCORD_TOKEN", "x")
+    monkeypatch.setenv("PRIVACY_FILE", "policy.md")
+    code, said = run("run")
+    assert code == 1
+    assert said.startswith("Please mend these settings")
+    assert "PRIVACY_FILE: policy.md" in said
+    assert why in said
+    assert run("migrate")[0] == 0
 
 
 def test_migrate_makes_the_database_and_says_when_there_was_nothing_to_do() -> None:

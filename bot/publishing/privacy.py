@@ -1,7 +1,6 @@
 """`/privacy about`: what is stored, why, how long, who sees it, who runs this, how to object."""
 
 from datetime import timedelta
-from pathlib import Path
 
 from discord import ui
 
@@ -80,10 +79,8 @@ def about_page(text: str, operator: str, page: int, words: Words) -> ui.LayoutVi
     return layout.message(container)
 
 
-def about_text(file: Path | None, keep: Retention, words: Words) -> str:
-    """Return the operator's text, read anew, or the one that comes with the bot."""
-    if file is not None:
-        return file.read_text(encoding="utf-8").strip()
+def about_text(keep: Retention, words: Words) -> str:
+    """Return the text that comes with the bot."""
     values = {
         "drafts": keep.drafts // timedelta(hours=1),
         "notifications": keep.read_notifications.days,

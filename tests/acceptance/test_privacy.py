@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.acceptance.seen import public_button
 from tests.support.people import answer, ask, press, submit, vote
 from tests.support.reading import buttons_of, private_text, replies_of, reply_of
@@ -51,6 +53,25 @@ async def test_about_shows_the_operators_own_text_page_by_page(
     await press(forum_world.alice, shown, "Read on")
     assert "Last part." in private_text(result)
     assert buttons_of(shown) == ["Back"]
+
+
+async def test_a_policy_that_cant_be_read_is_warned_of_once_and_the_bots_own_is_shown(
+    forum_world: ForumWorld, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = forum_world.bot.settings.privacy_file = tmp_path / "privacy.md"
+    said = ["**What is kept.**", "**What is kept.**", "Ours.", "**What is kept.**"]
+    for content, part in zip([None, "für".encode("latin-1"), b"Ours.", b"\xff"], said, strict=True):
+        if content is not None:
+            file.write_bytes(content)
+        for _ in range(2):
+            shown = await forum_world.alice.slash(forum_world.lobby, "privacy about")
+            assert part in private_text(shown)
+    warned = [each.getMessage() for each in caplog.records if "PRIVACY_FILE" in each.getMessage()]
+    assert [each.partition(f"{file} ")[2] for each in warned] == [
+        "can't be read: No such file or directory.",
+        "can't be read: it is not written in UTF-8.",
+        "can't be read: it is not written in UTF-8.",
+    ]
 
 
 async def test_a_button_leads_there_from_anywhere(forum_world: ForumWorld) -> None:

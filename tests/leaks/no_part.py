@@ -33,6 +33,9 @@ TAKES_NO_PART = {
     "log bot.inbound: one of the %s is left out": TROUBLE,
     "log bot.outbox: can't look for deliveries: %s": TROUBLE,
     "log bot.outcomes: can't note the failure yet: %s": TROUBLE,
+    "log bot.own_policy: PRIVACY_FILE can't be shown, the bot's own text is instead: %s": (
+        "says that the operator's file can't be read, whoever asked for it"
+    ),
     "log bot.publishing.crowding: a thread can't be archived to make room: %s": TROUBLE,
     "log bot.publishing.questions: can't take an offer back: %s": TROUBLE,
     "log bot.reconciling: forum %s has no channel to read": TROUBLE,

@@ -27,6 +27,7 @@ HARMLESS = {
     "bot/outcomes.py: delivery.attempts": COUNT,
     "bot/outcomes.py: delivery.id": "a delivery's number",
     "bot/outcomes.py: delivery.kind.value": WORDS,
+    "bot/own_policy.py: wrong": "the operator's file, and why it can't be read",
     "bot/publishing/failures.py: KINDS.get(error.status, 'Refused')": CLASS,
     "bot/publishing/failures.py: KINDS[FORBIDDEN]": CLASS,
     "bot/publishing/failures.py: KINDS[NOT_FOUND]": CLASS,
