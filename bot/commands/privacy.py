@@ -102,7 +102,9 @@ def _write(file: Path, content: str) -> None:
     """Write a new file that only its owner can read."""
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            out.write(content)
     except FileExistsError:
         sys.exit(f"{file} exists already, and is not overwritten.")
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(content)
+    except OSError as refused:
+        sys.exit(f"{file} can't be written: {refused.strerror}.")

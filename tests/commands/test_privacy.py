@@ -2,6 +2,7 @@
 
 import json
 import stat
+from pathlib import Path
 
 from bot.forum.identity import Sealer
 from data.database import Database
@@ -33,6 +34,18 @@ def test_an_export_is_two_files_that_only_their_owner_can_read(host: Host) -> No
     assert {stat.S_IMODE(each.stat().st_mode) for each in (data, page)} == {0o600}
     code, said = host.run("privacy", "export", str(ANNA.discord_id))
     assert (code, "is not overwritten" in said) == (1, True)
+
+
+def test_an_export_that_cant_be_written_says_why(host: Host) -> None:
+    lived(host)
+    code, said = host.run("privacy", "export", "11", "--to", "nowhere")
+    assert (code, said) == (
+        1,
+        f"{Path('nowhere', '11.md')} can't be written: No such file or directory.",
+    )
+    (host.folder / "file").touch()
+    code, said = host.run("privacy", "export", "11", "--to", "file")
+    assert (code, "can't be written: Not a directory." in said) == (1, True)
 
 
 def test_erasing_asks_first(host: Host) -> None:
