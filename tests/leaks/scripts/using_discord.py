@@ -9,7 +9,7 @@ from tests.support.reading import starter_of
 
 @script()
 async def a_moderator_uses_discords_controls(stage: Stage) -> None:
-    """Renaming, locking, archiving, deleting."""
+    """Renaming, locking, archiving, tagging what sleeps, deleting."""
     world, mod = stage.world, stage.world.mod
     await stage.asks()
     card = await stage.asks("How can I sleep in summer?", "notify")
@@ -20,6 +20,9 @@ async def a_moderator_uses_discords_controls(stage: Stage) -> None:
     await moderators.unlock(mod, thread)
     await moderators.archive(mod, thread)
     await moderators.unarchive(mod, thread)
+    await moderators.archive(mod, thread)
+    tags = world.env.backend.get_channel(world.channel.id).available_tags
+    await moderators.retag(mod, thread, [int(tag["id"]) for tag in tags])
     await stage.while_passes()
     await moderators.delete_messages(mod, thread, [answered])
     await mod.delete(starter_of(world.threads[0]))
