@@ -26,7 +26,15 @@ HEADINGS = {
     "audit_entry by you": N_("What you did as a moderator"),
     "audit_entry about you": N_("What moderators did to your account"),
     "mentioned in": N_("Where else your number stands"),
+    "erasure": N_("What you chose to have deleted"),
+    "departure": N_("When you were seen to have left"),
+    "seen to have left": N_("When you were seen to have left"),
+    "ignored_user": N_("Whether your thumbs count"),
+    "unmask_request": N_("Which anonymous posts you asked to have opened"),
 }
+IGNORED = N_("Those that stand in Discord don't count, until you act here again.")
+# Whose page it is, and forums, of which each has its own sections beneath its name.
+TOLD_ABOVE = {"made_at", "user", "forums", "name", "server"}
 REVISIONS = "its revision"
 SHOWN = {"title", "body", REVISIONS}
 EARLIER = N_("Earlier text")
@@ -43,12 +51,19 @@ def readable(found: Row, words: Words) -> str:
 
 def _sections(part: Row, words: Words, level: str) -> Iterator[str]:
     for name, content in part.items():
-        rows = _rows(content)
-        if name == "forums" or not rows:
-            continue
-        yield from ("", f"{level} {words(HEADINGS.get(name, name))}", "")
-        for row in rows:
-            yield from _post(row, words) if "body" in row else [_line(row)]
+        lines = [] if name in TOLD_ABOVE else list(_section(content, words))
+        if lines:
+            yield from ("", f"{level} {words(HEADINGS.get(name, name))}", "", *lines)
+
+
+def _section(content: object, words: Words) -> Iterator[str]:
+    """Yield what stands under a heading: rows, a moment, or that thumbs don't count."""
+    if content is True:
+        yield f"- {words(IGNORED)}"
+    elif isinstance(content, str):
+        yield f"- {content}"
+    for row in _rows(content):
+        yield from _post(row, words) if "body" in row else [_line(row)]
 
 
 def _post(row: Row, words: Words) -> Iterator[str]:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.forum.privacy.erasing import erase
 from tests.acceptance.seen import public_button
 from tests.support.people import answer, ask, press, submit, vote
-from tests.support.reading import buttons_of, private_text, replies_of, reply_of
+from tests.support.reading import buttons_of, private_text, replies_of, reply_of, starter_of
 from tests.support.worlds import ForumWorld
 
 TITLE = "How can I sleep before an exam?"
@@ -109,6 +110,20 @@ async def test_an_export_is_a_page_and_data_with_everything(forum_world: ForumWo
     for text in files.values():
         assert str(world.bob.id) not in text
         assert "Bob" not in text
+
+
+async def test_the_page_says_that_thumbs_of_who_was_erased_dont_count(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    await ask(world.bob, world.lobby, TITLE)
+    await vote(world.alice, starter_of(world.thread))
+    await world.pass_time(10)
+    assert "don't count" not in (await files_of(world))["your-data.md"]
+    await erase(world.bot.database, user_id=world.alice.id, removes=(), now=world.bot.now())
+    files = await files_of(world)
+    assert json.loads(files["your-data.json"])["forums"][0]["ignored_user"]
+    assert "- Those that stand in Discord don't count, until you act here" in files["your-data.md"]
 
 
 async def test_an_export_for_nobody_says_so_little(forum_world: ForumWorld) -> None:
