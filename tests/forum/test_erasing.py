@@ -238,6 +238,20 @@ async def test_who_comes_back_can_go_again_while_old_texts_still_go(world: World
     assert (await world.post(secret)).body == ""
 
 
+async def test_the_row_of_who_comes_back_outlasts_the_old_texts(world: World) -> None:
+    secret = await anonymously(world, ANNA)
+    await confirmed(world, secret)
+    await days_later(world, 7)
+    await choose(
+        world.database, user_id=ANNA.discord_id, kind=PostKind.ANSWER, removes=True, now=world.now
+    )
+    await days_later(world, 13.6)
+    assert (await world.post(secret)).body == ""
+    assert len(await world.all(Erasure)) == 1, "it would go with the last text"
+    await days_later(world, 0.5)
+    assert await world.all(Erasure) == []
+
+
 async def test_a_wish_sealed_with_a_lost_key_stops_nobody_else(world: World) -> None:
     await world.ask(ANNA)
     await confirmed(world)

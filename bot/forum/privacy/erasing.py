@@ -16,14 +16,7 @@ from bot.forum.deliveries import take_off_card
 from bot.forum.drafts import own_marks
 from bot.forum.identity import WrongKey
 from bot.forum.people import recount
-from bot.forum.privacy.erasures import (
-    PROMISED_SPREAD_DAYS,
-    Erasure,
-    drop,
-    find,
-    opened,
-    save,
-)
+from bot.forum.privacy.erasures import Erasure, drop, find, opened, save
 from bot.forum.privacy.ignoring import ignore
 from bot.forum.privacy.pauses import counted_from, leave_out_pause
 from bot.forum.privacy.removing import remove
@@ -99,9 +92,9 @@ async def carry_out_wish(database: Database, wish: Erasure, *, now: datetime) ->
 
 def _is_over(wish: Erasure, now: datetime) -> bool:
     """Tell whether a wish is nothing any more, at a time that says nothing about its posts."""
-    if wish.due_at is None:
-        return wish.chosen_at + CHOICES_KEPT_FOR <= now
-    return wish.is_done and wish.due_at + timedelta(days=PROMISED_SPREAD_DAYS) <= now
+    if wish.ends_at is None:
+        return max(wish.chosen_at + CHOICES_KEPT_FOR, wish.kept_until or wish.chosen_at) <= now
+    return wish.is_done and wish.ends_at <= now
 
 
 async def _forget(database: Database, wish: Erasure) -> None:

@@ -33,8 +33,9 @@ class Erasure:
     `due_at` is None until they confirm it. `removes`: of which kinds the texts go too; the others
     stay without an author. `posts`: anonymous posts to go, each with its time once confirmed.
     `is_done`: all but those anonymous posts is erased, and `due_at` is when that was, with the
-    pauses of the bot since. A negative `user_id` is nobody's: minus the
-    number of a post whose seal is destroyed, and whose text is still to go.
+    pauses of the bot since. `kept_until`: what was carried out before they came back is kept until
+    then, so that the row doesn't go with the last of its posts. A negative `user_id` is nobody's:
+    minus the number of a post whose seal is destroyed, and whose text is still to go.
     """
 
     user_id: int
@@ -43,6 +44,12 @@ class Erasure:
     removes: frozenset[PostKind] = frozenset()
     posts: Mapping[int, datetime | None] = field(default_factory=dict)
     is_done: bool = False
+    kept_until: datetime | None = None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When what was carried out is nothing any more, and its posts are gone."""
+        return None if self.due_at is None else self.due_at + timedelta(days=PROMISED_SPREAD_DAYS)
 
     @property
     def is_pending(self) -> bool:
@@ -163,6 +170,7 @@ def opened(session: AsyncSession, mark: bytes, sealed: bytes) -> Erasure:
         removes=frozenset(PostKind(kind) for kind in found["removes"]),
         posts={id_: None if at is None else _moment(at) for id_, at in found["posts"]},
         is_done=bool(found["done"]),
+        kept_until=_moment(found["until"]) if found.get("until") else None,
     )
 
 
@@ -194,6 +202,7 @@ def told(wish: Erasure) -> bytes:
         "removes": sorted(wish.removes),
         "posts": [[id_, at and at.timestamp()] for id_, at in wish.posts.items()],
         "done": wish.is_done,
+        "until": wish.kept_until and wish.kept_until.timestamp(),
     }
     return json.dumps(found).encode()
 
@@ -212,7 +221,7 @@ async def _open_wish(session: AsyncSession, user_id: int, now: datetime) -> Eras
         return None
     if known.is_done:
         # They came back, and want to go again; what is still to go by then goes on.
-        return replace(known, chosen_at=now, due_at=None, removes=frozenset(), is_done=False)
+        return Erasure(user_id, now, posts=known.posts, kept_until=known.ends_at)
     return replace(known, chosen_at=now)
 
 

@@ -69,4 +69,5 @@ def _put_off(wish: Erasure, away: timedelta, now: datetime) -> Erasure:
             away = min(away, now - due_at)
         due_at += away
     posts = {id_: at and at + away for id_, at in wish.posts.items()}
-    return replace(wish, due_at=due_at, posts=posts)
+    kept_until = wish.kept_until and wish.kept_until + away
+    return replace(wish, due_at=due_at, posts=posts, kept_until=kept_until)
