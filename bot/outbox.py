@@ -21,7 +21,8 @@ from bot.outcomes import Outcomes
 from bot.pace import Meter, Pace
 from bot.publishing.context import Context, Handler
 from bot.publishing.dm_channels import NotItsTurn
-from bot.publishing.redrawing import Redrawer
+from bot.publishing.redrawing import redrawer
+from bot.publishing.sending_early import early_sender
 from data.claiming import Queue, claim, claim_one, due, is_any_ready
 from data.tables import Delivery, DeliveryKind
 
@@ -66,7 +67,7 @@ class Outbox:
         self._mail_lanes: set[str] = set()
         self._eyed: frozenset[Queue] = frozenset()
         self._outcomes = Outcomes(context, pace)
-        self._redrawer = Redrawer(context)
+        self._unseen = redrawer(context), early_sender(context)
         self._worker: asyncio.Task[None] | None = None
         self._again = False
         self._awaited = Awaited(context)
@@ -93,7 +94,8 @@ class Outbox:
         for task in pending:
             task.cancel()
         await asyncio.gather(*pending, return_exceptions=True)
-        await self._redrawer.stop()
+        for each in self._unseen:
+            await each.stop()
 
     def kick(self) -> None:
         """Look for due deliveries now rather than at the next poll."""
@@ -124,7 +126,8 @@ class Outbox:
 
     async def _look(self) -> None:
         self._begin()
-        self._redrawer.begin()
+        for each in self._unseen:
+            each.begin()
 
     async def _look_for_mail(self) -> None:
         if self._pace.free(self._context.clock()):

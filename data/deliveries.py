@@ -147,6 +147,14 @@ async def postpone(session: AsyncSession, delivery_id: int, due_at: datetime) ->
     await session.exec(waiting.values(state=DeliveryState.WAITING, due_at=due_at))
 
 
+async def still_waiting(session: AsyncSession, delivery_id: int) -> Delivery | None:
+    """Return a delivery as it is stored now, if it waits."""
+    wanted = select(Delivery).where(
+        col(Delivery.id) == delivery_id, col(Delivery.state) == DeliveryState.WAITING
+    )
+    return (await session.exec(wanted)).first()
+
+
 async def in_lanes(session: AsyncSession, lanes: Sequence[str]) -> list[Delivery]:
     """Return what is to be done in some lanes, in its order."""
     wanted = select(Delivery).where(col(Delivery.lane).in_(lanes)).order_by(col(Delivery.id))

@@ -6,9 +6,12 @@ Written down, it would say that there was a message. Their seals say that they m
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta
 from enum import Enum
 
 MOST_REMEMBERED = 20_000
+FIRST_WAIT, LONGEST_WAIT, MOST_DOUBLINGS = timedelta(seconds=5), timedelta(minutes=10), 7
 
 
 class Came(Enum):
@@ -21,27 +24,60 @@ class Came(Enum):
 
 
 class EarlyTry:
-    """One look whether a message may go before its turn, and what came of it."""
+    """A message that may go before its turn, and what came of it."""
 
     def __init__(self) -> None:
-        """Know nothing yet."""
+        """Know nothing yet: it is looked at, or on its way."""
         self.came = Came.PERHAPS
-        self._is_over = asyncio.Event()
+        self.waits = False
+        """Whether it failed, and is to be tried again before its turn."""
+        self._is_over = self._is_left = False
+        self._failed = 0
+        self._is_known = asyncio.Event()
 
     @property
     def may_have_come(self) -> bool:
-        """Whether the message came, or is still on its way."""
-        return self.came is Came.YES or not self._is_over.is_set()
+        """Whether the message came, is on its way, or is to be tried again."""
+        return self.came is Came.YES or not self._is_over
+
+    def wait(self) -> timedelta | None:
+        """Return how long it waits to be tried again, 5 seconds to 10 minutes; None if no more."""
+        if self._is_left:
+            self.end(Came.PERHAPS)
+            return None
+        self.waits = True
+        self._is_known.set()
+        wait: timedelta = FIRST_WAIT * 2 ** min(self._failed, MOST_DOUBLINGS)
+        self._failed += 1
+        return min(wait, LONGEST_WAIT)
+
+    def go_on(self) -> bool:
+        """Tell whether it is still to be tried again, which it is now."""
+        if self._is_over:
+            return False
+        self.waits = False
+        self._is_known.clear()
+        return True
 
     def end(self, came: Came) -> None:
         """Note what became of it."""
-        self.came = came
-        self._is_over.set()
+        self.came, self.waits, self._is_over = came, False, True
+        self._is_known.set()
 
     async def outcome(self) -> Came:
-        """Wait until it is known what became of it, and return that."""
-        await self._is_over.wait()
+        """Return what became of it, once it is no longer on its way: perhaps it still `waits`."""
+        await self._is_known.wait()
         return self.came
+
+    async def last_outcome(self) -> Came:
+        """Have it tried no more, as its turn has come, and return what became of it."""
+        self._is_left = True
+        if self.waits:
+            self.end(Came.PERHAPS)
+        return await self.outcome()
+
+
+Again = Callable[[], Coroutine[None, None, None]]
 
 
 class EarlyTries:
@@ -50,10 +86,15 @@ class EarlyTries:
     def __init__(self) -> None:
         """Know of none."""
         self._tries: OrderedDict[int, EarlyTry] = OrderedDict()
+        self._waiting: dict[int, tuple[datetime, Again]] = {}
 
-    def begin(self, delivery_id: int) -> EarlyTry | None:
-        """Return a new try; None when a message was looked at before."""
-        if delivery_id in self._tries:
+    def begin(self, delivery_id: int, *, is_again: bool = False) -> EarlyTry | None:
+        """Return a new try; None when a message was looked at before.
+
+        `is_again`: also when it was, unless it came or is still to be tried.
+        """
+        before = self._tries.get(delivery_id)
+        if before is not None and (not is_again or before.may_have_come):
             return None
         begun = self._tries[delivery_id] = EarlyTry()
         if len(self._tries) > MOST_REMEMBERED:
@@ -67,3 +108,12 @@ class EarlyTries:
     def find(self, delivery_id: int) -> EarlyTry | None:
         """Return what is remembered of a message."""
         return self._tries.get(delivery_id)
+
+    def put_back(self, delivery_id: int, due_at: datetime, again: Again) -> None:
+        """Have a message tried again then."""
+        self._waiting[delivery_id] = due_at, again
+
+    def take(self, now: datetime, *, limit: int) -> list[Again]:
+        """Return some that are to be tried again now."""
+        due = [number for number, (at, _) in self._waiting.items() if at <= now][:limit]
+        return [self._waiting.pop(number)[1] for number in due]

@@ -92,7 +92,7 @@ async def _came_early(context: Context, delivery: Delivery) -> bool:
     if delivery.sealed is None:
         return False
     attempt = context.early.find(delivery.id or 0)
-    if attempt is not None and await attempt.outcome() is Came.YES:
+    if attempt is not None and await attempt.last_outcome() is Came.YES:
         return True
     # That this look sent nothing says nothing of one before a restart: its seal does.
     async with context.database.read() as session:

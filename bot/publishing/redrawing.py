@@ -3,9 +3,9 @@
 Whatever becomes of that is in memory alone (`redraws.py`): who wrote a post is in no message of it.
 """
 
-import asyncio
 from collections.abc import Collection
 from datetime import timedelta
+from functools import partial
 
 import discord
 from discord import ui
@@ -15,6 +15,7 @@ from bot.forum.digests import parts_of
 from bot.forum.notices import read_for
 from bot.forum.summaries import Notice
 from bot.logs import unlogged
+from bot.publishing.background import Act, Background
 from bot.publishing.context import Context, Record
 from bot.publishing.digest_views import digest
 from bot.publishing.direct_messages import discreet, nothing_left, notification
@@ -27,7 +28,6 @@ from data.notices import get_notification
 from data.posts import get_post
 from data.tables import Delivery, PostKind
 
-DRAWN_AT_ONCE = 4
 # Discord shuts out who asks for much that is forbidden.
 FORBIDDEN_WAIT = timedelta(hours=1)
 
@@ -48,35 +48,14 @@ async def redraw(context: Context, delivery: Delivery) -> Record | None:
     return None
 
 
-class Redrawer:
-    """Draws direct messages anew in the background, some at a time."""
+def redrawer(context: Context) -> Background:
+    """Return what draws direct messages anew in the background."""
 
-    def __init__(self, context: Context) -> None:
-        """Draw nothing before `begin`."""
-        self._context = context
-        self._running: set[asyncio.Task[None]] = set()
+    def due(room: int) -> list[Act]:
+        found = context.redraws.take(context.clock(), limit=room)
+        return [partial(_try, context, each) for each in found]
 
-    def begin(self) -> None:
-        """Draw what is due, unless Discord is not connected; called again and again."""
-        if not self._context.client.is_ready():
-            return
-        room = DRAWN_AT_ONCE - len(self._running)
-        for each in self._context.redraws.take(self._context.clock(), limit=room):
-            task = asyncio.create_task(_try(self._context, each), name="redraw")
-            self._running.add(task)
-            task.add_done_callback(self._drew)
-
-    def _drew(self, task: "asyncio.Task[None]") -> None:
-        self._running.discard(task)
-        if not task.cancelled():
-            self.begin()
-
-    async def stop(self) -> None:
-        """End, with whatever is left to be drawn."""
-        pending = list(self._running)
-        for task in pending:
-            task.cancel()
-        await asyncio.gather(*pending, return_exceptions=True)
+    return Background(context.client, due, name="redraw")
 
 
 async def draw_anew(context: Context, message_id: int) -> None:

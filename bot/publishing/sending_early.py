@@ -9,9 +9,10 @@ after that it is, and only memory knows what came of it. Its row waits for its t
 import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
+from datetime import timedelta
 
 import discord
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.notices import EARLY, all_sealed
@@ -19,15 +20,21 @@ from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.identity import WrongKey, not_early
 from bot.forum.mail import dm_lane, plain_of, told_by
 from bot.forum.post_mail import note, to_somebody_before
+from bot.logs import unlogged
 from bot.publishing.asking_ahead import ask_ahead
+from bot.publishing.background import Act, Background
 from bot.publishing.context import Context
 from bot.publishing.dm_channels import NotItsTurn
 from bot.publishing.early_tries import Came, EarlyTry
 from bot.publishing.mail import Mail, may_read, wanted
 from bot.publishing.sending import REFUSED, UNKNOWN_CHANNEL, Channel, find, stands
-from data.deliveries import in_lanes
+from data.database import DatabaseClosed
+from data.deliveries import in_lanes, still_waiting
 from data.notices import get_notification
 from data.tables import Delivery, DeliveryState
+
+LONG = timedelta(minutes=1)
+"""A pause of Discord's, or an hour that is full: turns are given out for sooner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,33 +79,72 @@ class _Early:
             self.drop()  # it is nobody's any more
 
     async def carry_out(self) -> None:
-        """Send it where it may be sent. What fails is tried in its turn, and said then."""
+        """Send it where it may be sent. What fails is tried again soon, or in its turn."""
         if self._plan is None:
             return
-        came = Came.PERHAPS
+        came: Came | None = None
         try:
             # A word of what went wrong, and the log would say that there is one.
-            with contextlib.suppress(Exception):
+            with unlogged(), contextlib.suppress(Exception):
                 came = await self._sent(self._plan)
-        finally:
+        except BaseException:
+            self._try.end(Came.PERHAPS)
+            raise
+        await self._note(came, self._plan.mail.notice.id)
+
+    async def _note(self, came: Came | None, notification_id: int) -> None:
+        """Note what became of it; None: it may be tried again."""
+        early, wait = self._context.early, None
+        if came is not None:
             self._try.end(came)
-        if came is not Came.YES:
-            async with self._context.database.read() as session:
-                not_early(session).add(self._plan.mail.notice.id)
+        else:
+            wait = self._try.wait()
+        if wait is not None:
+            early.put_back(self._delivery.id or 0, self._context.clock() + wait, self._again)
+        async with self._context.database.read() as session:
+            if came is Came.YES:
+                not_early(session).discard(notification_id)
+            else:
+                not_early(session).add(notification_id)
+
+    async def _again(self) -> None:
+        """Try it again, if it still waits for its turn and would be sent into the same channel."""
+        if self._plan is None or not self._try.go_on():
+            return
+        plan, channel_id = None, self._plan.channel_id
+        with contextlib.suppress(Exception):
+            plan = await self._plan_anew()
+        if plan is None or plan.channel_id != channel_id:
+            self.drop()
+            return
+        self._plan = plan
+        with contextlib.suppress(SQLAlchemyError, DatabaseClosed):
+            await self.carry_out()
+
+    async def _plan_anew(self) -> _Plan | None:
+        async with self._context.database.read() as session:
+            stored = await still_waiting(session, self._delivery.id or 0)
+            plan = None if stored is None else await _plan(self._context, session, stored)
+        if stored is not None:
+            # Whether an earlier try sent it nobody knows.
+            self._delivery, stored.is_uncertain = stored, True
+        return plan
 
     def drop(self) -> None:
         """Send nothing: its seal may not say that it is about to be."""
         self._plan = None
         self._try.end(Came.NO)
 
-    async def _sent(self, plan: _Plan) -> Came:
+    async def _sent(self, plan: _Plan) -> Came | None:
+        """Send it; return what came of it, None if it may be tried again."""
         context, mail = self._context, plan.mail
         channel = context.channels.at(context.client, plan.channel_id)
         guild = context.client.get_guild(mail.forum.guild_id or 0)
         try:
             for each in plan.before:
-                if not await _has_come(context, channel, each):
-                    return Came.NO
+                has_come = await _has_come(context, channel, each)
+                if not has_come:
+                    return None if has_come is None else Came.NO
             if guild is None:
                 return Came.NO
             await ask_ahead(context, guild, self._delivery, mail.to.user_id)
@@ -107,10 +153,18 @@ class _Early:
             await stands(context, channel, self._delivery, mail.notice.id, mail.to, mail)
         except discord.HTTPException as error:
             _note_error(context, error, plan)
-            is_certain = error.status < HTTPStatus.INTERNAL_SERVER_ERROR
-            return Came.NO if is_certain else Came.PERHAPS
+            return Came.NO if error.code in {UNKNOWN_CHANNEL, *REFUSED} else None
         context.channels.met.meet(mail.to.user_id, plan.channel_id)
         return Came.YES
+
+
+def early_sender(context: Context) -> Background:
+    """Return what tries sealed messages again before their turn, in the background."""
+
+    def due(room: int) -> list[Act]:
+        return context.early.take(context.clock(), limit=room)
+
+    return Background(context.client, due, name="early")
 
 
 def _note_error(context: Context, error: discord.HTTPException, plan: _Plan) -> None:
@@ -120,10 +174,14 @@ def _note_error(context: Context, error: discord.HTTPException, plan: _Plan) -> 
     channels.pause_after(error, now, is_known=True)
 
 
-async def _has_come(context: Context, channel: Channel, before: _Before) -> bool:
-    """Tell whether an earlier message came; one that was sent before a restart is looked for."""
+async def _has_come(context: Context, channel: Channel, before: _Before) -> bool | None:
+    """Tell whether an earlier message came; one that was sent before a restart is looked for.
+
+    None if that is still to be tried again.
+    """
     if before.attempt is not None:
-        return await before.attempt.outcome() is Came.YES
+        came = await before.attempt.outcome()
+        return None if before.attempt.waits else came is Came.YES
     number = before.delivery.id or 0
     attempt = context.early.begin(number)
     if attempt is None:
@@ -141,13 +199,18 @@ async def _has_come(context: Context, channel: Channel, before: _Before) -> bool
 async def looked_at(context: Context, delivery: Delivery, wait: NotItsTurn) -> NotItsTurn:
     """Return what lets a sealed message wait; look first whether it may be sent all the same.
 
-    Each is looked at once, whomever it is for. One that waits with others of its post after a
-    failure is not: its seal, made anew alone, would say that it is not done.
+    Each is looked at once, whomever it is for, and again when it has to wait for long: somebody may
+    have been met meanwhile. One that waits with others of its post after a failure is not: its
+    seal, made anew alone, would say that it is not done.
     """
     if delivery.reason is not None:
         return wait
-    attempt = context.early.begin(delivery.id or 0)
+    is_long, early = wait.until - context.clock() >= LONG, context.early
+    attempt = early.begin(delivery.id or 0, is_again=is_long)
     if attempt is None:
+        if is_long:
+            # It came, or is to be tried again. All are sealed anew, or it would say so.
+            wait.errand = _Early(context, delivery, EarlyTry(), None)
         return wait
     try:
         async with context.database.read() as session:

@@ -1,6 +1,7 @@
 """What is known of channels and of early tries is bounded, and says what is true."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -51,3 +52,42 @@ async def test_who_waits_for_one_hears_what_became_of_it() -> None:
     begun.end(Came.NO)
     assert await waiting is Came.NO
     assert not begun.may_have_come
+
+
+async def test_what_failed_is_tried_again_ever_later_until_its_turn_comes() -> None:
+    tries, now, acts = EarlyTries(), datetime(2026, 1, 1, tzinfo=UTC), []
+    begun = tries.begin(1)
+    assert begun is not None
+
+    async def again() -> None:
+        acts.append(begun.go_on())
+
+    waits = []
+    for _ in range(9):
+        wait = begun.wait()
+        assert wait is not None
+        waits.append(wait.total_seconds())
+        assert begun.waits
+        assert await begun.outcome() is Came.PERHAPS
+        tries.put_back(1, now + wait, again)
+        assert tries.take(now + wait - timedelta(seconds=1), limit=4) == []
+        (act,) = tries.take(now + wait, limit=4)
+        await act()
+    assert waits == [5, 10, 20, 40, 80, 160, 320, 600, 600]
+    assert acts == [True] * 9
+    assert tries.begin(1, is_again=True) is None, "it is on its way"
+    turn = asyncio.create_task(begun.last_outcome())
+    await asyncio.sleep(0)
+    assert begun.wait() is None
+    assert await turn is Came.PERHAPS
+    assert not begun.go_on()
+    assert tries.begin(1) is None
+    assert tries.begin(1, is_again=True) is not None
+
+
+async def test_a_turn_waits_for_nothing_that_only_waits_itself() -> None:
+    begun = EarlyTries().begin(1)
+    assert begun is not None
+    begun.wait()
+    assert await begun.last_outcome() is Came.PERHAPS
+    assert not begun.go_on()
