@@ -183,7 +183,8 @@ async def test_a_leak_is_found(story: Story, act: Act) -> None:
 
 
 async def asks_twice_and_is_answered(stage: Stage) -> None:
-    for title in ("How can I sleep before an exam?", "How can I wake up early?"):
+    # So little alike that neither is held up as asked before: it would be posted from its draft.
+    for title in ("How can I sleep before an exam?", "Which boots suit long walks in the hills?"):
         card = await stage.asks(title, "notify")
         await answer(stage.world.bob, card, f"An answer to: {title}")
         await stage.while_passes()
