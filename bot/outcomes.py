@@ -46,13 +46,14 @@ class Outcomes:
 
     async def settle(self, delivery: Delivery, record: Record | None) -> None:
         """Write down what a delivery made, and forget it."""
+        now, asked = self._context.clock(), self._context.asked.pop(delivery.id or 0, "")
         async with self._budget.write() as session:
-            if await self._turns.waits_with_others(session, delivery, self._context.clock()):
+            if await self._turns.waits_with_others(session, delivery, now, asked=asked):
                 return
             if record is not None:
                 await record(session)
             if is_sealed_mail(delivery):
-                waiting = await settle(session, delivery, self._context.clock())
+                waiting = await settle(session, delivery, now)
                 self._context.channels.give_turns_up(waiting)
             else:
                 await finish(session, delivery.id or 0)

@@ -69,11 +69,12 @@ class TurnTries:
         return False
 
     async def waits_with_others(
-        self, session: AsyncSession, delivery: Delivery, now: datetime
+        self, session: AsyncSession, delivery: Delivery, now: datetime, *, asked: str = ""
     ) -> bool:
         """Let a turn that went well wait like those that fail, if any does; tell whether it does.
 
-        It is looked at again as if nobody knew what it sent.
+        It is looked at again as if nobody knew what it sent. What it `asked` for in vain can't be
+        found then, and stands in its seal.
         """
         if not is_turn(delivery):
             return False
@@ -84,5 +85,7 @@ class TurnTries:
         if not self._failing or delivery.attempts >= MOST_ALIKE:
             return False
         due_at = now + timedelta(seconds=2**delivery.attempts)
-        await put_turn_back(session, delivery, due_at=due_at, reason=None, is_uncertain=True)
+        await put_turn_back(
+            session, delivery, due_at=due_at, reason=None, is_uncertain=True, asked=asked
+        )
         return True

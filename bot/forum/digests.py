@@ -84,14 +84,17 @@ async def news_for(
     until: datetime,
     *,
     is_again: bool = False,
+    with_own: bool = False,
 ) -> list[News]:
     """Return what became new from one moment until before another; only forums with anything.
 
     `is_again`: it was told at that second moment. What was read, hidden or deleted since is among
-    it; of what is sealed all that was read, for when that was nobody knows.
+    it; of what is sealed all that was read, for when that was nobody knows. `with_own`: also what
+    they wrote anonymously, as if it were somebody else's.
     """
-    there = get_posts if is_again else _visible
-    posts = await there(session, await _told(session, chosen, since, until, is_again=is_again))
+    there, span = get_posts if is_again else _visible, (since, until)
+    numbers = await _told(session, chosen, *span, is_again=is_again, with_own=with_own)
+    posts = await there(session, numbers)
     told: dict[int, list[int]] = defaultdict(list)
     for number, post in posts.items():
         told[post.root_id].append(number)
@@ -101,7 +104,7 @@ async def news_for(
     for forum in await all_forums(session):
         needing: list[int] = []
         if forum.id in answering:
-            needing = await _needing(session, forum.id, chosen.user_id, since, until)
+            needing = await _needing(session, forum.id, chosen.user_id, *span, with_own=with_own)
         here = {
             number: tuple(told[number])
             for number, question in questions.items()
@@ -112,6 +115,13 @@ async def news_for(
             places = {number: link.channel_id for number, link in links.items()}
             found.append(News(forum, tuple(needing), here, places))
     return found
+
+
+async def may_be_own(session: AsyncSession, news: Sequence[News]) -> bool:
+    """Tell whether all that is new may be its reader's own, for all that others know."""
+    numbers = {number for each in news for number in each.needing}
+    numbers |= {number for each in news for posts in each.told.values() for number in posts}
+    return all(each.author_id is None for each in (await get_posts(session, numbers)).values())
 
 
 async def parts_of(session: AsyncSession, news: Sequence[News]) -> list[DigestPart]:
@@ -160,13 +170,14 @@ async def _told(
     until: datetime,
     *,
     is_again: bool,
+    with_own: bool,
 ) -> list[int]:
     """Return the posts that somebody was told of as a follower, and has not read of yet.
 
     Of those none of which a DM told them, or is held, in whichever of their rows.
     """
     user_id = chosen.user_id
-    found = await sealed_for(session, user_id, None)
+    found = await sealed_for(session, user_id, None, with_own=with_own)
     sealed = [
         each.post_id
         for each in found.to_see(chosen)
@@ -200,12 +211,19 @@ async def _answers_in(session: AsyncSession, user_id: int) -> set[int]:
 
 
 async def _needing(
-    session: AsyncSession, forum_id: int, user_id: int, since: datetime, until: datetime
+    session: AsyncSession,
+    forum_id: int,
+    user_id: int,
+    since: datetime,
+    until: datetime,
+    *,
+    with_own: bool,
 ) -> list[int]:
     """Return the newest questions that need a reply, and of which no DM told somebody."""
     found = await sorted_questions(session, forum_id, Sort.NEEDS_A_REPLY, limit=LOOKED_AT)
     posts = await get_posts(session, found)
-    own = {each.post_id for each in await own_posts_anywhere(session, user_id)}
+    wrote = () if with_own else await own_posts_anywhere(session, user_id)
+    own = {each.post_id for each in wrote}
     members = {each.member_id for each in await memberships(session, user_id)}
     fresh = [
         number

@@ -12,7 +12,7 @@ from bot.forum.anonymous.preferences import keep, preferences_of
 from bot.forum.topics import Preferences
 from bot.publishing.context import ChannelGone, Context
 from bot.publishing.dm_channels import Addressee, NotItsTurn
-from bot.publishing.sending import REFUSED, UNKNOWN_CHANNEL, Channel
+from bot.publishing.sending import NO_SUCH_MESSAGE, REFUSED, UNKNOWN_CHANNEL, Channel
 from data.tables import Delivery
 
 
@@ -52,17 +52,24 @@ async def account_channel(
 
 @asynccontextmanager
 async def to_account(
-    context: Context, chosen: Preferences, guild_ids: Collection[int | None] = ()
+    context: Context,
+    chosen: Preferences,
+    guild_ids: Collection[int | None] = (),
+    *,
+    may_be_own: bool = False,
 ) -> AsyncIterator[None]:
     """Look into the channel of an account's turns, or send what is new in some servers to it.
 
     Nothing is sent, and nothing noted, to whoever left all of these. Raises `DmsRefused`;
     `NotItsTurn` when Discord takes that for spam, or knows the channel no more: it is opened anew
-    then. Raises `ChannelGone` if it was just opened.
+    then. Raises `ChannelGone` if it was just opened. Where all that is sent `may_be_own`, what is
+    not right is done with, like what is asked for in vain.
     """
     try:
         yield
     except discord.HTTPException as error:
+        if may_be_own and error.code in NO_SUCH_MESSAGE:
+            return
         is_known = chosen.channel_id is not None
         context.channels.pause_after(error, context.clock(), is_known=is_known)
         if error.code in REFUSED and await _is_there(context, chosen.user_id, guild_ids):

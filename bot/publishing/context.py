@@ -57,6 +57,8 @@ class Context:
     members: Members = field(default_factory=Members)
     early: EarlyTries = field(default_factory=EarlyTries)
     redraws: Redraws = field(default_factory=Redraws)
+    asked: dict[int, str] = field(default_factory=dict)
+    """Until when accounts' turns, by number, just asked in vain for what is their readers' own."""
     unarchived: dict[int, datetime] = field(default_factory=dict)
     """The threads that Discord refused to archive, and until when they come last."""
 

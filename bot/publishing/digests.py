@@ -1,16 +1,17 @@
 """Digests as direct messages, of what somebody still sees; none when nothing is new."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from discord import ui
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.catalogue import words_for
 from bot.forum.anonymous.digest_turns import next_digest, refused_digest
 from bot.forum.anonymous.preferences import keep, preferences_of
 from bot.forum.anonymous.sealed_turns import Turn, opened_turn
-from bot.forum.digests import DigestPart, News, news_for, shown_of
+from bot.forum.digests import DigestPart, News, may_be_own, news_for, shown_of
 from bot.forum.refusals import refuses_dms
 from bot.forum.topics import Preferences
 from bot.publishing.account_channels import (
@@ -22,10 +23,10 @@ from bot.publishing.account_channels import (
 )
 from bot.publishing.context import Context, Record, own_id
 from bot.publishing.digest_parts import parts_seen
-from bot.publishing.digest_views import digest, discreet_digest, span_of
+from bot.publishing.digest_views import digest, discreet_digest, end_of, span_of
 from bot.publishing.found_digests import digest_known, sent_digest, take_up_digest
 from bot.publishing.redrawing import draw_anew
-from bot.publishing.sending import Channel, is_first
+from bot.publishing.sending import Channel, is_first, send_in_vain
 from data.tables import Delivery
 
 
@@ -61,7 +62,9 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
             chosen = refused_digest(chosen, delivery, due.turn)
             if chosen != before and chosen.digest is not None:
                 await keep(session, chosen)
-        await next_digest(session, chosen, since=until, now=context.clock(), begun=begun)
+        await next_digest(
+            session, chosen, since=until, until=due.until, now=context.clock(), begun=begun
+        )
 
     return record
 
@@ -90,29 +93,62 @@ async def _bring(context: Context, channel: Channel, delivery: Delivery, due: Du
             if sent is not None:
                 await take_up_digest(context, sent, due.chosen, delivery.created_at)
                 return sent.until
-    parts = await parts_seen(context, due.news, due.chosen.user_id)
+    asked_until = end_of(due.turn.asked)
+    if asked_until is not None:
+        return asked_until
+    user_id, sends = due.chosen.user_id, _send
+    parts = await parts_seen(context, due.news, user_id)
+    if not parts:
+        due, sends = await _with_own(context, delivery, due), _ask_in_vain
+        parts = await parts_seen(context, due.news, user_id)
     if parts:
-        async with to_account(context, due.chosen, {each.forum.guild_id for each in parts}):
-            await _send(context, channel, delivery, due, parts)
+        async with context.database.read() as session:
+            is_maybe_own = await may_be_own(session, due.news)
+        guild_ids = {each.forum.guild_id for each in parts}
+        async with to_account(context, due.chosen, guild_ids, may_be_own=is_maybe_own):
+            await sends(context, channel, delivery, due, parts)
     return due.until
 
 
+async def _with_own(context: Context, delivery: Delivery, due: Due) -> Due:
+    """Return what would be new for somebody if another person had written what they did."""
+    async with context.database.read() as session:
+        since, until = delivery.created_at, due.until
+        return replace(due, news=await news_for(session, due.chosen, since, until, with_own=True))
+
+
+async def _ask_in_vain(
+    context: Context, channel: Channel, delivery: Delivery, due: Due, parts: Sequence[DigestPart]
+) -> None:
+    """Ask for a digest of nothing but its reader's own, that whatever keeps others back meets."""
+    span = span_of(delivery.created_at, due.until)
+    view, _ = await _drawn(context, channel, due, parts, span)
+    await send_in_vain(channel, view, f"d{delivery.id}")
+    context.asked[delivery.id or 0] = span
+
+
+async def _drawn(
+    context: Context, channel: Channel, due: Due, parts: Sequence[DigestPart], span: str
+) -> tuple[ui.LayoutView, bool]:
+    """Return a digest, and whether it offers to make messages discreet."""
+    words = words_for(parts[0].forum.locale)
+    if due.chosen.is_discreet:
+        return discreet_digest(span, words), False
+    offers = await is_first(channel, own_id(context))
+    return digest(parts, span, words, is_first=offers), offers
+
+
 async def _send(
-    context: Context,
-    channel: Channel,
-    delivery: Delivery,
-    due: Due,
-    parts: Sequence[DigestPart],
+    context: Context, channel: Channel, delivery: Delivery, due: Due, parts: Sequence[DigestPart]
 ) -> None:
     """Send a digest, and remember what it says, to be drawn anew when that is hidden."""
-    user_id, words = due.chosen.user_id, words_for(parts[0].forum.locale)
-    span, nonce = span_of(delivery.created_at, due.until), f"d{delivery.id}"
+    user_id, span = due.chosen.user_id, span_of(delivery.created_at, due.until)
+    view, offers = await _drawn(context, channel, due, parts, span)
     if due.chosen.is_discreet:
-        await channel.send(view=discreet_digest(span, words), nonce=nonce)
+        await channel.send(view=view, nonce=f"d{delivery.id}")
         return
-    offers = await is_first(channel, own_id(context))
     async with context.recent.alone_with(user_id):
-        sent = await channel.send(view=digest(parts, span, words, is_first=offers), nonce=nonce)
+        sent = await channel.send(view=view, nonce=f"d{delivery.id}")
         news, now = shown_of(due.news, parts), context.clock()
         recent = digest_known(sent, now, user_id, news, span, is_first=offers)
         context.recent.note(recent)

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.authors import wrote
+from bot.forum.anonymous.notices import opened
 from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.holding import is_to_wait
 from bot.forum.notices import read_for
@@ -101,6 +102,13 @@ async def _is_own(
     if row.sealed is not None:
         return post is not None and wrote(session, post, user_id)
     return bool(await own_among(session, user_id, [(row, row.post_id)]))
+
+
+async def tells_of_own(session: AsyncSession, row: Notification, user_id: int) -> bool:
+    """Tell whether a DM of a notification would tell its reader what they did themselves."""
+    post_id = row.post_id if row.sealed is None else opened(session, row).post_id
+    post = await get_post(session, post_id or 0)
+    return _may_be_own(row, post) and await _is_own(session, row, post, user_id)
 
 
 async def may_read(context: Context, mail: Mail) -> bool:

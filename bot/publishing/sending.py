@@ -123,14 +123,14 @@ async def _sent(context: Context, channel: Channel, delivery: Delivery, mail: Ma
     view = view_of(recent, [mail.notice], mail.forum.locale)
     nonce = f"d{delivery.id}"
     if mail.is_own:
-        await _send_in_vain(channel, view, nonce)
+        await send_in_vain(channel, view, nonce)
         return None
     sent = await channel.send(view=view, nonce=nonce)
     context.recent.note(replace(recent, message_id=sent.id))
     return sent.id
 
 
-async def _send_in_vain(channel: Channel, view: ui.LayoutView, nonce: str) -> None:
+async def send_in_vain(channel: Channel, view: ui.LayoutView, nonce: str) -> None:
     """Ask for a message that Discord refuses, since it is to reply to one that never was.
 
     Raises whatever else a message meets.

@@ -23,10 +23,10 @@ from bot.publishing.account_channels import (
 )
 from bot.publishing.context import Context, Record, custom_ids, own_id
 from bot.publishing.direct_messages import GATHERED
-from bot.publishing.mail import Mail, may_read, wanted
+from bot.publishing.mail import Mail, may_read, tells_of_own, wanted
 from bot.publishing.recent import Recent
 from bot.publishing.redrawing import view_of
-from bot.publishing.sending import Channel, about, is_first, mend
+from bot.publishing.sending import Channel, about, is_first, mend, send_in_vain
 from bot.publishing.taking_up import numbers_of, take_up, told_in
 from data.tables import Delivery
 
@@ -84,17 +84,41 @@ async def _bring(context: Context, channel: Channel, delivery: Delivery, awake: 
             sent = await _was_sent(context, channel, delivery)
             await _take_up(context, awake, sent)
     mails = await _wanted(context, awake, [each for each in awake.held if not sent.has(each)])
-    if mails:
+    asked = _asked(awake, sent)
+    new = [mail for mail in mails if not mail.is_own]
+    if new:
+        await _send(context, channel, delivery, awake, new)
+    elif any(mail.notice.id not in asked for mail in mails):
         await _send(context, channel, delivery, awake, mails)
+        context.asked[delivery.id or 0] = _gathers(awake)
+
+
+def _asked(awake: Awake, sent: "_Sent") -> set[int]:
+    """Return the numbers of what needs no asking in vain: that was done, or others' came with it.
+
+    Of those in one message with one's own that holds one alone, its button doesn't say until when.
+    """
+    numbers = {each.number for each in awake.held}
+    singles = [
+        message.created_at
+        for message, seen in sent.messages
+        if not seen and numbers & numbers_of(message)
+    ]
+    before, asked = max(singles, default=None), _Sent(_until(awake.turn.asked))
+    return {
+        each.number
+        for each in awake.held
+        if asked.has(each) or (before is not None and each.since <= before)
+    }
 
 
 async def _wanted(context: Context, awake: Awake, held: Collection[Held]) -> list[Mail]:
-    """Return the mails of those that are still wanted."""
+    """Return the mails of those that are still wanted, of what is their reader's own, too."""
     mails = []
     for each in held:
         async with context.database.read() as session:
             mail = await wanted(session, each.row, awake.chosen.user_id)
-        if mail is not None and not mail.is_own and await may_read(context, mail):
+        if mail is not None and await may_read(context, mail):
             mails.append(mail)
     return mails
 
@@ -122,32 +146,50 @@ async def _still_told(context: Context, awake: Awake, within: Collection[Held]) 
     async with context.database.read() as session:
         # What they read meanwhile stood there all the same.
         shown |= {each.number for each in within if await is_read(session, each.row)}
+        user_id = awake.chosen.user_id
+        shown -= {each.number for each in within if await tells_of_own(session, each.row, user_id)}
     return [each.number for each in within if each.number in shown]
 
 
 async def _send(
     context: Context, channel: Channel, delivery: Delivery, awake: Awake, mails: list[Mail]
 ) -> None:
-    newest = max(held.number for held in awake.held)
-    recent = Recent(
+    """Send what waited as one message; if it is all their own, ask for that in vain."""
+    recent = await _as_one(context, channel, awake, mails)
+    view = view_of(recent, [mail.notice for mail in mails], mails[-1].forum.locale)
+    # Of what an earlier try did not bring, this one is no repetition.
+    nonce = f"d{delivery.id}.{mails[0].notice.id}"
+    guild_ids = {mail.forum.guild_id for mail in mails}
+    may_be_own = all(mail.may_be_own for mail in mails)
+    async with to_account(context, awake.chosen, guild_ids, may_be_own=may_be_own):
+        async with context.recent.alone_with(awake.chosen.user_id):
+            if mails[0].is_own:
+                await send_in_vain(channel, view, nonce)
+                return
+            sent = await channel.send(view=view, nonce=nonce)
+            context.recent.note(replace(recent, message_id=sent.id))
+        await mend(context, sent.id, mails)
+
+
+async def _as_one(context: Context, channel: Channel, awake: Awake, mails: list[Mail]) -> Recent:
+    """Return the message that brings what waited, as it will be known."""
+    return Recent(
         0,
         channel.id,
         context.clock(),
         tuple(mail.notice.id for mail in mails),
         tuple({about(mail): None for mail in mails}),
         mails[-1].why,
-        seen=f"{newest}-{_microseconds(awake.until)}" if len(mails) > 1 else "",
+        seen=_gathers(awake) if len(mails) > 1 else "",
         is_first=await is_first(channel, own_id(context)),
         is_discreet=awake.chosen.is_discreet,
     )
-    view = view_of(recent, [mail.notice for mail in mails], mails[-1].forum.locale)
-    # Of what an earlier try did not bring, this one is no repetition.
-    nonce = f"d{delivery.id}.{mails[0].notice.id}"
-    async with to_account(context, awake.chosen, {mail.forum.guild_id for mail in mails}):
-        async with context.recent.alone_with(awake.chosen.user_id):
-            sent = await channel.send(view=view, nonce=nonce)
-            context.recent.note(replace(recent, message_id=sent.id))
-        await mend(context, sent.id, mails)
+
+
+def _gathers(awake: Awake) -> str:
+    """Return what a message's button says of what it gathers: all that waited until now."""
+    newest = max(held.number for held in awake.held)
+    return f"{newest}-{_microseconds(awake.until)}"
 
 
 @dataclass(frozen=True, slots=True)

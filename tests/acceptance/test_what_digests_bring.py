@@ -8,6 +8,7 @@ import pytest
 from simcord.actors import MemberActor
 
 from bot.forum import forums
+from bot.forum.anonymous.sealed_turns import opened_turn
 from bot.forum.followers import tell_part
 from bot.publishing import digests
 from bot.publishing.digest_views import digest
@@ -79,8 +80,12 @@ async def test_what_came_between_its_making_and_its_sending_is_in_the_next(
     town.gaps.heal()
     await later(town, HOUR)
     assert len(dms(town.carol)) == 1
-    until = (await the_digest(town)).created_at
+    found = await the_digest(town)
+    async with town.bot.database.read() as session:
+        until = opened_turn(session, found).since
+    assert until is not None
     assert (message.created_at - until).total_seconds() >= 60, "as its buttons say"
+    assert found.created_at > message.created_at, "in clear it is as if none had been found"
 
 
 async def closes(town: Town, person: MemberActor) -> None:

@@ -123,17 +123,20 @@ async def next_digest(
     chosen: Preferences,
     *,
     since: datetime,
+    until: datetime,
     now: datetime,
     begun: float | None,
 ) -> None:
     """Give an account the turn of its next digest, of what is new after `since`.
 
     One only, however long the bot was away. `begun` is since when digests bring all that is new.
+    In clear stands until when this one looked: a later moment than `since` if it was found, sent by
+    an earlier try, and one that was asked for in vain can't be.
     """
     due_at = chosen.digest_after(now)
     if due_at is not None:
-        turn = Turn(chosen.user_id, begun=begun)
-        await add_turn(session, turn, since=since, due_at=due_at, kind=DeliveryKind.DIGEST)
+        turn = Turn(chosen.user_id, since=since if since != until else None, begun=begun)
+        await add_turn(session, turn, since=until, due_at=due_at, kind=DeliveryKind.DIGEST)
 
 
 async def _digests(session: AsyncSession, user_id: int) -> list[Delivery]:

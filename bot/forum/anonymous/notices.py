@@ -115,16 +115,18 @@ class Sealed:
         ]
 
 
-async def sealed_for(session: AsyncSession, user_id: int, forum_id: int | None) -> Sealed:
+async def sealed_for(
+    session: AsyncSession, user_id: int, forum_id: int | None, *, with_own: bool = False
+) -> Sealed:
     """Return what somebody finds of their sealed notifications, of one forum or of every one.
 
     What they are told as a post's author or the asker comes before what as a follower, and as a
     follower nothing of what they wrote themselves, or are told of by name. By name, in turn, they
     are told as a follower of nothing that they wrote anonymously, or that is among these. Of what
-    they did themselves they are told nothing.
+    they did themselves they are told nothing; `with_own`: as followers of that, too.
     """
     own = await _own(session, user_id, forum_id)
-    wrote = {post.post_id for post in own}
+    wrote = set() if with_own else {post.post_id for post in own}
     found = await _all_sealed(session, user_id, forum_id, own)
     told = wrote | {each.post_id for each in found if not each.is_followed}
     followed = [each.post_id for each in found if each.is_followed]

@@ -38,6 +38,8 @@ class Turn:
     since: datetime | None = None
     begun: float | None = None
     """Of a digest: since when, in seconds, digests bring without a gap all that is new."""
+    asked: str = ""
+    """Until when its reader's own was asked for in vain, as the button of a message would say."""
 
 
 def opened_turn(session: AsyncSession, delivery: Delivery) -> Turn:
@@ -56,6 +58,7 @@ def opened_turn(session: AsyncSession, delivery: Delivery) -> Turn:
         is_given_up="given_up" in held,
         since=None if since is None else datetime.fromtimestamp(since, UTC),
         begun=held.get("begun"),
+        asked=held.get("asked", ""),
     )
 
 
@@ -69,6 +72,8 @@ def _plain(turn: Turn) -> dict[str, object]:
         held["since"] = turn.since.timestamp()
     if turn.begun is not None:
         held["begun"] = turn.begun
+    if turn.asked:
+        held["asked"] = turn.asked
     return held
 
 
@@ -89,6 +94,7 @@ async def put_turn_back(
     due_at: datetime,
     reason: str | None,
     is_uncertain: bool,
+    asked: str = "",
 ) -> None:
     """Let a turn wait for its next try; in clear nothing of it changes but that time."""
     turn = opened_turn(session, delivery)
@@ -98,6 +104,7 @@ async def put_turn_back(
         reason=reason,
         is_uncertain=is_uncertain or turn.is_uncertain,
         is_given_up=False,
+        asked=asked or turn.asked,
     )
     await seal_anew(session, delivery, _plain(again))
     await postpone(session, delivery.id or 0, due_at)

@@ -78,11 +78,12 @@ def anew(session: AsyncSession, user_id: int, failed: Collection[Delivery]) -> T
     first = min(failed, key=lambda each: each.created_at, default=None)
     if first is None:
         return Turn(user_id)
+    turn = opened_turn(session, first)
     return Turn(
         user_id,
-        opened_turn(session, first).done,
+        turn.done,
         is_uncertain=any(each.is_uncertain for each in failed),
-        since=first.created_at,
+        since=turn.since or first.created_at,
     )
 
 
