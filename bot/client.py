@@ -16,6 +16,7 @@ from bot.acts import ActIntake
 from bot.catalogue import words_for
 from bot.early import HeardEarly
 from bot.errors import log_error, report
+from bot.forum.anonymous.early_mail import write_not_early
 from bot.forum.anonymous.notices import write_reads
 from bot.forum.identity import Sealer, WrongKey, provide
 from bot.forum.standings import Standings
@@ -179,12 +180,13 @@ class ForumBot(commands.Bot):
         await self.database.close()
 
     async def _write_down(self) -> None:
-        """Write what is remembered of sealed notifications; what fails is told once more."""
+        """Write what is remembered of what is sealed; what fails is told once more."""
         if self._sealer is None:
             return
         with contextlib.suppress(SQLAlchemyError, DatabaseClosed, WrongKey, TimeoutError):
             async with asyncio.timeout(LAST_WORDS_SECONDS):
                 await write_reads(self.database)
+                await write_not_early(self.database)
 
     async def _sync_commands(self) -> None:
         """Send the commands to Discord only when they differ from what was sent before."""

@@ -31,6 +31,8 @@ class EarlyTry:
         self.came = Came.PERHAPS
         self.waits = False
         """Whether it failed, and is to be tried again before its turn."""
+        self.is_again = False
+        """Whether one may have come before a restart."""
         self._is_over = self._is_left = False
         self._failed = 0
         self._is_known = asyncio.Event()

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import discord
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum.anonymous.early_mail import came_before_a_restart, may_be_early
 from bot.forum.anonymous.notices import opened
 from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.holding import is_to_wait, note_done
@@ -17,7 +18,7 @@ from bot.publishing.early_tries import Came
 from bot.publishing.mail import Mail, may_read, wanted
 from bot.publishing.mail_order import LOOK_AGAIN, take_turn
 from bot.publishing.sending import REFUSED, send_once
-from bot.publishing.sending_early import looked_at, may_be_early
+from bot.publishing.sending_early import looked_at
 from data.accounts import dm_channel_of, set_dm_refused
 from data.links import link_of
 from data.notices import get_notification
@@ -63,6 +64,10 @@ async def _carried_out(context: Context, delivery: Delivery) -> Record | None:
     to_send = None if mail is None or is_held else mail
     if await _came_early(context, delivery):
         written, is_heard = None, True
+    elif to_send is not None and to_send.is_own and await _is_again(context, delivery):
+        # What others were sent before a restart is found; one's own never can be.
+        await _deliver(context, delivery, to, notification_id, None)
+        written, is_heard = None, True
     else:
         written, is_heard = await _deliver(context, delivery, to, notification_id, to_send)
     # It may have come just before it became quiet: then nothing is to wait.
@@ -98,6 +103,15 @@ async def _came_early(context: Context, delivery: Delivery) -> bool:
     async with context.database.read() as session:
         delivery.is_uncertain |= may_be_early(session, delivery)
     return False
+
+
+async def _is_again(context: Context, delivery: Delivery) -> bool:
+    """Tell whether a sealed message came before its turn before a restart, as far as is known."""
+    attempt = context.early.find(delivery.id or 0)
+    if delivery.sealed is None or attempt is not None:
+        return attempt is not None and attempt.is_again
+    async with context.database.read() as session:
+        return came_before_a_restart(session, delivery)
 
 
 async def _deliver(

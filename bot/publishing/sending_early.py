@@ -15,10 +15,11 @@ import discord
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.notices import EARLY, all_sealed
+from bot.forum.anonymous.early_mail import came_before_a_restart, may_be_early
+from bot.forum.anonymous.notices import EARLY, NOT_EARLY, all_sealed
 from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.identity import WrongKey, not_early
-from bot.forum.mail import dm_lane, plain_of, told_by
+from bot.forum.mail import dm_lane, told_by
 from bot.forum.post_mail import note, to_somebody_before
 from bot.logs import unlogged
 from bot.publishing.asking_ahead import ask_ahead
@@ -26,7 +27,7 @@ from bot.publishing.background import Act, Background
 from bot.publishing.context import Context
 from bot.publishing.dm_channels import NotItsTurn
 from bot.publishing.early_tries import Came, EarlyTry
-from bot.publishing.mail import Mail, may_read, wanted
+from bot.publishing.mail import Mail, may_read, tells_of_own, wanted
 from bot.publishing.sending import REFUSED, UNKNOWN_CHANNEL, Channel, find, stands
 from data.database import DatabaseClosed
 from data.deliveries import in_lanes, still_waiting
@@ -44,6 +45,8 @@ class _Before:
     delivery: Delivery
     told: int
     attempt: EarlyTry | None
+    is_own: bool
+    """Whether it was asked for in vain, and can't be found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class _Early:
 
     async def write(self, session: AsyncSession) -> None:
         """Seal the message anew, with what is about to be done: in it alone, and before it is."""
-        said = {} if self._plan is None else {EARLY: self._plan.channel_id}
+        said = {} if self._plan is None else {EARLY: self._plan.channel_id, NOT_EARLY: 0}
         try:
             await note(session, self._delivery.id or 0, said)
         except WrongKey:
@@ -150,7 +153,9 @@ class _Early:
             await ask_ahead(context, guild, self._delivery, mail.to.user_id)
             if not await may_read(context, mail):
                 return Came.NO
-            await stands(context, channel, self._delivery, mail.notice.id, mail.to, mail)
+            # What others were sent before a restart is found; one's own never can be.
+            to_send = None if mail.is_own and self._try.is_again else mail
+            await stands(context, channel, self._delivery, mail.notice.id, mail.to, to_send)
         except discord.HTTPException as error:
             _note_error(context, error, plan)
             return Came.NO if error.code in {UNKNOWN_CHANNEL, *REFUSED} else None
@@ -186,14 +191,15 @@ async def _has_come(context: Context, channel: Channel, before: _Before) -> bool
     attempt = context.early.begin(number)
     if attempt is None:
         return False
-    found = None
+    has_come = False
     try:
         found = await find(context, channel, before.delivery, before.told)
+        has_come = found is not None or before.is_own
     finally:
-        attempt.end(Came.PERHAPS if found is None else Came.YES)
-        if found is None:
+        attempt.end(Came.YES if has_come else Came.PERHAPS)
+        if not has_come:
             context.early.forget(number)
-    return found is not None
+    return has_come
 
 
 async def looked_at(context: Context, delivery: Delivery, wait: NotItsTurn) -> NotItsTurn:
@@ -206,6 +212,7 @@ async def looked_at(context: Context, delivery: Delivery, wait: NotItsTurn) -> N
     if delivery.reason is not None:
         return wait
     is_long, early = wait.until - context.clock() >= LONG, context.early
+    known = early.find(delivery.id or 0)
     attempt = early.begin(delivery.id or 0, is_again=is_long)
     if attempt is None:
         if is_long:
@@ -215,6 +222,8 @@ async def looked_at(context: Context, delivery: Delivery, wait: NotItsTurn) -> N
     try:
         async with context.database.read() as session:
             delivery.is_uncertain |= may_be_early(session, delivery)
+            came = came_before_a_restart(session, delivery)
+            attempt.is_again = came if known is None else known.is_again
             plan = await _plan(context, session, delivery)
     except BaseException:
         attempt.end(Came.NO)
@@ -223,13 +232,8 @@ async def looked_at(context: Context, delivery: Delivery, wait: NotItsTurn) -> N
     return wait
 
 
-def may_be_early(session: AsyncSession, delivery: Delivery) -> bool:
-    """Tell whether a sealed message may have been sent before its turn. Raises `WrongKey`."""
-    return EARLY in plain_of(session, delivery)
-
-
 async def _plan(context: Context, session: AsyncSession, delivery: Delivery) -> _Plan | None:
-    mail = await _wanted(context, session, delivery, may_be_own=True)
+    mail = await _wanted(context, session, delivery)
     if mail is None or mail.is_to_wait or not mail.to.is_anonymous:
         return None
     channel_id = await _channel_of(context, session, mail)
@@ -237,13 +241,10 @@ async def _plan(context: Context, session: AsyncSession, delivery: Delivery) -> 
     return None if channel_id is None or before is None else _Plan(mail, channel_id, before)
 
 
-async def _wanted(
-    context: Context, session: AsyncSession, delivery: Delivery, *, may_be_own: bool = False
-) -> Mail | None:
+async def _wanted(context: Context, session: AsyncSession, delivery: Delivery) -> Mail | None:
     notification_id, user_id = told_by(session, delivery)
     row = await get_notification(session, notification_id)
-    mail = None if row is None else await wanted(session, row, user_id, context.clock())
-    return None if mail is None or (mail.is_own and not may_be_own) else mail
+    return None if row is None else await wanted(session, row, user_id, context.clock())
 
 
 async def _channel_of(context: Context, session: AsyncSession, mail: Mail) -> int | None:
@@ -274,10 +275,13 @@ async def _before(
     before = []
     for each in await to_somebody_before(session, number, user_id):
         attempt, told = context.early.find(each.id or 0), told_by(session, each)[0]
-        may_have_come = attempt is not None and attempt.may_have_come
-        if may_have_come or (attempt is None and may_be_early(session, each)):
+        is_known = attempt is not None and attempt.may_have_come
+        if is_known or (attempt is None and may_be_early(session, each)):
             each.is_uncertain = True
-            before.append(_Before(each, told, attempt))
+            row = await get_notification(session, told)
+            is_own = row is not None and await tells_of_own(session, row, user_id)
+            is_own &= came_before_a_restart(session, each)
+            before.append(_Before(each, told, attempt, is_own))
         elif may_be_early(session, each) or await _wanted(context, session, each) is not None:
             return None
     return before

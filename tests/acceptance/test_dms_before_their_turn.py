@@ -10,7 +10,9 @@ from simcord.actors import MemberActor
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import mail, notifying
+from bot.forum.anonymous.early_mail import write_not_early
 from bot.forum.anonymous.notices import all_sealed
+from bot.forum.identity import not_early
 from bot.settings import Settings
 from data.deliveries import enqueue
 from data.tables import AppState, Delivery, DeliveryKind, DeliveryState, Post
@@ -330,6 +332,24 @@ async def test_what_came_early_counts_as_heard_of(town: Town) -> None:
     await town.answer(question, SECOND, by=town.carol)
     await town.pass_time(3)
     assert len(await waiting(town)) == 3
+    assert [await heard(town, each) for each in followers] == [
+        [False, True],
+        [True, True],
+        [True, True],
+    ]
+
+
+async def test_a_restart_forgets_nothing_that_did_not_come_early(town: Town) -> None:
+    question, followers = await met(town, 3)
+    await turn_is_taken(town)
+    town.gaps.break_server(to(followers[0]))
+    await town.answer(question, SECOND, by=town.carol)
+    await town.pass_time(3)
+    before = {each.sealed for each in await waiting(town)}
+    await write_not_early(town.bot.database)
+    assert before.isdisjoint(each.sealed for each in await waiting(town)), "all are sealed anew"
+    async with town.bot.database.read() as session:
+        not_early(session).clear()
     assert [await heard(town, each) for each in followers] == [
         [False, True],
         [True, True],

@@ -58,8 +58,8 @@ TOLD = "followed"
 # it, whether one was made, and that a word after a command told of it; the channel that it came in.
 HEARD, HELD, REFUSED, BY_DM, HINTED = "heard", "held", "refused", "dm", "hinted"
 CHANNEL = "channel"
-# In the seal of a DM: into which channel it may have been sent before its turn.
-EARLY = "early"
+# In the seal of a DM: into which channel it may have been sent before its turn, and that it wasn't.
+EARLY, NOT_EARLY = "early", "late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,7 @@ async def _marked(session: AsyncSession, marks: Sequence[bytes]) -> list[SealedN
 def _by_now(
     notice: SealedNotice, said: Mapping[str, int], not_before_its_turn: Collection[int]
 ) -> SealedNotice:
-    is_undone = EARLY in said and DONE not in said
+    is_undone = EARLY in said and DONE not in said and not said.get(NOT_EARLY)
     is_early = is_undone and notice.row.id not in not_before_its_turn
     return replace(
         notice,

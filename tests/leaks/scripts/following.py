@@ -206,20 +206,78 @@ async def who_was_met_is_told_before_their_turn(stage: Stage) -> None:
     await stage.each(lambda person: person.slash(world.lobby, "inbox"))
 
 
-@script(known="had DMs before")
-async def alices_messages_fail_once_others_came_before_their_turn(stage: Stage) -> None:
-    """What was asked in vain of the author before their turn isn't asked again in it."""
-    world, card = stage.world, await somebody_new_has_the_turn(stage, later=NOT_ADDED_SECONDS)
+async def answers_soon(stage: Stage, card: discord.Message, more: str = "") -> None:
+    """Let the author answer, of which others are told before their turn."""
     form = await press(stage.author, card, "Answer")
-    body = "What I found out myself, and others are told."
+    body = f"What I found out myself, and others are told.{more}"
     private_text(await submit(stage.author, form, body=body, options=[ANONYMOUS]))
-    await world.pass_time(4)
+    await stage.world.pass_time(4)
+
+
+async def others_came_before_their_turn(stage: Stage) -> None:
+    """Have an anonymous answer told to the other suspect before their turn."""
+    await answers_soon(stage, await somebody_new_has_the_turn(stage, later=NOT_ADDED_SECONDS))
     (other,) = (person for person in stage.suspects if person is not stage.author)
     assert any("What I found out" in text for text in dm_texts(other)), "it came early"
+
+
+def fails_for_alice(stage: Stage) -> None:
+    """Let nothing be sent to Alice from now on."""
+    world = stage.world
     to_alice = in_channel(SEND, world.env.backend.get_dm_channel(world.alice.id).id)
     world.gaps.break_server(to_alice, times=None)
+
+
+async def looked_at(stage: Stage) -> None:
+    """Have the owner look at what fails, and everybody at their inbox once nothing does."""
+    world = stage.world
     await world.pass_time(60)
     await world.owner.slash(world.lobby, "forum health")
     world.gaps.heal()
     await world.pass_time(10 * 60)
     await stage.each(lambda person: person.slash(world.lobby, "inbox"))
+
+
+@script(known="had DMs before")
+async def alices_messages_fail_once_others_came_before_their_turn(stage: Stage) -> None:
+    """What was asked in vain of the author before their turn isn't asked again in it."""
+    await others_came_before_their_turn(stage)
+    fails_for_alice(stage)
+    await looked_at(stage)
+
+
+@script(known="had DMs before")
+async def alices_messages_fail_after_a_restart(stage: Stage) -> None:
+    """What came before it is found; what was asked in vain isn't, nor asked again."""
+    await others_came_before_their_turn(stage)
+    await stage.world.bot.close()
+    fails_for_alice(stage)
+    await stage.world.come_back()
+    await looked_at(stage)
+
+
+@script(known="had DMs before")
+async def alices_messages_fail_before_and_after_a_restart(stage: Stage) -> None:
+    """What failed before their turn is tried again, whoever wrote what it tells of."""
+    world, card = stage.world, await somebody_new_has_the_turn(stage, later=NOT_ADDED_SECONDS)
+    fails_for_alice(stage)
+    await answers_soon(stage, card)
+    await world.bot.close()
+    await world.come_back()
+    await looked_at(stage)
+
+
+@script(known="had DMs before")
+async def an_answer_is_hidden_between_two_restarts(stage: Stage) -> None:
+    """Of what is told before its turn some is wanted no more, and others come after it."""
+    world = stage.world
+    card = await somebody_new_has_the_turn(stage, later=NOT_ADDED_SECONDS)
+    await answers_soon(stage, card)
+    await answers_soon(stage, card, " And more of it.")
+    await world.bot.close()
+    await world.come_back()
+    await world.mod.slash(world.lobby, "mod hide", post="6", reason="Please be kind.")
+    await answers_soon(stage, card, " That is all.")
+    await world.bot.close()
+    await world.come_back()
+    await looked_at(stage)
