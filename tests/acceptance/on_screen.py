@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import discord
 from simcord.actors import MemberActor
+from simcord.results import ResponseMessage
 
 from data.tables import DiscordLink
 from tests.acceptance.facts import rows
@@ -44,12 +45,15 @@ async def told(town: Town, person: MemberActor, codes: Mapping[int, str]) -> lis
 async def _read(person: MemberActor, message: discord.Message) -> str:
     if "Show" not in buttons_of(message):
         return text_of(message)
-    return private_text(await press(person, message, "Show"))
+    return await _pages(person, reply_of(await press(person, message, "Show")))
 
 
 async def inbox(town: Town, person: MemberActor) -> str:
     """Return all pages of somebody's inbox."""
-    page = reply_of(await person.slash(town.lobby, "inbox"))
+    return await _pages(person, reply_of(await person.slash(town.lobby, "inbox")))
+
+
+async def _pages(person: MemberActor, page: ResponseMessage) -> str:
     pages = [text_of(page)]
     while "Older" in buttons_of(page):
         await press(person, page, "Older")
