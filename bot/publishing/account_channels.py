@@ -72,8 +72,10 @@ async def to_account(
             return
         is_known = chosen.channel_id is not None
         context.channels.pause_after(error, context.clock(), is_known=is_known)
-        if error.code in REFUSED and await _is_there(context, chosen.user_id, guild_ids):
-            raise DmsRefused from error
+        if error.code in REFUSED:
+            if await _is_there(context, chosen.user_id, guild_ids):
+                raise DmsRefused from error
+            return
         if error.code == UNKNOWN_CHANNEL:
             if not is_known:
                 raise ChannelGone from error

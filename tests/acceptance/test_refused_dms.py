@@ -3,6 +3,9 @@
 import pytest
 from simcord.actors import MemberActor
 
+from bot.publishing import waking
+from bot.publishing.context import Context
+from bot.publishing.mail import Mail, may_read
 from data.tables import Account, Delivery
 from tests.acceptance.facts import rows
 from tests.acceptance.test_digests import DAY, HOUR, later, wants_digest
@@ -124,7 +127,9 @@ async def test_a_follower_s_press_asks_again_and_does_not_stop(town: Town) -> No
     assert len(dms(town.carol)) == 1
 
 
-async def test_whoever_just_left_is_not_noted_as_refusing_dms(town: Town) -> None:
+async def test_whoever_just_left_is_not_noted_as_refusing_dms(
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     await sleeps(town, town.alice)
     question = await town.ask(TITLE, notify=True)
     await town.answer(question)
@@ -132,11 +137,18 @@ async def test_whoever_just_left_is_not_noted_as_refusing_dms(town: Town) -> Non
     assert len(dms(town.alice)) == 1
     await later(town, 15 * HOUR)
     await town.answer(question, "Another thing that helped me.")
-    guild = next(iter(town.bot.guilds))
-    assert await town.bot.context.members.find(guild, town.alice.id, now=town.bot.now())
-    town.env.backend.remove_member(town.guild.id, town.alice.id)
+
+    async def look_before_they_leave(context: Context, mail: Mail) -> bool:
+        is_there = await may_read(context, mail)
+        town.env.backend.remove_member(town.guild.id, town.alice.id)
+        return is_there
+
+    monkeypatch.setattr(waking, "may_read", look_before_they_leave)
     town.gaps.refuse(SEND, 403, 50278)
+    sent = len(town.gaps.tried(SEND))
     await morning(town, 10)
     await town.pass_time(15)
+    assert len(town.gaps.tried(SEND)) == sent + 1
+    assert not [each for each in caplog.records if "failed" in each.message]
     town.guild.add_member(town.alice.user)
     assert not await inbox_says_so(town.alice, town)
