@@ -162,3 +162,21 @@ async def test_a_text_whose_seal_is_destroyed_is_put_off_as_well(world: World) -
     assert await gone(world, posts) == set()
     for post in posts:
         assert (await wish_of(world, -post)).going == {post: before.going[post] + away}
+
+
+@pytest.mark.parametrize("days", [0, 14, 40])
+async def test_what_the_operator_erases_after_its_owner_chose_it_goes_in_two_weeks_from_then(
+    world: World, days: int
+) -> None:
+    """Whatever was reckoned from the owner's own time is drawn anew where it is past or later."""
+    await world.ask(ANNA)
+    posts = await wished(world, count=8)
+    world.later(days=days)
+    wish = await demand(
+        world.database, user_id=ANNA.discord_id, removes=(), posts=(), now=world.now
+    )
+    times = sorted(wish.going.values())
+    assert len(times) == len(posts)
+    assert world.now < times[0]
+    assert times[-1] < world.now + TWO_WEEKS
+    assert len(set(times)) == len(posts)

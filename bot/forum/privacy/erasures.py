@@ -134,7 +134,12 @@ async def demand(
         own = {post.post_id for post in await own_posts_anywhere(session, user_id)}
         named = dict.fromkeys(sorted(own & set(posts) - known.posts.keys()))
         posts_to_go = {**known.posts, **named}
-        times = {id_: at or now + RANDOM.random() * SPREAD for id_, at in posts_to_go.items()}
+        last = now + SPREAD
+        times = {
+            # One that is past, or reckoned from a later erasure, is drawn anew.
+            id_: at if at is not None and now < at <= last else now + RANDOM.random() * SPREAD
+            for id_, at in posts_to_go.items()
+        }
         chosen = frozenset(removes) | (known.removes if known.is_pending else frozenset())
         wish = Erasure(user_id, now, due_at=now, removes=chosen, posts=times)
         await save(session, wish)
