@@ -12,6 +12,7 @@ from bot.forum.anonymous.follows import follow_question, follower_of, unfollow_q
 from bot.forum.anonymous.preferences import keep, preferences_of
 from bot.forum.anonymous.stops import stop_sealed
 from bot.forum.errors import NotFound
+from bot.forum.follow_errors import FollowsTooMuch
 from bot.forum.pages import Followed
 from bot.forum.refusals import ask_again, is_known_to_refuse
 from bot.forum.summaries import Actor
@@ -49,23 +50,30 @@ async def notify_me(
         is_stopped = is_told and is_toggle
         if is_stopped:
             await stop_all(session, question, actor.discord_id, now)
-        topics = [Topic.QUESTIONS]
-        if is_asker and not is_stopped:
-            # As its asker they hear of answers and of comments on it, as a follower of the rest.
-            topics.append(Topic.ANSWERS)
-            await update_post(session, question.number, notify=True)
-            await set_dm_refused(session, actor.discord_id, None)
-        if not is_stopped and (is_asker or not is_told):
-            await follow_question(
-                session, question.forum_id, question.number, actor.discord_id, now
-            )
+        elif is_asker or not is_told:
+            await _begin(session, question, actor.discord_id, now, is_asker=is_asker)
     if is_stopped:
         await remember_stop(database, question_id=question.number, user_id=actor.discord_id)
         return Followed(title, is_new=False)
     if is_asker:
         await ask_again(database, user_id=actor.discord_id, now=now)
-    is_silent = all(chosen.is_silent(topic, question.forum_id) for topic in topics)
+    topics = [Topic.QUESTIONS, Topic.ANSWERS] if is_asker else [Topic.QUESTIONS]
+    is_silent = any(chosen.is_silent(topic, question.forum_id) for topic in topics)
     return Followed(title, is_new=True, is_by_dm=not is_silent)
+
+
+async def _begin(
+    session: AsyncSession, question: Post, user_id: int, now: datetime, *, is_asker: bool
+) -> None:
+    """Have somebody told: whoever asked of answers and comments on it, anybody of all the rest."""
+    if is_asker:
+        await update_post(session, question.number, notify=True)
+        await set_dm_refused(session, user_id, None)
+    try:
+        await follow_question(session, question.forum_id, question.number, user_id, now)
+    except FollowsTooMuch:
+        if not is_asker:  # who hears of answers all the same
+            raise
 
 
 async def is_notified(session: AsyncSession, question: Post, actor: Actor) -> bool:
