@@ -99,8 +99,8 @@ EXTENSIONS = (
 )
 # Longer waits for a rate limit are the outbox's business: it must not hold a lane in silence.
 LONGEST_RATELIMIT_SECONDS = 30.0
-# Whoever stops the bot waits so long at most for it to write down what it remembers.
-LAST_WORDS_SECONDS = 5.0
+# Whoever stops the bot waits twice so long at most for it to write down what it remembers.
+LAST_WORDS_SECONDS = 4.0
 
 
 class ForumBot(commands.Bot):
@@ -183,10 +183,11 @@ class ForumBot(commands.Bot):
         """Write what is remembered of what is sealed; what fails is told once more."""
         if self._sealer is None:
             return
-        with contextlib.suppress(SQLAlchemyError, DatabaseClosed, WrongKey, TimeoutError):
-            async with asyncio.timeout(LAST_WORDS_SECONDS):
-                await write_reads(self.database)
-                await write_not_early(self.database)
+        for write in (write_not_early, write_reads):
+            # Each has its own time: of one there may be too much.
+            with contextlib.suppress(SQLAlchemyError, DatabaseClosed, WrongKey, TimeoutError):
+                async with asyncio.timeout(LAST_WORDS_SECONDS):
+                    await write(self.database)
 
     async def _sync_commands(self) -> None:
         """Send the commands to Discord only when they differ from what was sent before."""

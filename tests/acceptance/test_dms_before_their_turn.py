@@ -1,5 +1,6 @@
 """What is sealed takes turns with what opens channels; who was met need not wait for that."""
 
+import asyncio
 import json
 from datetime import timedelta
 from itertools import pairwise
@@ -9,11 +10,14 @@ import pytest
 from simcord.actors import MemberActor
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot import client
 from bot.forum import mail, notifying
 from bot.forum.anonymous.early_mail import write_not_early
-from bot.forum.anonymous.notices import all_sealed
+from bot.forum.anonymous.notices import NOT_EARLY, all_sealed
 from bot.forum.identity import not_early
+from bot.forum.mail import plain_of
 from bot.settings import Settings
+from data.database import Database
 from data.deliveries import enqueue
 from data.tables import AppState, Delivery, DeliveryKind, DeliveryState, Post
 from tests.acceptance.facts import rows
@@ -476,3 +480,23 @@ async def test_what_came_before_a_restart_is_heard_though_it_is_wanted_no_more(
     await town.pass_time(90)
     await nothing_waits(town)
     assert "new notification" not in private_text(await followers[2].slash(town.lobby, "help"))
+
+
+async def test_what_did_not_come_is_written_at_a_stop_whatever_else_takes_its_time(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question, followers = await met(town, 3)
+    await turn_is_taken(town)
+    town.gaps.break_server(to(*followers), times=3)
+    await town.answer(question, SECOND, by=town.carol)
+    await town.pass_time(3)
+
+    async def takes_for_ever(_: Database) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(client, "LAST_WORDS_SECONDS", 0.5)
+    monkeypatch.setattr(client, "write_reads", takes_for_ever)
+    await town.bot._write_down()
+    async with town.bot.database.read() as session:
+        said = [plain_of(session, each).get(NOT_EARLY) for each in await waiting(town)]
+    assert said == [1, 1, 1]
