@@ -12,11 +12,11 @@ from bot.forum.anonymous.notices import EARLY, NOT_EARLY
 from bot.forum.identity import WrongKey, not_early
 from bot.forum.mail import plain_of, seal_anew
 from data.database import Database
+from data.numbers import LARGEST_NUMBER
 from data.sealed_mail import numbers_of_mail_before, sealed_mail
 from data.tables import Delivery
 
 RESEALED_AT_ONCE = 200
-LAST_NUMBER = 2**63 - 1
 
 
 def may_be_early(session: AsyncSession, delivery: Delivery) -> bool:
@@ -36,7 +36,7 @@ def came_before_a_restart(session: AsyncSession, delivery: Delivery) -> bool:
 async def write_not_early(database: Database) -> None:
     """Write which messages did not come before their turn, by sealing all that wait anew."""
     async with database.read() as session:
-        numbers = await numbers_of_mail_before(session, LAST_NUMBER)
+        numbers = await numbers_of_mail_before(session, LARGEST_NUMBER)
     for first in range(0, len(numbers), RESEALED_AT_ONCE):
         async with database.write() as session:
             late = not_early(session)
