@@ -12,7 +12,7 @@ from bot.forum.anonymous.terms import offered
 from bot.forum.answers import answer
 from bot.forum.cards import answerable
 from bot.forum.drafts import Submission
-from bot.forum.errors import NamedByMessage
+from bot.forum.naming_errors import NamedByMessage
 from bot.publishing.forms import FROM_MESSAGE, Filled, answer_form
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton

@@ -7,7 +7,7 @@ import discord
 
 from bot.errors import TRIES_TO_TELL, UNSENT, log_error, sentence, tell, words_of
 from bot.forum.drafts import Submission
-from bot.forum.errors import AnonymousHere
+from bot.forum.naming_errors import AnonymousHere
 from bot.publishing import layout
 from bot.publishing.replies import slip_choice
 from bot.submissions import KEPT_FORMS

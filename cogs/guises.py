@@ -10,7 +10,8 @@ from bot.catalogue import N_
 from bot.forum.anonymous.look_alikes import imitated, imitates
 from bot.forum.anonymous.spellings import beginnings
 from bot.forum.characters import one_line
-from bot.forum.errors import ForumError, NameTaken
+from bot.forum.errors import ForumError
+from bot.forum.naming_errors import NameTaken
 from bot.forum.summaries import Guise
 from bot.submissions import Submitted
 from cogs.interactions import client_of

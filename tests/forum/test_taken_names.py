@@ -13,8 +13,8 @@ from bot.forum.anonymous.look_alikes import readings
 from bot.forum.anonymous.naming import take_name
 from bot.forum.anonymous.reveals import reveal
 from bot.forum.anonymous.taken import beside_taken
-from bot.forum.errors import NameTaken
 from bot.forum.identity import sealer_of
+from bot.forum.naming_errors import NameTaken
 from bot.forum.summaries import Guise, Posted
 from data.columns import table_of
 from data.tables import AnonymousIndex, Member

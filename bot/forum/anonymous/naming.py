@@ -9,7 +9,7 @@ from bot.forum.anonymous.authors import forget, own_in, sealed_author, wrote
 from bot.forum.anonymous.notices import name_notices
 from bot.forum.blocks import name_blocks
 from bot.forum.deliveries import refresh_card
-from bot.forum.errors import AlreadyNamed
+from bot.forum.naming_errors import AlreadyNamed
 from bot.forum.people import member_of, recount
 from bot.forum.summaries import Actor
 from data.database import Database

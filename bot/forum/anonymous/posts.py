@@ -15,8 +15,8 @@ from bot.forum.anonymous.look_alikes import imitates
 from bot.forum.anonymous.terms import Carried, Terms, offered
 from bot.forum.blocks import refuse_blocked
 from bot.forum.characters import one_line, visible
-from bot.forum.errors import AnonymityOff, AnonymousHere, NameTaken, PromiseChanged
 from bot.forum.identity import sealer_in_view
+from bot.forum.naming_errors import AnonymityOff, AnonymousHere, NameTaken, PromiseChanged
 from bot.forum.repeats import Text, refuse_repeats
 from bot.forum.summaries import Actor, Guise, Posted
 from data.anonymity import aliases_in, first_marked
