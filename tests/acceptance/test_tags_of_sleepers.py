@@ -106,14 +106,19 @@ async def test_what_stood_there_a_moment_ago_is_no_excuse(forum_world: ForumWorl
     assert tags_of(world) == []
 
 
-async def test_what_was_changed_while_the_bot_was_away_is_set_right(
-    forum_world: ForumWorld,
-) -> None:
-    world = forum_world
+async def closed_while_the_bot_is_away(world: ForumWorld) -> None:
+    """Have a sleeping, answered question's thread tagged as closed while nobody hears of it."""
     await asleep(world, ANSWERED)
     closed = await tag(world, CLOSED)
     await world.bot.close()
     await retag(world.mod, world.thread, [closed])
+
+
+async def test_what_was_changed_while_the_bot_was_away_is_set_right(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    await closed_while_the_bot_is_away(world)
     await world.come_back()
     await world.pass_time(60)
     assert tags_of(world) == [ANSWERED]
@@ -124,10 +129,7 @@ async def test_what_sleeps_with_wrong_tags_sleeps_on_until_it_is_opened(
     forum_world: ForumWorld,
 ) -> None:
     world = forum_world
-    await asleep(world, ANSWERED)
-    closed = await tag(world, CLOSED)
-    await world.bot.close()
-    await retag(world.mod, world.thread, [closed])
+    await closed_while_the_bot_is_away(world)
     await fall_asleep(world.thread)
     await world.come_back()
     await world.pass_time(60)

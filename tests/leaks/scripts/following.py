@@ -176,6 +176,17 @@ async def each_suspect_has_a_follower(stage: Stage) -> None:
         await follower.slash(world.lobby, "inbox")
 
 
+async def all_follow(stage: Stage) -> discord.Message:
+    """Let Bob ask what both follow, and Carol, and return its card."""
+    world = stage.world
+    private_text(await ask(world.bob, world.lobby, "How can I sleep before an exam?"))
+    await stage.while_passes()
+    card = starter_of(world.thread)
+    for person in (*stage.suspects, world.carol):
+        private_text(await press(person, card, "Notify me"))
+    return card
+
+
 async def somebody_new_has_the_turn(stage: Stage, *, later: float = 0) -> discord.Message:
     """Have both follow a question of which they had a DM, and others wait; return its card.
 

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from simcord.actors import MemberActor
 
 from tests.leaks.script import script
+from tests.leaks.scripts.following import all_follow
 from tests.leaks.scripts.own_acts import channel_of
 from tests.leaks.stage import Stage
 from tests.support.calls import SEND, either, in_channel
-from tests.support.people import answer, ask, press
-from tests.support.reading import private_text, reply_of, starter_of
+from tests.support.people import answer, press
+from tests.support.reading import private_text, reply_of
 
 UNKNOWN = 50009
 """A code that says nothing of an account."""
@@ -35,15 +36,10 @@ async def answered_while_refused(stage: Stage, *refused: MemberActor) -> None:
 
 async def answered(stage: Stage, fails: Callable[[], None]) -> None:
     """Let the author answer what all follow, once something fails."""
-    world = stage.world
-    private_text(await ask(world.bob, world.lobby, "How can I sleep before an exam?"))
-    await stage.while_passes()
-    card = starter_of(world.thread)
-    for person in (*stage.suspects, world.carol):
-        private_text(await press(person, card, "Notify me"))
+    card = await all_follow(stage)
     fails()
     await stage.answers(card)
-    await world.pass_time(90)
+    await stage.world.pass_time(90)
 
 
 @script()

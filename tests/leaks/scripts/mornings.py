@@ -5,16 +5,16 @@ Nothing is sent to her then, whatever Discord does with what is sent to others.
 
 from collections.abc import Awaitable, Callable
 
-import discord
 from simcord.actors import MemberActor
 
 from tests.leaks.script import script
+from tests.leaks.scripts.following import all_follow
 from tests.leaks.scripts.own_acts import channel_of
 from tests.leaks.stage import DAY_SECONDS, Stage
 from tests.support.calls import SEND, in_channel
 from tests.support.gaps import Gaps
-from tests.support.people import answer, ask, press
-from tests.support.reading import private_text, reply_of, starter_of
+from tests.support.people import answer
+from tests.support.reading import reply_of
 
 # The clock starts at midnight, UTC.
 NIGHT_SECONDS = 9 * 3600.0
@@ -36,17 +36,6 @@ async def has_a_digest(stage: Stage, person: MemberActor) -> None:
     await person.select(panel, ["inbox"], custom_id="way-questions:0")
     await person.select(panel, ["daily"], custom_id="digest-every:0")
     await person.select(panel, ["8"], custom_id="digest-hour:0")
-
-
-async def all_follow(stage: Stage) -> discord.Message:
-    """Let Bob ask what both follow, and Carol, and return its card."""
-    world = stage.world
-    private_text(await ask(world.bob, world.lobby, "How can I sleep before an exam?"))
-    await stage.while_passes()
-    card = starter_of(world.thread)
-    for person in (*stage.suspects, world.carol):
-        private_text(await press(person, card, "Notify me"))
-    return card
 
 
 async def away(stage: Stage, seconds: float, trouble: Trouble = Gaps.heal) -> None:
