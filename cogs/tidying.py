@@ -6,6 +6,7 @@ from collections.abc import Awaitable
 from discord.ext import commands, tasks
 
 from bot.client import ForumBot
+from bot.forum.anonymous.early_mail import write_not_early
 from bot.forum.privacy.erasing import carry_out
 from bot.forum.privacy.tidying import forget_what_aged_out
 from bot.retention import retention
@@ -26,12 +27,14 @@ class Tidying(commands.Cog):
         """Erase what is due, and tidy up in a minute: who waits at the start comes first."""
         self._begin.start()
         self._erase.start()
+        self._write.start()
 
     async def cog_unload(self) -> None:
         """End."""
         self._begin.cancel()
         self._tidy.cancel()
         self._erase.cancel()
+        self._write.cancel()
 
     @tasks.loop(minutes=1, count=2)
     async def _begin(self) -> None:
@@ -51,6 +54,11 @@ class Tidying(commands.Cog):
     @tasks.loop(minutes=5)
     async def _erase(self) -> None:
         await _try(carry_out(self.bot.database, now=self.bot.now()), "erase what is due")
+
+    @tasks.loop(minutes=1)
+    async def _write(self) -> None:
+        # For a kill, which lets nothing be written at the end.
+        await _try(write_not_early(self.bot.database), "write what did not come early")
 
 
 async def _try(work: Awaitable[None], what: str) -> None:

@@ -135,7 +135,7 @@ def provide(database: Database, sealer: Sealer) -> None:
     database.tools[MAIL] = {}
     database.tools[REFUSALS] = {}
     database.tools[NOT_BROUGHT] = {}
-    database.tools[NOT_EARLY] = set()
+    database.tools[NOT_EARLY] = {}
 
 
 def sealer_of(session: AsyncSession) -> Sealer:
@@ -187,12 +187,13 @@ def named_hints(session: AsyncSession) -> set[int]:
     return found
 
 
-def not_early(session: AsyncSession) -> set[int]:
-    """Return the sealed notifications that did not come before their turn, though it was tried.
+def not_early(session: AsyncSession) -> dict[int, bool]:
+    """Return which sealed notifications did not come before their turn when it was tried.
 
-    Since the bot began, in memory alone: their deliveries' seals say only that they may have.
+    False where they came, or may have, after all. Since the bot began, in memory alone until
+    `write_not_early`: their deliveries' seals say only that they may have come.
     """
-    found: set[int] = session.info[NOT_EARLY]
+    found: dict[int, bool] = session.info[NOT_EARLY]
     return found
 
 

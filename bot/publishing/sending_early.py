@@ -105,10 +105,12 @@ class _Early:
         if wait is not None:
             early.put_back(self._delivery.id or 0, self._context.clock() + wait, self._again)
         async with self._context.database.read() as session:
-            if came is Came.YES:
-                not_early(session).discard(notification_id)
-            else:
-                not_early(session).add(notification_id)
+            failed = not_early(session)
+            if came is not Came.YES:
+                # One that may have come before a restart still may.
+                failed[notification_id] = not self._try.is_again
+            elif notification_id in failed:
+                failed[notification_id] = False
 
     async def _again(self) -> None:
         """Try it again, if it still waits for its turn and would be sent into the same channel."""

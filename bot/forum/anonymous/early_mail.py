@@ -34,14 +34,17 @@ def came_before_a_restart(session: AsyncSession, delivery: Delivery) -> bool:
 
 
 async def write_not_early(database: Database) -> None:
-    """Write which messages did not come before their turn, by sealing all that wait anew."""
+    """Write which messages did not come before their turn, by sealing all that wait anew.
+
+    Each minute, and when the bot stops: what failed since then is taken for sent after a kill.
+    """
     async with database.read() as session:
         numbers = await numbers_of_mail_before(session, LARGEST_NUMBER)
     for first in range(0, len(numbers), RESEALED_AT_ONCE):
         async with database.write() as session:
-            late = not_early(session)
+            failed = not_early(session)
             for each in await sealed_mail(session, numbers[first : first + RESEALED_AT_ONCE]):
                 with contextlib.suppress(WrongKey):  # it is nobody's any more
                     plain = plain_of(session, each)
-                    said = {NOT_EARLY: 1} if plain["notification"] in late else {}
-                    await seal_anew(session, each, {**plain, **said})
+                    is_late = failed.get(plain["notification"], bool(plain.get(NOT_EARLY)))
+                    await seal_anew(session, each, {**plain, NOT_EARLY: int(is_late)})

@@ -176,7 +176,7 @@ async def _marked(session: AsyncSession, marks: Sequence[bytes]) -> list[SealedN
         with contextlib.suppress(WrongKey):  # it is nobody's any more
             plain = plain_of(session, delivery)
             waiting[plain["notification"]] = plain
-    late = not_early(session)
+    late = {number for number, has_failed in not_early(session).items() if has_failed}
     return [_by_now(opened(session, row), waiting.get(row.id or 0, {}), late) for row in rows]
 
 

@@ -5,7 +5,7 @@ from simcord.actors import MemberActor
 
 from tests.leaks.script import script
 from tests.leaks.stage import ANONYMOUS, Stage
-from tests.support.calls import SEND, in_channel
+from tests.support.calls import CALLBACK, OPEN_DM, SEND, in_channel
 from tests.support.people import answer, ask, press, submit
 from tests.support.reading import (
     button_ids,
@@ -275,6 +275,25 @@ async def alices_messages_fail_before_and_after_a_restart(stage: Stage) -> None:
     await answers_soon(stage, card)
     await world.bot.close()
     await world.come_back()
+    await looked_at(stage)
+
+
+@script(known="had DMs before")
+async def alices_messages_fail_before_and_after_a_kill(stage: Stage) -> None:
+    """What failed a minute before it is known over it, whoever wrote what it tells of."""
+    world, card = stage.world, await somebody_new_has_the_turn(stage, later=NOT_ADDED_SECONDS)
+    world.gaps.refuse(OPEN_DM, 400, 40003)
+    await world.pass_time(30)
+    paused = world.bot.context.channels.paused_until(world.bot.now())
+    assert paused is not None, "so no turn comes before the kill"
+    fails_for_alice(stage)
+    await answers_soon(stage, card)
+    await world.pass_time(61)
+    world.gaps.crash(CALLBACK)
+    await world.owner.slash(world.lobby, "help")
+    await world.come_back()
+    fails_for_alice(stage)
+    await world.pass_time((paused - world.bot.now()).total_seconds())
     await looked_at(stage)
 
 
