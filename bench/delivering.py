@@ -1,6 +1,7 @@
 """Direct messages at a pace, over real sockets, past a Discord that enforces its limits."""
 
 import asyncio
+import gc
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -170,6 +171,8 @@ async def _running(bot: ForumBot, place: Elsewhere) -> AsyncIterator[ForumBot]:
     gateway = yarl.URL(f"ws://{place.url}/gateway/")
     state: Any = bot._connection  # noqa: SLF001  # how long it waits for another server
     state.guild_ready_timeout = 0.1
+    gc.collect()
+    gc.freeze()  # as `bot run` does
     with (
         mock.patch.object(Route, "BASE", f"http://{place.url}/api/v10"),
         mock.patch.object(DiscordWebSocket, "DEFAULT_GATEWAY", gateway),

@@ -152,6 +152,10 @@ class ForumBot(commands.Bot):
             raise RuntimeError(msg)
         return self._sealer
 
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Have what nobody waits for give way to whoever did something."""
+        self.context.people.came(interaction)
+
     def now(self) -> datetime:
         """Return the present moment, aware and UTC."""
         return self.context.clock()

@@ -28,8 +28,9 @@ from data.tables import Delivery, DeliveryKind
 
 log = logging.getLogger(__name__)
 
-# When one of these is done says whether somebody was told of something: it is not logged.
-QUIET = {
+# Nobody waits for one of these: they give way to whoever waits for a reply. When one is done says
+# whether somebody was told of something: it is not logged.
+MAIL = {
     DeliveryKind.DIRECT_MESSAGE,
     DeliveryKind.WAKE_UP,
     DeliveryKind.DIGEST,
@@ -69,6 +70,7 @@ class Outbox:
         self._outcomes = Outcomes(context, pace)
         self._unseen = redrawer(context), early_sender(context)
         self._worker: asyncio.Task[None] | None = None
+        self._giving_way: asyncio.Task[None] | None = None
         self._again = False
         self._awaited = Awaited(context)
         self._poll = tasks.loop(seconds=POLL_SECONDS)(self._look)
@@ -90,7 +92,8 @@ class Outbox:
         """End; what is under way stays marked as running and is looked for at the next start."""
         self._poll.cancel()
         self._mail_poll.cancel()
-        pending = [*self._running.values(), *([self._worker] if self._worker else [])]
+        others = [each for each in (self._worker, self._giving_way) if each is not None]
+        pending = [*self._running.values(), *others]
         for task in pending:
             task.cancel()
         await asyncio.gather(*pending, return_exceptions=True)
@@ -130,7 +133,7 @@ class Outbox:
             each.begin()
 
     async def _look_for_mail(self) -> None:
-        if self._pace.free(self._context.clock()):
+        if self._pace.free(self._context.clock()) and not self._context.people.are_waiting:
             self._begin()
 
     async def _work(self) -> None:
@@ -177,8 +180,20 @@ class Outbox:
         if queue is Queue.WORK:
             return LANES_AT_ONCE - (len(self._running) - len(self._mail_lanes))
         self._keep_an_eye(queue, is_ready=is_ready)
+        if self._context.people.are_waiting:
+            if is_ready:
+                self._begin_afterwards()
+            return 0
         free = min(self._pace.free(now), self._meter.room())
         return min(MAIL_LANES_AT_ONCE - len(self._mail_lanes), free, MAIL_BEGUN_AT_ONCE)
+
+    def _begin_afterwards(self) -> None:
+        if self._giving_way is None or self._giving_way.done():
+            self._giving_way = asyncio.create_task(self._give_way(), name="outbox-gives-way")
+
+    async def _give_way(self) -> None:
+        await self._context.people.give_way()
+        self._begin()
 
     def _keep_an_eye(self, queue: Queue, *, is_ready: bool) -> None:
         self._eyed = self._eyed | {queue} if is_ready else self._eyed - {queue}
@@ -204,9 +219,12 @@ class Outbox:
 
     async def _carry_out(self, delivery: Delivery) -> bool:
         was_uncertain = delivery.is_uncertain
+        is_mail = delivery.kind in MAIL
         try:
             await self._outcomes.begin(delivery)
             record = await self._handlers[delivery.kind](self._context, delivery)
+            if is_mail:
+                await self._context.people.give_way()
             await self._outcomes.settle(delivery, record)
         except asyncio.CancelledError:
             raise
@@ -217,7 +235,7 @@ class Outbox:
             await self._outcomes.fail(delivery, error)
             return False
         # When a DM is done says whether there was one: none goes to who wrote what it is about.
-        if delivery.kind not in QUIET:
+        if not is_mail:
             log.debug("delivery %s (%s) done", delivery.id, delivery.kind.value)
         if delivery.kind in PUBLISHING:
             self._context.client.dispatch("published", delivery.payload["post"], was_uncertain)

@@ -11,6 +11,7 @@ from bot.publishing.dm_channels import DirectChannels
 from bot.publishing.early_tries import EarlyTries
 from bot.publishing.echoes import Echoes
 from bot.publishing.membership import Members
+from bot.publishing.people_first import PeopleFirst
 from bot.publishing.recent import RecentMail
 from bot.publishing.redraws import Redraws
 from data.database import Database
@@ -55,6 +56,7 @@ class Context:
     recent: RecentMail
     echoes: Echoes
     members: Members = field(default_factory=Members)
+    people: PeopleFirst = field(default_factory=PeopleFirst)
     early: EarlyTries = field(default_factory=EarlyTries)
     redraws: Redraws = field(default_factory=Redraws)
     asked: dict[int, str] = field(default_factory=dict)

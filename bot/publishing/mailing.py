@@ -50,6 +50,7 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
 
 async def _carried_out(context: Context, delivery: Delivery) -> Record | None:
     """Send a notification now, if it is wanted, unless it came already."""
+    await context.people.give_way()
     now = context.clock()
     async with context.database.read() as session:
         notification_id, user_id = told_by(session, delivery)
@@ -60,6 +61,7 @@ async def _carried_out(context: Context, delivery: Delivery) -> Record | None:
         else:
             known_id = await dm_channel_of(session, user_id)
             to = Addressee(user_id, known_id, is_anonymous=delivery.sealed is not None)
+    await context.people.give_way()
     is_held = mail is not None and mail.is_to_wait
     to_send = None if mail is None or is_held else mail
     if await _came_early(context, delivery):
