@@ -36,7 +36,7 @@ async def pump(env: Env, stage: Stage, after_beat: Callable[[], None]) -> None:
             except TimeoutError:
                 log.warning("The bot is busy; the simulated clock waits for it")
             for error in env.errors_since(told):
-                # Of commands, also of refusals, the bot itself has told what there is to tell.
+                # Of commands the bot itself has told what there is to tell.
                 if not isinstance(error, app_commands.AppCommandError):
                     log.error("The bot failed: %s", type(error).__name__, exc_info=error)
             told = env.error_cursor

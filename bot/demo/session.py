@@ -13,6 +13,7 @@ from simcord.env import Env
 
 from bot.client import ForumBot, create_bot
 from bot.demo import keeping
+from bot.errors import is_expected
 from bot.settings import Settings
 
 # simcord looks every 50 ms whether the bot has finished; this makes clicks and the start quick.
@@ -46,6 +47,14 @@ class Session:
             patience = max(timeout or 0.0, PATIENCE_SECONDS)
             await settle(timeout=patience, **{**more, "idle": LOOK_SECONDS})
 
+        record = self.env._record_error  # noqa: SLF001  # no setting for it
+
+        def record_faults(error: BaseException) -> None:
+            # A refusal is answered with its sentence; a page would call it a failure on top.
+            if not is_expected(error):
+                record(error)
+
+        self.env._record_error = record_faults  # type: ignore[method-assign]  # noqa: SLF001  # no setting for it
         self.env._settle_internal = patiently  # type: ignore[method-assign]  # noqa: SLF001  # no setting for it
         self.env.settle_timeout = PATIENCE_SECONDS
         self.env.backend.bot_user.name = "Mindwell"

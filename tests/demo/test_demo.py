@@ -90,6 +90,7 @@ async def test_a_visitor_finds_the_story_and_a_kept_demo_goes_on(tmp_path: Path)
         tells_the_story(state)
         await opens_places(browser, state)
         await counts_a_vote(browser, state)
+        await refuses_in_a_sentence(browser)
         await stands_in_the_page(browser, address)
         await refuses_strangers(browser)
         before = await state_of(browser)
@@ -151,6 +152,26 @@ async def counts_a_vote(browser: aiohttp.ClientSession, state: dict[str, Any]) -
         pytest.fail("the card did not follow")
     now = {one["key"]: one for one in (await state_of(browser))["questions"]}
     assert now[question["key"]]["score"] == question["score"] + 1
+
+
+async def refuses_in_a_sentence(browser: aiohttp.ClientSession) -> None:
+    """Run a command that the bot refuses: the page shows no failure over what was answered."""
+    window = await open_window(browser, "start-here", "rowan")
+    async with browser.get(f"{window.url}api/commands", headers=window.headers) as answer:
+        commands = {one["invocation"]: one for one in (await answer.json())["entries"]}
+    search = commands["search"]
+    result = await act(
+        browser,
+        window,
+        kind="run_command",
+        command_id=search["commandId"],
+        path=search["path"],
+        schema_fingerprint=search["schemaFingerprint"],
+        options={"query": "*"},
+    )
+    assert (result["settlement"], result["uncertain"]) == ("settled", False), result
+    async with browser.get(f"{window.url}api/state", headers=window.headers) as answer:
+        assert "Say what you look for in a word or two" in await answer.text()
 
 
 async def stands_in_the_page(browser: aiohttp.ClientSession, address: str) -> None:
