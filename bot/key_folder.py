@@ -5,6 +5,8 @@ A key file is whole or absent at any moment, and a key that is replaced is never
 
 import os
 import secrets
+import sqlite3
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from bot.forum.identity import Sealer
@@ -95,28 +97,41 @@ class KeyFolder:
 class LiveSealer(Sealer):
     """A sealer that knows a key from the moment its file is there."""
 
-    def __init__(self, folder: KeyFolder, *older: bytes) -> None:
-        """Take up a folder's keys, and older ones from elsewhere. Raises `StartRefused`."""
-        self._folder, self._older = folder, older
+    def __init__(
+        self, folder: KeyFolder, *older: bytes, named: Callable[[], Collection[bytes]]
+    ) -> None:
+        """Take up a folder's keys, and older ones from elsewhere. Raises `StartRefused`.
+
+        `named` returns the ids of the keys that the database is sealed with by now.
+        """
+        self._folder, self._older, self._named = folder, older, named
         self._state = folder.state()
         self._now = Sealer(*folder.secrets(), *older)
 
     def pinned(self) -> Sealer:
         """Return a sealer with the keys that are in the folder now.
 
-        While they can't be read, or lack the one that sealed last, those read before stay.
+        While they can't be read, or have nothing to do with the one that sealed last, those read
+        before stay.
         """
         try:
             # Taken before the files are read: a change in between is seen at the next use.
             state = self._folder.state()
             if state != self._state:
                 found = Sealer(*self._folder.secrets(), *self._older)
-                if self._now.key_id in found.key_ids:
-                    self._now = found
-                self._state = state
-        except (OSError, StartRefused):
+                if self._follows(found):
+                    self._now, self._state = found, state
+        except (OSError, StartRefused, sqlite3.Error):
             pass
         return self._now
+
+    def _follows(self, found: Sealer) -> bool:
+        """Tell whether keys take the place of those at hand, and are not another database's.
+
+        A whole rotation may have passed since the last use, and the key that sealed then be
+        destroyed: the database names the new one alone.
+        """
+        return self._now.key_id in found.key_ids or found.key_id in self._named()
 
 
 def read_secret(file: Path) -> bytes:

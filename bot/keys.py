@@ -115,7 +115,8 @@ def keys_at_hand(settings: Settings, *, may_make: bool) -> Sealer:
             "Delete it, and the next start makes a new key."
         )
         raise StartRefused(msg)
-    return LiveSealer(folder, *older)
+    file = file_of(settings.database_url)
+    return LiveSealer(folder, *older, named=lambda: key_ids_in(file))
 
 
 def ids_at_hand(settings: Settings) -> list[bytes]:

@@ -106,7 +106,7 @@ class Leaving(commands.Cog):
         asked = await followers_to_ask(database, forum_id=forum.id, after=after)
         if not asked:
             return False
-        there = await self._who_is_there(guild, list(asked.values()))
+        there = await self._who_is_there(guild, [each for each in asked.values() if each])
         await note_who_still_follows(
             database, forum_id=forum.id, after=after, asked=asked, there=there, keep=keep, now=now
         )
@@ -114,6 +114,8 @@ class Leaving(commands.Cog):
         return len(asked) == ROWS_AT_ONCE
 
     async def _who_is_there(self, guild: discord.Guild, user_ids: list[int]) -> set[int]:
+        if not user_ids:
+            return set()
         found = await guild.query_members(user_ids=user_ids, limit=MEMBERS_AT_ONCE, cache=False)
         return {member.id for member in found}
 

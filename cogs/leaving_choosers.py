@@ -77,7 +77,7 @@ class LeavingChoosers(commands.Cog):
 
     async def _ask_next_server(self) -> bool:
         """Ask a server who of them is there; tell whether others are left to be asked."""
-        wanted = [each for each in self._asked.values() if each not in self._found]
+        wanted = [each for each in self._asked.values() if each and each not in self._found]
         guild = self.bot.get_guild(self._guilds[-1]) if self._guilds and wanted else None
         if guild is not None and not guild.unavailable:
             found = await guild.query_members(user_ids=wanted, limit=ROWS_AT_ONCE, cache=False)

@@ -24,6 +24,7 @@ from bot.forum.privacy.exporting import export
 from bot.forum.privacy.followers_who_left import followers_to_ask, note_who_still_follows
 from bot.forum.summaries import Actor
 from data.columns import many, table_of
+from data.follow_indexes import reseal_follow_indexes
 from data.posts import get_post
 from data.tables import (
     Delivery,
@@ -440,6 +441,31 @@ async def test_whoever_is_back_in_time_goes_on_following(world: World) -> None:
             now=world.now,
         )
     assert len(await world.all(QuestionFollow)) == 1
+
+
+async def test_a_damaged_row_keeps_nobody_else_from_being_asked_for(world: World) -> None:
+    await notified(world, await world.ask(ANNA), BEN, CLEO)
+    first, second = await world.all(FollowIndex)
+    damaged = first.sealed[:-1] + bytes([first.sealed[-1] ^ 1])
+    async with world.database.write() as session:
+        await reseal_follow_indexes(session, {first.owner_mark: damaged})
+    for days in (0, 31):
+        world.later(days=days)
+        asked = await followers_to_ask(world.database, forum_id=world.forum_id, after=None)
+        assert (asked[first.owner_mark], len(asked)) == (0, 2)
+        await note_who_still_follows(
+            world.database,
+            forum_id=world.forum_id,
+            after=None,
+            asked=asked,
+            there=[],
+            keep=timedelta(days=30),
+            now=world.now,
+        )
+    assert asked[second.owner_mark] in {BEN.discord_id, CLEO.discord_id}
+    assert first.owner_mark in [each.owner_mark for each in await world.all(FollowIndex)]
+    async with world.database.read() as session:
+        assert not await followed_by(session, asked[second.owner_mark], world.forum_id)
 
 
 async def test_stopping_seals_every_author_there_anew(world: World) -> None:

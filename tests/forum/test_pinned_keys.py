@@ -25,8 +25,14 @@ def folder(tmp_path: Path) -> KeyFolder:
 
 
 @pytest.fixture
-def live(folder: KeyFolder) -> LiveSealer:
-    return LiveSealer(folder)
+def named() -> list[bytes]:
+    """Return the ids of the keys that a database names; none at first."""
+    return []
+
+
+@pytest.fixture
+def live(folder: KeyFolder, named: list[bytes]) -> LiveSealer:
+    return LiveSealer(folder, named=lambda: named)
 
 
 @pytest.fixture
@@ -78,6 +84,29 @@ def test_a_destroyed_key_is_forgotten(folder: KeyFolder, live: LiveSealer) -> No
     for file in folder.older():
         folder.destroy(file)
     assert len(live.key_ids) == 1
+
+
+def test_a_whole_rotation_may_pass_unseen(
+    folder: KeyFolder, live: LiveSealer, named: list[bytes]
+) -> None:
+    folder.replace()
+    for file in folder.older():
+        folder.destroy(file)
+    new = Sealer(*folder.secrets())
+    named.append(new.key_id)
+    assert live.key_ids == [new.key_id]
+
+
+def test_a_key_that_the_database_does_not_name_yet_is_taken_up_once_it_does(
+    folder: KeyFolder, live: LiveSealer, named: list[bytes]
+) -> None:
+    old = live.key_id
+    folder.present.unlink()
+    folder.make()
+    new = Sealer(*folder.secrets()).key_id
+    assert live.key_id == old
+    named.append(new)
+    assert live.key_id == new
 
 
 async def test_a_session_keeps_its_keys(folder: KeyFolder, database: Database) -> None:

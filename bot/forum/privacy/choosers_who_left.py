@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.forum.anonymous.digest_turns import mend_digest
 from bot.forum.anonymous.preferences import TABLE, forget_preferences, read, written
 from bot.forum.anonymous.turns import mend
-from bot.forum.identity import sealer_of
+from bot.forum.identity import Sealer, WrongKey, sealer_of
 from data.database import Database
 from data.forums import all_forums
 from data.preferences import preferences_after, reseal_preferences
@@ -20,7 +20,8 @@ from data.sealing import KEY_ID_BYTES
 ROWS_AT_ONCE = 100  # Discord answers for a hundred people at a time.
 
 Asked = dict[bytes, int]
-"""The marks of rows, and whose they are."""
+"""The marks of rows, and whose they are: `NOBODY`'s where no key opens one."""
+NOBODY = 0
 
 
 async def choosers_to_ask(database: Database, *, after: bytes | None) -> Asked:
@@ -28,9 +29,7 @@ async def choosers_to_ask(database: Database, *, after: bytes | None) -> Asked:
     async with database.read() as session:
         sealer = sealer_of(session)
         rows = await preferences_after(session, after, limit=ROWS_AT_ONCE)
-        return {
-            mark: read(sealer.open(sealed, table=TABLE, row=mark)).user_id for mark, sealed in rows
-        }
+        return {mark: _owner(sealer, mark, sealed) for mark, sealed in rows}
 
 
 async def note_choosers(
@@ -49,7 +48,7 @@ async def note_choosers(
         forums = [forum.id or 0 for forum in await all_forums(session)]
         for mark, sealed in await preferences_after(session, after, limit=ROWS_AT_ONCE):
             # Who was not asked for chose something for the first time meanwhile.
-            if mark not in asked or sealed[:KEY_ID_BYTES] != sealer.key_id:
+            if not asked.get(mark) or sealed[:KEY_ID_BYTES] != sealer.key_id:
                 continue  # a rotation is under way, and finds it by its old key
             plain = sealer.open(sealed, table=TABLE, row=mark)
             gone_at = json.loads(plain).get("gone", int(now.timestamp()))
@@ -65,3 +64,10 @@ async def note_choosers(
     for user_id in over:
         async with database.write() as session:
             await forget_preferences(session, user_id)
+
+
+def _owner(sealer: Sealer, mark: bytes, sealed: bytes) -> int:
+    try:
+        return read(sealer.open(sealed, table=TABLE, row=mark)).user_id
+    except WrongKey:
+        return NOBODY  # one damaged row keeps nobody else from being asked for
