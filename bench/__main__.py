@@ -21,6 +21,7 @@ class Measurement(StrEnum):
     INTERACTIONS = "interactions"
     START = "start"
     READING = "reading"
+    TELLING = "telling"
     DELIVERING = "delivering"
 
 
@@ -31,6 +32,7 @@ TITLES = {
     Measurement.USE_CASES: "Use cases, one at a time",
     Measurement.INTERACTIONS: "What a person waits for, in the simulated Discord",
     Measurement.START: "Memory and time of a start",
+    Measurement.TELLING: "Telling those who follow a post",
     Measurement.DELIVERING: "Direct messages at a pace, past a Discord that enforces its limits",
     Measurement.READING: "Pages of a grown forum: p50 / p95 / p99",
 }

@@ -13,7 +13,7 @@ from bot.forum.anonymous.follows import opened_follow
 from bot.forum.anonymous.notices import BY_DM, TOLD
 from bot.forum.anonymous.preferences import preferences_of_many
 from bot.forum.identity import sealer_of
-from bot.forum.mail import MOST_DMS, send_all_by_name, tell_sealed
+from bot.forum.mail import MOST_DMS, send_all_by_name, tell_many_sealed
 from bot.forum.topics import Topic, Way
 from data.categories import categories_of
 from data.deliveries import enqueue, in_lanes, set_payload
@@ -175,20 +175,26 @@ async def _tell_sealed_part(
     # row, too: that they get a DM by their name for following would show that they do.
     authors = [post.author_id] if post.author_id is not None else []
     named = set((await discord_ids_of(session, authors)).values())
-    for mark, sealed in rows:
-        follower = opened_follow(session, mark, sealed)
-        if follower.user_id not in named:
-            is_by_dm = follower.by_dm and not state["many"]
-            told = {"user": follower.user_id, "post": post.number, "question": post.root_id}
-            await tell_sealed(
-                session,
-                NotificationKind.FOLLOWED,
-                purpose=TOLD,
-                told=told | {"follows": 1, BY_DM: int(is_by_dm)},
-                forum_id=post.forum_id,
-                by_dm=is_by_dm,
-                now=now,
-            )
+    found = [opened_follow(session, mark, sealed) for mark, sealed in rows]
+    told = [
+        {
+            "user": each.user_id,
+            "post": post.number,
+            "question": post.root_id,
+            "follows": 1,
+            BY_DM: int(each.by_dm and not state["many"]),
+        }
+        for each in found
+        if each.user_id not in named
+    ]
+    await tell_many_sealed(
+        session,
+        NotificationKind.FOLLOWED,
+        purpose=TOLD,
+        told=[(each, bool(each[BY_DM])) for each in told],
+        forum_id=post.forum_id,
+        now=now,
+    )
     if rows:
         state["after"] = int.from_bytes(rows[-1][0][:PREFIX_BYTES])
     if len(rows) < most:

@@ -5,19 +5,24 @@ stands in clear: a keyed mark finds their rows again, and the seal of a row is b
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.identity import sealer_of
+from bot.forum.identity import Sealer, sealer_of
 from data.deliveries import enqueue, enqueue_many
+from data.follows import insert_notifications
 from data.notices import insert_notification
 from data.sealed_mail import reseal_delivery
 from data.tables import Delivery, DeliveryKind, NotificationKind
 
 # More recipients of one event than this get no DM of it: they find it in their inbox.
 MOST_DMS = 200
+# More than either ever says, so that all are as long: a notification some 250 bytes, a delivery
+# 400 with why it was given up.
+NOTICE_PAD_BYTES, MAIL_PAD_BYTES = 512, 1024
 
 
 def dm_lane(discord_id: int) -> str:
@@ -67,27 +72,69 @@ async def tell_sealed(
     `told` has at least `user`, `post` and `question`. `purpose` keeps the marks of one kind of
     reader apart from those of another.
     """
+    row = _sealed_row(sealer_of(session), kind, purpose, told, forum_id, now)
+    notification_id = await insert_notification(session, **row)
+    if by_dm:
+        mark = row["recipient_mark"]
+        payload = {"notification": notification_id, "user": told["user"], "post": told["post"]}
+        plain = json.dumps(payload).encode()
+        await enqueue(
+            session,
+            DeliveryKind.DIRECT_MESSAGE,
+            lane=lane_of_mark(mark),
+            now=now,
+            forum_id=forum_id,
+            sealed=sealer_of(session).seal(
+                plain, table="delivery", row=mark, pad_to=MAIL_PAD_BYTES
+            ),
+        )
+
+
+async def tell_many_sealed(
+    session: AsyncSession,
+    kind: NotificationKind,
+    *,
+    purpose: str,
+    told: Sequence[tuple[dict[str, int], bool]],
+    forum_id: int,
+    now: datetime,
+) -> None:
+    """Tell people who are not named, each with whether by DM: first those who get none, at once."""
     sealer = sealer_of(session)
+    rows = [
+        _sealed_row(sealer, kind, purpose, each, forum_id, now) for each, by_dm in told if not by_dm
+    ]
+    await insert_notifications(session, rows)
+    for each, by_dm in told:
+        if by_dm:
+            await tell_sealed(
+                session,
+                kind,
+                purpose=purpose,
+                told=each,
+                forum_id=forum_id,
+                by_dm=True,
+                now=now,
+            )
+
+
+def _sealed_row(
+    sealer: Sealer,
+    kind: NotificationKind,
+    purpose: str,
+    told: dict[str, int],
+    forum_id: int,
+    now: datetime,
+) -> dict[str, Any]:
     mark = sealer.mark(purpose, told["user"], told["question"])
-    notification_id = await insert_notification(
-        session,
-        forum_id=forum_id,
-        recipient_mark=mark,
-        sealed=sealer.seal(json.dumps(told).encode(), table="notification", row=mark),
-        kind=kind,
-        created_at=now,
-    )
-    if not by_dm:
-        return
-    payload = {"notification": notification_id, "user": told["user"], "post": told["post"]}
-    await enqueue(
-        session,
-        DeliveryKind.DIRECT_MESSAGE,
-        lane=lane_of_mark(mark),
-        now=now,
-        forum_id=forum_id,
-        sealed=sealer.seal(json.dumps(payload).encode(), table="delivery", row=mark),
-    )
+    plain = json.dumps(told).encode()
+    return {
+        "forum_id": forum_id,
+        "recipient_mark": mark,
+        "sealed": sealer.seal(plain, table="notification", row=mark, pad_to=NOTICE_PAD_BYTES),
+        "kind": kind,
+        "created_at": now,
+    }
 
 
 def lane_of_mark(mark: bytes) -> str:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.forum.identity import NONCE_BYTES, padded_bytes
+from bot.forum.mail import MAIL_PAD_BYTES, NOTICE_PAD_BYTES
 from data.sealing import KEY_ID_BYTES
 from tests.leaks.marks import MARK_BYTES
 from tests.leaks.stored import KEYS, SEALED, Row
@@ -23,6 +24,9 @@ SHORT = {
     "ignored_user.sealed": 64,
     "preference.sealed": 1024,
 }
+
+# What never is any longer: a notification, and a direct message beside turns in the same column.
+ONE_LENGTH = {"notification.sealed": NOTICE_PAD_BYTES, "delivery.sealed": MAIL_PAD_BYTES}
 
 Place = tuple[object, ...]
 
@@ -82,7 +86,8 @@ class Drawn:
     def _telling_lengths(sealed: bytes, places: set[Place]) -> Iterator[str]:
         length = padded_bytes(sealed)
         for column in _columns(places):
-            if length % SHORT.get(column, PADDED_TO_BYTES):
+            is_usual = length == ONE_LENGTH.get(column)
+            if not is_usual and length % SHORT.get(column, PADDED_TO_BYTES):
                 yield f"a length of {length} bytes tells of what is sealed in {column}"
 
 
