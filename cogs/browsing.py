@@ -13,6 +13,7 @@ from bot.errors import reply, words_of
 from bot.forum.categories import listed
 from bot.forum.listings import Sort, browse, find_tag
 from bot.publishing.listings import Within, question_list
+from bot.publishing.opening import Reach
 from cogs.buttons import NumberedButton
 from cogs.interactions import client_of, forum_of, reports_errors
 from cogs.options import category_choices, meant_category, tag_choices
@@ -125,7 +126,8 @@ async def questions_at(
         tag_id=within.tag.id if within.tag else None,
         user_id=within.user_id,
     )
-    return question_list(found, sort, words_of(interaction), within)
+    reach = Reach(interaction.client)
+    return question_list(found, sort, words_of(interaction), reach, within)
 
 
 async def setup(bot: ForumBot) -> None:

@@ -14,6 +14,7 @@ from bot.forum.conversations import read_comments
 from bot.forum.drafts import Submission
 from bot.publishing.comments import comment_form, comments_page
 from bot.publishing.forms import Filled
+from bot.publishing.opening import Reach
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton, PagedButton
 from cogs.drafted import filled_with, kept_text
@@ -73,7 +74,7 @@ class Comments(PagedButton, template=r"comments:(?P<number>\d+)(?::(?P<page>\d+)
             page=self.page,
             is_moderator=place.actor.is_moderator,
         )
-        page = comments_page(card, found, words_of(interaction))
+        page = comments_page(card, found, words_of(interaction), Reach(interaction.client))
         if self.page is None:
             await reply(interaction, page)
         else:

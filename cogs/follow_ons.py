@@ -11,6 +11,7 @@ from bot.forum.follow_ons import origin_to_ask, read_follow_ons
 from bot.forum.summaries import ForumSummary, Origin
 from bot.publishing.follow_ons import follow_ons_page, related_page
 from bot.publishing.forms import SELECT_CHOICES, Filled
+from bot.publishing.opening import Reach
 from cogs.asking import open_ask
 from cogs.buttons import NumberedButton, PagedButton
 from cogs.drafted import kept_text
@@ -71,7 +72,8 @@ class Related(NumberedButton, template=r"related:(?P<number>\d+)"):
         forum_id, database = place.forum.id, client_of(interaction).database
         hits = await related(database, forum_id=forum_id, post_id=self.number)
         follow_ons = await read_follow_ons(database, forum_id=forum_id, post_id=card.question_id)
-        await reply(interaction, related_page(card, follow_ons, hits, words_of(interaction)))
+        words, reach = words_of(interaction), Reach(interaction.client)
+        await reply(interaction, related_page(card, follow_ons, hits, words, reach))
 
 
 class FollowOns(PagedButton, template=r"followons:(?P<number>\d+)(?::(?P<page>\d+))?"):
@@ -89,7 +91,8 @@ class FollowOns(PagedButton, template=r"followons:(?P<number>\d+)(?::(?P<page>\d
             post_id=self.number,
             page=self.page or 0,
         )
-        await show_page(interaction, follow_ons_page(card, page, words_of(interaction)))
+        words, reach = words_of(interaction), Reach(interaction.client)
+        await show_page(interaction, follow_ons_page(card, page, words, reach))
 
 
 async def setup(bot: ForumBot) -> None:

@@ -7,6 +7,7 @@ from bot.forum import follows
 from bot.forum.following import following
 from bot.forum.notifying import stop_question
 from bot.publishing.following import SAVED, following_page
+from bot.publishing.opening import Reach
 from cogs.buttons import NumberedButton, PagedButton
 from cogs.inbox import forum_id_of
 from cogs.interactions import client_of, hold, reports_errors, show_done
@@ -88,7 +89,8 @@ async def followed_at(interaction: discord.Interaction, page: int) -> discord.ui
         forum_id=forum_id,
         page=page,
     )
-    return following_page(found, words_of(interaction), names_forums=forum_id is None)
+    words, reach = words_of(interaction), Reach(interaction.client)
+    return following_page(found, words, reach, names_forums=forum_id is None)
 
 
 async def show_rest(interaction: discord.Interaction, page: int) -> None:

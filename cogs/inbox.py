@@ -13,6 +13,7 @@ from bot.errors import reply, tell, words_of
 from bot.forum import notices, stopping
 from bot.forum.errors import NoForum
 from bot.publishing.inbox import inbox_page, stopped, stopped_kind
+from bot.publishing.opening import Reach
 from cogs.buttons import Lasting, Menu, NumberedButton
 from cogs.interactions import client_of, forum_of, reports_errors
 from cogs.pages import show_page
@@ -114,7 +115,8 @@ async def inbox_at(interaction: discord.Interaction, page: int) -> discord.ui.La
         forum_id=forum_id,
         page=page,
     )
-    return inbox_page(found, words_of(interaction), names_forums=forum_id is None)
+    words, reach = words_of(interaction), Reach(interaction.client)
+    return inbox_page(found, words, reach, names_forums=forum_id is None)
 
 
 async def forum_id_of(interaction: discord.Interaction) -> int | None:

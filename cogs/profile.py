@@ -8,6 +8,7 @@ from bot.catalogue import N_
 from bot.client import ForumBot
 from bot.errors import reply, words_of
 from bot.forum.profiles import own_anonymous, profile_of
+from bot.publishing.opening import Reach
 from bot.publishing.profiles import own_anonymous_page, profile_page
 from cogs.buttons import NumberedButton
 from cogs.interactions import client_of, forum_of, reports_errors
@@ -47,8 +48,8 @@ async def show_profile(
     found = await profile_of(
         interaction.client.database, forum_id=forum.id, user_id=member.id, is_own=is_own
     )
-    words = words_of(interaction)
-    shown = profile_page(member.id, found, words, is_own=is_own, is_bot=member.bot)
+    words, reach = words_of(interaction), Reach(interaction.client)
+    shown = profile_page(member.id, found, words, reach, is_own=is_own, is_bot=member.bot)
     await reply(interaction, shown)
 
 
@@ -67,7 +68,8 @@ class MyAnonymousPosts(NumberedButton, template=r"mine:(?P<number>\d+)"):
             user_id=interaction.user.id,
             page=self.number,
         )
-        await show_page(interaction, own_anonymous_page(found, words_of(interaction)))
+        words, reach = words_of(interaction), Reach(interaction.client)
+        await show_page(interaction, own_anonymous_page(found, words, reach))
 
 
 async def setup(bot: ForumBot) -> None:

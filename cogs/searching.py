@@ -13,6 +13,7 @@ from bot.forum.finding.errors import SearchGone
 from bot.forum.finding.search import checked, search
 from bot.forum.finding.upkeep import index_all
 from bot.publishing.finding import found, query_on
+from bot.publishing.opening import Reach
 from cogs.buttons import NumberedButton
 from cogs.interactions import client_of, forum_of, reports_errors
 from cogs.pages import show_page
@@ -72,7 +73,7 @@ async def found_at(
     """Return a page of what a query finds in this server's forum."""
     forum, database = await forum_of(interaction), client_of(interaction).database
     hits = await search(database, forum_id=forum.id, query=query, page=page)
-    return found(hits, query, words_of(interaction))
+    return found(hits, query, words_of(interaction), Reach(interaction.client))
 
 
 async def setup(bot: ForumBot) -> None:

@@ -12,6 +12,7 @@ from bot.forum.finding.similar import similar
 from bot.forum.pages import Hit
 from bot.forum.summaries import ForumSummary
 from bot.publishing.finding import similar_first
+from bot.publishing.opening import Reach
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
 from cogs.giving_back import give_back
@@ -50,7 +51,8 @@ async def show_first(
 ) -> None:
     """Show what is close to a question instead of posting it, and keep it for then."""
     draft_id = submitted.draft_id or 0
-    await reply(interaction, similar_first(hits, draft_id, words_of(interaction)))
+    words, reach = words_of(interaction), Reach(interaction.client)
+    await reply(interaction, similar_first(hits, draft_id, words, reach))
 
 
 class AskOn(NumberedButton, template=r"askon:(?P<number>\d+)"):

@@ -35,6 +35,12 @@ def url_at(message: Message) -> str | None:
     return Place(message.guild_id, message.channel_id, None, message.message_id).url
 
 
+def channel_in(url: str) -> tuple[int, int]:
+    """Return the server and the channel or thread that a link to a message of ours leads to."""
+    guild_id, channel_id, _ = url.rsplit("/", 3)[1:]
+    return int(guild_id), int(channel_id)
+
+
 def url_of(forum: Forum, link: DiscordLink | None) -> str | None:
     """Return the link to a post's message; None while, or since, it has none."""
     place = place_of(forum, link)

@@ -11,7 +11,7 @@ from bot.publishing import layout
 from bot.publishing.cards import OPEN, title_of
 from bot.publishing.forms import EMPTY, Filled, choices_fields, drawn, text_field
 from bot.publishing.listings import page_buttons
-from bot.publishing.opening import openers
+from bot.publishing.opening import Reach, openers
 from bot.publishing.pieces import beginning
 from bot.publishing.text import ago, name_of, within
 from data.tables import PostKind
@@ -45,7 +45,7 @@ def comment_form(
     )
 
 
-def comments_page(card: Card, page: CommentPage, words: Words) -> ui.LayoutView:
+def comments_page(card: Card, page: CommentPage, words: Words, reach: Reach) -> ui.LayoutView:
     """Return a page of the comments on a post, each whole or to be read whole."""
     if not page.lines:
         return layout.note(words("There are no comments on #{number}.", number=card.post_id))
@@ -58,8 +58,8 @@ def comments_page(card: Card, page: CommentPage, words: Words) -> ui.LayoutView:
         if place:
             container.add_item(ui.Separator())
         container.add_item(layout.text(_entry(line, words)))
-    apart = (each.post_id for each in page.lines if each.url is None or _is_cut(each))
-    rows = openers(apart, words)
+    apart = (line for line in page.lines if _is_cut(line) or not reach.includes(line.url))
+    rows = openers((line.post_id for line in apart), words)
     buttons = page_buttons(
         f"comments:{card.post_id}:{{page}}",
         page.number,

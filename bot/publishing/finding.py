@@ -16,7 +16,7 @@ from bot.forum.pages import Hit, HitPage
 from bot.publishing import layout
 from bot.publishing.cards import OPEN
 from bot.publishing.listings import facts, linked_title, page_buttons
-from bot.publishing.opening import openers
+from bot.publishing.opening import Reach, openers
 from bot.publishing.text import plain
 from data.tables import PostKind
 
@@ -28,7 +28,7 @@ FOUND_IN = {
     PostKind.ANSWER: N_("In an answer: {text}"),
     PostKind.COMMENT: N_("In a comment: {text}"),
 }
-# Of one without a message, so that it is clear which button shows it.
+# Of one that a button shows, so that it is clear which.
 FOUND_IN_NUMBERED = {
     PostKind.ANSWER: N_("In answer #{number}: {text}"),
     PostKind.COMMENT: N_("In comment #{number}: {text}"),
@@ -36,7 +36,7 @@ FOUND_IN_NUMBERED = {
 BEST_NUMBERED = N_("✅ Best answer, #{number}: {text}")
 
 
-def found(page: HitPage, query: str, words: Words) -> ui.LayoutView:
+def found(page: HitPage, query: str, words: Words, reach: Reach) -> ui.LayoutView:
     """Return a page of what a query found, with buttons to the pages beside it."""
     if not page.hits:
         return layout.note(words(NOTHING))
@@ -44,8 +44,8 @@ def found(page: HitPage, query: str, words: Words) -> ui.LayoutView:
     container.add_item(layout.text(f"### {words('Found')}"))
     container.add_item(layout.text(_as_code(query)))
     for hit in page.hits:
-        container.add_item(layout.text(hit_entry(hit, words)))
-    for row in openers(unlinked_parts(page.hits), words):
+        container.add_item(layout.text(hit_entry(hit, words, reach)))
+    for row in openers(apart_parts(page.hits, reach), words):
         container.add_item(row)
     buttons = page_buttons(
         "search:{page}", page.number, words, has_more=page.has_more, is_by_time=False
@@ -55,7 +55,7 @@ def found(page: HitPage, query: str, words: Words) -> ui.LayoutView:
     return layout.message(container)
 
 
-def similar_first(hits: Sequence[Hit], draft_id: int, words: Words) -> ui.LayoutView:
+def similar_first(hits: Sequence[Hit], draft_id: int, words: Words, reach: Reach) -> ui.LayoutView:
     """Show the questions closest to one that is about to be posted, and ask whether to go on."""
     ask = layout.button(
         words("Post my question"), f"askon:{draft_id}", style=discord.ButtonStyle.primary
@@ -64,8 +64,8 @@ def similar_first(hits: Sequence[Hit], draft_id: int, words: Words) -> ui.Layout
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=OPEN)
     container.add_item(layout.text(f"### {words(SIMILAR)}"))
     for hit in hits:
-        container.add_item(layout.text(hit_entry(hit, words)))
-    for row in openers(unlinked_parts(hits), words):
+        container.add_item(layout.text(hit_entry(hit, words, reach)))
+    for row in openers(apart_parts(hits, reach), words):
         container.add_item(row)
     return layout.message(container, layout.text(f"-# {words(KEPT)}"), layout.row(ask, enough))
 
@@ -82,24 +82,28 @@ def query_on(message: discord.Message | None) -> str | None:
     return None
 
 
-def unlinked_parts(hits: Iterable[Hit]) -> list[int]:
-    """Return the posts that fit best and have no message to lead to."""
-    return [hit.part_id for hit in hits if not hit.is_linked]
+def apart_parts(hits: Iterable[Hit], reach: Reach) -> list[int]:
+    """Return the posts that fit best and whose own buttons nobody can press."""
+    return [hit.part_id for hit in hits if _is_apart(hit, reach)]
 
 
-def hit_entry(hit: Hit, words: Words) -> str:
+def _is_apart(hit: Hit, reach: Reach) -> bool:
+    return not (hit.is_linked and reach.includes(hit.url))
+
+
+def hit_entry(hit: Hit, words: Words, reach: Reach) -> str:
     """Return what a list says of a question that was found; its title leads to what fits best."""
     line = hit.line
     title = linked_title(line.title, hit.url, otherwise=f"#{line.id}")
     lines = [title]
     if hit.excerpt:
         text = plain(hit.excerpt)
-        lines.append(_quoted(hit, text, words))
+        lines.append(_quoted(hit, text, words, is_apart=_is_apart(hit, reach)))
     return "\n".join([*lines, f"-# {facts(line, words)}"])
 
 
-def _quoted(hit: Hit, text: str, words: Words) -> str:
-    if not hit.is_linked and hit.part in FOUND_IN_NUMBERED:
+def _quoted(hit: Hit, text: str, words: Words, *, is_apart: bool) -> str:
+    if is_apart and hit.part in FOUND_IN_NUMBERED:
         said = BEST_NUMBERED if hit.is_best else FOUND_IN_NUMBERED[hit.part]
         return words(said, number=hit.part_id, text=text)
     if hit.is_best:

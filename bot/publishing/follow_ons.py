@@ -9,9 +9,9 @@ from bot.forum.pages import Hit, QuestionPage
 from bot.forum.summaries import Card
 from bot.publishing import layout
 from bot.publishing.cards import OPEN
-from bot.publishing.finding import hit_entry, unlinked_parts
-from bot.publishing.listings import entry, page_buttons, unlinked
-from bot.publishing.opening import openers
+from bot.publishing.finding import apart_parts, hit_entry
+from bot.publishing.listings import apart, entry, page_buttons
+from bot.publishing.opening import Reach, openers
 from bot.publishing.relations import followed
 from bot.publishing.replies import ASK_RELATED
 from data.tables import PostKind
@@ -26,7 +26,7 @@ HEADINGS = 700
 
 
 def related_page(
-    card: Card, follow_ons: QuestionPage, hits: Sequence[Hit], words: Words
+    card: Card, follow_ons: QuestionPage, hits: Sequence[Hit], words: Words, reach: Reach
 ) -> ui.LayoutView:
     """Return what a question follows on from, what follows on from it, and what is close to it."""
     items: list[ui.Item[ui.LayoutView]] = []
@@ -36,15 +36,15 @@ def related_page(
     first = [entry(line, words) for line in follow_ons.lines[:FIRST]]
     known = {line.id for line in follow_ons.lines[:FIRST]}
     shown = [hit for hit in hits if hit.line.id not in known]
-    close = [hit_entry(hit, words) for hit in shown]
+    close = [hit_entry(hit, words, reach) for hit in shown]
     room = layout.TEXT_BUDGET - HEADINGS - sum(map(len, first))
     while sum(map(len, close)) > room:
         close.pop()
     if first:
-        rows = openers(unlinked(follow_ons.lines[:FIRST]), words)
+        rows = openers(apart(follow_ons.lines[:FIRST], reach), words)
         items.append(_listed(words(FOLLOW_ONS), first, rows))
     if close:
-        rows = openers(unlinked_parts(shown[: len(close)]), words)
+        rows = openers(apart_parts(shown[: len(close)], reach), words)
         items.append(_listed(words("Related questions"), close, rows))
     if not items:
         items.append(layout.text(words(NOTHING_RELATED)))
@@ -57,12 +57,12 @@ def related_page(
     return layout.message(*items, *([layout.row(*buttons)] if buttons else []))
 
 
-def follow_ons_page(card: Card, page: QuestionPage, words: Words) -> ui.LayoutView:
+def follow_ons_page(card: Card, page: QuestionPage, words: Words, reach: Reach) -> ui.LayoutView:
     """Return a page of the questions that follow on from a post, with buttons to those beside."""
     if not page.lines:
         return layout.note(words(NO_FOLLOW_ONS, number=card.post_id))
     heading = words("Follow-on questions of #{number}", number=card.post_id)
-    rows = openers(unlinked(page.lines), words)
+    rows = openers(apart(page.lines, reach), words)
     container = _listed(heading, [entry(line, words) for line in page.lines], rows)
     custom_id = f"followons:{card.post_id}:{{page}}"
     buttons = page_buttons(custom_id, page.number, words, has_more=page.has_more)

@@ -7,7 +7,7 @@ from bot.forum.pages import Followed, FollowLine, FollowPage
 from bot.publishing import layout
 from bot.publishing.cards import OPEN
 from bot.publishing.listings import TITLE_CHARACTERS, linked_title, page_buttons
-from bot.publishing.opening import opener
+from bot.publishing.opening import Reach, opener
 from bot.publishing.text import path_end, plain, shortened
 from data.tables import FollowTarget
 
@@ -54,7 +54,9 @@ def now_follows(done: Followed, target: FollowTarget, words: Words) -> ui.Layout
     return layout.note(f"{said}\n-# {words(EACH_BY_DM)}")
 
 
-def following_page(page: FollowPage, words: Words, *, names_forums: bool) -> ui.LayoutView:
+def following_page(
+    page: FollowPage, words: Words, reach: Reach, *, names_forums: bool
+) -> ui.LayoutView:
     """Return a page of what somebody follows, each with what stops it."""
     if not page.lines:
         return layout.note(words(EMPTY))
@@ -62,7 +64,7 @@ def following_page(page: FollowPage, words: Words, *, names_forums: bool) -> ui.
     container.add_item(layout.text("### " + words("What you follow")))
     for line in page.lines:
         container.add_item(layout.text(_entry(line, words, names_forum=names_forums)))
-        container.add_item(layout.row(*_buttons(line, page.number, words)))
+        container.add_item(layout.row(*_buttons(line, page.number, words, reach)))
     turn = page_buttons(
         "following:{page}", page.number, words, has_more=page.has_more, is_by_time=False
     )
@@ -88,9 +90,11 @@ def _entry(line: FollowLine, words: Words, *, names_forum: bool) -> str:
     return f"{named}\n-# {' · '.join(about)}"
 
 
-def _buttons(line: FollowLine, page: int, words: Words) -> list[ui.Item[ui.LayoutView]]:
+def _buttons(
+    line: FollowLine, page: int, words: Words, reach: Reach
+) -> list[ui.Item[ui.LayoutView]]:
     way: list[ui.Item[ui.LayoutView]] = []
-    if line.question_id is not None and line.url is None:
+    if line.question_id is not None and not reach.includes(line.url):
         way.append(opener(line.question_id, words))
     if not line.is_by_number:
         return [layout.button(words("Stop"), f"unnotify:{line.id}:{page}"), *way]

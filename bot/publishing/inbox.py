@@ -10,7 +10,7 @@ from bot.publishing import layout
 from bot.publishing.cards import OPEN
 from bot.publishing.direct_messages import quote, told
 from bot.publishing.listings import page_buttons
-from bot.publishing.opening import openers
+from bot.publishing.opening import Reach, openers
 from bot.publishing.preferences import TOPIC_NAMES
 from bot.publishing.text import ago, plain
 
@@ -31,7 +31,7 @@ STOPPED_KIND = N_(
 )
 
 
-def inbox_page(page: InboxPage, words: Words, *, names_forums: bool) -> ui.LayoutView:
+def inbox_page(page: InboxPage, words: Words, reach: Reach, *, names_forums: bool) -> ui.LayoutView:
     """Return a page of notifications, each with what happened, an excerpt, when and where."""
     if not page.notices:
         return layout.note(words(EMPTY))
@@ -40,9 +40,9 @@ def inbox_page(page: InboxPage, words: Words, *, names_forums: bool) -> ui.Layou
     if page.are_dms_refused:
         container.add_item(layout.text(words(REFUSED)))
     for notice in page.notices:
-        container.add_item(layout.text(_entry(notice, words, names_forum=names_forums)))
-    unseen = [each.post_id for each in page.notices if each.is_there and each.url is None]
-    for row in openers(filter(None, unseen), words):
+        container.add_item(layout.text(_entry(notice, words, reach, names_forum=names_forums)))
+    apart = [_apart(each, reach) for each in page.notices]
+    for row in openers(filter(None, apart), words):
         container.add_item(row)
     buttons = page_buttons("inbox:{page}", page.number, words, has_more=page.has_more)
     if any(not notice.is_read for notice in page.notices):
@@ -75,7 +75,12 @@ def stopped_kind(topic: Topic, words: Words) -> ui.LayoutView:
     return layout.note(words(STOPPED_KIND, topic=words(TOPIC_NAMES[topic])))
 
 
-def _entry(notice: Notice, words: Words, *, names_forum: bool) -> str:
+def _apart(notice: Notice, reach: Reach) -> int | None:
+    """Return the post that a notification is about where nobody can press its own buttons."""
+    return notice.post_id if notice.is_there and not reach.includes(notice.url) else None
+
+
+def _entry(notice: Notice, words: Words, reach: Reach, *, names_forum: bool) -> str:
     happened = told(notice, words)
     if not notice.is_read:
         happened = words("**New:** {happened}", happened=happened)
@@ -87,6 +92,10 @@ def _entry(notice: Notice, words: Words, *, names_forum: bool) -> str:
         lines.append(quoted)
     about = [plain(notice.forum_name)] if names_forum else []
     about.append(ago(notice.created_at))
+    apart = _apart(notice, reach)
+    if apart is not None:
+        # So that it is clear which button shows it.
+        about.append(f"#{apart}")
     if notice.url:
         about.append("[" + words("Open") + f"]({notice.url})")
     lines.append(f"-# {' · '.join(about)}")

@@ -11,7 +11,7 @@ from bot.forum.pages import QuestionLine, QuestionPage
 from bot.forum.summaries import CategoryLine
 from bot.publishing import layout
 from bot.publishing.cards import OPEN
-from bot.publishing.opening import openers
+from bot.publishing.opening import Reach, openers
 from bot.publishing.text import ago, as_label, path_end, plain, shortened, votes
 
 # Six entries of this size and their links stay well within a message's 4,000 characters.
@@ -76,7 +76,7 @@ ALL = Within()
 
 
 def question_list(
-    page: QuestionPage, sort: Sort, words: Words, within: Within = ALL
+    page: QuestionPage, sort: Sort, words: Words, reach: Reach, within: Within = ALL
 ) -> ui.LayoutView:
     """Return a page of questions with buttons to the pages beside it."""
     said = within.said(words)
@@ -89,7 +89,7 @@ def question_list(
     container.add_item(layout.text(f"### {heading}"))
     for line in page.lines:
         container.add_item(layout.text(entry(line, words, sort)))
-    for row in openers(unlinked(page.lines), words):
+    for row in openers(apart(page.lines, reach), words):
         container.add_item(row)
     buttons = page_buttons(
         within.custom_id(sort),
@@ -126,9 +126,9 @@ def linked_title(title: str, url: str | None, *, otherwise: str) -> str:
     return f"**[{as_label(title)}]({url})**" if url else f"**{title}**"
 
 
-def unlinked(lines: Iterable[QuestionLine]) -> list[int]:
-    """Return the questions of a list that have no message to lead to."""
-    return [line.id for line in lines if line.url is None]
+def apart(lines: Iterable[QuestionLine], reach: Reach) -> list[int]:
+    """Return the questions of a list whose own buttons nobody can press."""
+    return [line.id for line in lines if not reach.includes(line.url)]
 
 
 def entry(line: QuestionLine, words: Words, sort: Sort = Sort.RECENT) -> str:

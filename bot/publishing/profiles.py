@@ -8,7 +8,7 @@ from bot.forum.profiles import OwnLine, OwnPage, Profile
 from bot.publishing import layout
 from bot.publishing.cards import HIDDEN_TITLE, OPEN, REMOVED_TITLE
 from bot.publishing.listings import linked_title, page_buttons
-from bot.publishing.opening import openers
+from bot.publishing.opening import Reach, openers
 from bot.publishing.text import MINUS, ago, compact, plain
 from data.tables import PostKind, PostState
 
@@ -29,7 +29,13 @@ STATES = {
 
 
 def profile_page(
-    user_id: int, profile: Profile | None, words: Words, *, is_own: bool, is_bot: bool = False
+    user_id: int,
+    profile: Profile | None,
+    words: Words,
+    reach: Reach,
+    *,
+    is_own: bool,
+    is_bot: bool = False,
 ) -> ui.LayoutView:
     """Return somebody's profile; one's own has the way to one's anonymous posts."""
     if is_bot:
@@ -40,8 +46,8 @@ def profile_page(
     container: ui.Container[ui.LayoutView] = ui.Container(layout.text(said), accent_colour=OPEN)
     if profile is not None and profile.latest:
         container.add_item(layout.text("\n".join(_latest(profile, words))))
-        unseen = (each.post_id for each in profile.latest if each.url is None)
-        for row in openers(unseen, words):
+        apart = (each.post_id for each in profile.latest if not reach.includes(each.url))
+        for row in openers(apart, words):
             container.add_item(row)
     if is_own:
         # Always there: a button that came and went would say something.
@@ -108,7 +114,7 @@ def _latest(profile: Profile, words: Words) -> list[str]:
     return lines
 
 
-def own_anonymous_page(page: OwnPage, words: Words) -> ui.LayoutView:
+def own_anonymous_page(page: OwnPage, words: Words, reach: Reach) -> ui.LayoutView:
     """Return a page of one's anonymous posts, each with its link."""
     if not page.lines:
         return layout.note(words("You have no anonymous posts here. Only you see this."))
@@ -117,6 +123,9 @@ def own_anonymous_page(page: OwnPage, words: Words) -> ui.LayoutView:
     container.add_item(layout.text(f"{heading}\n-# " + words("Only you see this.")))
     for line in page.lines:
         container.add_item(layout.text(_entry(line, words)))
+    there = (line for line in page.lines if line.state is not PostState.QUEUED)
+    for row in openers((line.post_id for line in there if not reach.includes(line.url)), words):
+        container.add_item(row)
     buttons = page_buttons("mine:{page}", page.number, words, has_more=page.has_more)
     if buttons:
         container.add_item(layout.row(*buttons))

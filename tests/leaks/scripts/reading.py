@@ -4,6 +4,7 @@ from cogs.browsing import SORTS
 from cogs.leaderboard import PERIODS
 from tests.leaks.script import script
 from tests.leaks.stage import Stage
+from tests.support.moderators import fall_asleep
 from tests.support.people import answer, press, submit
 from tests.support.reading import button_ids, private_text, reply_of
 
@@ -75,6 +76,27 @@ async def everybody_reads_the_answers(stage: Stage) -> None:
         private_text(await press(person, page, "Show #2"))
         page = reply_of(await press(person, page, "Next"))
         private_text(await press(person, page, "Show #7"))
+
+
+@script()
+async def everybody_finds_what_sleeps(stage: Stage) -> None:
+    """In an archived thread: lists bring the buttons, whoever wrote what they lead to."""
+    world = stage.world
+    card = await stage.asks()
+    await answer(world.bob, card)
+    await stage.answers(card)
+    await fall_asleep(world.thread)
+    for person in stage.everybody:
+        page = reply_of(await person.slash(world.lobby, "browse"))
+        private_text(await press(person, page, "Show #1"))
+        page = reply_of(await person.slash(world.lobby, "search", query="meanwhile"))
+        private_text(await press(person, page, "Show #3"))
+        await person.slash(world.lobby, "inbox")
+    for person in stage.suspects:
+        own = reply_of(await person.slash(world.lobby, "profile"))
+        mine = await person.click(own, custom_id="mine:0")
+        if person is stage.author:
+            private_text(await press(person, reply_of(mine), "Show #3"))
 
 
 @script()
