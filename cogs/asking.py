@@ -205,7 +205,8 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
     ticked = [each.removeprefix(TAG) for each in options if each.startswith(TAG)]
     words = policy.parse_tags(",".join([tags, *ticked]))
     # Looked for before: the same form, sent twice, must not be found to be like itself.
-    hits = await asked_before(interaction, place.forum, submitted, words)
+    follows_id = part(parts, ORIGIN_PART)
+    hits = await asked_before(interaction, place.forum, submitted, words, follows_id)
     await check_ask(
         bot.database,
         forum_id=place.forum.id,
@@ -232,7 +233,7 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
         is_spoiler=submitted.chose("options", "spoiler"),
         draft_id=submitted.draft_id,
         thread_id=part(parts, THREAD_PART),
-        follows_id=part(parts, ORIGIN_PART),
+        follows_id=follows_id,
         now=bot.now(),
     )
     await publish_and_tell(interaction, made, PostKind.QUESTION, place.forum)

@@ -26,9 +26,11 @@ async def asked_before(
     forum: ForumSummary,
     submitted: Submitted,
     tags: tuple[str, ...],
+    follows_id: int | None,
 ) -> tuple[Hit, ...]:
     """Return the questions that are close to a submitted one; none for one that goes on.
 
+    The one that it follows on from is none of them.
     A question whose text could not be kept is posted without that: it can't wait for an answer.
     """
     if submitted.is_new or submitted.draft_id is None:
@@ -40,6 +42,7 @@ async def asked_before(
             title=one_line(submitted.text("title")),
             details=clean(submitted.text("details")),
             tags=tags,
+            follows_id=follows_id,
         )
     except Exception as error:  # noqa: BLE001  # whatever it is, no question is held up by it
         log.warning("can't look for similar questions: %s", type(error).__name__)

@@ -73,6 +73,22 @@ def first_cards(world: ForumWorld) -> tuple[discord.Message, discord.Message]:
     return world.fresh(question), world.fresh(reply)
 
 
+async def test_whether_it_was_answered_already_leaves_out_what_it_follows(
+    answered: ForumWorld,
+) -> None:
+    world = answered
+    await ask(world.alice, world.lobby, "What do I eat before an exam?")
+    await world.pass_time(3)
+    for card in first_cards(world):
+        form = await form_from(world.carol, card)
+        title = "How can I sleep before an exam, and what do I eat before it?"
+        shown = reply_of(await submit(world.carol, form, title=title))
+        assert "Post my question" in buttons_of(shown)
+        said = text_of(shown)
+        assert "What do I eat before an exam?" in said
+        assert FIRST not in said
+
+
 async def test_it_is_linked_both_ways(answered: ForumWorld) -> None:
     world = answered
     _, reply = first_cards(world)
@@ -144,7 +160,9 @@ async def test_a_category_beyond_what_a_form_shows_stays(forum_world: ForumWorld
 
 async def test_it_survives_the_look_at_similar_questions(answered: ForumWorld) -> None:
     world = answered
-    close = "I can't sleep before exams, what helps?"
+    await ask(world.alice, world.lobby, "What do I eat before an exam?")
+    await world.pass_time(3)
+    close = "What do you eat before exams?"
     form = await form_from(world.carol, first_cards(world)[1])
     shown = await submit(world.carol, form, title=close)
     assert "Post my question" in buttons_of(reply_of(shown))

@@ -19,6 +19,7 @@ from bot.forum.finding.variants import look_up
 from bot.forum.pages import Hit
 from bot.forum.reaching import existing
 from data.database import Database
+from data.posts import get_post
 from data.tagging import tags_of
 
 MOST_SIMILAR = 5
@@ -37,15 +38,19 @@ async def similar(
     title: str,
     details: str = "",
     tags: Sequence[str] = (),
+    follows_id: int | None = None,
     bounds: Bounds = BOUNDS,
 ) -> tuple[Hit, ...]:
     """Return the questions closest to one that is not posted yet, at most five, closest first.
 
-    Compared are titles, texts, tags and answers; what has less than that in common is left out.
+    Compared are titles, texts, tags and answers; what has less than that in common is left out, and
+    so is the question of the post that it follows on from: whoever asks has read that.
     """
     asked = read_question(title, details[:DETAIL_CHARACTERS], tuple(tags))
     async with database.read() as session:
-        return await _like(session, forum_id, asked, LEAST_SIMILAR, bounds)
+        origin = None if follows_id is None else await get_post(session, follows_id)
+        but = None if origin is None else origin.root_id
+        return await _like(session, forum_id, asked, LEAST_SIMILAR, bounds, but=but)
 
 
 async def related(database: Database, *, forum_id: int, post_id: int) -> tuple[Hit, ...]:
