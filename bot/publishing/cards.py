@@ -239,9 +239,12 @@ def _best_entry(line: BestLine, words: Words) -> str:
 
 
 def _colour(shown: Card) -> discord.Colour:
-    if shown.is_best or any(line.is_chosen for line in shown.best):
+    if shown.is_best:
         return ANSWERED
-    return CLOSED if shown.is_closed else OPEN
+    # Closed comes first: an answered question takes no answers either then.
+    if shown.is_closed:
+        return CLOSED
+    return ANSWERED if any(line.is_chosen for line in shown.best) else OPEN
 
 
 def _buttons(

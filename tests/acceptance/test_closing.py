@@ -11,7 +11,9 @@ from tests.acceptance.seen import refusal
 from tests.support.moderators import fall_asleep, lock, unlock
 from tests.support.people import answer, ask, press, submit
 from tests.support.reading import (
+    Shown,
     buttons_of,
+    components_of,
     dm_texts,
     fields_of,
     private_text,
@@ -49,6 +51,12 @@ async def mod(world: ForumWorld, command: str, **options: object) -> Interaction
     return result
 
 
+def colour_of(message: Shown) -> int:
+    """Return the colour of a card."""
+    found: int = next(each["accent_color"] for each in components_of(message))
+    return found
+
+
 def card(world: ForumWorld) -> str:
     return text_of(starter_of(world.thread))
 
@@ -72,6 +80,24 @@ async def test_who_asked_closes_and_opens_again(forum_world: ForumWorld) -> None
     assert "🔒" not in card(world)
     assert tags_of(world) == []
     assert await acts(world) == []
+
+
+async def test_its_colour_shows_it_also_where_it_is_answered(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world)
+    await answer(world.bob, starter_of(world.thread))
+    await world.pass_time(2)
+    answered = world.thread.history()[-1]
+    colours = {"open": colour_of(starter_of(world.thread))}
+    await press(world.alice, answered, "Best answer")
+    await world.pass_time(2)
+    colours["answered"] = colour_of(starter_of(world.thread))
+    await close(world, world.alice, reason="I found help")
+    colours["closed"] = colour_of(starter_of(world.thread))
+    assert len(set(colours.values())) == len(colours)
+    assert colour_of(world.fresh(answered)) == colours["answered"], "the best one stays marked"
+    await reopen(world, world.alice)
+    assert colour_of(starter_of(world.thread)) == colours["answered"]
 
 
 async def test_a_duplicate_leads_to_the_other_question(forum_world: ForumWorld) -> None:
