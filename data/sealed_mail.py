@@ -96,6 +96,22 @@ LONGEST_FAILED = rows_of(Delivery).where(
     .scalar_subquery(),
 )
 ALIKE = update(DELIVERIES).where(AMONG)
+NOW = bindparam("now", type_=DELIVERIES.c.due_at.type)
+HASTENED = (
+    update(DELIVERIES)
+    .where(
+        *IS_SEALED_MAIL,
+        DELIVERIES.c.state == DeliveryState.WAITING,
+        DELIVERIES.c.reason.is_(None),
+        DELIVERIES.c.due_at > NOW,
+    )
+    .values(due_at=NOW)
+)
+
+
+async def hasten_untried(session: AsyncSession, now: datetime) -> None:
+    """Let all sealed direct messages that wait for their first try be due now."""
+    await run(session, HASTENED, {"now": now})
 
 
 async def wait_alike(

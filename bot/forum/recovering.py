@@ -14,6 +14,7 @@ from bot.forum.post_mail import is_sealed_mail
 from bot.forum.shared_fate import fail
 from bot.forum.waiting_together import SOON
 from data.deliveries import delete_kind, put_back, running
+from data.sealed_mail import hasten_untried
 from data.tables import Delivery, DeliveryKind
 
 INTERRUPTED = "Interrupted"
@@ -23,9 +24,12 @@ async def recover(session: AsyncSession, now: datetime) -> int:
     """Let what was running when the process died wait again; return how many there were.
 
     A coalescing one that has a newer twin is dropped instead, and so is what draws messages anew:
-    which were sent nobody knows any more.
+    which were sent nobody knows any more. All that is sealed and waits for its turn takes another:
+    what came of it before its turn is forgotten, so each is looked at again, and turns may be a day
+    away.
     """
     await delete_kind(session, DeliveryKind.REDRAW_MESSAGES)
+    await hasten_untried(session, now)
     found = await running(session)
     for delivery in found:
         reason = delivery.reason or INTERRUPTED

@@ -19,6 +19,7 @@ from tests.acceptance.test_dms_before_their_turn import (
 )
 from tests.acceptance.test_quiet_nights import TITLE
 from tests.acceptance.town import Town
+from tests.support.calls import CALLBACK
 from tests.support.reading import dms
 
 FOURTH = "A fourth one, later."
@@ -48,6 +49,34 @@ async def test_in_a_pause_one_failure_holds_nothing_up(town: Town, fails: str) -
     await town.pass_time(4)
     await town.answer(question, THIRD, by=town.carol)
     await town.pass_time(60)
+    assert said(dora) == [FIRST, SECOND, THIRD]
+    told = {(each.attempts, each.reason, each.is_uncertain) for each in await waiting(town)}
+    assert told == {(0, None, False)}, "nothing of it stands in clear"
+    await after_the_pause(town)
+    assert said(dora) == [FIRST, SECOND, THIRD]
+
+
+@pytest.mark.parametrize("fails", ["break_server", "lose_answer"])
+@pytest.mark.parametrize("is_killed", [False, True])
+async def test_a_restart_in_a_pause_holds_nothing_up(
+    town: Town, fails: str, *, is_killed: bool
+) -> None:
+    question, (dora,) = await met(town, 1)
+    await trips(town)
+    getattr(town.gaps, fails)(to(dora), times=None)
+    await town.answer(question, SECOND, by=town.carol)
+    await town.pass_time(4)
+    if is_killed:
+        town.gaps.crash(CALLBACK)
+        await town.carol.slash(town.lobby, "help")
+        await town.come_back()
+    else:
+        await town.restart()
+    town.gaps.heal()
+    await town.pass_time(10)
+    assert said(dora) == [FIRST, SECOND]
+    await town.answer(question, THIRD, by=town.carol)
+    await town.pass_time(10)
     assert said(dora) == [FIRST, SECOND, THIRD]
     told = {(each.attempts, each.reason, each.is_uncertain) for each in await waiting(town)}
     assert told == {(0, None, False)}, "nothing of it stands in clear"
