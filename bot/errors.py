@@ -79,6 +79,8 @@ def _as_logged(error: BaseException) -> BaseException:
 
 def log_error(error: BaseException, where: str) -> None:
     """Log an error by its type and place; an expected refusal only when debugging."""
+    if isinstance(error, ForumError) and not error.is_logged:
+        return
     if is_expected(error):
         log.debug("refused in %s: %s", where, type(_as_logged(error)).__name__)
     else:

@@ -11,6 +11,8 @@ class ForumError(Exception):
     message: ClassVar[str] = N_("That can't be done here.")
     logged_as: ClassVar["type[ForumError] | None"] = None
     """What the log calls one that only an anonymous author meets: what others meet there."""
+    is_logged: ClassVar[bool] = True
+    """Not where others meet nothing, and an act that everybody sees may follow at once."""
 
     def __init__(self, **values: object) -> None:
         """Keep the values that the message shows."""

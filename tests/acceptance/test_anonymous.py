@@ -1,5 +1,7 @@
 """Anonymous posts: under an alias, a while later, and with every right of their author."""
 
+import logging
+import re
 from collections.abc import Sequence
 
 import discord
@@ -314,6 +316,27 @@ async def test_posting_by_name_is_done_when_it_is_meant(forum_world: ForumWorld)
     said = private_text(await press(world.alice, reply_of(result), "Post as myself"))
     assert said.startswith("Your answer is posted")
     assert f"by <@{world.alice.id}>" in text_of(world.thread.history()[-1])
+
+
+async def test_the_log_does_not_say_who_was_asked_whether_they_mean_it(
+    forum_world: ForumWorld, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = forum_world
+    await asked(world)
+    await world.pass_time(WHILE)
+    caplog.set_level(logging.DEBUG)
+    told = []
+    for person in (world.alice, world.bob):
+        caplog.clear()
+        form = await press(person, starter_of(world.thread), "Comment")
+        body = f"What {person.user.name} knows of it."
+        said = reply_of(await submit(person, form, body=body, options=[]))
+        if person is world.alice:
+            private_text(await press(person, said, "Post as myself"))
+        await world.pass_time(WHILE)
+        ours = [each for each in caplog.records if each.name.startswith(("bot", "cogs"))]
+        told.append([re.sub(r"\d+", "N", each.getMessage()) for each in ours])
+    assert told[0] == told[1] != []
 
 
 async def test_the_author_edits_and_deletes_as_the_alias(forum_world: ForumWorld) -> None:
