@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from bot.settings import Settings
 from cogs import drafted, guises, publishing, submissions
 from data.migrate import migrate
+from tests.leaks import answering, origins
 from tests.leaks.acting import act_out
 from tests.leaks.performance import Performance
 from tests.leaks.script import Cast, Script
@@ -68,3 +70,19 @@ def act(acts: Act, settings: Settings, tmp_path: Path, monkeypatch: pytest.Monke
         monkeypatch.setattr(module, name, PATIENT_SECONDS)
     acts.settings, acts.folder = settings, tmp_path
     return acts
+
+
+@pytest.fixture
+def other_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give the folder `bot` of other code than ours, which is looked at until the test ends."""
+    (tmp_path / "bot").mkdir()
+    monkeypatch.chdir(tmp_path)
+    _read_anew()
+    yield tmp_path / "bot"
+    monkeypatch.undo()
+    _read_anew()
+
+
+def _read_anew() -> None:
+    origins.forget()
+    answering.forget()

@@ -1,9 +1,7 @@
 """Everything of the running bot that could leak: each must take part in a script."""
 
-import ast
-import functools
+import itertools
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import discord
@@ -11,12 +9,12 @@ from discord import app_commands
 
 from bot.client import ForumBot
 from data.tables import DeliveryKind, metadata
+from tests.leaks.answering import lasting_components
+from tests.leaks.logged import log_calls
+from tests.leaks.sources import ROOTS, module_of
 
-ROOT = Path(__file__).parents[2]
-# What runs in the bot; the demo and the command line are other programs.
-ROOMS = ("bot", "cogs", "data")
+# The demo and the command line do not run in the bot.
 OTHER_PROGRAMS = ("bot/demo", "bot/commands", "bot/__main__.py", "data/migrations")
-LEVELS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
 
 Item = type[discord.ui.DynamicItem[discord.ui.Item[discord.ui.View]]]
 
@@ -25,11 +23,13 @@ def inventory(bot: ForumBot) -> set[str]:
     """Return what there is: commands, options, components, forms, deliveries, tables, logs."""
     found = set(_commands(bot))
     found |= {component(item) for item in components(bot).values()}
+    # Also one that was never added: it is once a message with it is sent.
+    found |= {f"component {name}" for name in lasting_components()}
     found |= {f"form {name}" for name in bot.forms.receivers}
     found |= {f"delivery {kind.value}" for kind in DeliveryKind}
     found |= {f"table {name}" for name in metadata.tables}
-    found |= {f"event {name}" for cog in bot.cogs.values() for name, _ in cog.get_listeners()}
-    return found | _log_calls()
+    found |= {f"event {name}" for name in _heard(bot)}
+    return found | set(log_records())
 
 
 def components(bot: ForumBot) -> dict[str, Item]:
@@ -43,9 +43,22 @@ def component(item: Item) -> str:
     return f"component {item.__module__}.{item.__qualname__}"
 
 
+def _heard(bot: ForumBot) -> Iterator[str]:
+    """Yield the events that are heard: by listeners of cogs and others, and by the bot itself."""
+    own = {name: getattr(bot, name) for name in dir(bot) if name.startswith("on_")}
+    listeners = [(name, each) for name, those in bot.extra_events.items() for each in those]
+    for name, function in (*own.items(), *listeners):
+        # discord.py and the simulated Discord hear some for themselves.
+        if function.__module__.partition(".")[0] in ROOTS:
+            yield name
+
+
 def _commands(bot: ForumBot) -> Iterator[str]:
-    for kind in discord.AppCommandType:
-        for root in bot.tree.get_commands(type=kind):
+    # Some may be of one server alone.
+    guilds = {guild for _, guild, _ in bot.tree._context_menus} | {None, *bot.tree._guild_commands}
+    for kind, guild_id in itertools.product(discord.AppCommandType, guilds):
+        guild = discord.Object(guild_id) if guild_id else None
+        for root in bot.tree.get_commands(guild=guild, type=kind):
             inner = root.walk_commands() if isinstance(root, app_commands.Group) else ()
             for command in (root, *inner):
                 if isinstance(command, app_commands.Command):
@@ -62,27 +75,13 @@ def _options(command: app_commands.Command[Any, ..., Any]) -> Iterator[str]:
             yield f"suggestions /{command.qualified_name} {option.display_name}"
 
 
-@functools.cache
-def _log_calls() -> frozenset[str]:
-    """Return each template that the bot's own code can log, by the name of its logger."""
-    found = set()
-    for room in ROOMS:
-        for file in sorted((ROOT / room).rglob("*.py")):
-            path = file.relative_to(ROOT).as_posix()
-            if path.startswith(OTHER_PROGRAMS):
-                continue
-            name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and (template := _template(node)) is not None:
-                    found.add(f"log {name}: {template}")
-    return frozenset(found)
+def log_records() -> Iterator[str]:
+    """Yield each record that the bot's own code can log: its file as a module, and its template."""
+    for each in log_calls():
+        if not each.place.path.startswith(OTHER_PROGRAMS):
+            yield log_record(each.place.path, each.template)
 
 
-def _template(call: ast.Call) -> str | None:
-    function = call.func
-    if not isinstance(function, ast.Attribute) or function.attr not in LEVELS:
-        return None
-    if not isinstance(function.value, ast.Name) or function.value.id != "log":
-        return None
-    first = call.args[0]
-    return str(first.value) if isinstance(first, ast.Constant) else ast.unparse(first)
+def log_record(path: str, template: str) -> str:
+    """Return what a record is called here, whatever its logger is called."""
+    return f"log {module_of(path)}: {template}"

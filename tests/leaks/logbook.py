@@ -4,8 +4,13 @@ import io
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
 
 from bot.logs import NEVER_BELOW_INFO, PlainFormatter, set_up
+from tests.leaks.inventory import log_record
+from tests.leaks.sources import ROOTS
+
+HERE = Path(__file__).parents[2]
 
 DIRECT = "bot lacks the dm_messages intent"
 
@@ -19,6 +24,7 @@ class Logbook(logging.Handler):
         self.setFormatter(PlainFormatter("%(levelname)s %(name)s: %(message)s"))
         self.lines: list[str] = []
         self.templates: set[str] = set()
+        """Of the bot's own records, what each is called in the inventory."""
         self.printed = io.StringIO()
         """What was printed, past the log, on standard output or error."""
         self.output = io.StringIO()
@@ -29,7 +35,10 @@ class Logbook(logging.Handler):
         line = self.format(record)
         if DIRECT not in line:
             self.lines.append(line)
-        self.templates.add(f"log {record.name}: {record.msg}")
+        file = Path(record.pathname)
+        if any(file.is_relative_to(HERE / root) for root in ROOTS):
+            path = file.relative_to(HERE).as_posix()
+            self.templates.add(log_record(path, str(record.msg)))
 
 
 @contextmanager

@@ -7,12 +7,12 @@ itself, and where it is a parameter or a field, at each call.
 import ast
 import functools
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 
-ROOTS = ("bot", "cogs", "data")
-LEVELS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
-Function = ast.FunctionDef | ast.AsyncFunctionDef
+from tests.leaks import logged
+from tests.leaks.logged import LogCall
+from tests.leaks.sources import Function, Place, calls, module_of, trees
+
 # Expressions that are a field of a class of ours: what its instances were made with.
 FIELDS = {
     "reading.what": ("Reading", "what"),
@@ -21,15 +21,6 @@ FIELDS = {
     "error.reason": ("NotYet", "reason"),
     "self._name": ("Inbound", "name"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A file, a function in it or None, and what the class derives from that it is in."""
-
-    path: str
-    function: Function | None = None
-    bases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +35,10 @@ class Value:
         return f"{self.place.path}: {ast.unparse(self.node)}"
 
 
-def logging_calls() -> Iterator[tuple[Place, ast.Call]]:
-    """Yield each call that logs something."""
-    for place, call in _calls():
-        if isinstance(call.func, ast.Attribute) and call.func.attr in LEVELS:
-            said_by = ast.unparse(call.func.value)
-            if "log" in said_by or "getLogger" in said_by:
-                yield place, call
+def origins_of(call: LogCall) -> Iterator[str]:
+    """Yield what a call that logs puts in, as it is where it comes from."""
+    for each in call.values:
+        yield from map(str, origins(Value(call.place, each)))
 
 
 def origins(value: Value, seen: frozenset[str] = frozenset()) -> Iterator[Value]:
@@ -113,7 +101,7 @@ def _given(place: Place, name: str) -> Iterator[Value]:
 
 def _made_with(made: str, field: str) -> Iterator[Value]:
     """Yield what the instances of a class are made with, for one of its fields."""
-    for path, tree in _trees().items():
+    for path, tree in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef) and node.name == made:
                 yield from _passed(Called(path, made, _fields(node)), field)
@@ -152,7 +140,7 @@ class Called:
 def _passed(called: Called, name: str) -> Iterator[Value]:
     """Yield the arguments that a function or class is called with, for one of its parameters."""
     own = [each for each in called.parameters if each != "self"]
-    for place, call in _calls():
+    for place, call in calls():
         if called.is_called_by(place, call.func):
             given = dict(zip(own, call.args, strict=False))
             given |= {each.arg: each.value for each in call.keywords if each.arg}
@@ -163,47 +151,23 @@ def _passed(called: Called, name: str) -> Iterator[Value]:
 @functools.cache
 def _imported(path: str, home: str) -> frozenset[str]:
     """Return what a file imports from another one."""
-    module = home.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     return frozenset(
         alias.name
-        for node in ast.walk(_trees()[path])
-        if isinstance(node, ast.ImportFrom) and node.module == module
+        for node in ast.walk(trees()[path])
+        if isinstance(node, ast.ImportFrom) and node.module == module_of(home)
         for alias in node.names
     )
 
 
 def forget() -> None:
     """Read the code anew: it is another one."""
-    for each in (_trees, _calls, _imported, _named):
+    logged.forget()
+    for each in (_imported, _named):
         each.cache_clear()
 
 
 @functools.cache
 def _named(name: str) -> int:
     """Count the functions of a name."""
-    every = (each for tree in _trees().values() for each in ast.walk(tree))
+    every = (each for tree in trees().values() for each in ast.walk(tree))
     return sum(isinstance(each, Function) and each.name == name for each in every)
-
-
-@functools.cache
-def _trees() -> dict[str, ast.Module]:
-    files = sorted(each for root in ROOTS for each in Path(root).rglob("*.py"))
-    return {file.as_posix(): ast.parse(file.read_text(encoding="utf-8")) for file in files}
-
-
-@functools.cache
-def _calls() -> tuple[tuple[Place, ast.Call], ...]:
-    return tuple(found for path, tree in _trees().items() for found in _calls_in(Place(path), tree))
-
-
-def _calls_in(place: Place, node: ast.AST) -> Iterator[tuple[Place, ast.Call]]:
-    for each in ast.iter_child_nodes(node):
-        if isinstance(each, ast.Call):
-            yield place, each
-        inner = place
-        if isinstance(each, Function):
-            inner = replace(place, function=each)
-        elif isinstance(each, ast.ClassDef):
-            bases = (base.value if isinstance(base, ast.Subscript) else base for base in each.bases)
-            inner = replace(place, bases=tuple(map(ast.unparse, bases)))
-        yield from _calls_in(inner, each)

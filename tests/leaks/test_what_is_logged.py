@@ -6,12 +6,13 @@ value is called, but where it comes from (origins.py).
 """
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.leaks.origins import Place, Value, forget, logging_calls, origins
+from tests.leaks.inventory import log_records
+from tests.leaks.logged import LogCall, handed_on, log_calls
+from tests.leaks.origins import origins_of
 
 COUNT = "a count"
 CLASS = "an error's class or Discord's code, never a text"
@@ -48,30 +49,22 @@ HARMLESS = {
 
 
 @pytest.mark.parametrize(
-    ("place", "call"),
-    [pytest.param(*each, id=f"{each[0].path}:{each[1].lineno}") for each in logging_calls()],
+    "logged",
+    [pytest.param(each, id=f"{each.place.path}:{each.call.lineno}") for each in log_calls()],
 )
-def test_a_line_of_the_log_holds_nothing_of_a_person(place: Place, call: ast.Call) -> None:
-    template, *values = call.args
-    assert isinstance(template, ast.Constant), "the values stand apart from the words"
-    found = {str(origin) for each in values for origin in origins(Value(place, each))}
-    unknown = found - HARMLESS.keys()
+def test_a_line_of_the_log_holds_nothing_of_a_person(logged: LogCall) -> None:
+    assert isinstance(logged.said, ast.Constant), "the values stand apart from the words"
+    unknown = set(origins_of(logged)) - HARMLESS.keys()
     assert not unknown, f"write down in HARMLESS what {unknown} is, if it names nobody"
-    assert {each.arg for each in call.keywords} <= {"exc_info"}
+    assert {each.arg for each in logged.call.keywords} <= {"exc_info"}
 
 
 def test_nothing_stands_here_that_is_not_logged() -> None:
-    values = [Value(place, each) for place, call in logging_calls() for each in call.args[1:]]
-    assert {str(origin) for each in values for origin in origins(each)} == HARMLESS.keys()
+    assert {origin for each in log_calls() for origin in origins_of(each)} == HARMLESS.keys()
 
 
-@pytest.fixture
-def other_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    (tmp_path / "bot").mkdir()
-    monkeypatch.chdir(tmp_path)
-    forget()
-    yield tmp_path / "bot"
-    forget()
+def test_every_call_that_logs_can_be_seen() -> None:
+    assert not list(handed_on()), "call a logger's method where it stands: log.info(…)"
 
 
 ERRORS = """
@@ -93,5 +86,48 @@ def test_what_a_caller_hands_on_is_found(other_code: Path, caller: str) -> None:
     (other_code / "errors.py").write_text(ERRORS)
     said = f"from bot.errors import log_error\n\n\ndef act(user, error):\n    {caller}\n"
     (other_code / "acts.py").write_text(said)
-    values = [Value(place, each) for place, call in logging_calls() for each in call.args[1:]]
-    assert [str(origin) for each in values for origin in origins(each)] == ["bot/acts.py: user.id"]
+    assert [origin for each in log_calls() for origin in origins_of(each)] == [
+        "bot/acts.py: user.id"
+    ]
+
+
+LOGGERS = {
+    "by another name": "LOGGER = logging.getLogger(__name__)\nLOGGER.info({})",
+    "by a name of its own": "heard = logging.getLogger('feedback')\nheard.info({})",
+    "of a class": "self.said = logging.getLogger(__name__)\nself.said.info({})",
+    "of another file": "from bot.errors import journal\njournal.info({})",
+    "made on the spot": "logging.getLogger(__name__).info({})",
+    "of everybody": "logging.info({})",
+    "with a level": "LOGGER.log(logging.INFO, {})",
+    "of old": "LOGGER.warn({})",
+}
+
+
+@pytest.mark.parametrize("logger", LOGGERS.values(), ids=LOGGERS.keys())
+def test_whatever_a_logger_is_called_what_it_logs_is_found(other_code: Path, logger: str) -> None:
+    said = logger.format('"feedback by %s", user.id')
+    (other_code / "feedback.py").write_text(f"import logging\n{said}\n")
+    assert list(log_records()) == ["log bot.feedback: feedback by %s"]
+    assert [*origins_of(log_calls()[0])] == ["bot/feedback.py: user.id"]
+
+
+HIDDEN = {
+    "another name": "say = LOGGER.info\nsay('feedback by %s', user.id)",
+    "an argument": "act(user, LOGGER.info)",
+    "an import": "from logging import info as say\nsay('feedback by %s', user.id)",
+    "a name in a variable": "getattr(LOGGER, level)('feedback by %s', user.id)",
+}
+
+
+@pytest.mark.parametrize("use", HIDDEN.values(), ids=HIDDEN.keys())
+def test_a_method_that_logs_is_not_handed_on(other_code: Path, use: str) -> None:
+    (other_code / "feedback.py").write_text(f"{use}\n")
+    assert list(handed_on())
+
+
+def test_what_has_the_name_of_a_level_and_logs_nothing_is_left_alone(other_code: Path) -> None:
+    (other_code / "acts.py").write_text(
+        "import math\nmath.log(2)\nsession.info.get(1)\nsession.info[1]\nnow - keep.log\n"
+    )
+    assert not log_calls()
+    assert not list(handed_on())
