@@ -68,7 +68,7 @@ class Outbox:
         self._mail_lanes: set[str] = set()
         self._eyed: frozenset[Queue] = frozenset()
         self._outcomes = Outcomes(context, pace)
-        self._unseen = redrawer(context), early_sender(context)
+        self._unseen = redrawer(context), early_sender(context, pace)
         self._worker: asyncio.Task[None] | None = None
         self._giving_way: asyncio.Task[None] | None = None
         self._again = False

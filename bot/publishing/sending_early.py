@@ -22,6 +22,7 @@ from bot.forum.identity import WrongKey, not_early
 from bot.forum.mail import dm_lane, told_by
 from bot.forum.post_mail import note, to_somebody_before
 from bot.logs import unlogged
+from bot.pace import Pace
 from bot.publishing.asking_ahead import ask_ahead
 from bot.publishing.background import Act, Background
 from bot.publishing.context import Context
@@ -165,11 +166,14 @@ class _Early:
         return Came.YES
 
 
-def early_sender(context: Context) -> Background:
-    """Return what tries sealed messages again before their turn, in the background."""
+def early_sender(context: Context, pace: Pace) -> Background:
+    """Return what tries sealed messages again before their turn, in the background, at a pace."""
 
     def due(room: int) -> list[Act]:
-        return context.early.take(context.clock(), limit=room)
+        now = context.clock()
+        found = context.early.take(now, limit=max(0, min(room, pace.free(now))))
+        pace.take(len(found))
+        return found
 
     return Background(context.client, due, name="early")
 

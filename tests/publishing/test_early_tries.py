@@ -2,12 +2,17 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from bot.pace import Pace
 from bot.publishing import early_tries, met_channels
 from bot.publishing.early_tries import Came, EarlyTries
 from bot.publishing.met_channels import MetChannels
+from bot.publishing.sending_early import early_sender
 
 
 def test_a_lost_channel_is_one_until_somebody_is_met_there_again() -> None:
@@ -91,3 +96,24 @@ async def test_a_turn_waits_for_nothing_that_only_waits_itself() -> None:
     begun.wait()
     assert await begun.last_outcome() is Came.PERHAPS
     assert not begun.go_on()
+
+
+async def test_what_is_tried_again_keeps_to_the_pace() -> None:
+    moment, tried = datetime(2026, 3, 2, 12, tzinfo=UTC), []
+    clock = SimpleNamespace(now=moment)
+    tries = EarlyTries()
+    client = SimpleNamespace(is_ready=lambda: True)
+    context: Any = SimpleNamespace(early=tries, clock=lambda: clock.now, client=client)
+    sender = early_sender(context, Pace(1.0))
+
+    async def again(number: int) -> None:
+        tried.append(number)
+
+    for number in range(3):
+        tries.put_back(number, moment, partial(again, number))
+    for seconds, expected in ((0, [0]), (0, [0]), (1, [0, 1]), (1, [0, 1, 2])):
+        clock.now += timedelta(seconds=seconds)
+        sender.begin()
+        await asyncio.sleep(0.01)
+        assert tried == expected
+    await sender.stop()
