@@ -49,7 +49,8 @@ def _menu(first: str, chosen: str, says: str) -> Way:
     return Way("alice", first, (), says, chosen)
 
 
-_FURTHER = ("further", {"title": TITLE})
+_FURTHER = ("further", {"title": "What is such a lantern for?"})
+_ASKED = ("follow_ons.Further",)
 _BY_NAME = ("comment", {"body": BODY, "options": []})
 _ASK_WHO = ("unmask", {"reason": REASON})
 
@@ -102,9 +103,13 @@ UNDER_CARDS = {
         "bob", QUESTION, "further", {"title": "What is a lantern?"}, says="question is posted"
     ),
     "follow_ons.Related": _more("bob", QUESTION, "related", says="Nothing here is close"),
-    "follow_ons.FollowOns": Way("bob", "followons:1", (), "lantern", after=("follow_ons.Further",)),
-    "similar.AskOn": _more("bob", QUESTION, *_FURTHER, "askon", says="question is posted"),
-    "similar.Enough": _more("bob", QUESTION, *_FURTHER, "enough", says="was not posted"),
+    "follow_ons.FollowOns": Way("bob", "followons:1", (), "lantern", after=_ASKED),
+    "similar.AskOn": _more(
+        "bob", QUESTION, *_FURTHER, "askon", says="question is posted", after=_ASKED
+    ),
+    "similar.Enough": _more(
+        "bob", QUESTION, *_FURTHER, "enough", says="was not posted", after=_ASKED
+    ),
     "slips.AsAlias": _card("carol", QUESTION, *_BY_NAME, "asalias", says="It appears by itself"),
     "slips.AsMyself": _card("carol", QUESTION, *_BY_NAME, "asme", says="comment is posted"),
     "submissions.OpenDraft": _card(
