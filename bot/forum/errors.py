@@ -118,19 +118,19 @@ class NothingChanged(ForumError):
 class AlreadyPosted(ForumError):
     """The same text by the same person was posted a moment ago."""
 
-    message = N_("You already posted this: {link}")
+    message = N_("You already posted this: {post}.")
 
 
 class AskedAlready(ForumError):
     """Somebody asked the very same a moment ago."""
 
-    message = N_("This very question is here already: {link}")
+    message = N_("This very question is here already: {post}.")
 
 
 class AnsweredAlready(ForumError):
     """Somebody answered the question with the very same."""
 
-    message = N_("This very answer is here already: {link}")
+    message = N_("This very answer is here already: {post}.")
 
 
 class HourlyLimit(ForumError):

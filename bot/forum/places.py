@@ -56,10 +56,10 @@ def first_message(forum: Forum, link: DiscordLink) -> str | None:
     return replace(place, message_id=place.thread_id).url
 
 
-async def message_url(session: AsyncSession, forum: Forum, post_id: int) -> str:
-    """Return the link to a post's message; while it has none, its number and what shows it."""
+async def number_linked(session: AsyncSession, forum: Forum, post_id: int) -> str:
+    """Return a post's number, as a link to its message; while it has none, with what shows it."""
     place = place_of(forum, await link_of(session, post_id))
-    return f"#{post_id} (`/show {post_id}`)" if place is None else place.url
+    return f"#{post_id} (`/show {post_id}`)" if place is None else f"[#{post_id}]({place.url})"
 
 
 async def find_place(database: Database, *, post_id: int) -> Place | None:

@@ -13,7 +13,7 @@ from bot.forum.category_errors import CategoryGone, CategoryNeeded
 from bot.forum.characters import clean, one_line
 from bot.forum.errors import AlreadyPosted, ForumError
 from bot.forum.follow_ons import followable
-from bot.forum.places import message_url
+from bot.forum.places import number_linked
 from bot.forum.posting import post
 from bot.forum.repeats import Text, refuse_asked
 from bot.forum.summaries import Actor, Guise, Posted
@@ -122,10 +122,10 @@ async def refuse_second(database: Database, *, forum_id: int, thread_id: int) ->
 async def _refuse_second_question(session: AsyncSession, forum: Forum, thread_id: int) -> None:
     existing = await question_of_thread(session, thread_id)
     if existing is not None:
-        raise AlreadyPosted(link=await message_url(session, forum, existing.number))
+        raise AlreadyPosted(post=await number_linked(session, forum, existing.number))
     on_its_way = await question_on_its_way(session, forum.id or 0, thread_id)
     if on_its_way is not None:
-        raise AlreadyPosted(link=f"#{on_its_way}")
+        raise AlreadyPosted(post=f"#{on_its_way}")
 
 
 async def _check_category(session: AsyncSession, forum_id: int, category_id: int | None) -> None:

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum import policy
 from bot.forum.anonymous.authors import OwnPost, own_posts, wrote
 from bot.forum.errors import AlreadyPosted, AnsweredAlready, AskedAlready, HourlyLimit
-from bot.forum.places import message_url
+from bot.forum.places import number_linked
 from data.members import member_of_discord
 from data.posts import get_post, get_posts
 from data.repeats import newest_answers, newest_texts, repeats
@@ -85,7 +85,7 @@ async def refuse_repeats(
         recent = [own for own in hidden if own.at >= now - SAME_TEXT_WINDOW]
         same = await _same(session, recent, text)
     if same is not None:
-        raise AlreadyPosted(link=await message_url(session, forum, same))
+        raise AlreadyPosted(post=await number_linked(session, forum, same))
     # A moderator may have turned an answer into a comment since: the index says what it was.
     written = await get_posts(session, [own.post_id for own in hidden if own.at >= hour])
     count += sum(post.kind is text.kind for post in written.values())
@@ -102,9 +102,9 @@ async def refuse_asked(session: AsyncSession, forum: Forum, text: Text, user_id:
     said = _said(f"{text.title} {text.body}")
     for post_id, other in (await newest_texts(session, forum.id or 0, limit=NEWEST)).items():
         if _said(other) == said:
-            link = await message_url(session, forum, post_id)
+            found = await number_linked(session, forum, post_id)
             own = await _is_own(session, forum, post_id, user_id)
-            raise AlreadyPosted(link=link) if own else AskedAlready(link=link)
+            raise AlreadyPosted(post=found) if own else AskedAlready(post=found)
 
 
 async def refuse_answered(session: AsyncSession, forum: Forum, text: Text, user_id: int) -> None:
@@ -117,9 +117,9 @@ async def refuse_answered(session: AsyncSession, forum: Forum, text: Text, user_
     others = await newest_answers(session, text.question_id or 0, limit=NEWEST)
     for post_id, other in others.items():
         if _said(other) == said:
-            link = await message_url(session, forum, post_id)
+            found = await number_linked(session, forum, post_id)
             own = await _is_own(session, forum, post_id, user_id)
-            raise AlreadyPosted(link=link) if own else AnsweredAlready(link=link)
+            raise AlreadyPosted(post=found) if own else AnsweredAlready(post=found)
 
 
 def _said(text: str) -> tuple[object, ...]:

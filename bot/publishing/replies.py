@@ -16,6 +16,11 @@ from data.tables import PostKind, PostState
 BUTTONS_A_ROW = 5  # Discord's limit
 ASK_RELATED = N_("Ask a related question")
 
+POSTED = {
+    PostKind.QUESTION: N_("Your question is posted as {post}."),
+    PostKind.ANSWER: N_("Your answer is posted as {post}."),
+    PostKind.COMMENT: N_("Your comment is posted as {post}."),
+}
 ALONE = N_("What it followed on from has been removed meanwhile, so it stands by itself.")
 NOT_SHOWN_YET = {
     None: N_(
@@ -43,12 +48,7 @@ def posted(
     more = f"\n-# {words(ALONE)}" if is_alone else ""
     if url is None:
         return layout.note(words(NOT_SHOWN_YET[done.hindrance], number=number) + more)
-    if kind is PostKind.QUESTION:
-        said = words("Your question is posted as #{number}: {url}", number=number, url=url)
-    elif kind is PostKind.COMMENT:
-        said = words("Your comment is posted: {url}", url=url)
-    else:
-        said = words("Your answer is posted: {url}", url=url)
+    said = words(POSTED[kind], post=f"[#{number}]({url})")
     return layout.message(layout.text(said + more), layout.row(layout.link(words("Open"), url)))
 
 

@@ -41,7 +41,7 @@ async def test_reply_comments_on_the_answer_and_the_link_comes_in_the_dm(town: T
     await town.restart()
     form = await press(town.alice, message, "Reply")
     said = private_text(await submit(town.alice.user, form, body=BODY))
-    assert said.startswith("Your comment is posted: https://discord.com/channels/")
+    assert said.startswith("Your comment is posted as [#3](https://discord.com/channels/")
     assert await texts(town, PostKind.COMMENT) == [BODY]
     assert f"<@{town.alice.id}>" in text_of(town.channel.threads[0].history()[-1])
 
@@ -57,7 +57,7 @@ async def test_answer_to_a_question_of_what_one_follows(town: Town) -> None:
     assert buttons_of(message) == ["Open", "Answer", *stops, "Make these discreet"]
     form = await press(town.carol, message, "Answer")
     said = private_text(await submit(town.carol.user, form, body=BODY))
-    assert said.startswith("Your answer is posted:")
+    assert said.startswith("Your answer is posted as [#")
     assert await texts(town, PostKind.ANSWER) == [BODY]
 
 

@@ -39,8 +39,8 @@ async def test_an_answer_stands_in_the_thread_as_a_card(forum_world: ForumWorld)
     assert buttons_of(card) == ["Best answer", "Comment", "More"]
     assert reactions_of(forum_world.env, card) == {"👍": 1, "👎": 1}
     said = private_text(shown)
-    assert said == f"Your answer is posted: {links_of(reply_of(shown))['Open']}"
-    assert said.endswith(f"/{forum_world.thread.id}/{card.id}")
+    assert links_of(reply_of(shown)) == {"Open": card.jump_url}
+    assert said == f"Your answer is posted as [#2]({card.jump_url})."
     heading, *rest = text_of(starter_of(forum_world.thread)).splitlines()
     assert heading == "**0 votes** · 1 answer"
     assert any(line.startswith("Best: [0](https://") for line in rest)
@@ -111,7 +111,7 @@ async def test_what_somebody_answered_already_is_not_posted_again(forum_world: F
     for options in ([], ["anonymous"]):
         form = await press(world.carol, card, "Answer")
         said = private_text(await submit(world.carol, form, body=body, options=options))
-        assert "This very answer is here already: https://" in said
+        assert "This very answer is here already: [#2](https://" in said
     await world.pass_time(30)
     assert len(world.thread.history()) == 2
     comment = await press(world.bob, card, "Comment")

@@ -43,7 +43,7 @@ async def test_a_question_becomes_a_thread_with_its_card(forum_world: ForumWorld
     await forum_world.pass_time(2)
     assert reactions_of(forum_world.env, card) == {"👍": 1, "👎": 1}
     said = private_text(shown)
-    assert said == f"Your question is posted as #1: {links_of(reply_of(shown))['Open']}"
+    assert said == f"Your question is posted as [#1]({links_of(reply_of(shown))['Open']})."
     assert f"/{forum_world.guild.id}/{thread.id}" in said
 
 
@@ -164,7 +164,7 @@ async def test_a_form_submitted_twice_makes_one_question(forum_world: ForumWorld
     shown = await forum_world.alice.slash(forum_world.lobby, "ask")
     said = await submit_twice(forum_world, forum_world.alice, shown, title=TITLE)
     assert said[0].startswith("You already posted this: ")
-    assert said[1].startswith("Your question is posted as #1")
+    assert said[1].startswith("Your question is posted as [#1](")
     assert len(forum_world.threads) == len(await posts_in(forum_world)) == 1
     assert forum_world.gaps.count(NEW_THREAD) == 1
 
@@ -172,12 +172,12 @@ async def test_a_form_submitted_twice_makes_one_question(forum_world: ForumWorld
 async def test_the_same_text_again_links_to_the_first(forum_world: ForumWorld) -> None:
     await ask(forum_world.alice, forum_world.lobby, TITLE, "I lie awake.")
     said = private_text(await ask(forum_world.alice, forum_world.lobby, TITLE, "I lie awake."))
-    assert "You already posted this: https://discord.com/channels/" in said
+    assert "You already posted this: [#1](https://discord.com/channels/" in said
     assert str(forum_world.thread.id) in said
     other = private_text(await ask(forum_world.bob, forum_world.lobby, TITLE, "I lie awake."))
-    assert "This very question is here already: https://discord.com/channels/" in other
+    assert "This very question is here already: [#1](https://discord.com/channels/" in other
     more = private_text(await ask(forum_world.bob, forum_world.lobby, TITLE, "I fall asleep late."))
-    assert "posted as #2" in more
+    assert "posted as [#2](" in more
 
 
 async def test_two_people_ask_at_once(forum_world: ForumWorld) -> None:
@@ -188,7 +188,7 @@ async def test_two_people_ask_at_once(forum_world: ForumWorld) -> None:
         submit(forum_world.alice, alices, title="How do I fall asleep early?"),
         submit(forum_world.bob, bobs, title="Why do I wake up at night?"),
     )
-    assert all("Your question is posted as #" in private_text(each) for each in said)
+    assert all("Your question is posted as [#" in private_text(each) for each in said)
     assert sorted(str(thread.name) for thread in forum_world.threads) == [
         "How do I fall asleep early?",
         "Why do I wake up at night?",

@@ -58,7 +58,7 @@ async def test_odd_text_is_shown_as_it_is_and_pings_nobody(
     forum_world: ForumWorld, text: str
 ) -> None:
     said = private_text(await ask(forum_world.alice, forum_world.lobby, TITLE, text))
-    assert "posted as #1" in said
+    assert "posted as [#1](" in said
     said = private_text(await answer(forum_world.bob, starter_of(forum_world.thread), text))
     assert "Your answer is posted" in said
     await forum_world.pass_time(3)
@@ -121,7 +121,7 @@ async def test_an_answer_without_anything_to_read_is_refused(
     ],
 )
 async def test_odd_titles_are_shown_as_written(forum_world: ForumWorld, title: str) -> None:
-    assert "posted as #1" in private_text(await ask(forum_world.alice, forum_world.lobby, title))
+    assert "posted as [#1](" in private_text(await ask(forum_world.alice, forum_world.lobby, title))
     assert forum_world.thread._channel.name == title
     await answer(forum_world.bob, starter_of(forum_world.thread), options=["notify"])
     shown = private_text(await forum_world.carol.slash(forum_world.lobby, "show", question="1"))

@@ -51,7 +51,7 @@ async def test_a_member_is_blocked_for_a_while(forum_world: ForumWorld) -> None:
         member for member in await rows(world, Member) if member.name is None
     ]
     world.env.backend.advance_clock(2 * 3600 + 1)
-    assert "posted as #1" in await posts(world, world.bob, "How do I begin again now, then?")
+    assert "posted as [#1](" in await posts(world, world.bob, "How do I begin again now, then?")
 
 
 async def test_nobody_becomes_a_member_by_being_blocked(forum_world: ForumWorld) -> None:
@@ -289,7 +289,7 @@ async def test_a_block_of_anonymous_posts_outlives_the_name(forum_world: ForumWo
     await mod(world, "block", post="1")
     await show_name(world)
     assert REFUSED in await posts(world, world.alice, "How do I begin again today?", "anonymous")
-    assert "posted as #2" in await posts(world, world.alice, "How do I begin again by name?")
+    assert "posted as [#2](" in await posts(world, world.alice, "How do I begin again by name?")
     await mod(world, "unblock", post="1")
     assert "Saved as #3" in await posts(
         world, world.alice, "How do I begin again now?", "anonymous"

@@ -62,8 +62,8 @@ async def test_a_comment_on_a_question_stands_in_the_thread(forum_world: ForumWo
     assert buttons_of(card) == ["Comment", "More"]
     assert reactions_of(world.env, card) == {}
     said = private_text(shown)
-    assert said == f"Your comment is posted: {links_of(reply_of(shown))['Open']}"
-    assert said.endswith(f"/{world.thread.id}/{card.id}")
+    assert links_of(reply_of(shown)) == {"Open": card.jump_url}
+    assert said == f"Your comment is posted as [#3]({card.jump_url})."
     assert f"-# 💬 Comments: [#3]({card.jump_url})" in text_of(starter).splitlines()
     assert "· 1 answer" in text_of(starter)
 

@@ -72,10 +72,10 @@ async def test_a_post_whose_reply_is_refused_once_is_said_to_be_posted(
 ) -> None:
     forum_world.gaps.refuse(FOLLOWUP, status, code)
     said = private_text(await ask(forum_world.alice, forum_world.lobby))
-    assert said.startswith("Your question is posted as #1: https://")
+    assert said.startswith("Your question is posted as [#1](https://")
     forum_world.gaps.refuse(FOLLOWUP, status, code)
     said = private_text(await answer(forum_world.bob, starter_of(forum_world.thread)))
-    assert said.startswith("Your answer is posted: https://")
+    assert said.startswith("Your answer is posted as [#2](https://")
     assert await drafts_in(forum_world) == []
 
 
@@ -147,7 +147,7 @@ async def test_an_answer_that_discord_lost_with_a_server_error_is_given_again(
     form = await world.alice.slash(world.lobby, "ask")
     world.gaps.lose_answer(CALLBACK)
     said = private_text(await submit(world.alice, form, title="How can I sleep?", details=""))
-    assert said.startswith("Your question is posted as #1")
+    assert said.startswith("Your question is posted as [#1](")
     menu = reply_of(await press(world.carol, starter_of(world.thread), "More"))
     world.gaps.lose_answer(CALLBACK)
     await press(world.carol, menu, "Vote up")

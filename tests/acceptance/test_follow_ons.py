@@ -93,7 +93,7 @@ async def test_it_is_linked_both_ways(answered: ForumWorld) -> None:
     world = answered
     _, reply = first_cards(world)
     said = await follow_on(world, world.carol, reply)
-    assert "Your question is posted as #3" in said
+    assert "Your question is posted as [#3](" in said
     card = starter_of(world.thread)
     line = f"-# ↪ Follows on from [an answer to {FIRST}]({reply.jump_url})"
     assert line in text_of(card).splitlines()
@@ -196,7 +196,7 @@ async def test_a_closed_question_can_be_followed_on(answered: ForumWorld) -> Non
     world = answered
     await world.mod.slash(world.lobby, "mod close", question="1", reason="Solved")
     await world.pass_time(2)
-    assert "posted as #3" in await follow_on(world, world.carol, first_cards(world)[0])
+    assert "posted as [#3](" in await follow_on(world, world.carol, first_cards(world)[0])
 
 
 @pytest.mark.parametrize("number", ["1", "2"])
@@ -208,7 +208,7 @@ async def test_what_goes_while_the_form_is_open_leaves_the_question_alone(
     await world.mod.slash(world.lobby, "mod hide", post=number)
     await world.pass_time(2)
     said = private_text(await submit(world.carol, form, title=NEXT))
-    assert "Your question is posted as #3" in said
+    assert "Your question is posted as [#3](" in said
     assert "has been removed meanwhile, so it stands by itself" in said
     assert (await post_of(world, 3)).parent_id is None
     await world.pass_time(2)
@@ -259,7 +259,7 @@ async def test_a_forged_form_is_a_question_like_any_other(
     world = answered
     form = await world.carol.slash(world.lobby, "ask")
     forge(form, custom_id)
-    assert "posted as #3" in private_text(await submit(world.carol, form, title=NEXT))
+    assert "posted as [#3](" in private_text(await submit(world.carol, form, title=NEXT))
     assert (await post_of(world, 3)).parent_id is None
 
 

@@ -38,7 +38,7 @@ async def test_a_form_that_is_open_over_a_restart_is_received(forum_world: Forum
     shown = await forum_world.alice.slash(forum_world.lobby, "ask", tags="exam")
     await forum_world.restart()
     said = private_text(await submit(forum_world.alice, shown, title=TITLE, details=PRIVATE))
-    assert "posted as #1" in said
+    assert "posted as [#1](" in said
     card = starter_of(forum_world.thread)
     assert "· exam" in text_of(card)
     form = await press(forum_world.bob, card, "Answer")

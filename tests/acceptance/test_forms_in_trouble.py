@@ -92,7 +92,7 @@ async def test_a_locked_database_gives_the_text_back(
     assert (await file.read()).decode() == f"{TITLE}\n\n{PRIVATE}"
     assert await posts_in(forum_world) == []
     assert forum_world.threads == []
-    assert "posted as #1" in private_text(await ask(forum_world.alice, forum_world.lobby, TITLE))
+    assert "posted as [#1](" in private_text(await ask(forum_world.alice, forum_world.lobby, TITLE))
 
 
 async def test_a_text_that_cannot_be_kept_is_given_back_at_the_second_try(
@@ -122,7 +122,7 @@ async def test_a_full_disk_gives_the_text_back(
     assert forum_world.threads == []
     await forum_world.restart()
     said = private_text(await ask(forum_world.alice, forum_world.lobby, TITLE, long))
-    assert "posted as #1" in said
+    assert "posted as [#1](" in said
 
 
 async def test_a_reply_that_discord_refuses_costs_nothing(forum_world: ForumWorld) -> None:

@@ -116,7 +116,7 @@ async def test_who_posts_by_name_is_not_asked(forum_world: ForumWorld) -> None:
     await set_to(forum_world, {"anonymity": Anonymity.BREAK_GLASS})
     title = "How can I sleep before an exam?"
     replied = await submit(forum_world.alice, form, title=title, details="", options=[])
-    assert private_text(replied).startswith("Your question is posted as #1")
+    assert private_text(replied).startswith("Your question is posted as [#1](")
 
 
 async def test_what_it_does_not_cover_is_one_tap_away(forum_world: ForumWorld) -> None:

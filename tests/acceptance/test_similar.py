@@ -59,7 +59,7 @@ async def test_it_is_posted_when_it_is_another_question(asked: ForumWorld) -> No
     posted = await press(asked.bob, reply_of(shown), "Post my question")
     assert asked.thread.name == CLOSE
     assert "None of the usual works." in text_of(starter_of(asked.thread))
-    assert "Your question is posted as #3" in private_text(posted)
+    assert "Your question is posted as [#3](" in private_text(posted)
     form = await asked.bob.slash(asked.lobby, "ask")
     assert not fields_of(form)["title"].get("value")
 
@@ -75,9 +75,9 @@ async def test_it_is_posted_once_however_often_that_is_pressed(asked: ForumWorld
     shown = reply_of(await send(asked))
     pressed = await at_once(asked, *(press(asked.bob, shown, "Post my question") for _ in range(2)))
     said = [private_text(each) for each in pressed]
-    refused, posted = sorted(said, key=lambda each: "posted as #3" in each)
+    refused, posted = sorted(said, key=lambda each: "posted as [#3](" in each)
     assert "no longer kept" in refused or "You already posted this" in refused
-    assert "posted as #3" in posted
+    assert "posted as [#3](" in posted
     assert len(asked.threads) == 2
     assert buttons_of(asked.fresh(shown)) == []
 
@@ -112,14 +112,14 @@ async def test_what_somebody_else_wrote_is_not_theirs_to_post(asked: ForumWorld)
 
 async def test_what_is_like_nothing_is_posted_at_once(asked: ForumWorld) -> None:
     shown = await send(asked, title="Which bicycle is best for winter roads?")
-    assert "Your question is posted as #3" in private_text(shown)
+    assert "Your question is posted as [#3](" in private_text(shown)
     assert links_of(reply_of(shown))["Open"]
 
 
 async def test_the_very_same_question_is_refused_with_its_link(asked: ForumWorld) -> None:
     shown = await send(asked, title="How CAN I sleep, before an exam?!")
     said = private_text(shown)
-    assert "This very question is here already: https://discord.com/channels/" in said
+    assert "This very question is here already: [#1](https://discord.com/channels/" in said
     assert "Open again with my text" in buttons_of(reply_of(shown))
     assert len(asked.threads) == 1
 

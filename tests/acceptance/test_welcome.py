@@ -34,7 +34,7 @@ async def test_ask_a_question_opens_the_form_also_after_a_restart(forum_world: F
     form = await press(forum_world.alice, shown, "Ask a question")
     assert list(fields_of(form)) == ["title", "details", "display_name", "options"]
     said = private_text(await submit(forum_world.alice, form, title="How do I fall asleep early?"))
-    assert "posted as #1" in said
+    assert "posted as [#1](" in said
 
 
 @pytest.mark.parametrize("label", ["Browse", "Help now"])

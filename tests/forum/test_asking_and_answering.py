@@ -111,7 +111,7 @@ async def test_a_form_submitted_twice_is_one_post(world: World) -> None:
         await world.ask(title=TITLE)
     message = MESSAGES + question
     url = f"https://discord.com/channels/900/{message}/{message}"
-    assert refused.value.values == {"link": url}
+    assert refused.value.values == {"post": f"[#{question}]({url})"}
     await world.answer(question, body=BODY)
     with pytest.raises(AlreadyPosted):
         await world.answer(question, body=BODY)
@@ -143,7 +143,7 @@ async def test_the_same_answer_is_fine_to_another_question_only(world: World) ->
         await world.answer(first, CLEO, body=BODY)
     with pytest.raises(AnsweredAlready) as refused:
         await world.answer(first, BEN, body=BODY.upper())
-    assert f"/{MESSAGES + answer}" in str(refused.value.values["link"])
+    assert f"/{MESSAGES + answer}" in str(refused.value.values["post"])
     await world.delete(answer, CLEO)
     await world.answer(first, BEN, body=BODY)
 

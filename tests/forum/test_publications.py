@@ -102,7 +102,7 @@ async def test_a_thread_takes_one_question_also_while_discord_fails(
     await fails(world, made, "NotFound:10003", for_good=for_good)
     with pytest.raises(AlreadyPosted) as refused:
         await asked(world, thread_id=THREAD)
-    assert refused.value.values == {"link": f"#{made.post_id}"}
+    assert refused.value.values == {"post": f"#{made.post_id}"}
     await asked(world, thread_id=THREAD + 1)
     await asked(world)
 

@@ -150,7 +150,7 @@ async def test_new_post_becomes_a_question(town: Town, settings: Settings) -> No
         assert refused.is_private
         form = await town.ann.click(offer, "Make it a question")
         outcome = await town.ann.submit(form, details="I sleep badly at night.")
-        assert "posted as #1" in outcome.text
+        assert "posted as [#1](" in outcome.text
         await server.until(lambda: "I sleep badly" in text_of(messages(town, thread)[-1]))
         card = messages(town, thread)[-1]
         assert "Do naps help?" in text_of(card)

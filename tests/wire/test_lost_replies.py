@@ -20,7 +20,7 @@ async def test_question_is_posted_without_an_acknowledgement(
         fault.about = '"type": 5'
         outcome = await ask(town, town.ann)
         assert fault.seen == 1
-        assert "posted as #1" in outcome.text
+        assert "posted as [#1](" in outcome.text
         await quiet(town, bot)
         assert len(threads(town)) == 1
     town.server.assert_clean()
@@ -35,7 +35,7 @@ async def test_lost_reply_does_not_ask_for_a_second_try(
         outcome = await ask(town, town.ann)
         assert fault.seen == 1
         assert outcome.is_private
-        assert "posted as #1" in outcome.text
+        assert "posted as [#1](" in outcome.text
         await quiet(town, bot)
         assert "try again" not in outcome.text
         assert len(threads(town)) == 1
