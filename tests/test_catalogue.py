@@ -1,5 +1,6 @@
 """The catalogue holds every message, and each can be said with its values."""
 
+import re
 import string
 from pathlib import Path
 
@@ -28,8 +29,12 @@ def template() -> Catalog:
         return read_po(file)
 
 
+def forms_of(message: Message) -> list[str]:
+    return [message.id] if isinstance(message.id, str) else list(message.id)
+
+
 def id_of(message: Message) -> str:
-    return message.id if isinstance(message.id, str) else message.id[0]
+    return forms_of(message)[0]
 
 
 def test_template_for_translators_holds_every_message() -> None:
@@ -38,10 +43,15 @@ def test_template_for_translators_holds_every_message() -> None:
 
 def test_messages_name_their_values() -> None:
     for message in template():
-        forms = [message.id] if isinstance(message.id, str) else list(message.id)
-        for form in forms:
+        for form in forms_of(message):
             names = [name for _, name, _, _ in string.Formatter().parse(form) if name is not None]
             assert all(name.isidentifier() for name in names), form
+
+
+def test_no_title_ends_a_sentence() -> None:
+    """Most titles are questions, and end with a mark of their own."""
+    forms = [form for message in template() for form in forms_of(message)]
+    assert not [form for form in forms if re.search(r"\{title\}\W*\.", form)]
 
 
 def test_unknown_language_is_said_in_english() -> None:

@@ -46,7 +46,7 @@ TOLD = {
     NotificationKind.REOPENED: N_("A moderator opened your question **{title}** again"),
     NotificationKind.MOVED: N_("A moderator put your question **{title}** into another category"),
     NotificationKind.WELCOME: N_(
-        "Welcome! Your first post is up, in **{title}**. Choose in /notifications how you hear of "
+        "Welcome! In **{title}** your first post is up. Choose in /notifications how you hear of "
         "replies; /help shows the rest"
     ),
     NotificationKind.UNMASKED: N_(

@@ -15,13 +15,13 @@ EMPTY = N_(
     "You follow nothing yet. Press Notify me on a question, or use /follow for a category, a tag "
     "or a member."
 )
-NOTIFIED = N_("I'll send you a DM about what is new in **{title}**. Press Notify me again to stop.")
+NOTIFIED = N_("What is new in **{title}** will come to you by DM. Press Notify me again to stop.")
 NOTIFIED_IN_INBOX = N_(
     "What is new in **{title}** will be in your /inbox: you chose no DMs for that. /notifications "
     "changes it."
 )
 NOT_NOTIFIED = N_(
-    "You'll get no more DMs about **{title}**. What concerns your own posts is still in /inbox."
+    "You'll get no DMs about **{title}** any more. What concerns your own posts is still in /inbox."
 )
 SAVED = N_("That is saved. /following shows what you follow now.")
 FOLLOWS = {

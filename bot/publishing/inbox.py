@@ -21,7 +21,7 @@ REFUSED = N_(
     "Discord didn't let my last DM reach you. To get DMs again, allow them in this server's "
     "privacy settings, then press **Notify me** on a question or choose DMs in /notifications."
 )
-STOPPED = N_("You'll get no more DMs about **{title}**. You still find everything in /inbox.")
+STOPPED = N_("You'll get no DMs about **{title}** any more. You still find everything in /inbox.")
 STOPPED_UNTITLED = N_(
     "You'll get no more DMs about this question. You still find everything in /inbox."
 )

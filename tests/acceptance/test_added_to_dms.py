@@ -161,7 +161,7 @@ async def test_what_stops_on_it_stops_after_a_restart_too(town: Town) -> None:
     (message,) = dms(town.alice)
     await town.restart()
     said = private_text(await press(town.alice, message, "Stop for this question"))
-    assert said.startswith("You'll get no more DMs about")
+    assert said.startswith("You'll get no DMs about")
     await press(town.alice, message, "Stop this kind")
     await town.answer(question, ANSWERS[2])
     assert await is_told_once_of_each(town, 2)

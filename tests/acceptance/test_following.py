@@ -36,7 +36,7 @@ async def test_notify_me_sends_dms_of_answers_until_it_is_pressed_again(town: To
     question = await town.ask(TITLE)
     card = starter_of(town.channel.threads[0])
     said = private_text(await press(town.carol, card, "Notify me"))
-    assert f"I'll send you a DM about what is new in **{TITLE}**" in said
+    assert f"What is new in **{TITLE}** will come to you by DM." in said
     await town.answer(question, "Breathe slowly, and count.")
     (message,) = dms(town.carol)
     (text,) = dm_texts(town.carol)
@@ -51,7 +51,7 @@ async def test_notify_me_sends_dms_of_answers_until_it_is_pressed_again(town: To
         "Make these discreet",
     ]
     said = private_text(await press(town.carol, card, "Notify me"))
-    assert said.startswith(f"You'll get no more DMs about **{TITLE}**")
+    assert said.startswith(f"You'll get no DMs about **{TITLE}** any more.")
     await town.answer(question, "Another thing that helped me.")
     assert len(dms(town.carol)) == 1
 
@@ -62,7 +62,7 @@ async def test_stop_on_the_dm_ends_it(town: Town) -> None:
     await town.answer(question)
     (message,) = dms(town.carol)
     said = private_text(await press(town.carol, message, "Stop for this question"))
-    assert said.startswith(f"You'll get no more DMs about **{TITLE}**")
+    assert said.startswith(f"You'll get no DMs about **{TITLE}** any more.")
     await town.answer(question, "Another thing that helped me.")
     assert len([text for text in dm_texts(town.carol) if "answered" in text]) == 1
     assert "answered" in private_text(await town.carol.slash(town.lobby, "inbox"))
@@ -104,7 +104,7 @@ async def test_an_asker_is_told_once_and_as_the_asker(town: Town) -> None:
 async def test_an_asker_who_asks_for_it_is_told_of_all_that_is_new(town: Town) -> None:
     question = await town.ask(TITLE)
     said = private_text(await press(town.alice, starter_of(town.channel.threads[0]), "Notify me"))
-    assert f"I'll send you a DM about what is new in **{TITLE}**" in said
+    assert f"What is new in **{TITLE}** will come to you by DM." in said
     await town.answer(question)
     form = await press(town.carol, town.channel.threads[0].history()[-1], "Comment")
     private_text(await submit(town.carol, form, body="That helped me, too."))

@@ -112,7 +112,7 @@ async def test_stop_ends_the_dms_of_that_question_and_twice_is_harmless(town: To
     for _ in range(2):
         said = private_text(await press(town.alice, message, "Stop for this question"))
         assert said == (
-            f"You'll get no more DMs about **{TITLE}**. You still find everything in /inbox."
+            f"You'll get no DMs about **{TITLE}** any more. You still find everything in /inbox."
         )
     await town.answer(question, by=town.carol)
     assert told_by_dm(town) == 1

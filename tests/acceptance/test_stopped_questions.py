@@ -22,7 +22,7 @@ FIRST, LATER, LAST = (
     "Another one slept by day.",
     "Or read a dull book.",
 )
-STOPPED = f"You'll get no more DMs about **{TITLE}**."
+STOPPED = f"You'll get no DMs about **{TITLE}** any more."
 
 
 async def always_told_of_answers(town: Town) -> int:

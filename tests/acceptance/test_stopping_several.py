@@ -26,7 +26,7 @@ async def test_one_question_and_kind_has_buttons(town: Town) -> None:
     assert buttons_of(message)[-1] == "Stop this kind"
     assert not choices(message)
     said = private_text(await press(town.alice, message, "Stop for this question"))
-    assert said.startswith(f"You'll get no more DMs about **{TITLE}**.")
+    assert said.startswith(f"You'll get no DMs about **{TITLE}** any more.")
 
 
 async def test_several_have_a_menu(town: Town) -> None:
@@ -45,7 +45,7 @@ async def test_several_have_a_menu(town: Town) -> None:
     ]
     chosen = offered[f"Stop for “{OTHER}”"]
     said = private_text(await town.alice.user.select(message, [chosen], custom_id="stopone:0"))
-    assert said.startswith(f"You'll get no more DMs about **{OTHER}**.")
+    assert said.startswith(f"You'll get no DMs about **{OTHER}** any more.")
     await town.pass_time(700)
     await town.answer(other, "Another thing that helped me to rise.")
     assert "helped me to rise" not in "".join(dm_texts(town.alice))
