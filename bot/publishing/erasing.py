@@ -38,7 +38,8 @@ GOES = N_(
 )
 STAYS = N_(
     "What stays: direct messages that others already got; a block until it ends; for {log} days "
-    "the log of what moderators did, which nobody can alter; and, sealed, that thumbs of yours "
+    "the log of what moderators did, which nobody can alter; and, sealed: what you choose here, "
+    "for {wish} days; when your quiet hours end next, if you have any; and that thumbs of yours "
     "that stand in Discord don't count, until you act here again."
 )
 STAYS_OF_ANONYMOUS = N_(
@@ -132,7 +133,7 @@ def _choices(found: Holdings, keep: Retention, words: Words) -> ui.LayoutView:
 
 
 def _what_stays(found: Holdings, keep: Retention, words: Words) -> str:
-    stays = words(STAYS, log=keep.log.days)
+    stays = words(STAYS, log=keep.log.days, wish=PROMISED_SPREAD_DAYS)
     if not found.anonymous:
         return stays
     return f"{stays} {words(STAYS_OF_ANONYMOUS, days=keep.read_notifications.days)}"

@@ -5,6 +5,7 @@ from datetime import timedelta
 from discord import ui
 
 from bot.catalogue import N_, Words
+from bot.forum.privacy.erasures import PROMISED_SPREAD_DAYS
 from bot.forum.privacy.retention import Retention
 from bot.publishing import layout
 from bot.publishing.cards import OPEN
@@ -20,23 +21,34 @@ PARAGRAPHS = (
     ),
     N_(
         "**Why.** Only to run this forum. Nothing is sold, used for advertising, or used to train "
-        "anything."
+        "anything. What you post may tell about your health: by posting it you consent explicitly "
+        "to its being stored and shown, and you can take that back by deleting it. Votes, "
+        "notifications and settings are kept because you ask for what they do; the log, blocks and "
+        "limits to keep this place safe for everybody."
     ),
     N_(
         "**Who sees it.** Posts, their earlier versions and thumbs: everyone who can see the "
         "channel. What you vote on by button: nobody; only how many votes stands in your profile. "
-        "Hidden posts and the log: moderators. Whoever hosts this bot could read its database."
+        "Hidden posts and the log: moderators. Whoever hosts this bot could read its database, and "
+        "may keep it on a rented computer. Discord gets what is posted and sent here, also in the "
+        "USA, and answers for that itself: <https://discord.com/privacy>. Nobody else gets any of "
+        "it."
     ),
     N_(
         "**How long.** Posts, votes and settings until you delete them. Texts of failed forms "
-        "{drafts} hours. Notifications {notifications} days after you read them; about anonymous "
-        "posts {notifications} days. The log of what moderators did {log} days; a block until it "
-        "ends. When you leave a server, everything else but your texts goes after {left} days; the "
-        "texts stay without your name. Then, and when you delete your data, two things stay "
-        "sealed: that thumbs of yours that stand in Discord don't count, until you act here again; "
-        "and what you are told about your anonymous posts, {notifications} days. When a server "
-        "removes the bot, everything goes after {removed} days. Backups are kept for {backups} "
-        "days, with what was sealed then."
+        "{drafts} hours. Notifications {notifications} days after you read them, unread ones until "
+        "you do; about anonymous posts and questions that you follow {notifications} days. The log "
+        "of what moderators did {log} days; a block until it ends. When you leave a server, "
+        "everything else but your texts goes after {left} days; the texts stay without your name. "
+        "When a server removes the bot, everything goes after {removed} days. Backups are kept for "
+        "{backups} days, with what was sealed then."
+    ),
+    N_(
+        "**What stays, sealed,** when you leave or delete your data: that thumbs of yours that "
+        "stand in Discord don't count, until you act here again; and what you are told about your "
+        "anonymous posts, {notifications} days. When you delete your data, also that you did, "
+        "when, and what you chose, {wish} days (longer if the bot is away); and, if you had quiet "
+        "hours, when they end next."
     ),
     N_(
         "**Anonymous posts.** Who wrote one is stored sealed. Its form says, before you post, who "
@@ -52,8 +64,9 @@ PARAGRAPHS = (
     ),
     N_(
         "**Your rights.** **/privacy export** gives you a copy of everything. "
-        "**/privacy delete-my-data** removes it. To object, to correct something or to ask, write "
-        "to whoever runs this bot; you can also complain to a data protection authority."
+        "**/privacy delete-my-data** removes it. To object, to correct something, to have it kept "
+        "but not used, or to ask, write to whoever runs this bot; you can also complain to a data "
+        "protection authority."
     ),
 )
 RUN_BY = N_("**Who runs this bot:** {operator}")
@@ -88,6 +101,7 @@ def about_text(keep: Retention, words: Words) -> str:
         "left": keep.members_who_left.days,
         "removed": keep.removed_servers.days,
         "backups": keep.backups.days,
+        "wish": PROMISED_SPREAD_DAYS,
     }
     said = [words(paragraph, **values) for paragraph in PARAGRAPHS]
     return "\n\n".join(["### " + words("Privacy"), *said])

@@ -227,7 +227,8 @@ async def test_the_preview_says_what_stays(forum_world: ForumWorld) -> None:
     world = forum_world
     await conversation(world)
     said = text_of(reply_of(await world.alice.slash(world.lobby, "privacy delete-my-data")))
-    assert "sealed, that thumbs of yours that stand in Discord don't count" in said
+    assert "sealed: what you choose here, for 14 days; when your quiet hours end next" in said
+    assert "that thumbs of yours that stand in Discord don't count" in said
     assert "a block until it ends" in said
     await ask(world.alice, world.lobby, "How do I fall asleep early?", options=["anonymous"])
     said = text_of(reply_of(await world.alice.slash(world.lobby, "privacy delete-my-data")))

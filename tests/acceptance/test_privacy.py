@@ -1,6 +1,7 @@
 """`/privacy about` and `/privacy export`, as a person reads them."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from tests.support.people import answer, ask, press, submit, vote
 from tests.support.reading import buttons_of, private_text, replies_of, reply_of, starter_of
 from tests.support.worlds import ForumWorld
 
+POLICY = Path("docs/privacy.md")
+POLICY_TEXT = POLICY.read_text(encoding="utf-8")
 TITLE = "How can I sleep before an exam?"
 
 
@@ -31,11 +34,40 @@ async def test_about_says_what_how_long_and_who(forum_world: ForumWorld) -> None
         "30 days",
         "/privacy export",
         "style of writing",
-        "two things stay sealed: that thumbs of yours that stand in Discord don't count",
+        "that thumbs of yours that stand in Discord don't count",
         "and what you are told about your anonymous posts, 90 days",
+        "what you chose, 14 days",
+        "unread ones until you do",
+        "you consent explicitly",
+        "discord.com/privacy",
+        "complain to a data protection authority",
     ):
         assert part in said
     assert "ask the server's owner" in said
+
+
+async def test_about_is_one_page(forum_world: ForumWorld) -> None:
+    result = await forum_world.alice.slash(forum_world.lobby, "privacy about")
+    assert buttons_of(reply_of(result)) == []
+
+
+async def test_the_policy_that_comes_with_the_bot_can_be_shown_as_it_is(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    world.bot.settings.privacy_file = POLICY
+    result = await world.alice.slash(world.lobby, "privacy about")
+    shown, pages = reply_of(result), [private_text(result)]
+    while "Read on" in buttons_of(shown):
+        await press(world.alice, shown, "Read on")
+        pages.append(private_text(result))
+    for paragraph in POLICY_TEXT.split("\n\n"):
+        assert any(paragraph.strip() in page for page in pages), paragraph
+
+
+def test_the_policy_that_comes_with_the_bot_links_to_nothing_beside_it() -> None:
+    # That would lead nowhere once it is published, or shown in Discord.
+    assert re.findall(r"\]\((?!https://)[^)]*\)|\]:", POLICY_TEXT) == []
 
 
 async def test_about_shows_the_operators_own_text_page_by_page(
