@@ -16,7 +16,7 @@ from bot.commands.opening import carry_out, opened
 from bot.forum.identity import provide
 from bot.forum.privacy.erasing import carry_out_wish
 from bot.forum.privacy.erasures import PROMISED_SPREAD_DAYS, demand
-from bot.forum.privacy.exporting import export
+from bot.forum.privacy.exporting import export, is_nothing
 from bot.keys import check_keys, keys_at_hand
 from bot.publishing.exports import readable
 from bot.settings import Settings
@@ -50,6 +50,9 @@ def export_data(user_id: User, folder: Folder = Path()) -> None:
     async def work(settings: Settings) -> None:
         async with _unlocked(settings) as database:
             found = await export(database, user_id=user_id, now=datetime.now(UTC))
+        if is_nothing(found):
+            typer.echo(f"Nothing is stored about {user_id}: no file was written.")
+            return
         page = readable(found, words_for(settings.locale))
         data = json.dumps(found, ensure_ascii=False, indent=2)
         for name, content in ((f"{user_id}.md", page), (f"{user_id}.json", data)):
@@ -67,6 +70,11 @@ def erase_data(
     """Erase a person now; texts stay without an author, unless they are to be removed."""
 
     async def work(settings: Settings) -> None:
+        async with _unlocked(settings) as database:
+            found = await export(database, user_id=user_id, now=datetime.now(UTC))
+        if is_nothing(found):
+            typer.echo(f"Nothing is stored about {user_id}: nothing was changed.")
+            return
         if not yes:
             typer.confirm("This can't be taken back. Go on?", abort=True)
         async with _unlocked(settings) as database:

@@ -4,6 +4,8 @@ import json
 import stat
 from pathlib import Path
 
+import pytest
+
 from bot.forum.identity import Sealer
 from data.database import Database
 from tests.commands.conftest import Host
@@ -71,6 +73,29 @@ def test_texts_and_named_anonymous_posts_go_when_that_is_said(host: Host) -> Non
     )
     assert (code, "go within 14 days" in said) == (0, True)
     assert host.query("SELECT id FROM post WHERE state = 'deleted'") == [(named,)]
+    assert host.query("SELECT count(*) FROM erasure") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("command", "end"),
+    [("export", "no file was written"), ("erase", "nothing was changed")],
+)
+def test_of_whom_nothing_is_stored_that_is_said(host: Host, command: str, end: str) -> None:
+    lived(host)
+    before = sorted(host.folder.iterdir())
+    said = host.run("privacy", command, "110")
+    assert said == (0, f"Nothing is stored about 110: {end}.")
+    assert sorted(host.folder.iterdir()) == before
+    assert host.query("SELECT count(*) FROM erasure") == [(0,)]
+
+
+def test_what_is_only_sealed_is_something_stored(host: Host) -> None:
+    async def filled(database: Database, _sealer: Sealer) -> None:
+        await ask_anonymously(await World.made(database), 110)
+
+    host.in_bot(filled)
+    assert host.run("privacy", "export", "110")[1].startswith("Wrote")
+    assert host.run("privacy", "erase", "110", "--yes")[1].startswith("Erased.")
     assert host.query("SELECT count(*) FROM erasure") == [(1,)]
 
 

@@ -63,6 +63,8 @@ from data.tables import (
 MOST_ACTS = 10_000
 # What stands in seconds in the seal of somebody's choices.
 TIMES = ("gone", "refused_at", "asked_at")
+# When an export was made, and for whom.
+ABOUT_ITSELF = {"made_at", "user"}
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
@@ -84,6 +86,11 @@ async def export(database: Database, *, user_id: int, now: datetime) -> Row:
             **await _anywhere(session, user_id, anonymous),
             "forums": forums,
         }
+
+
+def is_nothing(found: Row) -> bool:
+    """Tell whether an export holds nothing: not even something sealed is stored about them."""
+    return not any(told for name, told in found.items() if name not in ABOUT_ITSELF)
 
 
 async def _anywhere(session: AsyncSession, user_id: int, anonymous: list[int]) -> Row:
