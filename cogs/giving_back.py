@@ -2,6 +2,7 @@
 
 import io
 import logging
+from collections.abc import Awaitable, Callable
 
 import discord
 
@@ -14,23 +15,30 @@ from bot.submissions import KEPT_FORMS
 
 log = logging.getLogger(__name__)
 
+Say = Callable[[discord.Interaction, discord.ui.LayoutView], Awaitable[None]]
+
 
 async def give_back(
-    interaction: discord.Interaction, form: Submission, draft_id: int | None, error: Exception
+    interaction: discord.Interaction,
+    form: Submission,
+    draft_id: int | None,
+    error: Exception,
+    *,
+    say: Say = tell,
 ) -> None:
     """Say what is wrong, and give the text back when the form is one whose text is kept."""
     log_error(error, form.form)
     words = words_of(interaction)
     said = sentence(error, words)
     if draft_id is not None and isinstance(error, AnonymousHere):
-        await tell(interaction, slip_choice(said, draft_id, str(error.values["alias"]), words))
+        await say(interaction, slip_choice(said, draft_id, str(error.values["alias"]), words))
     elif draft_id is not None:
         again = layout.button(words("Open again with my text"), f"draft:{draft_id}")
-        await tell(interaction, layout.message(layout.text(said), layout.row(again)))
+        await say(interaction, layout.message(layout.text(said), layout.row(again)))
     elif form.form in KEPT_FORMS:
         await hand_over(interaction, said, form)
     else:
-        await tell(interaction, said)
+        await say(interaction, layout.note(said))
 
 
 async def hand_over(interaction: discord.Interaction, said: str, form: Submission) -> None:

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 
 from bot.client import ForumBot
-from bot.errors import note_unsure, report, tell
+from bot.errors import UNSENT, note_unsure, report, tell
 from bot.forum.errors import NoServer
 from bot.forum.forums import forum_for
 from bot.forum.summaries import Actor, Card, ForumSummary
@@ -82,6 +82,15 @@ async def show_done(
     except Exception as error:  # noqa: BLE001  # what was done stays done, whatever fails now
         log.warning("can't show what was done: %s", type(error).__name__)
         await tell(interaction, said)
+
+
+async def show_instead(interaction: discord.Interaction, view: discord.ui.LayoutView) -> None:
+    """Show something in place of the private page that was held; beneath it where that fails."""
+    try:
+        await interaction.edit_original_response(view=view)
+    except UNSENT as error:
+        log.warning("can't show it in place of the page: %s", type(error).__name__)
+        await tell(interaction, view)
 
 
 async def wait_for(interaction: discord.Interaction) -> None:

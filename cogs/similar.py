@@ -16,7 +16,7 @@ from bot.publishing.opening import Reach
 from bot.submissions import Submitted
 from cogs.buttons import NumberedButton
 from cogs.giving_back import give_back
-from cogs.interactions import client_of, hold, reports_errors, show_done
+from cogs.interactions import client_of, hold, reports_errors, show_done, show_instead
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +82,8 @@ class AskOn(NumberedButton, template=r"askon:(?P<number>\d+)"):
                 interaction, Submitted(form, self.number, is_new=True)
             )
         except Exception as error:  # noqa: BLE001  # whatever it is, the text goes back
-            await give_back(interaction, form, self.number, error)
+            # In place of what the page says, which is no longer so.
+            await give_back(interaction, form, self.number, error, say=show_instead)
 
 
 class Enough(NumberedButton, template=r"enough:(?P<number>\d+)"):

@@ -4,6 +4,7 @@ import pytest
 from simcord.results import InteractionResult
 
 from tests.acceptance.seen import at_once, public_button
+from tests.support.calls import EDIT_REPLY
 from tests.support.people import answer, ask, press, submit
 from tests.support.reading import (
     button_ids,
@@ -79,7 +80,31 @@ async def test_it_is_posted_once_however_often_that_is_pressed(asked: ForumWorld
     assert "no longer kept" in refused or "You already posted this" in refused
     assert "posted as [#3](" in posted
     assert len(asked.threads) == 2
-    assert buttons_of(asked.fresh(shown)) == []
+    assert "Post my question" not in buttons_of(asked.fresh(shown))
+
+
+async def test_a_refusal_stands_where_it_was_said_to_be_on_its_way(asked: ForumWorld) -> None:
+    """Its category went while it waited; the text is kept, and so is what to do."""
+    for name in ("Sleep", "Family"):
+        await asked.owner.slash(asked.lobby, "forum category add", name=name)
+    form = await asked.bob.slash(asked.lobby, "ask")
+    sleep = str(fields_of(form)["category"]["options"][0]["value"])
+    shown = reply_of(await submit(asked.bob, form, title=CLOSE, category=[sleep]))
+    await asked.owner.slash(asked.lobby, "forum category remove", category=sleep)
+    pressed = await press(asked.bob, shown, "Post my question")
+    assert pressed.followups == []
+    page = asked.fresh(shown)
+    assert text_of(page).startswith("That category no longer exists. Your text is kept")
+    again = await press(asked.bob, page, "Open again with my text")
+    assert fields_of(again)["title"]["value"] == CLOSE
+
+
+async def test_a_refusal_is_said_beneath_what_can_not_be_changed(asked: ForumWorld) -> None:
+    shown = reply_of(await send(asked))
+    await ask(asked.alice, asked.lobby, CLOSE)
+    asked.gaps.refuse(EDIT_REPLY, 404, 10008, times=2)
+    pressed = await press(asked.bob, shown, "Post my question")
+    assert "This very question is here already" in private_text(pressed)
 
 
 async def test_it_is_forgotten_when_it_was_answered(asked: ForumWorld) -> None:
