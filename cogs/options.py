@@ -1,28 +1,32 @@
 """Options that commands share: a question by number, link or title; a category by its path."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
+from typing import TypeVar
 
 import discord
 from discord import app_commands
 
-from bot.catalogue import N_
+from bot.catalogue import N_, Words
 from bot.errors import words_of
-from bot.forum.cards import find_post, question_here
+from bot.forum.cards import find_among, find_post, question_here
 from bot.forum.categories import listed
 from bot.forum.category_errors import CategoryUnknown
 from bot.forum.characters import one_line
-from bot.forum.errors import NoForum
-from bot.forum.finding.offered import offered
+from bot.forum.finding.offered import Offered, offered
 from bot.forum.finding.titles import titled
 from bot.forum.listings import tag_as_typed
 from bot.forum.questions import suggest_tags
 from bot.forum.summaries import CategoryLine, ForumSummary
 from bot.publishing.text import path_end, shortened
-from cogs.interactions import client_of, forum_of
+from cogs.interactions import client_of
+from cogs.shared_forums import forums_known_here
 from data.tables import PostKind
 
 MOST_CHOICES = 25  # Discord shows at most 25 choices.
 CHOICE_CHARACTERS = 100
+FORUM_CHARACTERS = 30
+OneT = TypeVar("OneT")
 OFFERED = {
     PostKind.QUESTION: N_("#{number} {text}"),
     PostKind.ANSWER: N_("#{number} Answer: {text}"),
@@ -30,60 +34,61 @@ OFFERED = {
 }
 
 
-async def _forum_here(interaction: discord.Interaction) -> ForumSummary | None:
-    """Return the server's forum; where there is none, nothing is offered."""
-    try:
-        return await forum_of(interaction)
-    except NoForum:
-        return None
-
-
 async def question_choices(
     interaction: discord.Interaction, typed: str
 ) -> list[app_commands.Choice[str]]:
-    """Offer questions whose title has the words typed so far, the newest first."""
-    forum = await _forum_here(interaction)
-    if forum is None:
-        return []
-    database = client_of(interaction).database
-    found = await titled(database, forum_id=forum.id, typed=typed, limit=MOST_CHOICES)
-    return [
-        app_commands.Choice(name=f"#{number} {title}"[:CHOICE_CHARACTERS], value=str(number))
-        for number, title in found
-    ]
+    """Offer questions of a server whose title has the words typed so far, the newest first."""
+    offers = []
+    for forum in await forums_known_here(interaction):
+        database = client_of(interaction).database
+        found = await titled(database, forum_id=forum.id, typed=typed, limit=MOST_CHOICES)
+        offers += [
+            app_commands.Choice(name=f"#{number} {title}"[:CHOICE_CHARACTERS], value=str(number))
+            for number, title in found
+        ]
+    return offers
 
 
 async def post_choices(
     interaction: discord.Interaction, typed: str
 ) -> list[app_commands.Choice[str]]:
-    """Offer questions likewise, and answers and comments by number and by what they say."""
-    forum = await _forum_here(interaction)
-    if forum is None:
-        return []
-    words = words_of(interaction)
-    found = await offered(
-        client_of(interaction).database, forum_id=forum.id, typed=typed, limit=MOST_CHOICES
-    )
-    return [
-        app_commands.Choice(
-            name=shortened(
-                words(OFFERED[each.kind], number=each.post_id, text=one_line(each.said)),
-                CHOICE_CHARACTERS,
-            ),
-            value=str(each.post_id),
+    """Offer questions likewise, and answers and comments by number and by what they say.
+
+    Of several forums the first ones of each, with its name.
+    """
+    forums, offers = await forums_known_here(interaction), []
+    for forum in forums:
+        found = await offered(
+            client_of(interaction).database, forum_id=forum.id, typed=typed, limit=MOST_CHOICES
         )
-        for each in found
-    ]
+        of_forum = forum if len(forums) > 1 else None
+        offers.append([_choice(each, words_of(interaction), of_forum) for each in found])
+    return in_turn(offers)[:MOST_CHOICES]
+
+
+def _choice(post: Offered, words: Words, of_forum: ForumSummary | None) -> app_commands.Choice[str]:
+    said = words(OFFERED[post.kind], number=post.post_id, text=one_line(post.said))
+    if of_forum is None:
+        name = shortened(said, CHOICE_CHARACTERS)
+    else:
+        ending = f" · {shortened(one_line(of_forum.name), FORUM_CHARACTERS)}"
+        name = shortened(said, CHOICE_CHARACTERS - len(ending)) + ending
+    return app_commands.Choice(name=name, value=str(post.post_id))
+
+
+def in_turn(lists: Sequence[Sequence[OneT]]) -> list[OneT]:
+    """Return the first of each list, then the second of each, and so on."""
+    return [one for those in zip_longest(*lists) for one in those if one is not None]
 
 
 async def category_choices(
     interaction: discord.Interaction, typed: str
 ) -> list[app_commands.Choice[str]]:
-    """Offer categories whose path holds what was typed."""
-    forum = await _forum_here(interaction)
-    if forum is None:
+    """Offer categories whose path holds what was typed; of several forums none."""
+    forums = await forums_known_here(interaction)
+    if len(forums) != 1:
         return []
-    lines = await listed(client_of(interaction).database, forum.id)
+    lines = await listed(client_of(interaction).database, forums[0].id)
     return [
         app_commands.Choice(name=path_end(line.path, CHOICE_CHARACTERS), value=str(line.id))
         for line in lines
@@ -94,16 +99,30 @@ async def category_choices(
 async def tag_choices(
     interaction: discord.Interaction, typed: str
 ) -> list[app_commands.Choice[str]]:
-    """Offer tags that begin with what was typed, the most used first."""
-    forum = await _forum_here(interaction)
-    if forum is None:
-        return []
+    """Offer tags that begin with what was typed, the most used of each forum first."""
     database, name = client_of(interaction).database, tag_as_typed(typed)
-    found = await suggest_tags(database, forum_id=forum.id, typed=name, limit=MOST_CHOICES)
+    offers = [
+        await suggest_tags(database, forum_id=forum.id, typed=name, limit=MOST_CHOICES)
+        for forum in await forums_known_here(interaction)
+    ]
+    found = list(dict.fromkeys(in_turn(offers)))[:MOST_CHOICES]
     return [
         app_commands.Choice(name=each[:CHOICE_CHARACTERS], value=each[:CHOICE_CHARACTERS])
         for each in found
     ]
+
+
+async def meant_post(
+    interaction: discord.Interaction, forums: Sequence[ForumSummary], reference: str | None
+) -> int:
+    """Return the post that an option means in any of these forums; without one likewise.
+
+    Raises `NotFound`, `NoQuestionHere`.
+    """
+    if not reference:
+        return await meant_question(interaction, forums[0], None)
+    database = client_of(interaction).database
+    return await find_among(database, forum_ids=[each.id for each in forums], reference=reference)
 
 
 async def meant_question(

@@ -10,9 +10,10 @@ from bot.errors import reply, words_of
 from bot.forum.cards import find_post, read_card
 from bot.publishing.cards import card as draw
 from cogs.buttons import NumberedButton
-from cogs.interactions import client_of, forum_of, note_view, reports_errors
-from cogs.options import meant_question, post_choices
+from cogs.interactions import client_of, note_view, reports_errors
+from cogs.options import meant_post, post_choices
 from cogs.places import place_of
+from cogs.shared_forums import forums_here
 
 
 class Showing(commands.Cog):
@@ -20,13 +21,14 @@ class Showing(commands.Cog):
 
     @app_commands.command(name="show", description=N_("Show a post with its buttons, just to you"))
     @app_commands.describe(question=N_("Its number, a link or its title; in its thread, leave out"))
-    @app_commands.guild_only()
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     async def show(
         self, interaction: discord.Interaction[ForumBot], question: str | None = None
     ) -> None:
         """Show a post's card privately."""
-        forum = await forum_of(interaction)
-        await show_post(interaction, await meant_question(interaction, forum, question))
+        forums = await forums_here(interaction)
+        await show_post(interaction, await meant_post(interaction, forums, question))
 
     @show.autocomplete("question")
     async def _posts(

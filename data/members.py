@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import among, any_of, as_json, many, rows_of, run, table_of, whole
-from data.tables import Identity, IdentitySource, Member
+from data.tables import Forum, Identity, IdentitySource, Member
 
 
 class Known(NamedTuple):
@@ -83,6 +83,21 @@ async def member_id_of(session: AsyncSession, forum_id: int, discord_id: int) ->
     values = {"in_forum": forum_id, "external": str(discord_id)}
     found = (await run(session, NUMBER, values)).scalar()
     return None if found is None else int(found)
+
+
+async def forums_of_discord(session: AsyncSession, discord_id: int) -> frozenset[int]:
+    """Return the numbers of the forums that know a Discord user as a member."""
+    # Each forum has its part of the index, so that the table isn't read.
+    wanted = select(Forum.id).where(
+        select(Identity.id)
+        .where(
+            col(Identity.forum_id) == col(Forum.id),
+            col(Identity.source) == IdentitySource.DISCORD,
+            col(Identity.external_id) == str(discord_id),
+        )
+        .exists()
+    )
+    return frozenset(number or 0 for number in (await session.exec(wanted)).all())
 
 
 async def members_of_discord(

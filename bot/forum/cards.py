@@ -1,6 +1,7 @@
 """Reading what a card shows, and finding the post that somebody means."""
 
 import re
+from collections.abc import Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -129,13 +130,22 @@ async def find_post(database: Database, *, forum_id: int, reference: str) -> int
 
     Raises `NotFound`.
     """
+    return await find_among(database, forum_ids=[forum_id], reference=reference)
+
+
+async def find_among(database: Database, *, forum_ids: Sequence[int], reference: str) -> int:
+    """Return the post of these forums that is meant likewise; by its title the latest.
+
+    Raises `NotFound`, also where it is in another forum.
+    """
     async with database.read() as session:
         post_id = await _referred(session, reference.strip())
         if post_id is None:
-            post_id = await question_titled(session, forum_id, reference.strip())
+            titled = [await question_titled(session, each, reference.strip()) for each in forum_ids]
+            post_id = max((each for each in titled if each is not None), default=None)
         post = await get_post(session, post_id) if post_id is not None else None
     # One that waits to appear is not there yet, for anybody: when it was stored must not show.
-    if post is None or post.forum_id != forum_id or post.state is PostState.QUEUED:
+    if post is None or post.forum_id not in forum_ids or post.state is PostState.QUEUED:
         raise NotFound
     return post.number
 

@@ -18,7 +18,7 @@ from data.forums import (
     insert_forum,
     update_forum,
 )
-from data.members import member_of_discord
+from data.members import forums_of_discord, member_of_discord
 from data.moderation import log_act
 from data.tables import ChannelKind, Delivery, DeliveryKind, DeliveryState, Forum
 from data.troubles import TroubledMail, delete_failed, retry_failed, troubled, troubled_mail
@@ -90,6 +90,12 @@ async def all_of(database: Database) -> tuple[ForumSummary, ...]:
     async with database.read() as session:
         forums = await all_forums(session)
     return tuple(summary(forum) for forum in forums if is_in_discord(forum))
+
+
+async def where_known(database: Database, *, discord_id: int) -> frozenset[int]:
+    """Return the numbers of the forums in which a Discord user did anything by name."""
+    async with database.read() as session:
+        return await forums_of_discord(session, discord_id)
 
 
 async def health(database: Database, forum_id: int) -> Health:

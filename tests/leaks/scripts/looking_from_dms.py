@@ -1,0 +1,56 @@
+"""Whoever looks things up in direct messages reads the same, whoever wrote it."""
+
+from bot.forum.forums import set_up
+from data.tables import ChannelKind
+from tests.leaks.script import script
+from tests.leaks.stage import Stage
+from tests.support.people import answer, ask
+from tests.support.reading import private_text
+
+
+async def another_forum(stage: Stage) -> None:
+    """Give all of them a second server with a forum, in which Carol asks by name."""
+    world = stage.world
+    guild = world.env.create_guild("Second Home")
+    channel = guild.create_forum_channel("questions")
+    lobby = guild.create_text_channel("lobby")
+    members = {each.id: guild.add_member(each.user) for each in stage.everybody}
+    await world.env.settle()
+    await set_up(
+        world.bot.database,
+        guild_id=guild.id,
+        channel_id=channel.id,
+        channel_kind=ChannelKind.FORUM,
+        name="Second Home",
+        locale="en",
+        now=world.bot.now(),
+    )
+    private_text(await ask(members[world.carol.id], lobby, "Who else lies awake over an exam?"))
+    await stage.while_passes()
+
+
+@script()
+async def everybody_opens_posts_from_their_dms(stage: Stage) -> None:
+    """By number, link and title, and as they type: in one forum, then among those of two."""
+    card = await stage.asks()
+    await answer(stage.world.bob, card)
+    await stage.answers(card)
+    for _ in range(2):
+        for person in stage.everybody:
+            for reference in ("1", "#3", card.jump_url, "How can I sleep before an exam?", "99"):
+                private_text(await person.user.slash("show", question=reference))
+            for typed in ("slee", "3", "found out"):
+                await person.user.autocomplete("show", "question", typed)
+        await another_forum(stage)
+
+
+@script(appears_late=True)
+async def everybody_looks_from_their_dms_for_what_waits(stage: Stage) -> None:
+    """Nobody opens it before it is there, not even its author."""
+    await stage.alice_asks()
+    await stage.submits("How can I sleep before an exam?")
+    for _ in range(2):
+        for person in stage.everybody:
+            private_text(await person.user.slash("show", question="2"))
+            await person.user.autocomplete("show", "question", "exam")
+        await stage.while_passes()
