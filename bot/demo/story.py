@@ -17,6 +17,8 @@ UP, DOWN = "👍", "👎"
 FURTHER = "Ask a related question"
 # After each chapter the bot gets this long, in simulated seconds, to refresh cards and send DMs.
 PAUSE_SECONDS = 25
+# Votes on cards older than an hour wait for so long, and a little.
+OLD_CARDS_SECONDS = 75
 HELPER, FOLLOWED = "tomas", "Anxiety & low mood"
 MODERATOR = next(one.key for one in CAST if one.part == "moderates")
 # Longer than the random while after which an anonymous post appears.
@@ -35,6 +37,7 @@ class Story:
         # By the question's title and who answers.
         self.answers: dict[tuple[str, str], discord.Message] = {}
         self._votes: list[tuple[discord.Message, str, int]] = []
+        self._last_votes: list[tuple[discord.Message, str, int]] = []
         self._done = 0
 
     async def tell(self) -> World:
@@ -50,6 +53,10 @@ class Story:
                 await self._finish(question)
             self._cast_votes()
             await self.session.env.advance_time(PAUSE_SECONDS)
+        # A card says how many points its author had when it was drawn: so all are drawn last.
+        self._votes, self._last_votes = self._last_votes, []
+        self._cast_votes()
+        await self.session.env.advance_time(OLD_CARDS_SECONDS)
         await self.session.jump(minutes_ago=0)
         self.world.forget_private_replies()
         return self.world
@@ -140,10 +147,12 @@ class Story:
         others = [one.id for one in self.world.voters if one.id != self.world.actors[part.by].id]
         first = self._done % len(others)  # not always the same people begin
         voters = others[first:] + others[:first]
-        self._votes.extend(
+        votes = [
             (message, thumb, voter)
             for thumb, voter in zip(UP * part.up + DOWN * part.down, voters, strict=False)
-        )
+        ]
+        self._votes += votes[:-1]
+        self._last_votes += votes[-1:]
 
     def _cast_votes(self) -> None:
         """Let everybody react at once, at a chapter's end: the bot counts in batches anyway."""

@@ -2,6 +2,7 @@ import asyncio
 import io
 import json
 import pickle
+import re
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -82,6 +83,26 @@ async def act(browser: aiohttp.ClientSession, window: Window, **action: object) 
     return result
 
 
+async def run(browser: aiohttp.ClientSession, person: str, name: str, **options: str) -> str:
+    """Run a slash command on the first page, and return what is shown there then."""
+    window = await open_window(browser, "start-here", person)
+    async with browser.get(f"{window.url}api/commands", headers=window.headers) as answer:
+        commands = {one["invocation"]: one for one in (await answer.json())["entries"]}
+    command = commands[name]
+    result = await act(
+        browser,
+        window,
+        kind="run_command",
+        command_id=command["commandId"],
+        path=command["path"],
+        schema_fingerprint=command["schemaFingerprint"],
+        options=options,
+    )
+    assert (result["settlement"], result["uncertain"]) == ("settled", False), result
+    async with browser.get(f"{window.url}api/state", headers=window.headers) as answer:
+        return await answer.text()
+
+
 async def test_a_visitor_finds_the_story_and_a_kept_demo_goes_on(tmp_path: Path) -> None:
     async with visiting(tmp_path, keep=True) as (browser, address):
         async with browser.get("/") as answer:
@@ -89,6 +110,7 @@ async def test_a_visitor_finds_the_story_and_a_kept_demo_goes_on(tmp_path: Path)
         state = await state_of(browser)
         tells_the_story(state)
         await opens_places(browser, state)
+        await shows_points_as_they_are(browser, state)
         await counts_a_vote(browser, state)
         await refuses_in_a_sentence(browser)
         await stands_in_the_page(browser, address)
@@ -156,22 +178,17 @@ async def counts_a_vote(browser: aiohttp.ClientSession, state: dict[str, Any]) -
 
 async def refuses_in_a_sentence(browser: aiohttp.ClientSession) -> None:
     """Run a command that the bot refuses: the page shows no failure over what was answered."""
-    window = await open_window(browser, "start-here", "rowan")
-    async with browser.get(f"{window.url}api/commands", headers=window.headers) as answer:
-        commands = {one["invocation"]: one for one in (await answer.json())["entries"]}
-    search = commands["search"]
-    result = await act(
-        browser,
-        window,
-        kind="run_command",
-        command_id=search["commandId"],
-        path=search["path"],
-        schema_fingerprint=search["schemaFingerprint"],
-        options={"query": "*"},
-    )
-    assert (result["settlement"], result["uncertain"]) == ("settled", False), result
-    async with browser.get(f"{window.url}api/state", headers=window.headers) as answer:
-        assert "Say what you look for in a word or two" in await answer.text()
+    said = await run(browser, "rowan", "search", query="*")
+    assert "Say what you look for in a word or two" in said
+
+
+async def shows_points_as_they_are(browser: aiohttp.ClientSession, state: dict[str, Any]) -> None:
+    """A card keeps the points of when it was drawn: the story's are drawn at its end."""
+    first = next(one for one in state["questions"] if "dread Monday" in one["title"])
+    card = await content_of(browser, first["key"], "priya")
+    asked = re.search(r"asked by <@(\d+)> \(([\d.]+k?) points\)", card)
+    assert asked is not None
+    assert f"**{asked[2]} points**" in await run(browser, "priya", "profile", member=asked[1])
 
 
 async def stands_in_the_page(browser: aiohttp.ClientSession, address: str) -> None:
