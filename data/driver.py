@@ -7,7 +7,7 @@ both libraries keep to themselves; both are pinned, and `tests/data/test_driver.
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum, auto
 from typing import Any, Self, TypeVar, cast
 
@@ -20,6 +20,7 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
     SQLiteDialect_aiosqlite,
 )
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import PoolProxiedConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 DRIVER = "sqlite+one_journey"
@@ -58,7 +59,7 @@ class FetchedCursor:
         """Return itself: there is nothing to open yet."""
         return self
 
-    async def execute(self, statement: str, values: Sequence[Any] = ()) -> None:
+    async def execute(self, statement: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> None:
         """Run a statement and fetch what it answers."""
         begins = _began(self._connection)
         await self._in_thread(self._run, sqlite3.Cursor.execute, statement, values, begins=begins)
@@ -81,7 +82,7 @@ class FetchedCursor:
         self,
         run: Callable[..., object],
         statement: str,
-        values: Sequence[Any],
+        values: Sequence[Any] | Mapping[str, Any],
         *,
         begins: bool,
     ) -> None:
@@ -164,10 +165,7 @@ async def in_thread(session: AsyncSession, act: Callable[[sqlite3.Connection], R
     Raises `sqlalchemy.exc.OperationalError` for whatever SQLite raises.
     """
     connection = await (await session.connection()).get_raw_connection()
-    opened = connection.driver_connection
-    if opened is None:
-        msg = "the session's connection is closed"
-        raise RuntimeError(msg)
+    opened = opened_by(connection)
     begins = _began(opened)
 
     def begun() -> Result:
@@ -179,6 +177,15 @@ async def in_thread(session: AsyncSession, act: Callable[[sqlite3.Connection], R
         return cast("Result", await opened._execute(begun))  # noqa: SLF001
     except sqlite3.Error as error:
         raise OperationalError(act.__name__, None, error) from error
+
+
+def opened_by(pooled: PoolProxiedConnection) -> Any:  # noqa: ANN401  # SQLAlchemy gives it no type
+    """Return the driver's own connection behind one of the pool's; raise RuntimeError if closed."""
+    opened = pooled.driver_connection
+    if opened is None:
+        msg = "the session's connection is closed"
+        raise RuntimeError(msg)
+    return opened
 
 
 registry.register(DRIVER.replace("+", "."), __name__, Dialect.__name__)

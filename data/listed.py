@@ -4,11 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Select, bindparam, select
+from sqlalchemy import ColumnElement, FromClause, Select, bindparam, select, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import among, as_json, run, table_of
-from data.tables import Category, DiscordLink, Forum, PostKind, PostState
+from data.columns import among, as_json, table_of
+from data.moments import in_utc
+from data.plain import plain, sql_of
+from data.tables import Category, DiscordLink, Forum, PostKind
 from data.tables.posts import LISTED, POSTS
 
 CATEGORY_LEVELS = 4  # Question2Answer's
@@ -91,37 +93,56 @@ def _lines() -> Select[*tuple[object, ...]]:
 
 
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
-LINES = _lines()
-PATH_UP = (
+LINES = sql_of(_lines())
+PATH_UP = sql_of(
     select(*(level.c.name.label(level.name) for level in PATH))
     .select_from(_up_from(PATH[0], PATH[0].c.parent_id, PATH[1:]))
     .where(PATH[0].c.id == bindparam("of_category"))
 )
-PARTS = (
+PARTS = sql_of(
     select(POSTS.c.id, POSTS.c.kind, POSTS.c.body, POSTS.c.is_spoiler, *MESSAGE)
     .select_from(ITS_MESSAGE)
-    .where(WANTED, POSTS.c.state == PostState.VISIBLE)
+    .where(WANTED, text("state = 'visible'"))
 )
-# Where in a row of each what begins.
-PATH_OF_LINE, MESSAGE_OF_PART = 9, 4
-MESSAGE_OF_LINE = PATH_OF_LINE + CATEGORY_LEVELS
+KINDS = {kind.value: kind for kind in PostKind}
 
 
 async def listed(session: AsyncSession, question_ids: Collection[int]) -> dict[int, Listed]:
     """Return what lines show of questions, by number; those that nobody sees are left out."""
-    found = await run(session, LINES, {"wanted": as_json(question_ids)})
-    lines = {}
-    for row in found.all():
-        path = _downwards(row[PATH_OF_LINE:MESSAGE_OF_LINE])
-        message = Message(*row[MESSAGE_OF_LINE:])
-        lines[row[0]] = Listed._make((*row[:PATH_OF_LINE], path, message))
-    return lines
+    found = await plain(session, LINES, {"wanted": as_json(question_ids)})
+    return {
+        id_: Listed(
+            id_,
+            title,
+            score,
+            answers,
+            views,
+            is_closed=bool(is_closed),
+            is_spoiler=bool(is_spoiler),
+            best_answer_id=best,
+            created_at=in_utc(datetime.fromisoformat(created_at)),
+            path=_downwards(rest[:CATEGORY_LEVELS]),
+            message=_message(*rest[CATEGORY_LEVELS:]),
+        )
+        for (
+            id_,
+            title,
+            score,
+            answers,
+            views,
+            is_closed,
+            is_spoiler,
+            best,
+            created_at,
+            *rest,
+        ) in found
+    }
 
 
 async def path_of(session: AsyncSession, category_id: int) -> tuple[str, ...]:
     """Return the names of a category and of those above it, the widest first."""
-    found = (await run(session, PATH_UP, {"of_category": category_id})).first()
-    return () if found is None else _downwards(found)
+    found = await plain(session, PATH_UP, {"of_category": category_id})
+    return _downwards(found[0]) if found else ()
 
 
 def _downwards(names: Sequence[str | None]) -> tuple[str, ...]:
@@ -130,8 +151,14 @@ def _downwards(names: Sequence[str | None]) -> tuple[str, ...]:
 
 async def parts_of(session: AsyncSession, post_ids: Collection[int]) -> dict[int, Part]:
     """Return what lines lead to, by number; those that nobody sees are left out."""
-    found = await run(session, PARTS, {"wanted": as_json(post_ids)})
+    found = await plain(session, PARTS, {"wanted": as_json(post_ids)})
     return {
-        row[0]: Part._make((*row[:MESSAGE_OF_PART], Message(*row[MESSAGE_OF_PART:])))
-        for row in found.all()
+        id_: Part(id_, KINDS[kind], body, bool(is_spoiler), _message(*place))
+        for id_, kind, body, is_spoiler, *place in found
     }
+
+
+def _message(
+    guild_id: int | None, channel_id: int | None, message_id: int | None, is_gone: int
+) -> Message:
+    return Message(guild_id, channel_id, message_id, is_gone=bool(is_gone))

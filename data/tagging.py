@@ -6,12 +6,13 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import many, run, table_of
+from data.plain import plain, sql_of
 from data.tables import PostTag, Tag
 from data.tags import delete_unused_tags, tag_ids_of
 
 TAGS, GIVEN = table_of(Tag), table_of(PostTag)
 # Built once: to build and key a statement anew costs more than SQLite takes to answer it.
-TAGS_OF = (
+TAGS_OF = sql_of(
     select(TAGS.c.name)
     .join(GIVEN, GIVEN.c.tag_id == TAGS.c.id)
     .where(GIVEN.c.post_id == bindparam("wanted"))
@@ -56,7 +57,7 @@ async def _take_off(session: AsyncSession, post_id: int, tag_ids: Sequence[int])
 
 async def tags_of(session: AsyncSession, post_id: int) -> tuple[str, ...]:
     """Return a question's tags in the order they were given."""
-    return tuple((await run(session, TAGS_OF, {"wanted": post_id})).scalars().all())
+    return tuple(name for (name,) in await plain(session, TAGS_OF, {"wanted": post_id}))
 
 
 async def numbers_of_tags(

@@ -4,12 +4,12 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import TextClause, bindparam, select, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import among, as_json, run
+from data.columns import as_json
 from data.indexing import LAST_TITLE_PLACE
-from data.tables.posts import LISTED, POSTS
+from data.plain import plain
+from data.tables.posts import LISTED
 
 
 class Titled(NamedTuple):
@@ -19,24 +19,22 @@ class Titled(NamedTuple):
     title: str
 
 
-TITLES = (
-    select(POSTS.c.id, POSTS.c.title)
-    .where(POSTS.c.forum_id == bindparam("in_forum"), LISTED)
-    .order_by(POSTS.c.created_at.desc(), POSTS.c.website_number.desc(), POSTS.c.id.desc())
-)
-NEWEST = TITLES.limit(bindparam("at_most"))
+BY_AGE = "ORDER BY created_at DESC, website_number DESC, id DESC"
+NEWEST = f"""
+    SELECT id, title FROM post WHERE forum_id = :in_forum AND {LISTED.text} {BY_AGE} LIMIT :at_most
+"""  # noqa: S608  # words of ours
 # With `+ 0` no index of the forum is taken: these are all there is to look at.
-AMONG = (
-    select(POSTS.c.id, POSTS.c.title)
-    .where(POSTS.c.forum_id + 0 == bindparam("in_forum"), LISTED, POSTS.c.id.in_(among("wanted")))
-    .order_by(POSTS.c.created_at.desc(), POSTS.c.website_number.desc(), POSTS.c.id.desc())
-)
+AMONG = f"""
+    SELECT id, title FROM post
+    WHERE forum_id + 0 = :in_forum AND {LISTED.text}
+    AND id IN (SELECT value FROM json_each(:wanted)) {BY_AGE}
+"""  # noqa: S608  # as above
 
 
 async def newest_titles(session: AsyncSession, forum_id: int, *, limit: int) -> list[Titled]:
     """Return a forum's newest questions."""
     values = {"in_forum": forum_id, "at_most": limit}
-    return [Titled._make(row) for row in (await run(session, NEWEST, values)).all()]
+    return [*map(Titled._make, await plain(session, NEWEST, values))]
 
 
 async def titles_among(
@@ -44,7 +42,7 @@ async def titles_among(
 ) -> list[Titled]:
     """Return these of a forum's questions, the newest first."""
     values = {"in_forum": forum_id, "wanted": as_json(question_ids)}
-    return [Titled._make(row) for row in (await run(session, AMONG, values)).all()]
+    return [*map(Titled._make, await plain(session, AMONG, values))]
 
 
 async def having_in_title(
@@ -55,20 +53,17 @@ async def having_in_title(
     Of each word and each place in a title the same share of `limit` is looked at, the newest.
     """
     share = max(1, limit // (len(word_ids) * (LAST_TITLE_PLACE + 1)))
-    values: dict[str, int] = {f"word_{at}": id_ for at, id_ in enumerate(word_ids)}
-    found = await run(session, _entries(len(word_ids)), {"share": share, **values})
-    return sorted({int(post_id) for (post_id,) in found.all()}, reverse=True)
+    places = range(LAST_TITLE_PLACE + 1)
+    said = [value for id_ in word_ids for place in places for value in (id_, place, share)]
+    found = await plain(session, _entries(len(word_ids) * len(places)), tuple(said))
+    return sorted({int(post_id) for (post_id,) in found}, reverse=True)
 
 
 @lru_cache
-def _entries(words: int) -> TextClause:
-    """Return the statement for the newest entries of so many words, a walk for each place."""
-    walks = (
-        f"""SELECT post_id FROM (
-            SELECT post_id FROM search_entry WHERE word_id = :word_{at} AND place = {place}
-            ORDER BY post_id DESC LIMIT :share
-        )"""  # noqa: S608  # numbers of ours
-        for at in range(words)
-        for place in range(LAST_TITLE_PLACE + 1)
-    )
-    return text(" UNION ALL ".join(walks))
+def _entries(walks: int) -> str:
+    """Return the statement for the newest entries of a word and a place, so many times."""
+    walk = """SELECT post_id FROM (
+        SELECT post_id FROM search_entry WHERE word_id = ? AND place = ?
+        ORDER BY post_id DESC LIMIT ?
+    )"""
+    return " UNION ALL ".join([walk] * walks)
