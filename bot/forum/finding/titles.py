@@ -66,15 +66,14 @@ def typed_words(typed: str) -> list[str]:
 
 def begins(words: Sequence[str]) -> Fits:
     """Return what tells whether a text has these words, the last perhaps as a beginning."""
-    *whole, begun = words
+    *whole, begun = (f" {word}" for word in words)
+    said = [f"{word} " for word in whole]
 
     def fits(text: str) -> bool:
         if not may_have(text, words):
             return False
-        there = words_in(text)
-        return all(word in there for word in whole) and any(
-            word.startswith(begun) for word in there
-        )
+        there = f" {' '.join(words_in(text))} "
+        return begun in there and all(word in there for word in said)
 
     return fits
 
