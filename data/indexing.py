@@ -12,6 +12,7 @@ from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from data.words import words_in
 
@@ -140,9 +141,13 @@ def packed(words: Sequence[int]) -> bytes:
     return array("I", words).tobytes()
 
 
+words_of = partial(array, "I")
+"""Return stored words' numbers, each with its place, in a row: a search calls it for each post."""
+
+
 def unpacked(stored: bytes) -> list[int]:
     """Return what `packed` took."""
-    return array("I", stored).tolist()
+    return words_of(stored).tolist()
 
 
 def _entries(

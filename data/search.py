@@ -1,15 +1,13 @@
 """Queries on what posts are found by; `data.indexing` keeps it."""
 
-import json
-from array import array
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple, cast
 
-from sqlalchemy import TextClause, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import LAST_CHARACTER, run
+from data.columns import LAST_CHARACTER, as_json
+from data.plain import Values, plain
 
 
 class Word(NamedTuple):
@@ -20,12 +18,11 @@ class Word(NamedTuple):
     posts: int
 
 
-class IndexedPost(NamedTuple):
-    """A post, its question, and its words' numbers, each with its place."""
+IndexedPost = tuple[int, int, bytes]
+"""A post's number, its question's, and its words, as `data.indexing.words_of` takes them.
 
-    id: int
-    question_id: int
-    words: Sequence[int]
+Hundreds are compared and a few shown, so they stay the rows that they are.
+"""
 
 
 class Walk(NamedTuple):
@@ -39,19 +36,19 @@ class Walk(NamedTuple):
 # To build a statement for each number of words costs more than walks that take no step.
 WALKS_AT_ONCE = 8
 NOWHERE = Walk(0, 0, 0.0)
-WORDS = text("""
+WORDS = """
     SELECT id, word, posts FROM search_word
     WHERE forum_id = :in_forum AND word IN (SELECT value FROM json_each(:wanted))
-""")
+"""
 # Of more words that begin alike, the order no longer matters.
-BEGINNING = text("""
+BEGINNING = """
     SELECT id, word, posts FROM (
         SELECT id, word, posts FROM search_word
         WHERE forum_id = :in_forum AND word > :from_word AND word < :to_word
         ORDER BY word LIMIT :most_compared
     ) ORDER BY posts DESC, word LIMIT :at_most
-""")
-OF_QUESTIONS = text("""
+"""
+OF_QUESTIONS = """
     SELECT post_id, question_id, words FROM search_post WHERE post_id IN (
         SELECT value FROM json_each(:questions)
         UNION ALL SELECT id FROM (
@@ -59,7 +56,7 @@ OF_QUESTIONS = text("""
             AND state = 'visible' LIMIT :at_most
         )
     )
-""")
+"""
 
 
 class Regard(NamedTuple):
@@ -72,21 +69,21 @@ class Regard(NamedTuple):
     is_solved: bool
 
 
-REGARD = text("""
+REGARD = """
     SELECT id, title, up - down, answers, best_answer_id IS NOT NULL FROM post
     WHERE id IN (SELECT value FROM json_each(:wanted))
     AND kind = 'question' AND state = 'visible'
-""")
-SAID = text("""
+"""
+SAID = """
     SELECT id, coalesce(title, '') || char(10) || body FROM post
     WHERE id IN (SELECT value FROM json_each(:wanted)) AND state = 'visible'
-""")
+"""
 
 
 async def words_among(session: AsyncSession, forum_id: int, words: Collection[str]) -> list[Word]:
     """Return those of these words that a forum's posts have; the empty one counts the posts."""
-    values = {"in_forum": forum_id, "wanted": json.dumps([*words])}
-    return [Word._make(row) for row in (await run(session, WORDS, values)).all()]
+    values = {"in_forum": forum_id, "wanted": as_json(words)}
+    return [*map(Word._make, await plain(session, WORDS, values))]
 
 
 async def words_beginning(
@@ -100,35 +97,30 @@ async def words_beginning(
         "most_compared": most_compared,
         "at_most": limit,
     }
-    return [Word._make(row) for row in (await run(session, BEGINNING, values)).all()]
+    return [*map(Word._make, await plain(session, BEGINNING, values))]
 
 
 async def that_say_most(
     session: AsyncSession, walks: Sequence[Walk], worth: Sequence[float], *, limit: int
-) -> list[IndexedPost]:
+) -> Sequence[IndexedPost]:
     """Return what is indexed of the posts that say most with some words, and of their questions.
 
     A word says in a post its weight times what its place is `worth` there.
     """
     if not walks:
         return []
-    values: dict[str, float] = {f"worth_{place}": each for place, each in enumerate(worth)}
-    spare = -len(walks) % WALKS_AT_ONCE
-    for at, walk in enumerate([*walks, *[NOWHERE] * spare]):
-        values |= {f"word_{at}": walk.word_id, f"share_{at}": walk.share}
-        values[f"weight_{at}"] = walk.weight
-    statement = _saying_most(len(walks) + spare, len(worth))
-    return _indexed((await run(session, statement, values | {"at_most": limit})).all())
+    every = [*walks, *[NOWHERE] * (-len(walks) % WALKS_AT_ONCE)]
+    said = [value for walk in every for value in (walk.weight, walk.word_id, walk.share)]
+    statement = _saying_most(len(every), len(worth))
+    return await _indexed(session, statement, (*said, *worth, limit))
 
 
-async def having(session: AsyncSession, shares: Mapping[int, int]) -> list[IndexedPost]:
+async def having(session: AsyncSession, shares: Mapping[int, int]) -> Sequence[IndexedPost]:
     """Return what is indexed of so many posts that say most with each word, and their questions."""
     if not shares:
         return []
-    values: dict[str, int] = {}
-    for at, (word_id, share) in enumerate(shares.items()):
-        values |= {f"word_{at}": word_id, f"share_{at}": share}
-    return _indexed((await run(session, _having(len(shares)), values)).all())
+    said = [value for share in shares.items() for value in share]
+    return await _indexed(session, _having(len(shares)), tuple(said))
 
 
 WITH_QUESTIONS = """
@@ -137,57 +129,48 @@ WITH_QUESTIONS = """
         UNION SELECT question_id FROM search_post WHERE post_id IN (SELECT post_id FROM found)
     )
 """
+# A word's first entries, of the posts that say most with it.
+WALK = "SELECT post_id, place FROM search_entry WHERE word_id = ? ORDER BY place LIMIT ?"
 
 
 @lru_cache
-def _saying_most(words: int, places: int) -> TextClause:
-    worth = " ".join(f"WHEN {place} THEN :worth_{place}" for place in range(places))
-    walks = (
-        f"SELECT post_id, place, :weight_{at} AS weight FROM ({_walk(at)})"  # noqa: S608  # ours
-        for at in range(words)
-    )
-    return text(f"""
+def _saying_most(words: int, places: int) -> str:
+    worth = " ".join(f"WHEN {place} THEN ?" for place in range(places))
+    walk = f"SELECT post_id, place, ? AS weight FROM ({WALK})"  # noqa: S608  # ours
+    return f"""
         WITH found AS MATERIALIZED (
-            SELECT post_id FROM ({" UNION ALL ".join(walks)})
+            SELECT post_id FROM ({" UNION ALL ".join([walk] * words)})
             GROUP BY post_id ORDER BY sum(weight * CASE place {worth} END) DESC, post_id DESC
-            LIMIT :at_most
+            LIMIT ?
         ) {WITH_QUESTIONS}
-    """)  # noqa: S608  # numbers of ours
+    """  # noqa: S608  # numbers of ours
 
 
 @lru_cache
-def _having(words: int) -> TextClause:
-    walks = (f"SELECT post_id FROM ({_walk(at)})" for at in range(words))  # noqa: S608  # ours
-    return text(f"WITH found AS MATERIALIZED ({' UNION ALL '.join(walks)}) {WITH_QUESTIONS}")
-
-
-def _walk(at: int) -> str:
-    """Return the statement for a word's first entries, of the posts that say most with it."""
-    return (
-        f"SELECT post_id, place FROM search_entry WHERE word_id = :word_{at}"  # noqa: S608  # ours
-        f" ORDER BY place LIMIT :share_{at}"
-    )
-
-
-def _indexed(found: Iterable[Sequence[Any]]) -> list[IndexedPost]:
-    return [IndexedPost(id_, root, array("I", words)) for id_, root, words in found]
+def _having(words: int) -> str:
+    walk = f"SELECT post_id FROM ({WALK})"  # noqa: S608  # ours
+    return f"WITH found AS MATERIALIZED ({' UNION ALL '.join([walk] * words)}) {WITH_QUESTIONS}"
 
 
 async def posts_of(
     session: AsyncSession, question_ids: Collection[int], *, limit: int
-) -> list[IndexedPost]:
+) -> Sequence[IndexedPost]:
     """Return what is indexed of some questions, and of no more than `limit` posts beneath them."""
-    values = {"questions": json.dumps([*question_ids]), "at_most": limit}
-    return _indexed((await run(session, OF_QUESTIONS, values)).all())
+    values = {"questions": as_json(question_ids), "at_most": limit}
+    return await _indexed(session, OF_QUESTIONS, values)
+
+
+async def _indexed(session: AsyncSession, statement: str, values: Values) -> Sequence[IndexedPost]:
+    return cast("Sequence[IndexedPost]", await plain(session, statement, values))
 
 
 async def regard_of(session: AsyncSession, question_ids: Collection[int]) -> dict[int, Regard]:
     """Return how questions are regarded, by number; those that nobody sees are left out."""
-    found = await run(session, REGARD, {"wanted": json.dumps([*question_ids])})
-    return {row[0]: Regard._make(row) for row in found.all()}
+    found = await plain(session, REGARD, {"wanted": as_json(question_ids)})
+    return {row[0]: Regard._make(row) for row in found}
 
 
 async def texts_of(session: AsyncSession, post_ids: Collection[int]) -> dict[int, str]:
     """Return the title and the text of visible posts, by number."""
-    found = await run(session, SAID, {"wanted": json.dumps([*post_ids])})
-    return {int(id_): str(said) for id_, said in found.all()}
+    found = await plain(session, SAID, {"wanted": as_json(post_ids)})
+    return {int(id_): str(said) for id_, said in found}

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.finding.ranking import Ranked, Scale
+from bot.forum.finding.ranking import Scale
 from bot.forum.listings import line_of
 from bot.forum.pages import Hit
 from bot.forum.places import url_at
 from data.listed import Listed, Part, listed, parts_of
-from data.search import IndexedPost, posts_of
+from data.search import posts_of
 from data.tables import PostKind
 from data.words import words_in
 
@@ -22,29 +22,31 @@ BETTER_THAN_QUESTION = 1.15
 EXCERPT_CHARACTERS, BEFORE_CHARACTERS = 140, 40
 
 
-async def hits_of(session: AsyncSession, ranked: Sequence[Ranked], scale: Scale) -> tuple[Hit, ...]:
+async def hits_of(
+    session: AsyncSession, question_ids: Sequence[int], scale: Scale
+) -> tuple[Hit, ...]:
     """Return the lines of ranked questions, in their order."""
-    questions = await listed(session, [each.question_id for each in ranked])
-    fitting = await _best_parts(session, ranked, scale)
+    questions = await listed(session, question_ids)
+    fitting = await _best_parts(session, question_ids, scale)
     parts = await parts_of(session, {*questions, *fitting.values()})
-    shown = [questions[each.question_id] for each in ranked if each.question_id in questions]
+    shown = [questions[each] for each in question_ids if each in questions]
     return tuple(_hit(each, parts.get(fitting[each.id], parts[each.id]), scale) for each in shown)
 
 
 async def answered_hits(
-    session: AsyncSession, ranked: Sequence[Ranked], scale: Scale
+    session: AsyncSession, question_ids: Sequence[int], scale: Scale
 ) -> tuple[Hit, ...]:
     """Return the lines of ranked questions, with the best answer's words for those that have one.
 
     Of the others, with what fits best as in a search.
     """
-    questions = await listed(session, [each.question_id for each in ranked])
-    fitting = await _best_parts(session, ranked, scale)
+    questions = await listed(session, question_ids)
+    fitting = await _best_parts(session, question_ids, scale)
     best = {each.id: each.best_answer_id or 0 for each in questions.values()}
     parts = await parts_of(session, {*questions, *fitting.values(), *best.values()})
     found = []
-    for each in ranked:
-        question = questions.get(each.question_id)
+    for question_id in question_ids:
+        question = questions.get(question_id)
         if question is None:
             continue
         answer = parts.get(best[question.id])
@@ -54,49 +56,50 @@ async def answered_hits(
 
 
 async def hits_beneath(
-    session: AsyncSession, ranked: Sequence[Ranked], scale: Scale, *, limit: int
+    session: AsyncSession, question_ids: Sequence[int], scale: Scale, *, limit: int
 ) -> tuple[Hit, ...]:
     """Return the posts beneath ranked questions, in their order: of each those that fit best.
 
     `limit` is for one question; what says none of the words is left out.
     """
-    questions = await listed(session, [each.question_id for each in ranked])
-    beneath: dict[int, list[tuple[float, int]]] = {each.question_id: [] for each in ranked}
-    for post, fits in await _fits(session, [*beneath], scale):
-        if fits and post.id != post.question_id:
-            beneath[post.question_id].append((-fits, post.id))
+    questions = await listed(session, question_ids)
+    beneath: dict[int, list[tuple[float, int]]] = {each: [] for each in question_ids}
+    for post_id, question_id, fits in await _fits(session, [*beneath], scale):
+        if fits and post_id != question_id:
+            beneath[question_id].append((-fits, post_id))
     fitting = {
         question_id: [part for _, part in sorted(found)[:limit]]
         for question_id, found in beneath.items()
     }
     parts = await parts_of(session, {part for found in fitting.values() for part in found})
     return tuple(
-        _hit(questions[each.question_id], parts[part], scale)
-        for each in ranked
-        if each.question_id in questions
-        for part in fitting[each.question_id]
+        _hit(questions[each], parts[part], scale)
+        for each in question_ids
+        if each in questions
+        for part in fitting[each]
         if part in parts
     )
 
 
 async def _best_parts(
-    session: AsyncSession, ranked: Sequence[Ranked], scale: Scale
+    session: AsyncSession, question_ids: Sequence[int], scale: Scale
 ) -> dict[int, int]:
     """Return for each question which post of it fits best."""
-    best = {each.question_id: (0.0, each.question_id) for each in ranked}
-    for post, fits in await _fits(session, [*best], scale):
-        worth = fits * BETTER_THAN_QUESTION if post.id == post.question_id else fits
-        best[post.question_id] = max(best[post.question_id], (worth, post.id))
+    best = {each: (0.0, each) for each in question_ids}
+    for post_id, question_id, fits in await _fits(session, [*best], scale):
+        worth = fits * BETTER_THAN_QUESTION if post_id == question_id else fits
+        best[question_id] = max(best[question_id], (worth, post_id))
     return {question_id: part for question_id, (_, part) in best.items()}
 
 
 async def _fits(
     session: AsyncSession, question_ids: Sequence[int], scale: Scale
-) -> list[tuple[IndexedPost, float]]:
-    """Return the posts of questions, each with how well it fits; 0 if it says none of the words."""
+) -> list[tuple[int, int, float]]:
+    """Return the posts of questions: number, question, how well it fits; 0 if it says no word."""
     found = await posts_of(session, question_ids, limit=MOST_PARTS)
     return [
-        (post, sum(scale.terms[at] * value for at, value in scale.found_in(post))) for post in found
+        (post_id, root, sum(scale.terms[at] * value for at, value in scale.found_in(words)))
+        for post_id, root, words in found
     ]
 
 

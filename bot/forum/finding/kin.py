@@ -34,7 +34,8 @@ def kin_of(word: str) -> set[str]:
     found = {stem + ending for stem in stems for ending in endings}
     if script == "latin":
         found |= _english(word)
-    return found - {word}
+    found.discard(word)
+    return found
 
 
 def near_misses(word: str) -> set[str]:

@@ -8,11 +8,12 @@ its entries are ordered (`data.tables.search`).
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.finding.variants import Lexicon, Sought, Variant
-from data.indexing import LAST_TITLE_PLACE, NOWHERE, PLACE_BITS, TAG_PLACE
+from data.indexing import LAST_TITLE_PLACE, NOWHERE, PLACE_BITS, TAG_PLACE, words_of
 from data.search import IndexedPost, Walk, that_say_most
 
 MOST_CANDIDATES = 2000
@@ -60,14 +61,18 @@ class Bounds:
 BOUNDS = Bounds()
 
 
-@dataclass(slots=True)
-class Ranked:
-    """A question with how well it fits, from 0 to 1."""
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Questions by how well they fit, the best first."""
 
-    question_id: int
-    score: float
-    said: float = 0.0
-    """How much of what was asked it says, on the scale of `Scale.title`."""
+    order: Sequence[int]
+    scores: Mapping[int, float]
+    """How well each fits, from 0 to 1."""
+    said: Mapping[int, float]
+    """How much of what was asked each says, on the scale of `Scale.title`."""
+
+
+NOTHING = Ranking((), {}, {})
 
 
 class Scale:
@@ -77,7 +82,8 @@ class Scale:
         """Weigh what is sought: a word in few posts says more."""
         sought = lexicon.sought
         self.terms = _rarities(lexicon)
-        self.all = sum(self.terms) or 1.0
+        all_ = sum(self.terms) or 1.0
+        self._for_all, self._for_there = 0.4 / all_, 0.6 / all_**2
         unheard = UNHEARD_WORTH * math.log(1 + lexicon.posts)
         missing = sum(term.weight for term in lexicon.missing if term.is_of_title)
         self.title = missing * unheard + sum(
@@ -92,16 +98,33 @@ class Scale:
             for variant in each.variants:
                 if self.variants.get(variant.id, (0, 0.0))[1] < variant.weight:
                     self.variants[variant.id] = at, variant.weight
-        self.worth = {
-            variant_id << PLACE_BITS | place: (at, weight * value)
-            for variant_id, (at, weight) in self.variants.items()
-            for place, value in enumerate(WORTH)
-        }
-        self.keys = frozenset(self.worth)
+        self.keys = frozenset(
+            chain.from_iterable(
+                range(id_ << PLACE_BITS, id_ << PLACE_BITS | NOWHERE) for id_ in self.variants
+            )
+        )
+        """Every word's number that is worth something, with every place."""
 
-    def found_in(self, post: IndexedPost) -> list[tuple[int, float]]:
-        """Return which terms a post has, and how much each is worth there."""
-        return [self.worth[key] for key in self.keys.intersection(post.words)]
+    def found_in(self, words: bytes) -> list[tuple[int, float]]:
+        """Return which terms an indexed post has, and how much each is worth there."""
+        return self._worth(self.keys.intersection(words_of(words)))
+
+    def score(self, keys: Iterable[int]) -> tuple[float, float]:
+        """Return how well a question fits that has these words in its places, and what it says."""
+        unsaid: dict[int, float] = {}
+        for at, value in self._worth(keys):
+            unsaid[at] = unsaid.get(at, 1.0) * (1 - value)
+        there = sum(self.terms[at] for at in unsaid)
+        said = sum(self.terms[at] * (1 - rest) for at, rest in unsaid.items())
+        # How much of what was asked is in it at all, and how well it says that.
+        return said * (self._for_all + self._for_there * there), said
+
+    def _worth(self, keys: Iterable[int]) -> list[tuple[int, float]]:
+        found = []
+        for key in keys:
+            at, weight = self.variants[key >> PLACE_BITS]
+            found.append((at, weight * WORTH[key & NOWHERE]))
+        return found
 
 
 def _rarities(lexicon: Lexicon) -> list[float]:
@@ -109,45 +132,33 @@ def _rarities(lexicon: Lexicon) -> list[float]:
     return [each.term.weight * math.log(1 + posts / max(each.posts, 1)) for each in lexicon.sought]
 
 
-def rank(posts: Iterable[IndexedPost], scale: Scale) -> list[Ranked]:
-    """Return the questions of posts, the best first; those that hardly fit are left out."""
-    unsaid: dict[int, dict[int, float]] = {}
-    keys, worth = scale.keys, scale.worth
-    for _, question_id, words in posts:
-        if found := keys.intersection(words):
-            left = unsaid.get(question_id)
-            if left is None:
-                left = unsaid[question_id] = {}
-            for key in found:
-                at, value = worth[key]
-                left[at] = left.get(at, 1.0) * (1 - value)
-    ranked = sorted(_scored(unsaid, scale))
-    least = LEAST_SHARE_OF_BEST * ranked[0][0] if ranked else 0.0
-    return [Ranked(-number, -score, said) for score, number, said in ranked if score <= least]
+def rank(posts: Iterable[IndexedPost], scale: Scale) -> Ranking:
+    """Return the questions of posts, the best first; those that hardly fit are left out.
 
-
-def _scored(
-    unsaid: Mapping[int, Mapping[int, float]], scale: Scale
-) -> Iterator[tuple[float, int, float]]:
-    """Yield the score of each question, its number, both negative, and how much it says.
-
-    By how much of each term a question leaves unsaid, from 0 to 1. This is what a search spends
-    most time with, hence no calls and no names looked up.
+    This is what a search spends most time with. Many posts have the same words in the same places,
+    so these are weighed once.
     """
-    terms = scale.terms
-    for_all, for_there = -0.4 / scale.all, -0.6 / scale.all**2
-    for question_id, left in unsaid.items():
-        there = said = 0.0
-        for at, rest in left.items():
-            there += terms[at]
-            said += terms[at] * (1 - rest)
-        # How much of what was asked is in it at all, and how well it says that.
-        yield said * (for_all + for_there * there), -question_id, said
+    among = scale.keys.intersection
+    had: dict[int, tuple[int, ...]] = {}
+    for _, question_id, words in posts:
+        if found := tuple(among(words_of(words))):
+            had[question_id] = had[question_id] + found if question_id in had else found
+    weighed = {found: scale.score(found) for found in {*had.values()}}
+    scores = {question_id: weighed[found][0] for question_id, found in had.items()}
+    said = {question_id: weighed[found][1] for question_id, found in had.items()}
+    order = in_order(scores)
+    least = LEAST_SHARE_OF_BEST * scores[order[0]] if order else 0.0
+    return Ranking([each for each in order if scores[each] >= least], scores, said)
+
+
+def in_order(scores: Mapping[int, float]) -> list[int]:
+    """Return questions by their scores, the best first; of the same the newest."""
+    return sorted(sorted(scores, reverse=True), key=scores.__getitem__, reverse=True)
 
 
 async def candidates(
     session: AsyncSession, lexicon: Lexicon, scale: Scale, bounds: Bounds = BOUNDS
-) -> list[IndexedPost]:
+) -> Sequence[IndexedPost]:
     """Return the posts that are worth a close look, with the questions they belong to.
 
     By the words that select, at most 2,000 posts are compared; those that say most are returned.

@@ -16,9 +16,10 @@ from bot.forum.finding.phrases import holding
 from bot.forum.finding.ranking import (
     BOUNDS,
     Bounds,
-    Ranked,
+    Ranking,
     Scale,
     candidates,
+    in_order,
     rank,
     weightiest,
 )
@@ -84,37 +85,35 @@ def checked(query: str) -> str:
 
 async def _found(
     session: AsyncSession, forum_id: int, asked: Asked, bounds: Bounds
-) -> tuple[list[Ranked], Scale]:
-    """Return what fits, the best first, and what words are worth there."""
+) -> tuple[list[int], Scale]:
+    """Return the questions that fit, the best first, and what words are worth there."""
     lexicon = weightiest(await look_up(session, forum_id, asked.terms[:MOST_LOOKED_UP]))
     scale = Scale(lexicon)
     if asked.phrases:
         most = bounds.most_candidates
-        ranked = await holding(session, forum_id, asked.phrases, scale, most)
+        ranking = await holding(session, forum_id, asked.phrases, scale, most)
     else:
-        ranked = rank(await candidates(session, lexicon, scale, bounds), scale)
-    return await regarded(session, ranked, asked), scale
+        ranking = rank(await candidates(session, lexicon, scale, bounds), scale)
+    return await regarded(session, ranking, asked), scale
 
 
-async def regarded(session: AsyncSession, ranked: Sequence[Ranked], asked: Asked) -> list[Ranked]:
+async def regarded(session: AsyncSession, ranking: Ranking, asked: Asked) -> list[int]:
     """Return ranked questions, the first of them ordered also by their titles, votes and answers.
 
     Those among them that nobody sees any more are left out.
     """
-    first, rest = ranked[:MOST_REGARDED], ranked[MOST_REGARDED:]
-    known = await regard_of(session, [each.question_id for each in first])
+    first, rest = ranking.order[:MOST_REGARDED], ranking.order[MOST_REGARDED:]
     words = [term.word for term in asked.terms]
     said = _spaced(words)
-    shown = [each for each in first if each.question_id in known]
-    for each in shown:
-        regard = known[each.question_id]
+    scores = {}
+    for question_id, regard in (await regard_of(session, first)).items():
         liked = min(1.0, math.log1p(max(regard.score, 0)) / 5)
         of_use = (2 * liked + bool(regard.answers) + regard.is_solved) / 4
-        each.score *= 1 + MOST_REGARD * of_use
+        score = ranking.scores[question_id] * (1 + MOST_REGARD * of_use)
         if may_have(regard.title, words) and said in _spaced(words_in(regard.title)):
-            each.score *= TITLE_SAYS_IT
-    shown.sort(key=lambda each: (-each.score, -each.question_id))
-    return [*shown, *rest]
+            score *= TITLE_SAYS_IT
+        scores[question_id] = score
+    return [*in_order(scores), *rest]
 
 
 def _spaced(words: Sequence[str]) -> str:

@@ -1,6 +1,7 @@
 """Questions like another one: before a new one is posted, and under More."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -73,10 +74,8 @@ async def _like(
 ) -> tuple[Hit, ...]:
     lexicon = weightiest(await look_up(session, forum_id, asked.terms[:MOST_LOOKED_UP]))
     scale = Scale(lexicon)
-    found = [
-        each
-        for each in rank(await candidates(session, lexicon, scale, bounds), scale)
-        if each.question_id != but and each.said >= least * scale.title
-    ]
-    shown = (await regarded(session, found, asked))[:MOST_SIMILAR]
-    return await answered_hits(session, shown, scale)
+    ranking = rank(await candidates(session, lexicon, scale, bounds), scale)
+    least_said = least * scale.title
+    like = [each for each in ranking.order if each != but and ranking.said[each] >= least_said]
+    shown = await regarded(session, replace(ranking, order=like), asked)
+    return await answered_hits(session, shown[:MOST_SIMILAR], scale)

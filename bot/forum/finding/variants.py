@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,8 +18,7 @@ LEAST_LONGER, LEAST_MISSED = 3, 5
 MOST_COMPARED = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(NamedTuple):
     """A stored word that stands for a term, and how well: 1 for itself."""
 
     id: int
@@ -52,7 +52,7 @@ class Lexicon:
 async def look_up(session: AsyncSession, forum_id: int, terms: Sequence[Term]) -> Lexicon:
     """Return what terms are found by."""
     kin = {term.word: kin_of(term.word) for term in terms}
-    wanted = {"", *kin, *(word for forms in kin.values() for word in forms)}
+    wanted = {""}.union(kin, *kin.values())
     known = {each.word: each for each in await words_among(session, forum_id, wanted)}
     every = known.pop("", None)
     found, missing = [], []
@@ -72,7 +72,7 @@ async def look_up(session: AsyncSession, forum_id: int, terms: Sequence[Term]) -
 def _forms(term: Term, kin: set[str], known: dict[str, Word]) -> list[Variant]:
     itself = known.get(term.word)
     variants = [_variant(itself, 1.0)] if itself else []
-    others = sorted((known[word] for word in kin if word in known), key=_most_used)
+    others = sorted((known[word] for word in kin & known.keys()), key=_most_used)
     return variants + [_variant(each, KIN_WEIGHT) for each in others[:MOST_KIN]]
 
 
