@@ -9,14 +9,16 @@ from discord.ext import commands, tasks
 from bot.catalogue import N_
 from bot.client import ForumBot
 from bot.errors import reply, words_of
+from bot.forum.finding.across import search_across
 from bot.forum.finding.errors import SearchGone
-from bot.forum.finding.search import checked, search
+from bot.forum.finding.search import checked
 from bot.forum.finding.upkeep import index_all
 from bot.publishing.finding import found, query_on
 from bot.publishing.opening import Reach
 from cogs.buttons import NumberedButton
-from cogs.interactions import client_of, forum_of, reports_errors
+from cogs.interactions import client_of, reports_errors
 from cogs.pages import show_page
+from cogs.shared_forums import forums_here
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +42,8 @@ class Searching(commands.Cog):
         name="search", description=N_("Find questions by what they and their answers say")
     )
     @app_commands.describe(query=N_('Words; "a phrase"; begin* finds beginning'))
-    @app_commands.guild_only()
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     async def search(self, interaction: discord.Interaction[ForumBot], query: str) -> None:
         """Show the first page."""
         await reply(interaction, await found_at(interaction, checked(query), 0))
@@ -70,10 +73,11 @@ class SearchPage(NumberedButton, template=r"search:(?P<number>\d+)"):
 async def found_at(
     interaction: discord.Interaction, query: str, page: int
 ) -> discord.ui.LayoutView:
-    """Return a page of what a query finds in this server's forum."""
-    forum, database = await forum_of(interaction), client_of(interaction).database
-    hits = await search(database, forum_id=forum.id, query=query, page=page)
-    return found(hits, query, words_of(interaction), Reach(interaction.client))
+    """Return a page of what a query finds in this server's forum, in DMs in all that are shared."""
+    forums, database = await forums_here(interaction), client_of(interaction).database
+    hits = await search_across(database, forums=forums, query=query, page=page)
+    words, reach = words_of(interaction), Reach(interaction.client)
+    return found(hits, query, words, reach, is_direct=interaction.guild_id is None)
 
 
 async def setup(bot: ForumBot) -> None:

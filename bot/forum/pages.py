@@ -65,6 +65,8 @@ class QuestionLine:
     created_at: datetime
     url: str | None
     views: int = 0
+    forum_name: str | None = None
+    """Where a list has questions of several forums."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,9 @@ from data.tables import PostKind
 
 _QUERY = re.compile(rf"`([^`\n]{{1,{QUERY_CHARACTERS}}})`")
 NOTHING = N_("Nothing here says that. Try fewer or other words, or ask it with /ask.")
+NOTHING_IN_DMS = N_(
+    "Nothing I can show you says that. Try fewer or other words, or ask it with /ask in a server."
+)
 SIMILAR = N_("Has this been answered already?")
 KEPT = N_("Your question is kept for a day, and not posted yet.")
 FOUND_IN = {
@@ -36,10 +39,15 @@ FOUND_IN_NUMBERED = {
 BEST_NUMBERED = N_("✅ Best answer, #{number}: {text}")
 
 
-def found(page: HitPage, query: str, words: Words, reach: Reach) -> ui.LayoutView:
-    """Return a page of what a query found, with buttons to the pages beside it."""
+def found(
+    page: HitPage, query: str, words: Words, reach: Reach, *, is_direct: bool = False
+) -> ui.LayoutView:
+    """Return a page of what a query found, with buttons to the pages beside it.
+
+    `is_direct`: it is shown in direct messages, where nobody can ask.
+    """
     if not page.hits:
-        return layout.note(words(NOTHING))
+        return layout.note(words(NOTHING_IN_DMS if is_direct else NOTHING))
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=OPEN)
     container.add_item(layout.text(f"### {words('Found')}"))
     container.add_item(layout.text(_as_code(query)))

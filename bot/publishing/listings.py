@@ -18,6 +18,7 @@ from bot.publishing.text import ago, as_label, path_end, plain, shortened, votes
 TITLE_CHARACTERS = 120
 CATEGORY_CHARACTERS = 60
 TAG_CHARACTERS = 40
+FORUM_CHARACTERS = 40
 
 RANKED = {Sort.HOT, Sort.VOTES, Sort.ANSWERS, Sort.VIEWS}
 HEADINGS = {
@@ -137,9 +138,15 @@ def entry(line: QuestionLine, words: Words, sort: Sort = Sort.RECENT) -> str:
     return f"{linked}\n-# {facts(line, words, sort)}"
 
 
+def forum_named(name: str) -> str:
+    """Return a forum's name as a list has it."""
+    return plain(shortened(name, FORUM_CHARACTERS))
+
+
 def facts(line: QuestionLine, words: Words, sort: Sort = Sort.RECENT) -> str:
     """Return what a list says of a question beneath its title."""
-    about = [
+    about = [] if line.forum_name is None else [forum_named(line.forum_name)]
+    about += [
         votes(line.score, words),
         words.plural("{count} answer", "{count} answers", line.answers),
     ]

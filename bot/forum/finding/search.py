@@ -45,9 +45,9 @@ async def search(
 
     Raises `NothingAsked`, `QueryTooLong`.
     """
-    asked = _asked(query)
+    asked = understood(query)
     async with database.read() as session:
-        found, scale = await _found(session, forum_id, asked, bounds)
+        found, scale = await found_in(session, forum_id, asked, bounds)
         page = min(page, max(0, len(found) - 1) // PAGE)
         shown = found[page * PAGE : (page + 1) * PAGE]
         hits = await hits_of(session, shown, scale)
@@ -62,13 +62,14 @@ async def posts_beneath(
     The best question's come first; `limit` is for one question. Raises `NothingAsked`,
     `QueryTooLong`.
     """
-    asked = _asked(query)
+    asked = understood(query)
     async with database.read() as session:
-        found, scale = await _found(session, forum_id, asked, BOUNDS)
+        found, scale = await found_in(session, forum_id, asked, BOUNDS)
         return await hits_beneath(session, found[:PAGE], scale, limit=limit)
 
 
-def _asked(query: str) -> Asked:
+def understood(query: str) -> Asked:
+    """Return what a query asks for. Raises `NothingAsked`, `QueryTooLong`."""
     asked = read_query(checked(query))
     if not asked.terms:
         raise NothingAsked
@@ -83,7 +84,7 @@ def checked(query: str) -> str:
     return line
 
 
-async def _found(
+async def found_in(
     session: AsyncSession, forum_id: int, asked: Asked, bounds: Bounds
 ) -> tuple[list[int], Scale]:
     """Return the questions that fit, the best first, and what words are worth there."""

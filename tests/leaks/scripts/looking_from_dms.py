@@ -4,8 +4,9 @@ from bot.forum.forums import set_up
 from data.tables import ChannelKind
 from tests.leaks.script import script
 from tests.leaks.stage import Stage
+from tests.support.moderators import fall_asleep
 from tests.support.people import answer, ask
-from tests.support.reading import private_text
+from tests.support.reading import private_text, reply_of
 
 
 async def another_forum(stage: Stage) -> None:
@@ -53,4 +54,23 @@ async def everybody_looks_from_their_dms_for_what_waits(stage: Stage) -> None:
         for person in stage.everybody:
             private_text(await person.user.slash("show", question="2"))
             await person.user.autocomplete("show", "question", "exam")
+            private_text(await person.user.slash("search", query="exam"))
         await stage.while_passes()
+
+
+@script()
+async def everybody_searches_from_their_dms(stage: Stage) -> None:
+    """In one forum, then in two at once, with pages and what sleeps."""
+    card = await stage.asks()
+    await answer(stage.world.bob, card)
+    await stage.answers(card, "What I found out myself: lavender helps.")
+    for number in range(7):
+        await stage.alice_asks(f"How do I stay awake, attempt {number}?")
+    await fall_asleep(stage.world.thread)
+    for _ in range(2):
+        for person in stage.everybody:
+            for query in ("exam", "lavender", '"sleep before"', "exam lavender", "nothing like it"):
+                private_text(await person.user.slash("search", query=query))
+            page = reply_of(await person.user.slash("search", query="awake"))
+            await person.user.click(page, custom_id="search:1")
+        await another_forum(stage)
