@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.finding.hits import hits_of
-from bot.forum.finding.ranking import BOUNDS, Ranked, Scale
+from bot.forum.finding.ranking import BOUNDS, Scale
 from bot.forum.finding.search import PAGE, found_in, search, understood
 from bot.forum.pages import Hit, HitPage
 from bot.forum.summaries import ForumSummary
@@ -23,7 +23,6 @@ class Fitting(NamedTuple):
     """The question's, negative: of equals the newer comes first."""
     at: int
     """The place of its forum among those searched."""
-    ranked: Ranked
     scale: Scale
 
 
@@ -41,11 +40,11 @@ async def search_across(
     found: list[Fitting] = []
     async with database.read() as session:
         for at, forum in enumerate(forums):
-            ranked, scale = await found_in(session, forum.id, asked, BOUNDS)
+            ranking, scale = await found_in(session, forum.id, asked, BOUNDS)
             # Where nobody ever said one of the words, the others don't make up for it.
             found += [
-                Fitting(-each.score * scale.heard, -each.question_id, at, each, scale)
-                for each in ranked
+                Fitting(-ranking.scores[each] * scale.heard, -each, at, scale)
+                for each in ranking.order
             ]
         found.sort(key=lambda each: each[:2])
         page = min(page, max(0, len(found) - 1) // PAGE)
@@ -60,7 +59,7 @@ async def _hits(
     hits: dict[int, Hit] = {}
     for at in {each.at for each in shown}:
         here = [each for each in shown if each.at == at]
-        for hit in await hits_of(session, [each.ranked for each in here], here[0].scale):
+        for hit in await hits_of(session, [-each.number for each in here], here[0].scale):
             line = replace(hit.line, forum_name=forums[at].name)
             hits[line.id] = replace(hit, line=line)
     return tuple(hits[-each.number] for each in shown if -each.number in hits)

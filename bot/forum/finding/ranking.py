@@ -85,7 +85,7 @@ class Scale:
         all_ = sum(self.terms) or 1.0
         self._for_all, self._for_there = 0.4 / all_, 0.6 / all_**2
         unheard = UNHEARD_WORTH * math.log(1 + lexicon.posts)
-        self.heard = self.all / (self.all + unheard * sum(term.weight for term in lexicon.missing))
+        self.heard = all_ / (all_ + unheard * sum(term.weight for term in lexicon.missing))
         """How much of what is sought the forum's posts say at all, from 0 to 1."""
         missing = sum(term.weight for term in lexicon.missing if term.is_of_title)
         self.title = missing * unheard + sum(

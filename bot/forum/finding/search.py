@@ -5,6 +5,7 @@ What was searched for is nobody's business: it is neither stored nor logged.
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -47,7 +48,8 @@ async def search(
     """
     asked = understood(query)
     async with database.read() as session:
-        found, scale = await found_in(session, forum_id, asked, bounds)
+        ranking, scale = await found_in(session, forum_id, asked, bounds)
+        found = ranking.order
         page = min(page, max(0, len(found) - 1) // PAGE)
         shown = found[page * PAGE : (page + 1) * PAGE]
         hits = await hits_of(session, shown, scale)
@@ -64,8 +66,8 @@ async def posts_beneath(
     """
     asked = understood(query)
     async with database.read() as session:
-        found, scale = await found_in(session, forum_id, asked, BOUNDS)
-        return await hits_beneath(session, found[:PAGE], scale, limit=limit)
+        ranking, scale = await found_in(session, forum_id, asked, BOUNDS)
+        return await hits_beneath(session, ranking.order[:PAGE], scale, limit=limit)
 
 
 def understood(query: str) -> Asked:
@@ -86,7 +88,7 @@ def checked(query: str) -> str:
 
 async def found_in(
     session: AsyncSession, forum_id: int, asked: Asked, bounds: Bounds
-) -> tuple[list[int], Scale]:
+) -> tuple[Ranking, Scale]:
     """Return the questions that fit, the best first, and what words are worth there."""
     lexicon = weightiest(await look_up(session, forum_id, asked.terms[:MOST_LOOKED_UP]))
     scale = Scale(lexicon)
@@ -98,7 +100,7 @@ async def found_in(
     return await regarded(session, ranking, asked), scale
 
 
-async def regarded(session: AsyncSession, ranking: Ranking, asked: Asked) -> list[int]:
+async def regarded(session: AsyncSession, ranking: Ranking, asked: Asked) -> Ranking:
     """Return ranked questions, the first of them ordered also by their titles, votes and answers.
 
     Those among them that nobody sees any more are left out.
@@ -114,7 +116,7 @@ async def regarded(session: AsyncSession, ranking: Ranking, asked: Asked) -> lis
         if may_have(regard.title, words) and said in _spaced(words_in(regard.title)):
             score *= TITLE_SAYS_IT
         scores[question_id] = score
-    return [*in_order(scores), *rest]
+    return replace(ranking, order=[*in_order(scores), *rest], scores={**ranking.scores, **scores})
 
 
 def _spaced(words: Sequence[str]) -> str:

@@ -77,5 +77,5 @@ async def _like(
     ranking = rank(await candidates(session, lexicon, scale, bounds), scale)
     least_said = least * scale.title
     like = [each for each in ranking.order if each != but and ranking.said[each] >= least_said]
-    shown = await regarded(session, replace(ranking, order=like), asked)
+    shown = (await regarded(session, replace(ranking, order=like), asked)).order
     return await answered_hits(session, shown[:MOST_SIMILAR], scale)
