@@ -1,6 +1,7 @@
 """`/browse` and **Browse** on the welcome message: pages of questions, just for the reader."""
 
 import re
+from collections.abc import Sequence
 from typing import Self
 
 import discord
@@ -10,14 +11,19 @@ from discord.ext import commands
 from bot.catalogue import N_
 from bot.client import ForumBot
 from bot.errors import reply, words_of
+from bot.forum.across import browse_across
 from bot.forum.categories import listed
-from bot.forum.listings import Sort, browse, find_tag
+from bot.forum.category_errors import CategoryInSeveral
+from bot.forum.listings import Sort, TagLine, browse, find_tag
+from bot.forum.summaries import CategoryLine, ForumSummary
 from bot.publishing.listings import Within, question_list
 from bot.publishing.opening import Reach
 from cogs.buttons import NumberedButton
-from cogs.interactions import client_of, forum_of, reports_errors
+from cogs.interactions import client_of, reports_errors
 from cogs.options import category_choices, meant_category, tag_choices
 from cogs.pages import show_page
+from cogs.shared_forums import forums_here
+from data.database import Database
 
 # As product.md names them.
 SORTS = [
@@ -43,7 +49,8 @@ class Browsing(commands.Cog):
         member=N_("Only those that somebody asked by name"),
     )
     @app_commands.choices(sort=SORTS)
-    @app_commands.guild_only()
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     async def browse(
         self,
         interaction: discord.Interaction[ForumBot],
@@ -53,13 +60,13 @@ class Browsing(commands.Cog):
         member: discord.Member | discord.User | None = None,
     ) -> None:
         """Show the first page."""
-        forum, database = await forum_of(interaction), interaction.client.database
+        forums, database = await forums_here(interaction), interaction.client.database
         within = Within(
-            meant_category(await listed(database, forum.id), category) if category else None,
-            await find_tag(database, forum_id=forum.id, typed=tag) if tag else None,
+            await category_in(database, forums, category) if category else None,
+            await tag_in(database, forums, typed=tag) if tag else None,
             member.id if member else None,
         )
-        await reply(interaction, await questions_at(interaction, 0, Sort(sort), within))
+        await reply(interaction, await questions_at(interaction, forums, 0, Sort(sort), within))
 
     @browse.autocomplete("category")
     async def _categories(
@@ -100,34 +107,71 @@ class BrowsePage(
 
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
-        """Show the page. Raises `CategoryUnknown`."""
-        forum, database = await forum_of(interaction), client_of(interaction).database
+        """Show the page. Raises `CategoryUnknown`, `CategoryInSeveral`."""
+        forums, database = await forums_here(interaction), client_of(interaction).database
         category, tag = None, None
         if self.category_id is not None:
-            category = meant_category(await listed(database, forum.id), str(self.category_id))
+            category = await category_in(database, forums, str(self.category_id))
         if self.tag_id is not None:
-            tag = await find_tag(database, forum_id=forum.id, tag_id=self.tag_id)
+            tag = await tag_in(database, forums, tag_id=self.tag_id)
         within = Within(category, tag, self.user_id)
-        shown = await questions_at(interaction, self.number, self.sort, within)
+        shown = await questions_at(interaction, forums, self.number, self.sort, within)
         await show_page(interaction, shown)
 
 
+async def category_in(
+    database: Database, forums: Sequence[ForumSummary], typed: str
+) -> CategoryLine:
+    """Return the category that was meant. Raises `CategoryUnknown`, `CategoryInSeveral`."""
+    if len(forums) > 1:
+        raise CategoryInSeveral
+    return meant_category(await listed(database, forums[0].id), typed)
+
+
+async def tag_in(
+    database: Database,
+    forums: Sequence[ForumSummary],
+    *,
+    typed: str | None = None,
+    tag_id: int | None = None,
+) -> TagLine:
+    """Return the tag of a name or number in the first of these forums that has it."""
+    found = [
+        await find_tag(database, forum_id=each.id, typed=typed, tag_id=tag_id) for each in forums
+    ]
+    return next((each for each in found if each.id), found[0])
+
+
 async def questions_at(
-    interaction: discord.Interaction, page: int, sort: Sort, within: Within
+    interaction: discord.Interaction,
+    forums: Sequence[ForumSummary],
+    page: int,
+    sort: Sort,
+    within: Within,
 ) -> discord.ui.LayoutView:
-    """Return a page of this server's questions."""
-    forum, database = await forum_of(interaction), client_of(interaction).database
-    found = await browse(
-        database,
-        forum_id=forum.id,
-        page=page,
-        sort=sort,
-        category_id=within.category.id if within.category else None,
-        tag_id=within.tag.id if within.tag else None,
-        user_id=within.user_id,
-    )
-    reach = Reach(interaction.client)
-    return question_list(found, sort, words_of(interaction), reach, within)
+    """Return a page of these forums' questions."""
+    database, is_direct = client_of(interaction).database, interaction.guild_id is None
+    if len(forums) == 1:
+        found = await browse(
+            database,
+            forum_id=forums[0].id,
+            page=page,
+            sort=sort,
+            category_id=within.category.id if within.category else None,
+            tag_id=within.tag.id if within.tag else None,
+            user_id=within.user_id,
+        )
+    else:
+        tag = within.tag.name if within.tag else None
+        found = await browse_across(
+            database, forums=forums, page=page, sort=sort, tag=tag, user_id=within.user_id
+        )
+        # What waits to appear may have the tag elsewhere; what is shown has it in any case.
+        within = Within(
+            tag=None if tag is None else TagLine(found.tag_id, tag), user_id=within.user_id
+        )
+    words, reach = words_of(interaction), Reach(interaction.client)
+    return question_list(found, sort, words, reach, within, is_direct=is_direct)
 
 
 async def setup(bot: ForumBot) -> None:

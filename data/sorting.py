@@ -5,7 +5,7 @@ asked here have none there, and come after. Each order walks an index of visible
 (`data.tables.posts.LISTED`), so a page costs what it shows.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import cast
@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import run
+from data.columns import among, as_json, run
 from data.narrowing import (
     TAGGED,
     Narrow,
@@ -95,6 +95,14 @@ async def sorted_questions(
     return await _narrowed(session, sort, narrow, values, wanted=offset + limit)
 
 
+async def sorted_among(
+    session: AsyncSession, question_ids: Sequence[int], sort: Sort, *, offset: int, limit: int
+) -> list[int]:
+    """Return some of these questions, of whichever forums, in an order."""
+    values = {"wanted": as_json(question_ids), "after": offset, "at_most": limit}
+    return await _numbers(session, _among(sort), values)
+
+
 async def _narrowed(
     session: AsyncSession,
     sort: Sort,
@@ -134,6 +142,12 @@ async def _numbers(
 def _everything(sort: Sort) -> Select[tuple[int]]:
     """Return the statement for a page of a whole forum's list."""
     return _paged(_in_forum(sort), sort)
+
+
+@lru_cache
+def _among(sort: Sort) -> Select[tuple[int]]:
+    """Return the statement for a page of questions that are named."""
+    return _paged(select(POSTS.c.id).where(POSTS.c.id.in_(among("wanted"))), sort)
 
 
 @lru_cache

@@ -36,7 +36,7 @@ async def browse(
     A category or tag that is gone holds none, and who never posted by name asked none.
     """
     async with database.read() as session:
-        narrow = await _narrow(session, forum_id, category_id, tag_id, user_id)
+        narrow = await narrow_to(session, forum_id, category_id, tag_id, user_id)
         found = await page_within(
             session, forum_id=forum_id, sort=sort, page=page, page_size=PAGE, narrow=narrow
         )
@@ -44,13 +44,14 @@ async def browse(
     return QuestionPage(lines, found.page, has_more=found.has_more)
 
 
-async def _narrow(
+async def narrow_to(
     session: AsyncSession,
     forum_id: int,
     category_id: int | None,
     tag_id: int | None,
     user_id: int | None,
 ) -> Narrow:
+    """Return what a forum's list is narrowed to: what is said of `browse`."""
     categories = author_id = None
     if category_id is not None:
         known = await categories_of(session, forum_id)

@@ -39,6 +39,7 @@ EMPTY = {
     Sort.NEEDS_A_REPLY: N_("Every question here has replies. See them all with /browse."),
 }
 NOTHING = N_("There are no questions here yet. Ask the first one with /ask.")
+NOTHING_IN_DMS = N_("There are no questions yet. Ask the first one with /ask in a server.")
 NOTHING_LIKE_IT = N_("There is no such question {within}. See all with /browse.")
 
 
@@ -77,14 +78,23 @@ ALL = Within()
 
 
 def question_list(
-    page: QuestionPage, sort: Sort, words: Words, reach: Reach, within: Within = ALL
+    page: QuestionPage,
+    sort: Sort,
+    words: Words,
+    reach: Reach,
+    within: Within = ALL,
+    *,
+    is_direct: bool = False,
 ) -> ui.LayoutView:
-    """Return a page of questions with buttons to the pages beside it."""
+    """Return a page of questions with buttons to the pages beside it.
+
+    `is_direct`: it is shown in direct messages, where nobody can ask.
+    """
     said = within.said(words)
     if not page.lines and said:
         return layout.note(words(NOTHING_LIKE_IT, within=said))
     if not page.lines:
-        return layout.note(words(EMPTY.get(sort, NOTHING)))
+        return layout.note(words(EMPTY.get(sort, NOTHING_IN_DMS if is_direct else NOTHING)))
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=OPEN)
     heading = " · ".join(filter(None, [words(HEADINGS[sort]), said]))
     container.add_item(layout.text(f"### {heading}"))

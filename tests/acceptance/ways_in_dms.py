@@ -55,6 +55,7 @@ _BY_NAME = ("comment", {"body": BODY, "options": []})
 _ASK_WHO = ("unmask", {"reason": REASON})
 
 UNDER_CARDS = {
+    "browsing.BrowsePage": Way("bob", "browse:0", (), TITLE),
     "showing.ShowPost": _card("bob", QUESTION, says=TITLE),
     "more.More": _more("bob", QUESTION, says="Votes by these buttons are private."),
     "more.VoteUp": _more("carol", ANSWER, "up", says="You voted 👍"),
@@ -163,7 +164,6 @@ ONLY_IN_SERVERS = {
     for name, first, chosen in (
         ("asking.Begin", "begin:0", None),
         ("asking.MakeQuestion", "make:0", None),
-        ("browsing.BrowsePage", "browse:0", None),
         ("categories.AddCategory", "category:0", None),
         ("forum_settings.ChooseSetting", "set-anonymity:1", "off"),
         ("health.CheckHealth", "health:0", None),

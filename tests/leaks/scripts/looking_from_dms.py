@@ -1,12 +1,15 @@
 """Whoever looks things up in direct messages reads the same, whoever wrote it."""
 
 from bot.forum.forums import set_up
+from cogs.browsing import SORTS
 from data.tables import ChannelKind
 from tests.leaks.script import script
 from tests.leaks.stage import Stage
 from tests.support.moderators import fall_asleep
-from tests.support.people import answer, ask
+from tests.support.people import answer, ask, press, submit
 from tests.support.reading import private_text, reply_of
+
+OFFERED = [str(each.value) for each in SORTS]
 
 
 async def another_forum(stage: Stage) -> None:
@@ -55,6 +58,7 @@ async def everybody_looks_from_their_dms_for_what_waits(stage: Stage) -> None:
             private_text(await person.user.slash("show", question="2"))
             await person.user.autocomplete("show", "question", "exam")
             private_text(await person.user.slash("search", query="exam"))
+            private_text(await person.user.slash("browse"))
         await stage.while_passes()
 
 
@@ -73,4 +77,33 @@ async def everybody_searches_from_their_dms(stage: Stage) -> None:
                 private_text(await person.user.slash("search", query=query))
             page = reply_of(await person.user.slash("search", query="awake"))
             await person.user.click(page, custom_id="search:1")
+        await another_forum(stage)
+
+
+@script()
+async def everybody_browses_in_their_dms(stage: Stage) -> None:
+    """In every order, by tag and by whom, in one forum, then in two at once, with pages."""
+    world = stage.world
+    await world.owner.slash(world.lobby, "forum category add", name="Nights")
+    card = await stage.asks()
+    menu = await stage.more(stage.author, card)
+    form = await press(stage.author, menu, "Tags and category")
+    await submit(stage.author, form, tags="nights")
+    await stage.while_passes()
+    await answer(world.bob, card)
+    await stage.answers(card)
+    for number in range(7):
+        await stage.alice_asks(f"How do I stay awake, attempt {number}?")
+    for _ in range(2):
+        for person in stage.everybody:
+            for sort in OFFERED:
+                private_text(await person.user.slash("browse", sort=sort))
+            private_text(await person.user.slash("browse", category="Nights"))
+            private_text(await person.user.slash("browse", tag="nights"))
+            for member in stage.suspects:
+                private_text(await person.user.slash("browse", member=member.user, sort="views"))
+            await person.user.autocomplete("browse", "category", "n")
+            await person.user.autocomplete("browse", "tag", "n")
+            page = reply_of(await person.user.slash("browse"))
+            await person.user.click(page, label="Older")
         await another_forum(stage)
