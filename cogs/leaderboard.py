@@ -12,9 +12,10 @@ from bot.catalogue import N_
 from bot.client import ForumBot
 from bot.errors import reply, words_of
 from bot.forum.leaderboard import Period, leaderboard
-from bot.publishing.leaderboard import board_page
+from bot.publishing.leaderboard import board_page, boards_page
 from cogs.buttons import NumberedButton
-from cogs.interactions import client_of, forum_of, hold, reports_errors, wait_for
+from cogs.interactions import client_of, hold, reports_errors, wait_for
+from cogs.shared_forums import forums_here
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +52,8 @@ class Leaderboard(commands.Cog):
     @app_commands.command(name="leaderboard", description=N_("Members by points, and your place"))
     @app_commands.describe(period=N_("Points of which time; of all when left out"))
     @app_commands.choices(period=PERIODS)
-    @app_commands.guild_only()
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     async def leaderboard(
         self, interaction: discord.Interaction[ForumBot], period: str = Period.ALL.value
     ) -> None:
@@ -92,18 +94,25 @@ class LeaderboardPage(
 async def page_at(
     interaction: discord.Interaction, page: int, period: Period
 ) -> discord.ui.LayoutView:
-    """Return a page of this server's leaderboard."""
-    bot, forum = client_of(interaction), await forum_of(interaction)
-    found = await leaderboard(
-        bot.database,
-        bot.standings,
-        forum_id=forum.id,
-        period=period,
-        page=page,
-        user_id=interaction.user.id,
-        now=bot.now(),
-    )
-    return board_page(found, period, words_of(interaction))
+    """Return a page of this server's leaderboard, in DMs of all shared forums."""
+    bot, forums = client_of(interaction), await forums_here(interaction)
+    boards = [
+        await leaderboard(
+            bot.database,
+            bot.standings,
+            forum_id=each.id,
+            period=period,
+            page=page if len(forums) == 1 else 0,
+            user_id=interaction.user.id,
+            now=bot.now(),
+        )
+        for each in forums
+    ]
+    words = words_of(interaction)
+    if len(forums) == 1:
+        return board_page(boards[0], period, words, is_direct=interaction.guild_id is None)
+    named = list(zip((each.name for each in forums), boards, strict=True))
+    return boards_page(named, period, words)
 
 
 async def setup(bot: ForumBot) -> None:

@@ -9,10 +9,11 @@ from bot.client import ForumBot
 from bot.errors import reply, words_of
 from bot.forum.profiles import own_anonymous, profile_of
 from bot.publishing.opening import Reach
-from bot.publishing.profiles import own_anonymous_page, profile_page
+from bot.publishing.profiles import own_anonymous_page, profile_page, profiles_page
 from cogs.buttons import NumberedButton
-from cogs.interactions import client_of, forum_of, reports_errors
+from cogs.interactions import client_of, reports_errors
 from cogs.pages import show_page
+from cogs.shared_forums import forums_here
 
 
 class Profiles(commands.Cog):
@@ -20,7 +21,8 @@ class Profiles(commands.Cog):
 
     @app_commands.command(name="profile", description=N_("Points and counts, yours or another's"))
     @app_commands.describe(member=N_("Whose; your own when left out"))
-    @app_commands.guild_only()
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     async def profile(
         self,
         interaction: discord.Interaction[ForumBot],
@@ -42,14 +44,21 @@ async def forum_profile(
 async def show_profile(
     interaction: discord.Interaction[ForumBot], member: discord.Member | discord.User
 ) -> None:
-    """Show somebody's profile privately."""
-    forum = await forum_of(interaction)
+    """Show somebody's profile privately; in direct messages in each forum that is shared."""
+    forums, database = await forums_here(interaction), client_of(interaction).database
     is_own = member.id == interaction.user.id
-    found = await profile_of(
-        interaction.client.database, forum_id=forum.id, user_id=member.id, is_own=is_own
-    )
-    words, reach = words_of(interaction), Reach(interaction.client)
-    shown = profile_page(member.id, found, words, reach, is_own=is_own, is_bot=member.bot)
+    found = [
+        await profile_of(database, forum_id=each.id, user_id=member.id, is_own=is_own)
+        for each in forums
+    ]
+    words = words_of(interaction)
+    if len(forums) == 1 or member.bot:
+        reach = Reach(interaction.client)
+        shown = profile_page(member.id, found[0], words, reach, is_own=is_own, is_bot=member.bot)
+    else:
+        names = (each.name for each in forums)
+        there = [(name, each) for name, each in zip(names, found, strict=True) if each is not None]
+        shown = profiles_page(member.id, there, words, is_own=is_own)
     await reply(interaction, shown)
 
 
@@ -61,10 +70,9 @@ class MyAnonymousPosts(NumberedButton, template=r"mine:(?P<number>\d+)"):
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Show the page to whoever pressed: their own, never another's."""
-        forum = await forum_of(interaction)
         found = await own_anonymous(
             client_of(interaction).database,
-            forum_id=forum.id,
+            forum_ids=[each.id for each in await forums_here(interaction)],
             user_id=interaction.user.id,
             page=self.number,
         )

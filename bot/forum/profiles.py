@@ -1,6 +1,7 @@
 """Profiles: what somebody did by name. Nothing anonymous is in them, nor a sign of it."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -65,6 +66,8 @@ class OwnLine:
     alias: str
     at: datetime
     url: str | None
+    forum_name: str | None = None
+    """Where a list has posts of several forums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,22 +131,36 @@ async def _latest(session: AsyncSession, forum: Forum, member_id: int) -> tuple[
     )
 
 
-async def own_anonymous(database: Database, *, forum_id: int, user_id: int, page: int) -> OwnPage:
-    """Return a page of one's own anonymous posts, the newest first; the last when beyond it."""
+async def own_anonymous(
+    database: Database, *, forum_ids: Sequence[int], user_id: int, page: int
+) -> OwnPage:
+    """Return a page of one's own anonymous posts in these forums, which of several are named.
+
+    The newest come first; beyond the end it is the last page.
+    """
     async with database.read() as session:
-        forum = await get_forum(session, forum_id)
-        own = await own_posts(session, forum_id, user_id)
+        forums = {each: await get_forum(session, each) for each in forum_ids}
+        own = [
+            (post, forum)
+            for number, forum in forums.items()
+            for post in await own_posts(session, number, user_id)
+        ]
+        if len(forums) > 1:
+            own.sort(key=lambda each: each[0].post_id)
         page = min(page, max(0, len(own) - 1) // PAGE)
         shown = own[::-1][page * PAGE : (page + 1) * PAGE]
-        numbers = {each.post_id for each in shown} | {each.question_id for each in shown}
+        numbers = {each.post_id for each, _ in shown} | {each.question_id for each, _ in shown}
         posts = await get_posts(session, numbers)
-        links = await links_of(session, [each.post_id for each in shown])
-    lines = tuple(
+        links = await links_of(session, [each.post_id for each, _ in shown])
+    lines = [
         _line(forum, posts[each.post_id], posts[each.question_id], links.get(each.post_id))
-        for each in shown
+        for each, forum in shown
         if each.post_id in posts and each.question_id in posts
-    )
-    return OwnPage(lines, page, has_more=len(own) > (page + 1) * PAGE)
+    ]
+    if len(forums) > 1:
+        names = {each.post_id: forum.name for each, forum in shown}
+        lines = [replace(each, forum_name=names[each.post_id]) for each in lines]
+    return OwnPage(tuple(lines), page, has_more=len(own) > (page + 1) * PAGE)
 
 
 def _line(forum: Forum, post: Post, question: Post, link: DiscordLink | None) -> OwnLine:

@@ -31,7 +31,8 @@ HOW = (
     ),
     N_(
         "**/search** finds what was said before, **/browse** lists questions. **/show 1234** shows "
-        "one with every button, just to you; its number stands on its card."
+        "one with every button, just to you; its number stands on its card. In a direct message to "
+        "me they have all servers that we share."
     ),
     N_(
         "Tick **DM me about replies** to hear of them by direct message; a button on each one "

@@ -1,12 +1,14 @@
 """The leaderboard, as private pages."""
 
+from collections.abc import Sequence
+
 from discord import ui
 
 from bot.catalogue import N_, Words
 from bot.forum.leaderboard import Board, BoardLine, Period
 from bot.publishing import layout
 from bot.publishing.cards import OPEN
-from bot.publishing.listings import page_buttons
+from bot.publishing.listings import forum_named, page_buttons
 from bot.publishing.text import compact, plain, shortened
 
 NAME_CHARACTERS = 40
@@ -26,16 +28,28 @@ EMPTY = {
     Period.MONTH: N_("Nobody has got points in the last 30 days. Begin with /ask."),
     Period.WEEK: N_("Nobody has got points in the last 7 days. Begin with /ask."),
 }
+EMPTY_IN_DMS = N_("There are no points to show yet. They begin with /ask in a server.")
+MORE_ELSEWHERE = N_("There are more in your other servers: use /leaderboard there.")
+FIRST_OF_EACH, MOST_BOARDS = 3, 8
 UNLISTED = N_("You are listed here from your first question or answer by name on.")
 
 
-def board_page(board: Board, period: Period, words: Words) -> ui.LayoutView:
-    """Return a page of the leaderboard with buttons to its pages and to the other periods."""
+NamedBoard = tuple[str, Board]
+"""The first page of a leaderboard, and its forum's name."""
+
+
+def board_page(
+    board: Board, period: Period, words: Words, *, is_direct: bool = False
+) -> ui.LayoutView:
+    """Return a page of the leaderboard with buttons to its pages and to the other periods.
+
+    `is_direct`: it is shown in direct messages, where nobody can ask.
+    """
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=OPEN)
     if board.lines:
         lines = [f"### {words(HEADINGS[period])}", *(_line(each, words) for each in board.lines)]
     else:
-        lines = [words(EMPTY[period])]
+        lines = [words(EMPTY_IN_DMS if is_direct else EMPTY[period])]
     container.add_item(layout.text("\n".join(lines)))
     if board.lines:
         container.add_item(layout.text("-# " + _own(board, words)))
@@ -43,13 +57,38 @@ def board_page(board: Board, period: Period, words: Words) -> ui.LayoutView:
     turning = page_buttons(
         custom_id, board.number, words, has_more=board.has_more, is_by_time=False
     )
-    others = [
+    container.add_item(layout.row(*turning, *_other_periods(period, words)))
+    return layout.message(container)
+
+
+def boards_page(boards: Sequence[NamedBoard], period: Period, words: Words) -> ui.LayoutView:
+    """Return the first members of several forums, of each with the reader's place.
+
+    First come those where the reader has a place, then the larger ones.
+    """
+    there = sorted(
+        (each for each in boards if each[1].lines),
+        key=lambda each: (each[1].own_rank is None, -each[1].members),
+    )
+    container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=OPEN)
+    said = f"### {words(HEADINGS[period])}" if there else words(EMPTY_IN_DMS)
+    container.add_item(layout.text(said))
+    for name, board in there[:MOST_BOARDS]:
+        lines = [f"**{forum_named(name)}**"]
+        lines += [_line(each, words) for each in board.lines[:FIRST_OF_EACH]]
+        container.add_item(layout.text("\n".join([*lines, "-# " + _own(board, words)])))
+    if len(there) > MOST_BOARDS:
+        container.add_item(layout.text(f"-# {words(MORE_ELSEWHERE)}"))
+    container.add_item(layout.row(*_other_periods(period, words)))
+    return layout.message(container)
+
+
+def _other_periods(period: Period, words: Words) -> list[ui.Button[ui.LayoutView]]:
+    return [
         layout.button(words(label), f"leaders:0:{each}")
         for each, label in LABELS.items()
         if each is not period
     ]
-    container.add_item(layout.row(*turning, *others))
-    return layout.message(container)
 
 
 def _line(line: BoardLine, words: Words) -> str:

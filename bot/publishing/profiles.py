@@ -1,5 +1,7 @@
 """Profiles, and the private list of one's anonymous posts."""
 
+from collections.abc import Sequence
+
 import discord
 from discord import ui
 
@@ -7,11 +9,15 @@ from bot.catalogue import N_, Words
 from bot.forum.profiles import OwnLine, OwnPage, Profile
 from bot.publishing import layout
 from bot.publishing.cards import HIDDEN_TITLE, OPEN, REMOVED_TITLE
-from bot.publishing.listings import linked_title, page_buttons
+from bot.publishing.listings import forum_named, linked_title, page_buttons
 from bot.publishing.opening import Reach, openers
 from bot.publishing.text import MINUS, ago, compact, plain
 from data.tables import PostKind, PostState
 
+NamedProfile = tuple[str, Profile]
+"""A profile and its forum's name."""
+MOST_PROFILES = 6
+MORE_ELSEWHERE = N_("There are more in your other servers: use /profile there.")
 KINDS = {
     PostKind.QUESTION: N_("question"),
     PostKind.ANSWER: N_("answer"),
@@ -50,10 +56,39 @@ def profile_page(
         for row in openers(apart, words):
             container.add_item(row)
     if is_own:
-        # Always there: a button that came and went would say something.
-        label = words("My anonymous posts (only you see this)")
-        container.add_item(layout.row(layout.button(label, "mine:0")))
+        container.add_item(_own_anonymous_button(words))
     return layout.message(container)
+
+
+def profiles_page(
+    user_id: int, profiles: Sequence[NamedProfile], words: Words, *, is_own: bool
+) -> ui.LayoutView:
+    """Return somebody's profiles in several forums; where they did most comes first."""
+    there = sorted(profiles, key=_how_active, reverse=True)
+    container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=OPEN)
+    if not there:
+        container.add_item(layout.text(_nothing_yet(user_id, words, is_own=is_own)))
+    for name, profile in there[:MOST_PROFILES]:
+        heading, *lines = _lines(user_id, profile, words)
+        if container.children:
+            heading = ""
+        said = [heading, f"**{forum_named(name)}**", *lines]
+        container.add_item(layout.text("\n".join(filter(None, said))))
+    if len(there) > MOST_PROFILES:
+        container.add_item(layout.text(f"-# {words(MORE_ELSEWHERE)}"))
+    if is_own:
+        container.add_item(_own_anonymous_button(words))
+    return layout.message(container)
+
+
+def _how_active(named: NamedProfile) -> tuple[int, int]:
+    profile = named[1]
+    return profile.questions + profile.answers + profile.comments, profile.points
+
+
+def _own_anonymous_button(words: Words) -> ui.ActionRow[ui.LayoutView]:
+    # Always there: a button that came and went would say something.
+    return layout.row(layout.button(words("My anonymous posts (only you see this)"), "mine:0"))
 
 
 def _at(user_id: int) -> str:
@@ -135,7 +170,8 @@ def own_anonymous_page(page: OwnPage, words: Words, reach: Reach) -> ui.LayoutVi
 def _entry(line: OwnLine, words: Words) -> str:
     title = words(HIDDEN_TITLE) if line.title is None else line.title
     linked = linked_title(title, line.url, otherwise=words(REMOVED_TITLE))
-    about = [
+    about = [] if line.forum_name is None else [forum_named(line.forum_name)]
+    about += [
         words(YOURS[line.kind]),
         words("as {alias}", alias=plain(line.alias)),
         ago(line.at),

@@ -198,7 +198,7 @@ async def test_of_one_forum_what_is_typed_is_offered_as_there(town: Town) -> Non
 
 
 async def test_it_is_offered_in_servers_and_the_bots_own_dms_alone(town: Town) -> None:
-    for name in ("show", "search", "browse"):
+    for name in ("show", "search", "browse", "profile", "leaderboard"):
         command = town.bot.tree.get_command(name)
         assert isinstance(command, app_commands.Command)
         payload = command.to_dict(town.bot.tree)

@@ -125,6 +125,8 @@ UNDER_CARDS = {
 }
 
 OF_ONESELF = {
+    "leaderboard.LeaderboardPage": Way("bob", "leaders:0:week", (), "Your place:"),
+    "profile.MyAnonymousPosts": Way("carol", "mine:0", (), TITLE),
     "inbox.InboxPage": Way("alice", "inbox:0", (), "Bob answered"),
     "inbox.MarkAllRead": Way("alice", "read:0", (), "Bob answered"),
     "inbox.Stop": Way("alice", "stop:3", (), TITLE),
@@ -169,8 +171,6 @@ ONLY_IN_SERVERS = {
         ("health.CheckHealth", "health:0", None),
         ("health.ForgetFailed", "forget:0", None),
         ("health.TryAgain", "retry:0", None),
-        ("leaderboard.LeaderboardPage", "leaders:0", None),
-        ("profile.MyAnonymousPosts", "mine:0", None),
         ("roles.ChangeRoles", "roles:0", None),
         ("titles.ChangeTitles", "titles:0", None),
         ("welcome.PostWelcome", "welcome:0", None),

@@ -2,12 +2,13 @@
 
 from bot.forum.forums import set_up
 from cogs.browsing import SORTS
+from cogs.leaderboard import PERIODS
 from data.tables import ChannelKind
 from tests.leaks.script import script
 from tests.leaks.stage import Stage
 from tests.support.moderators import fall_asleep
 from tests.support.people import answer, ask, press, submit
-from tests.support.reading import private_text, reply_of
+from tests.support.reading import button_ids, private_text, reply_of
 
 OFFERED = [str(each.value) for each in SORTS]
 
@@ -106,4 +107,27 @@ async def everybody_browses_in_their_dms(stage: Stage) -> None:
             await person.user.autocomplete("browse", "tag", "n")
             page = reply_of(await person.user.slash("browse"))
             await person.user.click(page, label="Older")
+        await another_forum(stage)
+
+
+@script()
+async def everybody_looks_at_people_from_their_dms(stage: Stage) -> None:
+    """Their own profile and those of both suspects, and who has the most points."""
+    card = await stage.asks()
+    await answer(stage.world.bob, card)
+    await stage.answers(card)
+    await stage.alice_asks()
+    for _ in range(2):
+        for person in stage.everybody:
+            for period in PERIODS:
+                board = reply_of(await person.user.slash("leaderboard", period=str(period.value)))
+                await person.user.click(board, custom_id=button_ids(board)[0])
+            for member in stage.suspects:
+                private_text(await person.user.slash("profile", member=member.user))
+            private_text(await person.user.slash("profile"))
+        for person in stage.suspects:
+            own = reply_of(await person.user.slash("profile"))
+            mine = await person.user.click(own, custom_id="mine:0")
+            if person is stage.author:
+                private_text(mine)
         await another_forum(stage)
