@@ -41,6 +41,7 @@ TAKES_NO_PART = {
     "log bot.reconciling: forum %s has no channel to read": TROUBLE,
     "log cogs.giving_back: can't give a text back: %s": TROUBLE,
     "log cogs.guises: can't look for members of a name: %s": TROUBLE,
+    "log cogs.interactions: can't show it in place of the page: %s": TROUBLE,
     "log cogs.interactions: can't show what was done: %s": TROUBLE,
     "log cogs.leaderboard: can't count points ahead: %s": TROUBLE,
     "log cogs.leaving: can't ask who is there, trying again: %s": TROUBLE,
