@@ -8,8 +8,8 @@ from bot.catalogue import N_, Words
 from bot.forum.leaderboard import Board, BoardLine, Period
 from bot.publishing import layout
 from bot.publishing.cards import OPEN
-from bot.publishing.listings import forum_named, page_buttons
-from bot.publishing.text import compact, plain, shortened
+from bot.publishing.listings import page_buttons
+from bot.publishing.text import compact, forum_named, plain, shortened
 
 NAME_CHARACTERS = 40
 

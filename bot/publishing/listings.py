@@ -12,13 +12,20 @@ from bot.forum.summaries import CategoryLine
 from bot.publishing import layout
 from bot.publishing.cards import OPEN
 from bot.publishing.opening import Reach, openers
-from bot.publishing.text import ago, as_label, path_end, plain, shortened, votes
+from bot.publishing.text import (
+    ago,
+    as_label,
+    forum_named,
+    path_end,
+    plain,
+    shortened,
+    votes,
+)
 
 # Six entries of this size and their links stay well within a message's 4,000 characters.
 TITLE_CHARACTERS = 120
 CATEGORY_CHARACTERS = 60
 TAG_CHARACTERS = 40
-FORUM_CHARACTERS = 40
 
 RANKED = {Sort.HOT, Sort.VOTES, Sort.ANSWERS, Sort.VIEWS}
 HEADINGS = {
@@ -146,11 +153,6 @@ def entry(line: QuestionLine, words: Words, sort: Sort = Sort.RECENT) -> str:
     """Return a question in a list: its title, and what there is to say of it."""
     linked = linked_title(line.title, line.url, otherwise=f"#{line.id}")
     return f"{linked}\n-# {facts(line, words, sort)}"
-
-
-def forum_named(name: str) -> str:
-    """Return a forum's name as a list has it."""
-    return plain(shortened(name, FORUM_CHARACTERS))
 
 
 def facts(line: QuestionLine, words: Words, sort: Sort = Sort.RECENT) -> str:

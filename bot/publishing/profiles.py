@@ -9,9 +9,9 @@ from bot.catalogue import N_, Words
 from bot.forum.profiles import OwnLine, OwnPage, Profile
 from bot.publishing import layout
 from bot.publishing.cards import HIDDEN_TITLE, OPEN, REMOVED_TITLE
-from bot.publishing.listings import forum_named, linked_title, page_buttons
+from bot.publishing.listings import linked_title, page_buttons
 from bot.publishing.opening import Reach, openers
-from bot.publishing.text import MINUS, ago, compact, plain
+from bot.publishing.text import MINUS, ago, compact, forum_named, plain
 from data.tables import PostKind, PostState
 
 NamedProfile = tuple[str, Profile]

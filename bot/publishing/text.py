@@ -10,6 +10,7 @@ from bot.forum.category_tree import BETWEEN
 from bot.forum.summaries import Author
 
 MINUS = "\N{MINUS SIGN}"
+FORUM_CHARACTERS = 40
 
 
 def signed(score: int) -> str:
@@ -86,6 +87,11 @@ def within(text: str, length: int) -> str:
             break
         said = plain(shortened(text, most))
     return said
+
+
+def forum_named(name: str) -> str:
+    """Return a forum's name as a line about something in it has it."""
+    return within(name, FORUM_CHARACTERS)
 
 
 def as_label(said: str) -> str:

@@ -2,7 +2,16 @@ import pytest
 
 from bot.catalogue import words_for
 from bot.forum.summaries import Author
-from bot.publishing.text import compact, name_of, path_end, plain, points_of, signed, votes
+from bot.publishing.text import (
+    compact,
+    forum_named,
+    name_of,
+    path_end,
+    plain,
+    points_of,
+    signed,
+    votes,
+)
 
 WORDS = words_for("en")
 
@@ -74,3 +83,8 @@ def test_a_path_is_cut_where_it_begins(length: int, said: str) -> None:
 def test_the_signs_that_are_escaped_in_a_path_count() -> None:
     assert path_end("Family › *Deep*", 16, escapes=True) == "… › \\*Deep\\*"
     assert len(path_end("*" * 80, 60, escapes=True)) <= 60
+
+
+def test_a_forums_name_is_plain_and_short() -> None:
+    assert forum_named("Calm *Waters*\n# @here") == "Calm \\*Waters\\* # @\u200bhere"
+    assert len(forum_named("_" * 100)) <= 40
