@@ -29,7 +29,7 @@ async def forums_here(interaction: discord.Interaction) -> tuple[ForumSummary, .
     if interaction.guild_id is not None:
         return (await forum_of(interaction),)
     near = await _near(interaction)
-    there = await _likeliest(interaction, [each for each in near if not each[1].unavailable])
+    there = await _likeliest(interaction, [each for each in near if _may_be(interaction, each[1])])
     async with asyncio.timeout(LONGEST_LOOK_SECONDS):
         are_seen = await asyncio.gather(*(_is_seen(interaction, *each) for each in there))
     shared = [forum for (forum, _), is_seen in zip(there, are_seen, strict=True) if is_seen]
@@ -62,6 +62,13 @@ async def _near(interaction: discord.Interaction) -> list[Near]:
     bot = client_of(interaction)
     found = ((forum, bot.get_guild(forum.guild_id)) for forum in await all_of(bot.database))
     return [(forum, guild) for forum, guild in found if guild is not None]
+
+
+def _may_be(interaction: discord.Interaction, guild: discord.Guild) -> bool:
+    """Tell whether Discord is to be asked about a server; not about the same at each page."""
+    bot = client_of(interaction)
+    is_missed = bot.context.members.missed(guild, interaction.user.id, now=bot.now())
+    return not (guild.unavailable or is_missed)
 
 
 def _is_known(interaction: discord.Interaction, guild: discord.Guild) -> bool:

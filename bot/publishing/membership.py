@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import discord
 
 KNOWN_FOR = timedelta(days=1)
+MISSED_FOR = timedelta(minutes=1)
 MOST_KNOWN = 1000
 # Discord's codes for one who left the server, and for an account that is gone altogether.
 GONE = {10007, 10013}
@@ -23,12 +24,14 @@ MOST_AT_ONCE = 100
 class Members:
     """The members that Discord was asked for within a day; a thousand, the last asked for.
 
-    Who is not there is asked for again each time: they may come back.
+    Who is not there is asked for again each time: they may come back. Whoever only looks for where
+    somebody is passes over the servers that they were not in within the last minute (`missed`).
     """
 
     def __init__(self) -> None:
         """Know nobody yet."""
         self._known: dict[tuple[int, int], tuple[datetime, discord.Member]] = {}
+        self._missed: dict[tuple[int, int], datetime] = {}
         self._asking = asyncio.Lock()
         self._wanted: dict[tuple[int, int], None] = {}
 
@@ -45,6 +48,7 @@ class Members:
         except discord.NotFound as error:
             if error.code not in GONE:
                 raise
+            self._miss(guild.id, user_id, now)
             return None
         self._know(member, now)
         return member
@@ -52,6 +56,11 @@ class Members:
     def knows(self, guild: discord.Guild, user_id: int, *, now: datetime) -> bool:
         """Tell whether a member can be found without asking Discord."""
         return self._find_known(guild, user_id, now) is not None
+
+    def missed(self, guild: discord.Guild, user_id: int, *, now: datetime) -> bool:
+        """Tell whether somebody was asked for within a minute and was not there."""
+        missed_at = self._missed.get((guild.id, user_id))
+        return missed_at is not None and now - missed_at < MISSED_FOR
 
     async def ask_ahead(
         self, guild: discord.Guild, user_ids: Sequence[int], *, now: datetime
@@ -91,8 +100,18 @@ class Members:
 
     def _know(self, member: discord.Member, now: datetime) -> None:
         self.forget(member.guild.id, member.id)
+        self._missed.pop((member.guild.id, member.id), None)
         self._make_room(now)
         self._known[member.guild.id, member.id] = now, member
+
+    def _miss(self, guild_id: int, user_id: int, now: datetime) -> None:
+        self._missed.pop((guild_id, user_id), None)
+        # They are in the order in which they were asked for.
+        for key, missed_at in list(self._missed.items()):
+            if now - missed_at < MISSED_FOR and len(self._missed) < MOST_KNOWN:
+                break
+            del self._missed[key]
+        self._missed[guild_id, user_id] = now
 
     def forget(self, guild_id: int, user_id: int) -> None:
         """Ask anew the next time."""

@@ -172,6 +172,30 @@ async def test_of_very_many_servers_those_are_looked_at_where_somebody_is_known(
     assert asked_about_alice(town) == 0
 
 
+async def test_a_server_in_which_somebody_is_not_is_asked_about_once_a_minute(town: Town) -> None:
+    await second_home(town)
+    dora = town.env.create_user("dora")
+    for _ in range(3):
+        assert private_text(await dora.slash("show", question="1")) == NOTHING_SHARED
+    town.env.errors.clear()
+    assert len(town.gaps.tried(lambda _, path: path.endswith(f"{MEMBERS}{dora.id}"))) == 2
+    town.guild.add_member(dora)
+    await town.ask(TITLE)
+    await town.pass_time(60)
+    assert TITLE in private_text(await dora.slash("show", question="1"))
+
+
+async def test_of_very_many_servers_others_are_asked_about_the_next_time(town: Town) -> None:
+    other = await second_home(town)
+    dora = town.env.create_user("dora")
+    other.guild.add_member(dora)
+    await other.ask(OTHER_TITLE)
+    with mock.patch.object(shared_forums, "MOST_COVERED", 1):
+        assert private_text(await dora.slash("show", question="1")) == NOTHING_SHARED
+        assert OTHER_TITLE in private_text(await dora.slash("show", question="1"))
+    town.env.errors.clear()
+
+
 async def test_what_is_typed_is_offered_from_all_that_are_known(town: Town) -> None:
     other = await second_home(town)
     await town.ask(TITLE)

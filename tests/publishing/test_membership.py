@@ -67,6 +67,31 @@ async def test_who_is_not_there_is_asked_for_each_time(
     assert asked_for(forum_world) == 2
 
 
+async def test_who_is_not_there_is_passed_over_for_a_minute_by_those_who_look_around(
+    forum_world: ForumWorld, guild: discord.Guild
+) -> None:
+    members, dora = Members(), forum_world.env.create_user("dora")
+    assert not members.missed(guild, dora.id, now=NOW)
+    assert await members.find(guild, dora.id, now=NOW) is None
+    assert members.missed(guild, dora.id, now=NOW + timedelta(seconds=59))
+    assert not members.missed(guild, dora.id, now=NOW + timedelta(seconds=60))
+    forum_world.guild.add_member(dora)
+    assert await members.find(guild, dora.id, now=NOW) is not None
+    assert not members.missed(guild, dora.id, now=NOW)
+
+
+async def test_only_so_many_who_are_not_there_are_remembered(
+    guild: discord.Guild, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(membership, "MOST_KNOWN", 2)
+    members = Members()
+    for stranger in (1, 2, 3):
+        assert await members.find(guild, stranger, now=NOW) is None
+    assert [user_id for _, user_id in members._missed] == [2, 3]
+    assert await members.find(guild, 4, now=NOW + timedelta(minutes=1)) is None
+    assert [user_id for _, user_id in members._missed] == [4]
+
+
 async def test_a_refusal_that_says_nothing_of_the_member_is_passed_on(
     forum_world: ForumWorld, guild: discord.Guild
 ) -> None:
