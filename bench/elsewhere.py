@@ -39,9 +39,9 @@ class Elsewhere:
 
 
 @asynccontextmanager
-async def elsewhere() -> AsyncIterator[Elsewhere]:
-    """Run a `LimitedDiscord` in another process until left."""
-    words = (sys.executable, "-m", "bench.limited_discord")
+async def elsewhere(reply_seconds: float = 0.0) -> AsyncIterator[Elsewhere]:
+    """Run a `LimitedDiscord` in another process until left; it takes so long to take a reply."""
+    words = (sys.executable, "-m", "bench.limited_discord", str(reply_seconds))
     process = await asyncio.create_subprocess_exec(*words, stdout=PIPE)
     try:
         if process.stdout is None:

@@ -8,6 +8,7 @@ five seconds to a channel; 120 messages a minute over the gateway.
 
 import asyncio
 import json
+import sys
 import time
 from collections import Counter, deque
 from dataclasses import dataclass, field
@@ -46,6 +47,8 @@ class LimitedDiscord:
     """The server: what it was asked for, and what went beyond a limit."""
 
     url: str = ""
+    reply_seconds: float = 0.0
+    """How long it takes until the bot hears that a reply was taken."""
     counts: Counter[str] = field(default_factory=Counter)
     refused: int = 0
     """Requests answered 429, and what was too much over the gateway."""
@@ -170,6 +173,7 @@ class LimitedDiscord:
         awaited = self._answers.get(request.match_info["token"])
         if awaited is not None and not awaited.done():
             awaited.set_result(time.perf_counter())
+        await asyncio.sleep(self.reply_seconds)
         about = {"id": request.match_info["id"], "type": 2}
         return _json({"interaction": about})
 
@@ -287,7 +291,7 @@ def _chunk(asked: Payload) -> Payload:
 
 async def serve() -> None:
     """Serve on a free port of this machine, say which, and go on until ended."""
-    discord = LimitedDiscord()
+    discord = LimitedDiscord(reply_seconds=float(sys.argv[1]))
     app = web.Application(middlewares=[discord.limit])
     app.add_routes(discord.routes())
     runner = web.AppRunner(app, access_log=None)

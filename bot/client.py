@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -32,6 +33,7 @@ from bot.publishing.context import Context
 from bot.publishing.dm_channels import DirectChannels
 from bot.publishing.echoes import Echoes
 from bot.publishing.handlers import HANDLERS
+from bot.publishing.people_first import PeopleFirst
 from bot.publishing.recent import RecentMail
 from bot.settings import Settings
 from bot.submissions import Forms
@@ -110,7 +112,7 @@ class ForumBot(commands.Bot):
         """Wire everything; nothing is opened before `setup_hook`."""
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.guild_reactions = True
-        meter = Meter()
+        meter, people = Meter(), PeopleFirst()
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -121,7 +123,7 @@ class ForumBot(commands.Bot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             max_ratelimit_timeout=LONGEST_RATELIMIT_SECONDS,
-            http_trace=tracing(meter),
+            http_trace=tracing(meter, people),
         )
         self.settings = settings
         self.database = Database(settings.database_url)
@@ -131,7 +133,9 @@ class ForumBot(commands.Bot):
         )
         recent = RecentMail(timedelta(minutes=settings.add_to_dm_minutes))
         echoes = Echoes(self.now)
-        self.context = Context(self, self.database, discord.utils.utcnow, channels, recent, echoes)
+        self.context = Context(
+            self, self.database, discord.utils.utcnow, channels, recent, echoes, people
+        )
         self.outbox = Outbox(self.context, HANDLERS, Pace(settings.dms_a_second), meter)
         self.intake = VoteIntake(self.database, self.now, self.outbox.kick)
         self.acts = ActIntake(self.context, self.outbox.kick)
@@ -152,9 +156,12 @@ class ForumBot(commands.Bot):
             raise RuntimeError(msg)
         return self._sealer
 
-    async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Have what nobody waits for give way to whoever did something."""
-        self.context.people.came(interaction)
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  # as in discord.py
+        """Tell listeners of an event; what nobody waits for gives way to whoever did something."""
+        if event_name == "interaction":
+            # Before any listener: a reply may be on its way by the time when one runs.
+            self.context.people.came(args[0])
+        super().dispatch(event_name, *args, **kwargs)
 
     def now(self) -> datetime:
         """Return the present moment, aware and UTC."""

@@ -45,6 +45,8 @@ POLL_SECONDS, LANES_AT_ONCE = 1.0, 8
 # one: what somebody waits for meanwhile would come after the work of all that begin together.
 MAIL_POLL_SECONDS = 0.02
 MAIL_LANES_AT_ONCE, MAIL_BEGUN_AT_ONCE = 16, 1
+# What was late since it gave way to people: it must not fall behind its pace.
+MAIL_BEGUN_AFTERWARDS = 3
 
 
 class Outbox:
@@ -71,6 +73,7 @@ class Outbox:
         self._unseen = redrawer(context), early_sender(context, pace)
         self._worker: asyncio.Task[None] | None = None
         self._giving_way: asyncio.Task[None] | None = None
+        self._has_given_way = False
         self._again = False
         self._awaited = Awaited(context)
         self._poll = tasks.loop(seconds=POLL_SECONDS)(self._look)
@@ -79,8 +82,10 @@ class Outbox:
     async def recover(self) -> None:
         """Take up what an earlier process left running, before anything new is written down."""
         await self._outcomes.resume()
+        now = self._context.clock()
+        is_paused = self._context.channels.paused_until(now) is not None
         async with self._context.database.write() as session:
-            left = await recover(session, self._context.clock())
+            left = await recover(session, now, is_paused=is_paused)
         if left:
             log.info("%s deliveries were interrupted; looking before trying again", left)
 
@@ -133,7 +138,11 @@ class Outbox:
             each.begin()
 
     async def _look_for_mail(self) -> None:
-        if self._pace.free(self._context.clock()) and not self._context.people.are_waiting:
+        if not self._pace.free(self._context.clock()):
+            return
+        if self._context.people.are_waiting:
+            self._begin_afterwards()
+        else:
             self._begin()
 
     async def _work(self) -> None:
@@ -170,6 +179,7 @@ class Outbox:
             found = await claim(session, queue, now=now, limit=room, busy_lanes=self._running)
             found = await take_up(session, found, now, busy_lanes=self._running)
         if queue is not Queue.WORK:
+            self._has_given_way = False
             self._pace.take(len(found))
             self._mail_lanes.update(delivery.lane for delivery in found)
         for delivery in found:
@@ -180,12 +190,13 @@ class Outbox:
         if queue is Queue.WORK:
             return LANES_AT_ONCE - (len(self._running) - len(self._mail_lanes))
         self._keep_an_eye(queue, is_ready=is_ready)
-        if self._context.people.are_waiting:
+        if self._context.people.are_waiting and not self._has_given_way:
             if is_ready:
                 self._begin_afterwards()
             return 0
         free = min(self._pace.free(now), self._meter.room())
-        return min(MAIL_LANES_AT_ONCE - len(self._mail_lanes), free, MAIL_BEGUN_AT_ONCE)
+        at_once = MAIL_BEGUN_AFTERWARDS if self._has_given_way else MAIL_BEGUN_AT_ONCE
+        return min(MAIL_LANES_AT_ONCE - len(self._mail_lanes), free, at_once)
 
     def _begin_afterwards(self) -> None:
         if self._giving_way is None or self._giving_way.done():
@@ -193,6 +204,8 @@ class Outbox:
 
     async def _give_way(self) -> None:
         await self._context.people.give_way()
+        # Others may have come meanwhile: one message is begun all the same.
+        self._has_given_way = True
         self._begin()
 
     def _keep_an_eye(self, queue: Queue, *, is_ready: bool) -> None:

@@ -7,16 +7,19 @@ it tries again, with what is true by then.
 """
 
 import asyncio
+import re
 from types import SimpleNamespace
 
 import aiohttp
 import discord
 
 from bot.pace import Meter
+from bot.publishing.people_first import PeopleFirst
 
 SERVER_ERROR = 500
 # Replies to people don't count against what Discord takes from a bot in a second.
 UNCOUNTED = ("/interactions/", "/webhooks/")
+REPLY = re.compile(r"/interactions/(?P<interaction>\d+)/[^/]+/callback$")
 
 
 class OutcomeUnknownError(Exception):
@@ -27,10 +30,11 @@ class OutcomeUnknownError(Exception):
 UNSURE = (OutcomeUnknownError, discord.DiscordServerError, aiohttp.ClientError, OSError)
 
 
-def tracing(meter: Meter) -> aiohttp.TraceConfig:
+def tracing(meter: Meter, people: PeopleFirst) -> aiohttp.TraceConfig:
     """Return the trace that the bot's HTTP client is started with.
 
-    It has requests counted, and those wait that would be too many in a second.
+    It has requests counted, and those wait that would be too many in a second. To whom a reply goes
+    is noted.
     """
 
     async def begin(
@@ -39,6 +43,9 @@ def tracing(meter: Meter) -> aiohttp.TraceConfig:
         params: aiohttp.TraceRequestStartParams,
     ) -> None:
         if any(part in params.url.path for part in UNCOUNTED):
+            reply = REPLY.search(params.url.path)
+            if reply is not None:
+                people.is_replied_to(int(reply["interaction"]))
             return
         # Mail that was claimed together begins together: whatever is too much waits here.
         while wait := meter.wait():  # noqa: ASYNC110  # nothing but time ends it

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, LargeBinary, bindparam, delete, func, update
 from sqlalchemy import select as select_columns
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import among, as_json, rows_of, run, table_of, whole
+from data.columns import among, as_json, many, rows_of, run, table_of, whole
 from data.tables import Delivery, DeliveryKind, DeliveryState
 
 DELIVERIES = table_of(Delivery)
@@ -96,22 +96,38 @@ LONGEST_FAILED = rows_of(Delivery).where(
     .scalar_subquery(),
 )
 ALIKE = update(DELIVERIES).where(AMONG)
-NOW = bindparam("now", type_=DELIVERIES.c.due_at.type)
-HASTENED = (
-    update(DELIVERIES)
+AFTER = bindparam("after", type_=DELIVERIES.c.due_at.type)
+UNTRIED_AFTER = (
+    select_columns(DELIVERIES.c.id, DELIVERIES.c.due_at)
     .where(
         *IS_SEALED_MAIL,
         DELIVERIES.c.state == DeliveryState.WAITING,
         DELIVERIES.c.reason.is_(None),
-        DELIVERIES.c.due_at > NOW,
+        DELIVERIES.c.due_at > AFTER,
     )
-    .values(due_at=NOW)
+    .order_by(DELIVERIES.c.id)
+)
+HASTENED = (
+    update(DELIVERIES)
+    .where(DELIVERIES.c.id == bindparam("its_id"))
+    .values(due_at=bindparam("its_due_at", type_=DELIVERIES.c.due_at.type))
 )
 
 
-async def hasten_untried(session: AsyncSession, now: datetime) -> None:
-    """Let all sealed direct messages that wait for their first try be due now."""
-    await run(session, HASTENED, {"now": now})
+async def hasten_untried(
+    session: AsyncSession, now: datetime, *, within: timedelta, apart: timedelta
+) -> None:
+    """Let all sealed direct messages that wait for their first try be due soon, in their order.
+
+    Those that are due within a while stay; the others follow so far apart, none later than it is.
+    """
+    found = list(await run(session, UNTRIED_AFTER, {"after": now + within}))
+    hastened = [
+        {"its_id": number, "its_due_at": min(due_at, now + place * apart)}
+        for place, (number, due_at) in enumerate(found)
+    ]
+    if hastened:
+        await many(session, HASTENED, hastened)
 
 
 async def wait_alike(

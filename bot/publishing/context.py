@@ -55,8 +55,8 @@ class Context:
     channels: DirectChannels
     recent: RecentMail
     echoes: Echoes
+    people: PeopleFirst
     members: Members = field(default_factory=Members)
-    people: PeopleFirst = field(default_factory=PeopleFirst)
     early: EarlyTries = field(default_factory=EarlyTries)
     redraws: Redraws = field(default_factory=Redraws)
     asked: dict[int, str] = field(default_factory=dict)

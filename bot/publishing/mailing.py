@@ -61,7 +61,6 @@ async def _carried_out(context: Context, delivery: Delivery) -> Record | None:
         else:
             known_id = await dm_channel_of(session, user_id)
             to = Addressee(user_id, known_id, is_anonymous=delivery.sealed is not None)
-    await context.people.give_way()
     is_held = mail is not None and mail.is_to_wait
     to_send = None if mail is None or is_held else mail
     if await _came_early(context, delivery):

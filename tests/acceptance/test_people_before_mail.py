@@ -24,7 +24,7 @@ async def test_a_dm_comes_once_who_waits_has_their_reply(town: Town) -> None:
 
     people = town.bot.context.people
     people._clock = lambda: 0.0  # however slow this machine is
-    waiting: Any = SimpleNamespace(response=SimpleNamespace(is_done=is_done))
+    waiting: Any = SimpleNamespace(id=1, response=SimpleNamespace(is_done=is_done))
     town.gaps.forget()
     people.came(waiting)
     await town.answer(question)

@@ -3,7 +3,10 @@
 import pytest
 
 from bot.forum import notifying
+from bot.outcomes import Outcomes
+from bot.publishing.dm_channels import NotItsTurn
 from bot.settings import Settings
+from data.tables import Delivery
 from tests.acceptance.test_dms_before_their_turn import (
     FIRST,
     SECOND,
@@ -82,6 +85,36 @@ async def test_a_restart_in_a_pause_holds_nothing_up(
     assert told == {(0, None, False)}, "nothing of it stands in clear"
     await after_the_pause(town)
     assert said(dora) == [FIRST, SECOND, THIRD]
+
+
+@pytest.mark.parametrize("at", [1, 3])
+async def test_a_kill_in_a_pause_holds_nothing_up(
+    town: Town, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    question, followers = await met(town, 3)
+    await trips(town)
+    postponed, postpone = [], Outcomes.postpone
+
+    async def killed(self: Outcomes, delivery: Delivery, wait: NotItsTurn) -> None:
+        postponed.append(delivery.id)
+        if len(postponed) == at:
+            raise town.gaps.kill()
+        await postpone(self, delivery, wait)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Outcomes, "postpone", killed)
+        await town.answer_at_once(question, SECOND, by=town.carol)
+        await town.pass_time(5)
+    assert town.gaps.is_dead
+    await town.come_back()
+    await town.pass_time(20)
+    told = {(each.attempts, each.reason, each.is_uncertain) for each in await waiting(town)}
+    assert told == {(0, None, False)}
+    await town.answer(question, THIRD, by=town.carol)
+    await town.pass_time(20)
+    assert [said(each) for each in followers] == [[FIRST, SECOND, THIRD]] * 3
+    await after_the_pause(town)
+    assert [said(each) for each in followers] == [[FIRST, SECOND, THIRD]] * 3
 
 
 async def test_whoever_is_met_just_before_a_pause_is_told_in_it(town: Town) -> None:

@@ -1,6 +1,8 @@
 """What nobody waits for gives way to whoever waits for a reply, and not for long."""
 
+import asyncio
 from dataclasses import dataclass, field
+from itertools import count
 from types import SimpleNamespace
 from typing import cast
 
@@ -22,8 +24,12 @@ class Waiting:
         return self.looks is not None and self.seen > self.looks
 
 
+NUMBERS = count(1)
+
+
 def interaction(waiting: Waiting) -> discord.Interaction:
-    return cast("discord.Interaction", SimpleNamespace(response=waiting))
+    made = SimpleNamespace(id=next(NUMBERS), response=waiting)
+    return cast("discord.Interaction", made)
 
 
 @dataclass
@@ -66,6 +72,32 @@ async def test_giving_way_ends_once_all_were_replied_to(others: int) -> None:
         people.came(interaction(each))
     await people.give_way()
     assert slow.seen == 6
+
+
+def test_whose_reply_is_on_its_way_waits_for_discord() -> None:
+    people, mine = PeopleFirst(Clock()), interaction(Waiting())
+    people.came(mine)
+    people.is_replied_to(mine.id)
+    assert not people.are_waiting
+    people.is_replied_to(mine.id)  # as a retry does
+
+
+async def test_in_a_crowd_it_ends_all_the_same() -> None:
+    clock = Clock()
+
+    class Crowd(PeopleFirst):
+        """Somebody waits whenever anybody looks."""
+
+        @property
+        def are_waiting(self) -> bool:
+            clock.now += 0.001
+            return True
+
+    people = Crowd(clock)
+    for number in range(3):
+        async with asyncio.timeout(10):
+            await people.give_way()
+        assert clock.now <= (number + 1) * (LONGEST_SECONDS + 0.01)
 
 
 async def test_where_nobody_waits_nothing_does() -> None:

@@ -94,7 +94,7 @@ class Gaps:
 
         `await env.restart_bot(new_bot())` brings it back to life.
         """
-        self.fail(when, self._die, after=after)
+        self.fail(when, self.kill, after=after)
 
     def close_dms(self, channel_id: int) -> None:
         """Let no message through here: 50007, but first a reply needs what it replies to."""
@@ -174,7 +174,8 @@ class Gaps:
             return fault
         return None
 
-    def _die(self) -> BaseException:
+    def kill(self) -> BaseException:
+        """Kill the bot now; return what whoever is at work is to be ended with."""
         env = self._env
         self._dead = env.bot
         if env._gateway_feed in env.backend.subscribers:
