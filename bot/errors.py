@@ -70,20 +70,13 @@ def _raised_by_us(error: BaseException) -> BaseException:
     return error
 
 
-def _as_logged(error: BaseException) -> BaseException:
-    """Return an error that tells nobody who reads the log that its owner is an anonymous author."""
-    if isinstance(error, ForumError) and error.logged_as is not None:
-        return error.logged_as()
-    return error
-
-
 def log_error(error: BaseException, where: str) -> None:
-    """Log an error by its type and place; an expected refusal only when debugging."""
-    if isinstance(error, ForumError) and not error.is_logged:
-        return
-    if is_expected(error):
-        log.debug("refused in %s: %s", where, type(_as_logged(error)).__name__)
-    else:
+    """Log an error by its type and place, but no refusal.
+
+    Some refusals only an anonymous author meets, and what everybody sees them do next stands beside
+    it in the log: that they can't be told apart from others' takes more than other words for them.
+    """
+    if not is_expected(error):
         log.error("error in %s: %s", where, type(error).__name__, exc_info=error)
 
 

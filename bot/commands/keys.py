@@ -114,7 +114,9 @@ async def _rotate(settings: Settings) -> None:
     if left:
         sys.exit(
             f"{left} rows could not be opened, so the old keys are still needed. "
-            "If the number stays when you run this again, those rows are damaged."
+            "If the number stays when you run this again: `python -m bot keys list` shows a key "
+            "that is missing; put it back, or give up what it sealed with `python -m bot keys "
+            "abandon`. If none is, those rows are damaged."
         )
     typer.echo(f"Everything is sealed with the key {sealer.key_id.hex()}. Back it up.")
     if settings.secret_key is None:

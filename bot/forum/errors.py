@@ -9,10 +9,6 @@ class ForumError(Exception):
     """Something a person asked for that can't be done; `message` tells them why and what to do."""
 
     message: ClassVar[str] = N_("That can't be done here.")
-    logged_as: ClassVar["type[ForumError] | None"] = None
-    """What the log calls one that only an anonymous author meets: what others meet there."""
-    is_logged: ClassVar[bool] = True
-    """Not where others meet nothing, and an act that everybody sees may follow at once."""
 
     def __init__(self, **values: object) -> None:
         """Keep the values that the message shows."""
@@ -238,14 +234,12 @@ class NotYoursToChoose(ForumError):
 class OwnAnswer(ForumError):
     """They asked anonymously, and the answer is their own."""
 
-    logged_as = NotYoursToChoose
     message = N_("You asked anonymously, so you can't choose an answer of your own.")
 
 
 class OwnAlias(ForumError):
     """They wrote the answer anonymously: its choice would be their own, and earn them points."""
 
-    logged_as = NotYoursToChoose
     message = N_("You wrote this answer anonymously, so you can't choose it yourself.")
 
 

@@ -22,14 +22,12 @@ class AnonymityOff(ForumError):
 class AnonymousHere(ForumError):
     """Somebody who is anonymous in a question is about to post there by name."""
 
-    is_logged = False
     message = N_("You wrote here as {alias}. Post as yourself?")
 
 
 class NamedByMessage(ForumError):
     """Somebody anonymous in a question would post there what a message of theirs says."""
 
-    is_logged = False
     message = N_(
         "You wrote here as {alias}, and everybody sees that you wrote this message: the same text "
         "would tell who {alias} is. Write an answer of its own with **Answer**."

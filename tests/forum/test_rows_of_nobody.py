@@ -126,3 +126,21 @@ async def test_a_large_forum_gets_no_more_of_them(
     for _ in range(4):
         await anonymously(world, ANNA)
     assert len(rows(world)) == 2
+
+
+async def test_a_damaged_row_keeps_nobody_else_from_posting(world: World) -> None:
+    await signed(world, ANNA.discord_id)
+    (mark,) = list(rows(world))[:1]
+    damaged = rows(world)[mark][:-1] + bytes([rows(world)[mark][-1] ^ 1])
+    connection = sqlite3.connect(world.database.file)
+    try:
+        with connection:
+            changed = "UPDATE anonymous_index SET sealed = ? WHERE owner_mark = ?"
+            connection.execute(changed, (damaged, mark))
+    finally:
+        connection.close()
+    question = await anonymously(world, BEN)
+    assert rows(world)[mark] == damaged
+    async with world.database.read() as session:
+        own = await own_posts(session, world.forum_id, BEN.discord_id)
+    assert [each.post_id for each in own] == [question]

@@ -22,7 +22,7 @@ HARMLESS = {
     "bot/backlog.py: reading.tries": COUNT,
     "bot/client.py: interaction.command.qualified_name": "the name of a command",
     "bot/keys.py: SAFE_CHARACTERS": "a constant",
-    "bot/outbox.py: await recover(session, self._context.clock())": COUNT,
+    "bot/outbox.py: await recover(session, now, is_paused=is_paused)": COUNT,
     "bot/outbox.py: delivery.id": "a delivery's number",
     "bot/outbox.py: delivery.kind.value": WORDS,
     "bot/outcomes.py: delivery.attempts": COUNT,

@@ -7,7 +7,7 @@ They are as long as the longest among them, so that none is seen to grow.
 
 from collections.abc import Awaitable, Callable
 
-from bot.forum.identity import Sealer, padded_bytes
+from bot.forum.identity import Sealer, WrongKey, padded_bytes
 
 BUCKET_ROWS = 16
 
@@ -21,11 +21,14 @@ Put = Callable[[bytes, bytes], Awaitable[None]]
 async def stir(
     sealer: Sealer, own: bytes, *, table: str, count: int, between: Between, put: Put
 ) -> None:
-    """Seal every row of a mark's bucket anew, among `count` rows. Raises `WrongKey`."""
+    """Seal every row of a mark's bucket anew, among `count` rows; but what no key opens."""
     rows = await between(*bucket(own, count))
     longest = max((padded_bytes(sealed) for _, sealed in rows), default=0)
     for mark, sealed in rows:
-        plain = sealer.open(sealed, table=table, row=mark)
+        try:
+            plain = sealer.open(sealed, table=table, row=mark)
+        except WrongKey:
+            continue  # one damaged row keeps nobody else from posting
         await put(mark, sealer.seal(plain, table=table, row=mark, pad_to=longest))
 
 
