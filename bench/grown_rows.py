@@ -112,6 +112,7 @@ def _add(batch: Batch, plan: Plan, wording: Wording, random: Random, place: int)
     replies = [_answer(plan, wording, random, id_, number, thread) for id_ in answers]
     asker = question["author_id"]
     question["replies"] = sum(asker is None or each["author_id"] != asker for each in replies)
+    question["upvoted_answers"] = sum(each["up"] > each["down"] for each in replies)
     batch.posts.extend([question, *replies])
     voters = random.sample(range(1, plan.members + 1), VOTES)
     batch.votes.extend(

@@ -52,6 +52,20 @@ async def count_replies(session: AsyncSession) -> dict[int, int]:
     return {id_ or 0: count for id_, count in (await session.exec(wanted)).all()}
 
 
+async def count_upvoted_answers(session: AsyncSession) -> dict[int, int]:
+    """Count each question's visible answers with more votes up than down; none where there is 0."""
+    wanted = (
+        select(Post.question_id, func.count())
+        .where(
+            col(Post.kind) == PostKind.ANSWER,
+            col(Post.state) == PostState.VISIBLE,
+            col(Post.up) > col(Post.down),
+        )
+        .group_by(col(Post.question_id))
+    )
+    return {id_ or 0: count for id_, count in (await session.exec(wanted)).all()}
+
+
 async def count_votes_given(session: AsyncSession, member_ids: Collection[int]) -> Counted:
     """Count members' votes by kind of post and value; hidden posts count, deleted ones do not."""
     wanted = (

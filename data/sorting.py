@@ -12,7 +12,6 @@ from typing import cast
 
 from sqlalchemy import (
     ColumnElement,
-    Exists,
     FromClause,
     Select,
     TextClause,
@@ -24,7 +23,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import among, as_json, run
 from data.narrowing import (
-    TAGGED,
     Narrow,
     Part,
     by_author,
@@ -33,8 +31,7 @@ from data.narrowing import (
     steps_to,
     with_tag,
 )
-from data.tables import PostKind, PostState
-from data.tables.posts import LISTED, NEEDING_A_REPLY, POSTS, UNANSWERED, UNSELECTED
+from data.tables.posts import LISTED, NEEDING_A_REPLY, POSTS, UNANSWERED, UNSELECTED, UNUPVOTED
 
 
 class Sort(StrEnum):
@@ -66,15 +63,8 @@ FILTERS: Mapping[Sort, TextClause] = {
     Sort.UNANSWERED: UNANSWERED,
     Sort.UNSELECTED: UNSELECTED,
     Sort.NEEDS_A_REPLY: NEEDING_A_REPLY,
+    Sort.UNUPVOTED: UNUPVOTED,
 }
-
-
-# Of so many that are met on a walk about one passes what is asked of it last.
-MET_FOR_EACH: Mapping[Sort, int] = {Sort.UNUPVOTED: 12}
-FARTHER_STILL = 4
-"""So many times as far is looked where too few passed."""
-ALL = -1
-"""As the most that a statement may return, to SQLite."""
 
 
 async def sorted_questions(
@@ -114,21 +104,13 @@ async def _narrowed(
     """Return a page of a tag's or an author's questions: the shorter ways first."""
     parts = tuple(map(Part, narrow.values))
     there = await fewest(session, narrow, wanted=wanted)
-    met = wanted * MET_FOR_EACH.get(sort, 1)
-    steps = steps_to(met, there)
-    ways = [] if steps is None else [(_walked(sort, parts), steps)]
-    if there.part is Part.AUTHOR:
-        ways.append((_gathered(sort, parts), ALL))
-    else:
-        firsts = [met, FARTHER_STILL * met] if sort in MET_FOR_EACH else []
-        so_many = [*(first for first in firsts if first < there.to_gather), ALL]
-        ways += [(_of_tag(sort, parts), first) for first in so_many]
-    found: list[int] = []
-    for statement, at_most in ways:
-        found = await _numbers(session, statement, {**values, "steps": at_most})
+    steps = steps_to(wanted, there)
+    if steps is not None:
+        found = await _numbers(session, _walked(sort, parts), {**values, "steps": steps})
         if len(found) == values["at_most"]:
-            break
-    return found
+            return found
+    gathered = _gathered if there.part is Part.AUTHOR else _of_tag
+    return await _numbers(session, gathered(sort, parts), values)
 
 
 async def _numbers(
@@ -155,27 +137,19 @@ def _walked(sort: Sort, parts: tuple[Part, ...]) -> Select[tuple[int]]:
     """Return the statement for a page of what is met on a walk of some steps."""
     seen = ["id", *_ordering(sort), *(["author_id"] if Part.AUTHOR in parts else [])]
     walk = select(*(POSTS.c[name] for name in dict.fromkeys(seen)))
-    walk = walk.where(POSTS.c.forum_id == bindparam("in_forum"), *_indexed(sort))
+    walk = walk.where(POSTS.c.forum_id == bindparam("in_forum"), *_within(sort))
     met = walk.order_by(*_order(sort)).limit(bindparam("steps")).subquery("met")
     passing: list[ColumnElement[bool]] = [has_tag(parts, met)] if Part.TAG in parts else []
     if Part.AUTHOR in parts:
         passing.append(met.c.author_id == bindparam(Part.AUTHOR.value))
-    # What has to be looked up of each is asked of those alone that have the tag.
-    return _paged(select(met.c.id).where(*passing, *_looked_up(sort, met)), sort, met)
+    return _paged(select(met.c.id).where(*passing), sort, met)
 
 
 @lru_cache
 def _of_tag(sort: Sort, parts: tuple[Part, ...]) -> Select[tuple[int]]:
-    """Return the statement for a page of a tag's questions.
-
-    Only the first in order are looked at where something has to be looked up of each.
-    """
-    there = with_tag(parts, FILTERS.get(sort))
-    looked_up = sort in MET_FOR_EACH
-    if looked_up:
-        there = there.order_by(*_order(sort, TAGGED)).limit(bindparam("steps"))
-    met = there.subquery("met")
-    return _paged(select(met.c.id).where(*_looked_up(sort, met)), sort, met)
+    """Return the statement for a page of a tag's questions."""
+    there = with_tag(parts, FILTERS.get(sort)).subquery("met")
+    return _paged(select(there.c.id), sort, there)
 
 
 @lru_cache
@@ -197,7 +171,7 @@ def _of_categories(sort: Sort) -> Select[tuple[int]]:
     near = POSTS.alias("in_category")
     first = (
         select(near.c.id)
-        .where(near.c.category_id == each.c.value, *_within(sort, near))
+        .where(near.c.category_id == each.c.value, *_within(sort))
         .order_by(*_order(sort, near))
         .limit(bindparam("first"))
         .correlate(each)
@@ -224,33 +198,7 @@ def _ordering(sort: Sort) -> tuple[str, ...]:
     return ORDERS.get(sort, NEWEST)
 
 
-def _within(sort: Sort, posts: FromClause = POSTS) -> list[ColumnElement[bool]]:
-    return [*_indexed(sort), *_looked_up(sort, posts)]
-
-
-def _indexed(sort: Sort) -> list[ColumnElement[bool]]:
-    """Return what a list's index holds."""
+def _within(sort: Sort) -> list[ColumnElement[bool]]:
+    """Return what a list holds, and so its index."""
     within = [LISTED] if sort not in FILTERS else [LISTED, FILTERS[sort]]
     return cast("list[ColumnElement[bool]]", within)  # words of SQL are a condition as well
-
-
-def _looked_up(sort: Sort, posts: FromClause) -> list[ColumnElement[bool]]:
-    """Return what a list asks of its questions besides."""
-    if sort is not Sort.UNUPVOTED:
-        return []
-    if "closed_at" in posts.c:
-        return [posts.c.closed_at.is_(None), ~_has_upvoted_answer(posts)]
-    itself = POSTS.alias("itself")
-    is_open = select(itself.c.id).where(itself.c.id == posts.c.id, itself.c.closed_at.is_(None))
-    return [is_open.exists(), ~_has_upvoted_answer(posts)]
-
-
-def _has_upvoted_answer(posts: FromClause) -> Exists:
-    answer = POSTS.alias("answer")
-    upvoted = select(answer.c.id).where(
-        answer.c.question_id == posts.c.id,
-        answer.c.kind == PostKind.ANSWER,
-        answer.c.state == PostState.VISIBLE,
-        answer.c.up > answer.c.down,
-    )
-    return upvoted.exists()

@@ -25,6 +25,7 @@ LISTED = text("kind = 'question' AND state = 'visible'")
 UNANSWERED = text("answers = 0 AND closed_at IS NULL")
 UNSELECTED = text("best_answer_id IS NULL AND closed_at IS NULL")
 NEEDING_A_REPLY = text("replies <= 1 AND closed_at IS NULL")
+UNUPVOTED = text("upvoted_answers = 0 AND closed_at IS NULL")
 # Questions that follow on from another post: `parent_id` says from which.
 FOLLOWING_ON = text(f"{LISTED} AND parent_id IS NOT NULL")
 
@@ -126,6 +127,8 @@ class Post(SQLModel, table=True):
     # Of a question: visible answers and comments by others, as far as everybody sees that they are.
     # Triggers keep it, whatever writes: see the migration that brought it.
     replies: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    # Of a question: visible answers with more votes up than down. Triggers keep it as well.
+    upvoted_answers: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     views: int = 0
     # Question2Answer's, of a question: `bot.forum.hotness.refresh` keeps it.
     hotness: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
@@ -198,6 +201,7 @@ for _name, _filter in (
     ("unanswered", UNANSWERED),
     ("unselected", UNSELECTED),
     ("needing_a_reply", NEEDING_A_REPLY),
+    ("unupvoted", UNUPVOTED),
 ):
     _where = text(f"{LISTED} AND {_filter}")
     Index(f"ix_post_{_name}", *WAITING, *NEWEST, sqlite_where=_where)
@@ -238,6 +242,7 @@ class Tagged(SQLModel, table=True):
     views: int
     hotness: int
     replies: int
+    upvoted_answers: int = Field(sa_column_kwargs={"server_default": "0"})
     closed_at: datetime | None = None
     best_answer_id: int | None = None
 

@@ -140,6 +140,28 @@ def test_posts_from_a_website_learn_their_numbers_there(file: Path) -> None:
         assert _column(connection, "SELECT website_number FROM post ORDER BY id") == [42, 2**63 - 1]
 
 
+def test_a_file_learns_how_many_answers_have_upvotes_and_forgets_it_again(file: Path) -> None:
+    make_private_folder(file.parent)
+    command.upgrade(configuration(file), "0032")
+    _fill(file)
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        _insert(connection, "tag", id=1, forum_id=1, name="sleep")
+        _insert(connection, "post_tag", post_id=1, tag_id=1)
+        connection.execute("UPDATE post SET up = 2, down = 1 WHERE id = 2")
+        connection.commit()
+    counts = "SELECT upvoted_answers FROM post WHERE id = 1 UNION ALL SELECT {} FROM tagged"
+    command.upgrade(configuration(file), "0033")
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        assert _column(connection, counts.format("upvoted_answers")) == [1, 1]
+        connection.execute("UPDATE post SET down = 2, views = 7 WHERE id IN (1, 2)")
+        connection.commit()
+        assert _column(connection, counts.format("upvoted_answers")) == [0, 0]
+    command.downgrade(configuration(file), "0032")
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE post SET views = views + 1")
+        assert _column(connection, "SELECT views FROM tagged") == [8]
+
+
 def _column(connection: sqlite3.Connection, query: str) -> list[object]:
     return [value for (value,) in connection.execute(query)]
 

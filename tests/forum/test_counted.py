@@ -5,9 +5,10 @@ from sqlmodel import col
 
 from bot.forum.categories import add
 from data.members import set_tally
-from data.posts import update_post
+from data.posts import insert_post, update_post
 from data.ranks import count_above, count_ranked
-from data.tables import Member, PostState, PostTag, Tag
+from data.recount import count_upvoted_answers
+from data.tables import Member, Post, PostKind, PostState, PostTag, Tag
 from tests.forum.counted import check_what_triggers_count
 from tests.forum.world import ANNA, BEN, CLEO, MODERATOR, World
 
@@ -54,6 +55,44 @@ async def test_a_question_stands_under_its_tags_as_it_is(world: World) -> None:
     async with world.database.write() as session:
         await session.exec(update(PostTag).values(tag_id=first.id))
     assert await given(world) == {"sleep": 1, "work": 0}
+
+
+async def test_answers_with_upvotes_are_counted_as_they_turn(world: World) -> None:
+    question, other = await world.ask(ANNA, tags=["sleep"]), await world.ask(ANNA, tags=["sleep"])
+    answer = await world.answer(question, BEN)
+    await world.answer(question, CLEO)
+
+    async def upvoted() -> list[int]:
+        async with world.database.read() as session:
+            await check_what_triggers_count(session)
+            counted = await count_upvoted_answers(session)
+        kept = {each.number: each.upvoted_answers for each in await world.all(Post)}
+        assert {number: count for number, count in kept.items() if count} == counted
+        return [kept[question], kept[other]]
+
+    for voter, value, expected in ((ANNA, 1, 1), (CLEO, -1, 0), (MODERATOR, 1, 1), (CLEO, 1, 1)):
+        await world.vote(answer, voter, value)
+        assert await upvoted() == [expected, 0]
+    changes: list[tuple[dict[str, object], list[int]]] = [
+        ({"state": PostState.HIDDEN}, [0, 0]),
+        ({"state": PostState.VISIBLE, "question_id": other, "parent_id": other}, [0, 1]),
+        ({"question_id": question, "parent_id": question}, [1, 0]),
+        ({"kind": PostKind.COMMENT}, [0, 0]),
+        ({"kind": PostKind.ANSWER}, [1, 0]),
+    ]
+    for values, counts in changes:
+        async with world.database.write() as session:
+            await update_post(session, answer, **values)
+        assert await upvoted() == counts
+    async with world.database.write() as session:
+        places = {"forum_id": world.forum_id, "question_id": other, "parent_id": other}
+        brought = await insert_post(
+            session, **places, kind=PostKind.ANSWER, body="Brought in", up=1, created_at=world.now
+        )
+    assert await upvoted() == [1, 1]
+    async with world.database.write() as session:
+        await session.exec(delete(Post).where(col(Post.id) == brought))
+    assert await upvoted() == [1, 0]
 
 
 async def test_a_rank_is_how_many_have_more_points(world: World) -> None:

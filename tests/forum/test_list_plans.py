@@ -17,6 +17,7 @@ WAITING = {
     Sort.UNANSWERED: ("ix_post_unanswered", "ix_post_by_answers"),
     Sort.UNSELECTED: ("ix_post_unselected",),
     Sort.NEEDS_A_REPLY: ("ix_post_needing_a_reply",),
+    Sort.UNUPVOTED: ("ix_post_unupvoted",),
 }
 ORDERS = {
     Sort.HOT: ("ix_post_by_hotness",),

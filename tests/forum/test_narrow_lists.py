@@ -14,7 +14,7 @@ from bot.forum.categories import add
 from bot.forum.sorting import Narrow, Sort, sorted_page
 from data.narrowing import Part
 from data.posts import update_post
-from data.sorting import EVERYTHING, MET_FOR_EACH, sorted_questions
+from data.sorting import EVERYTHING, sorted_questions
 from data.tables import Post, PostState
 from data.tags import tag_named
 from tests.forum.test_exporting import anonymously
@@ -98,11 +98,7 @@ async def cases(world: World) -> list[tuple[Narrow, set[int]]]:
 @pytest.mark.parametrize("way", WAYS)
 async def test_every_order_of_all_that_can_be_said(full: World, way: str) -> None:
     draw, said = random.Random(way), await cases(full)  # noqa: S311  # drawn alike in each run
-    few_met = {Sort.UNUPVOTED: 1} if way == "too short" else MET_FOR_EACH
-    with (
-        mock.patch.multiple("data.narrowing", **WAYS[way]),
-        mock.patch("data.sorting.MET_FOR_EACH", few_met),
-    ):
+    with mock.patch.multiple("data.narrowing", **WAYS[way]):
         for sort in Sort:
             everything = await listed(full, sort)
             for narrow, within in draw.sample(said, 20):

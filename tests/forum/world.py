@@ -18,7 +18,7 @@ from data.database import Database
 from data.forums import get_forum
 from data.links import set_link
 from data.members import member_of_discord
-from data.recount import count_replies
+from data.recount import count_replies, count_upvoted_answers
 from data.tables import (
     AuditEntry,
     ChannelKind,
@@ -307,6 +307,7 @@ class World:
             posts = (await session.exec(select(Post))).all()
             cast = (await session.exec(select(Vote))).all()
             replies = await count_replies(session)
+            upvoted = await count_upvoted_answers(session)
             await check_what_triggers_count(session)
         # All that is dated, without the base, is everybody's points: of who posted by name.
         ever = await standing(self.database, forum_id=self.forum_id, since=NOW - timedelta(days=1))
@@ -324,6 +325,7 @@ class World:
             visible = [each for each in shown if each.state.value == "visible"]
             assert post.answers == len(visible)
             assert post.replies == replies.get(post.number, 0)
+            assert post.upvoted_answers == upvoted.get(post.number, 0)
             if post.kind is PostKind.QUESTION and post.state is PostState.VISIBLE:
                 assert post.hotness == hotness(
                     created_at=post.created_at,
