@@ -114,14 +114,12 @@ HASTENED = (
 )
 
 
-async def hasten_untried(
-    session: AsyncSession, now: datetime, *, within: timedelta, apart: timedelta
-) -> None:
+async def hasten_untried(session: AsyncSession, now: datetime, *, apart: timedelta) -> None:
     """Let all sealed direct messages that wait for their first try be due soon, in their order.
 
-    Those that are due within a while stay; the others follow so far apart, none later than it is.
+    They follow each other so far apart, none later than it is due anyway.
     """
-    found = list(await run(session, UNTRIED_AFTER, {"after": now + within}))
+    found = list(await run(session, UNTRIED_AFTER, {"after": now}))
     hastened = [
         {"its_id": number, "its_due_at": min(due_at, now + place * apart)}
         for place, (number, due_at) in enumerate(found)

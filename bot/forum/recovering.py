@@ -19,9 +19,8 @@ from data.sealed_mail import hasten_untried
 from data.tables import Delivery, DeliveryKind
 
 INTERRUPTED = "Interrupted"
-# What waits for its turn no longer than that keeps it. The others take another one, so far apart
-# that of five messages a second half are left to what was made later.
-SOON_ENOUGH, APART = timedelta(minutes=1), timedelta(seconds=0.4)
+# So far apart that of five messages a second half are left to what was made later.
+APART = timedelta(seconds=0.4)
 
 
 async def recover(session: AsyncSession, now: datetime, *, is_paused: bool = False) -> int:
@@ -33,7 +32,7 @@ async def recover(session: AsyncSession, now: datetime, *, is_paused: bool = Fal
     away. So may what ran while new people may not be written to (`is_paused`): it had no turn yet.
     """
     await delete_kind(session, DeliveryKind.REDRAW_MESSAGES)
-    await hasten_untried(session, now, within=SOON_ENOUGH, apart=APART)
+    await hasten_untried(session, now, apart=APART)
     found = await running(session)
     for delivery in found:
         reason = delivery.reason or INTERRUPTED
