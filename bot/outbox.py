@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.awaited import Awaited
 from bot.forum.recovering import recover
 from bot.forum.waiting_together import take_up
+from bot.giving_way import GivingWay
 from bot.outcomes import Outcomes
 from bot.pace import Meter, Pace
 from bot.publishing.context import Context, Handler
@@ -41,12 +42,9 @@ PUBLISHING = {
     DeliveryKind.PUBLISH_COMMENT,
 }
 POLL_SECONDS, LANES_AT_ONCE = 1.0, 8
-# While direct messages wait for their turn; each takes about a fifth of a second. They begin one by
-# one: what somebody waits for meanwhile would come after the work of all that begin together.
+# While direct messages wait for their turn; each takes about a fifth of a second.
 MAIL_POLL_SECONDS = 0.02
-MAIL_LANES_AT_ONCE, MAIL_BEGUN_AT_ONCE = 16, 1
-# What was late since it gave way to people: it must not fall behind its pace.
-MAIL_BEGUN_AFTERWARDS = 3
+MAIL_LANES_AT_ONCE = 16
 
 
 class Outbox:
@@ -72,10 +70,9 @@ class Outbox:
         self._outcomes = Outcomes(context, pace)
         self._unseen = redrawer(context), early_sender(context, pace)
         self._worker: asyncio.Task[None] | None = None
-        self._giving_way: asyncio.Task[None] | None = None
-        self._has_given_way = False
         self._again = False
         self._awaited = Awaited(context)
+        self._giving_way = GivingWay(context.people, self._begin)
         self._poll = tasks.loop(seconds=POLL_SECONDS)(self._look)
         self._mail_poll = tasks.loop(seconds=MAIL_POLL_SECONDS)(self._look_for_mail)
 
@@ -97,8 +94,8 @@ class Outbox:
         """End; what is under way stays marked as running and is looked for at the next start."""
         self._poll.cancel()
         self._mail_poll.cancel()
-        others = [each for each in (self._worker, self._giving_way) if each is not None]
-        pending = [*self._running.values(), *others]
+        await self._giving_way.stop()
+        pending = [*self._running.values(), *([self._worker] if self._worker else [])]
         for task in pending:
             task.cancel()
         await asyncio.gather(*pending, return_exceptions=True)
@@ -138,11 +135,7 @@ class Outbox:
             each.begin()
 
     async def _look_for_mail(self) -> None:
-        if not self._pace.free(self._context.clock()):
-            return
-        if self._context.people.are_waiting:
-            self._begin_afterwards()
-        else:
+        if self._pace.free(self._context.clock()) and self._giving_way.room():
             self._begin()
 
     async def _work(self) -> None:
@@ -179,7 +172,7 @@ class Outbox:
             found = await claim(session, queue, now=now, limit=room, busy_lanes=self._running)
             found = await take_up(session, found, now, busy_lanes=self._running)
         if queue is not Queue.WORK:
-            self._has_given_way = False
+            self._giving_way.begun()
             self._pace.take(len(found))
             self._mail_lanes.update(delivery.lane for delivery in found)
         for delivery in found:
@@ -190,23 +183,9 @@ class Outbox:
         if queue is Queue.WORK:
             return LANES_AT_ONCE - (len(self._running) - len(self._mail_lanes))
         self._keep_an_eye(queue, is_ready=is_ready)
-        if self._context.people.are_waiting and not self._has_given_way:
-            if is_ready:
-                self._begin_afterwards()
-            return 0
         free = min(self._pace.free(now), self._meter.room())
-        at_once = MAIL_BEGUN_AFTERWARDS if self._has_given_way else MAIL_BEGUN_AT_ONCE
-        return min(MAIL_LANES_AT_ONCE - len(self._mail_lanes), free, at_once)
-
-    def _begin_afterwards(self) -> None:
-        if self._giving_way is None or self._giving_way.done():
-            self._giving_way = asyncio.create_task(self._give_way(), name="outbox-gives-way")
-
-    async def _give_way(self) -> None:
-        await self._context.people.give_way()
-        # Others may have come meanwhile: one message is begun all the same.
-        self._has_given_way = True
-        self._begin()
+        room = min(MAIL_LANES_AT_ONCE - len(self._mail_lanes), free)
+        return min(room, self._giving_way.room()) if is_ready and room > 0 else 0
 
     def _keep_an_eye(self, queue: Queue, *, is_ready: bool) -> None:
         self._eyed = self._eyed | {queue} if is_ready else self._eyed - {queue}
