@@ -8,17 +8,14 @@ from discord.ext import commands, tasks
 
 from bot.client import ForumBot
 from bot.forum.forums import all_of
+from bot.forum.privacy.asked import ROWS_AT_ONCE, people
 from bot.forum.privacy.departures import (
     MEMBERS_AT_ONCE,
     members_to_ask,
     note_servers,
     note_who_is_there,
 )
-from bot.forum.privacy.followers_who_left import (
-    ROWS_AT_ONCE,
-    followers_to_ask,
-    note_who_still_follows,
-)
+from bot.forum.privacy.followers_who_left import followers_to_ask, note_who_still_follows
 from bot.forum.summaries import ForumSummary
 from bot.retention import retention
 
@@ -106,7 +103,7 @@ class Leaving(commands.Cog):
         asked = await followers_to_ask(database, forum_id=forum.id, after=after)
         if not asked:
             return False
-        there = await self._who_is_there(guild, [each for each in asked.values() if each])
+        there = await self._who_is_there(guild, people(asked))
         await note_who_still_follows(
             database, forum_id=forum.id, after=after, asked=asked, there=there, keep=keep, now=now
         )

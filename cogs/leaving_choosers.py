@@ -6,12 +6,8 @@ from datetime import datetime, timedelta
 from discord.ext import commands, tasks
 
 from bot.client import ForumBot
-from bot.forum.privacy.choosers_who_left import (
-    ROWS_AT_ONCE,
-    Asked,
-    choosers_to_ask,
-    note_choosers,
-)
+from bot.forum.privacy.asked import ROWS_AT_ONCE, Asked, people
+from bot.forum.privacy.choosers_who_left import choosers_to_ask, note_choosers
 from bot.retention import retention
 
 log = logging.getLogger(__name__)
@@ -77,7 +73,7 @@ class LeavingChoosers(commands.Cog):
 
     async def _ask_next_server(self) -> bool:
         """Ask a server who of them is there; tell whether others are left to be asked."""
-        wanted = [each for each in self._asked.values() if each and each not in self._found]
+        wanted = [each for each in people(self._asked) if each not in self._found]
         guild = self.bot.get_guild(self._guilds[-1]) if self._guilds and wanted else None
         if guild is not None and not guild.unavailable:
             found = await guild.query_members(user_ids=wanted, limit=ROWS_AT_ONCE, cache=False)

@@ -11,17 +11,12 @@ from datetime import datetime, timedelta
 from bot.forum.anonymous.digest_turns import mend_digest
 from bot.forum.anonymous.preferences import TABLE, forget_preferences, read, written
 from bot.forum.anonymous.turns import mend
-from bot.forum.identity import Sealer, WrongKey, sealer_of
+from bot.forum.identity import sealer_of
+from bot.forum.privacy.asked import ROWS_AT_ONCE, Asked, owners
 from data.database import Database
 from data.forums import all_forums
 from data.preferences import preferences_after, reseal_preferences
 from data.sealing import KEY_ID_BYTES
-
-ROWS_AT_ONCE = 100  # Discord answers for a hundred people at a time.
-
-Asked = dict[bytes, int]
-"""The marks of rows, and whose they are: `NOBODY`'s where no key opens one."""
-NOBODY = 0
 
 
 async def choosers_to_ask(database: Database, *, after: bytes | None) -> Asked:
@@ -29,7 +24,9 @@ async def choosers_to_ask(database: Database, *, after: bytes | None) -> Asked:
     async with database.read() as session:
         sealer = sealer_of(session)
         rows = await preferences_after(session, after, limit=ROWS_AT_ONCE)
-        return {mark: _owner(sealer, mark, sealed) for mark, sealed in rows}
+    return owners(
+        rows, lambda mark, sealed: read(sealer.open(sealed, table=TABLE, row=mark)).user_id
+    )
 
 
 async def note_choosers(
@@ -64,10 +61,3 @@ async def note_choosers(
     for user_id in over:
         async with database.write() as session:
             await forget_preferences(session, user_id)
-
-
-def _owner(sealer: Sealer, mark: bytes, sealed: bytes) -> int:
-    try:
-        return read(sealer.open(sealed, table=TABLE, row=mark)).user_id
-    except WrongKey:
-        return NOBODY  # one damaged row keeps nobody else from being asked for

@@ -12,23 +12,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.followed import TABLE
 from bot.forum.anonymous.follows import forget_follower
-from bot.forum.identity import WrongKey, sealer_of
+from bot.forum.identity import sealer_of
+from bot.forum.privacy.asked import ROWS_AT_ONCE, Asked, owners
 from data.database import Database
 from data.follow_indexes import follow_indexes_after, reseal_follow_indexes
 from data.sealing import KEY_ID_BYTES
-
-ROWS_AT_ONCE = 100  # Discord answers for a hundred people at a time.
-
-Asked = dict[bytes, int]
-"""The marks of index rows, and whose they are: `NOBODY`'s where no key opens one."""
-NOBODY = 0
 
 
 async def followers_to_ask(database: Database, *, forum_id: int, after: bytes | None) -> Asked:
     """Return the owners of the next hundred index rows of a forum after one."""
     async with database.read() as session:
         rows = await follow_indexes_after(session, forum_id, after, limit=ROWS_AT_ONCE)
-        return {mark: _owner(session, mark, sealed) for mark, sealed in rows}
+        return owners(rows, lambda mark, sealed: _opened(session, mark, sealed)["user"])
 
 
 async def note_who_still_follows(
@@ -64,13 +59,6 @@ async def note_who_still_follows(
     for user_id in over:
         async with database.write() as session:
             await forget_follower(session, forum_id, user_id)
-
-
-def _owner(session: AsyncSession, mark: bytes, sealed: bytes) -> int:
-    try:
-        return _opened(session, mark, sealed)["user"]
-    except WrongKey:
-        return NOBODY  # one damaged row keeps nobody else from being asked for
 
 
 def _opened(session: AsyncSession, mark: bytes, sealed: bytes) -> dict[str, int]:
