@@ -16,12 +16,13 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from sqlalchemy import delete, insert
 
+from bench.beginnings import asked_in, forum_in
 from bench.described import CHANNEL, FIRST_MEMBER, GUILD, dm_channel_of
 from bench.elsewhere import Elsewhere, Seen, elsewhere
 from bench.report import Row, milliseconds, percentile
 from bench.settings import settings_for
 from bot.client import ForumBot, create_bot
-from bot.forum import answers, forums, questions
+from bot.forum import answers
 from bot.forum.summaries import Actor
 from data.columns import table_of
 from data.links import set_link
@@ -29,7 +30,6 @@ from data.members import member_of_discord
 from data.migrate import migrate
 from data.tables import (
     Account,
-    ChannelKind,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -59,15 +59,12 @@ async def measure() -> list[Row]:
 
 
 async def _drain(count: int, pace: float) -> list[Row]:
-    with tempfile.TemporaryDirectory() as folder:
-        settings = settings_for(Path(folder)).model_copy(update={"dms_a_second": pace})
-        migrate(settings.database_url)
-        async with elsewhere() as place, _running(create_bot(settings), place) as bot:
-            idle = [await _help(place) for _ in range(COMMANDS)]
-            await _enqueue(bot, count)
-            busy: list[float] = []
-            while (seen := await place.seen()).sent < count:
-                busy.append(await _help(place))
+    async with _town(pace) as (place, bot):
+        idle = [await _help(place) for _ in range(COMMANDS)]
+        await _enqueue(bot, count)
+        busy: list[float] = []
+        while (seen := await place.seen()).sent < count:
+            busy.append(await _help(place))
     ratio = percentile(busy, 99) / percentile(idle, 99)
     return [
         _kept(f"{count:,} DMs at {pace:g} a second", seen, pace),
@@ -85,18 +82,11 @@ async def _drain(count: int, pace: float) -> list[Row]:
 
 
 async def _in_a_crowd(count: int, pace: float) -> list[Row]:
-    with tempfile.TemporaryDirectory() as folder:
-        settings = settings_for(Path(folder)).model_copy(update={"dms_a_second": pace})
-        migrate(settings.database_url)
-        async with (
-            elsewhere(REPLY_SECONDS) as place,
-            _running(create_bot(settings), place) as bot,
-            asyncio.TaskGroup() as crowd,
-        ):
-            await _enqueue(bot, count)
-            while (seen := await place.seen()).sent < count:
-                crowd.create_task(place.command("help", FIRST_MEMBER))
-                await asyncio.sleep(1 / CROWD_A_SECOND)
+    async with _town(pace, REPLY_SECONDS) as (place, bot), asyncio.TaskGroup() as crowd:
+        await _enqueue(bot, count)
+        while (seen := await place.seen()).sent < count:
+            crowd.create_task(place.command("help", FIRST_MEMBER))
+            await asyncio.sleep(1 / CROWD_A_SECOND)
     return [_kept(f"{count:,} beside {CROWD_A_SECOND} commands a second", seen, pace)]
 
 
@@ -119,29 +109,12 @@ async def _help(place: Elsewhere) -> float:
 async def _enqueue(bot: ForumBot, count: int) -> None:
     """Have so many people told of one answer, whose channels are known."""
     database, now = bot.database, datetime.now(UTC)
-    forum = await forums.set_up(
-        database,
-        guild_id=GUILD,
-        channel_id=CHANNEL,
-        channel_kind=ChannelKind.TEXT,
-        name="Calm Waters",
-        locale="en",
-        now=now,
-    )
-    asked = await questions.ask(
-        database,
-        forum_id=forum.id,
-        actor=ASKER,
-        title="How can I sleep before an exam?",
-        details="I lie awake for hours.",
-        category_id=None,
-        notify=True,
-        now=now,
-    )
+    forum = await forum_in(database, now, guild_id=GUILD, channel_id=CHANNEL)
+    question_id = await asked_in(database, forum.id, ASKER, now, notify=True)
     answered = await answers.answer(
         database,
         forum_id=forum.id,
-        question_id=asked.post_id,
+        question_id=question_id,
         actor=ANSWERER,
         body="A walk in the evening helped me a lot.",
         now=now,
@@ -151,7 +124,7 @@ async def _enqueue(bot: ForumBot, count: int) -> None:
         connection = await session.connection()
         # Nothing else is to be done meanwhile: the posts stand already.
         await connection.execute(delete(table_of(Delivery)))
-        for post_id in (asked.post_id, answered.post_id):
+        for post_id in (question_id, answered.post_id):
             await set_link(session, post_id, channel_id=CHANNEL, thread_id=None, message_id=post_id)
         asker = await member_of_discord(session, forum.id, ASKER.discord_id)
         member_id = (asker.id if asker else None) or 0
@@ -185,6 +158,21 @@ def _mail(number: int, forum_id: int, now: datetime) -> dict[str, object]:
         "created_at": now,
         "due_at": now,
     }
+
+
+@asynccontextmanager
+async def _town(
+    pace: float, reply_seconds: float = 0.0
+) -> AsyncIterator[tuple[Elsewhere, ForumBot]]:
+    """Run a bot with this pace, and a Discord that takes so long to take a reply."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = settings_for(Path(folder)).model_copy(update={"dms_a_second": pace})
+        migrate(settings.database_url)
+        async with (
+            elsewhere(reply_seconds) as place,
+            _running(create_bot(settings), place) as bot,
+        ):
+            yield place, bot
 
 
 @asynccontextmanager

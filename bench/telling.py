@@ -13,9 +13,10 @@ from sqlalchemy import delete, insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bench.beginnings import asked_in, forum_in
 from bench.recording import Statement, recorded, run_bare
 from bench.report import Row, milliseconds
-from bot.forum import answers, categories, forums, questions
+from bot.forum import answers, categories
 from bot.forum.anonymous.follows import follow_question
 from bot.forum.followers import tell_followers
 from bot.forum.identity import Sealer, provide
@@ -26,7 +27,6 @@ from data.columns import table_of
 from data.database import Database
 from data.migrate import migrate
 from data.tables import (
-    ChannelKind,
     Delivery,
     DeliveryKind,
     Follow,
@@ -38,7 +38,7 @@ from data.tables import (
 )
 
 FOLLOWERS = 10_000
-SECONDS_AIM, LOCK_AIM, RATIO_AIM = 2.0, 0.1, 1.5
+SECONDS_AIM, LOCK_AIM = 2.0, 0.1
 WRITTEN_AT_ONCE = 500
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 FIRST_PERSON = 1_000_000
@@ -127,36 +127,19 @@ async def _bare(database: Database, said: Sequence[Sequence[Statement]]) -> floa
 
 async def _followed(database: Database, *, is_sealed: bool) -> tuple[int, int]:
     """Return a forum and a post in it that so many people are to be told of."""
-    forum = await forums.set_up(
-        database,
-        guild_id=900,
-        channel_id=901,
-        channel_kind=ChannelKind.TEXT,
-        name="Mindwell",
-        locale="en",
-        now=NOW,
-    )
+    forum = await forum_in(database, NOW)
     category_id = await categories.add(
         database, forum_id=forum.id, actor=ASKER, name="Sleep", parent_id=None, now=NOW
     )
-    asked = await questions.ask(
-        database,
-        forum_id=forum.id,
-        actor=ASKER,
-        title="How can I sleep before an exam?",
-        details="I lie awake for hours.",
-        category_id=category_id,
-        notify=False,
-        now=NOW,
-    )
+    question_id = await asked_in(database, forum.id, ASKER, NOW, category_id=category_id)
     if not is_sealed:
         await _follow_category(database, forum.id, category_id)
-        return forum.id, asked.post_id
-    await _follow_question(database, forum.id, asked.post_id)
+        return forum.id, question_id
+    await _follow_question(database, forum.id, question_id)
     answered = await answers.answer(
         database,
         forum_id=forum.id,
-        question_id=asked.post_id,
+        question_id=question_id,
         actor=ANSWERER,
         body="A walk in the evening helped me a lot.",
         now=NOW,

@@ -9,14 +9,14 @@ from itertools import count
 from pathlib import Path
 from time import perf_counter, process_time
 
+from bench.beginnings import forum_in
 from bench.recording import Statement, open_raw, recorded, run_bare, run_raw
 from bench.report import Row, milliseconds
-from bot.forum import answers, forums, questions
+from bot.forum import answers, questions
 from bot.forum.identity import Sealer, provide
 from bot.forum.summaries import Actor
 from data.database import Database
 from data.migrate import migrate
-from data.tables import ChannelKind
 
 # Short turns, so that another process's moment on the machine falls on all three alike.
 ROUNDS = 400
@@ -92,15 +92,7 @@ async def measure() -> list[Row]:
 
 
 async def _forum(database: Database) -> Forum:
-    made = await forums.set_up(
-        database,
-        guild_id=900,
-        channel_id=901,
-        channel_kind=ChannelKind.TEXT,
-        name="Mindwell",
-        locale="en",
-        now=datetime(2026, 3, 1, tzinfo=UTC),
-    )
+    made = await forum_in(database, datetime(2026, 3, 1, tzinfo=UTC))
     return Forum(database, made.id)
 
 
