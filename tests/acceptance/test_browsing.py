@@ -1,6 +1,6 @@
 import pytest
 
-from bot.forum import categories, edits, votes
+from bot.forum import categories, edits
 from tests.acceptance.town import Town, actor
 from tests.support.people import press
 from tests.support.reading import buttons_of, private_text, reply_of, text_of
@@ -121,14 +121,7 @@ async def test_every_order_is_there(town: Town) -> None:
     for text in ("A walk in the evening.", "Tea before going to bed."):
         await town.answer(first, text)
     await town.answer(second, "I count the sheep of others.")
-    await votes.vote(
-        town.bot.database,
-        forum_id=town.forum_id,
-        post_id=third,
-        actor=actor(town.bob),
-        value=1,
-        now=town.bot.now(),
-    )
+    await town.vote_for(third, by=town.bob)
     a, b, c = TITLES[:3]
     assert await titles(town) == [c, b, a]
     assert await titles(town, sort="hot") == [a, b, c]

@@ -4,13 +4,13 @@ from unittest import mock
 
 from simcord.enums import OverwriteType
 
-from bot.forum import across, votes
+from bot.forum import across
 from bot.publishing import layout
 from cogs.browsing import SORTS
 from tests.acceptance.test_direct_messages import hide_from
 from tests.acceptance.test_searching_in_dms import numbers_on
 from tests.acceptance.test_showing_in_dms import NOTHING_SHARED, TRY_AGAIN, second_home
-from tests.acceptance.town import Town, actor
+from tests.acceptance.town import Town
 from tests.support.moderators import fall_asleep
 from tests.support.reading import Shown, buttons_of, private_text, reply_of, text_of
 
@@ -77,14 +77,7 @@ async def test_other_orders_go_across_forums_too(town: Town) -> None:
     for number, voters in ((2, (town.carol, town.alice)), (3, (town.alice,))):
         for voter in voters:
             forum = other if number == 2 else town
-            await votes.vote(
-                town.bot.database,
-                forum_id=forum.forum_id,
-                post_id=number,
-                actor=actor(voter),
-                value=1,
-                now=town.bot.now(),
-            )
+            await forum.vote_for(number, by=voter)
     await town.answer(1)
     await other.answer(4)
     assert numbers_on(await browse(town, sort="votes"))[:2] == [2, 3]

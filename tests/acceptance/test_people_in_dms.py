@@ -4,11 +4,10 @@ from unittest import mock
 
 from simcord.enums import OverwriteType
 
-from bot.forum import votes
 from bot.publishing import leaderboard, profiles
 from tests.acceptance.test_direct_messages import hide_from
 from tests.acceptance.test_showing_in_dms import NOTHING_SHARED, TRY_AGAIN, second_home
-from tests.acceptance.town import Town, actor, build
+from tests.acceptance.town import Town, build
 from tests.support.moderators import fall_asleep
 from tests.support.people import ask
 from tests.support.reading import Shown, button_ids, buttons_of, private_text, reply_of, text_of
@@ -122,18 +121,6 @@ async def test_another_persons_profile_is_there_of_each_forum_too(town: Town) ->
     assert buttons_of(unknown) == []
 
 
-async def vote_for(town: Town, post_id: int) -> None:
-    """Let Carol vote a post up, which earns its author points."""
-    await votes.vote(
-        town.bot.database,
-        forum_id=town.forum_id,
-        post_id=post_id,
-        actor=actor(town.carol),
-        value=1,
-        now=town.bot.now(),
-    )
-
-
 async def test_the_leaderboard_of_the_one_shared_forum_is_the_page_there(town: Town) -> None:
     await town.ask(TITLE)
     for number in range(12):
@@ -157,7 +144,7 @@ async def test_of_several_the_first_three_of_each_are_shown(town: Town) -> None:
         person = other.guild.add_member(town.env.create_user(name))
         await other.ask(f"How do I calm my cat down, attempt {number}?", by=person)
     await other.ask(OTHER_TITLE)
-    await vote_for(other, 3)
+    await other.vote_for(3)
     said = text_of(await shown(town, "leaderboard"))
     assert said.startswith("### Members by points\n**Second Home**\n**1.** Dora · ")
     first, second = said.split("**Calm Waters**")

@@ -7,7 +7,7 @@ import discord
 from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle, GuildHandle
 
-from bot.forum import answers, categories, forums, questions
+from bot.forum import answers, categories, forums, questions, votes
 from bot.forum.summaries import Actor
 from bot.publishing import layout
 from data.tables import ChannelKind
@@ -85,6 +85,17 @@ class Town(World):
             now=self.bot.now(),
         )
         return made.post_id
+
+    async def vote_for(self, post_id: int, by: MemberActor | None = None) -> None:
+        """Vote a post up, as Carol unless it is somebody else."""
+        await votes.vote(
+            self.bot.database,
+            forum_id=self.forum_id,
+            post_id=post_id,
+            actor=actor(by or self.carol),
+            value=1,
+            now=self.bot.now(),
+        )
 
     async def category(self, name: str, parent_id: int | None = None) -> int:
         """Add a category."""
