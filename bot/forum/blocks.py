@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.authors import sealed_author
+from bot.forum.anonymous.authors import author_at_hand
 from bot.forum.errors import Blocked
 from bot.forum.identity import sealer_of
 from data.anonymity import blocks_in, delete_blocks, insert_block
@@ -60,7 +60,7 @@ async def block_author(
     Whoever has destroyed or never had a sealed author is not blocked, and that doesn't show.
     """
     await unblock_author(session, post)
-    author = sealed_author(session, post)
+    author = author_at_hand(session, post)
     if author is None:
         return
     sealer, salt = sealer_of(session), os.urandom(SALT_BYTES)
@@ -101,7 +101,7 @@ async def unblock_author(session: AsyncSession, post: Post, user_id: int | None 
     `user_id` is who has put their name to the post. When its author is known to nobody any more,
     the block that was made for this very post ends.
     """
-    author = sealed_author(session, post)
+    author = author_at_hand(session, post)
     if user_id is None and author is not None:
         user_id = author.user_id
     if user_id is not None:

@@ -4,15 +4,16 @@ Nobody is left out because they wrote the post anonymously: the missing row woul
 reads what they were told doesn't see it (`bot.forum.notices`), and gets no DM.
 """
 
-from collections.abc import Collection
+import contextlib
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.follows import opened_follow
+from bot.forum.anonymous.follows import QuestionFollower, opened_follow
 from bot.forum.anonymous.notices import BY_DM, TOLD
 from bot.forum.anonymous.preferences import preferences_of_many
-from bot.forum.identity import sealer_of
+from bot.forum.identity import WrongKey, sealer_of
 from bot.forum.mail import MOST_DMS, send_all_by_name, tell_many_sealed
 from bot.forum.topics import Topic, Way
 from data.categories import categories_of
@@ -175,7 +176,6 @@ async def _tell_sealed_part(
     # row, too: that they get a DM by their name for following would show that they do.
     authors = [post.author_id] if post.author_id is not None else []
     named = set((await discord_ids_of(session, authors)).values())
-    found = [opened_follow(session, mark, sealed) for mark, sealed in rows]
     told = [
         {
             "user": each.user_id,
@@ -184,7 +184,7 @@ async def _tell_sealed_part(
             "follows": 1,
             BY_DM: int(each.by_dm and not state["many"]),
         }
-        for each in found
+        for each in _opened(session, rows)
         if each.user_id not in named
     ]
     await tell_many_sealed(
@@ -199,6 +199,15 @@ async def _tell_sealed_part(
         state["after"] = int.from_bytes(rows[-1][0][:PREFIX_BYTES])
     if len(rows) < most:
         state["named_after"] = 0
+
+
+def _opened(session: AsyncSession, rows: Sequence[tuple[bytes, bytes]]) -> list[QuestionFollower]:
+    """Open who follows a question; one row that is damaged keeps nobody else from being told."""
+    found = []
+    for mark, sealed in rows:
+        with contextlib.suppress(WrongKey):
+            found.append(opened_follow(session, mark, sealed))
+    return found
 
 
 async def _tell_named_part(

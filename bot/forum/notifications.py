@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.authors import author_marks, sealed_author
+from bot.forum.anonymous.authors import author_at_hand, author_marks
 from bot.forum.anonymous.preferences import preferences_of
 from bot.forum.mail import MOST_DMS, send_by_name, tell_sealed
 from bot.forum.topics import TOPICS, Way
@@ -67,7 +67,7 @@ async def tell_of_comment(session: AsyncSession, post: Post, comment: Post, now:
 
 
 def _wants_dms(session: AsyncSession, post: Post) -> bool:
-    author = sealed_author(session, post)
+    author = author_at_hand(session, post)
     return post.notify if author is None else author.notify
 
 
@@ -102,7 +102,7 @@ async def tell(
 
 def _is_own_by_alias(session: AsyncSession, question: Post, author_mark: bytes) -> bool:
     """Tell whether an anonymous asker wrote an answer: it has the same alias, which all can see."""
-    asker = sealed_author(session, question)
+    asker = author_at_hand(session, question)
     return asker is not None and author_mark in author_marks(
         session, question.number, asker.user_id
     )
@@ -202,7 +202,7 @@ async def _tell_sealed(
     now: datetime,
     is_crowd: bool,
 ) -> None:
-    author = sealed_author(session, post)
+    author = author_at_hand(session, post)
     if author is None:
         return
     await tell_sealed(

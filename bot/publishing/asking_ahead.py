@@ -1,7 +1,10 @@
 """Asking for the members of a long queue together, before each is needed."""
 
+import contextlib
+
 import discord
 
+from bot.forum.identity import WrongKey
 from bot.forum.mail import told_by
 from bot.publishing.context import Context
 from data.claiming import next_mail
@@ -18,7 +21,10 @@ async def ask_ahead(
     now = context.clock()
     if context.members.knows(guild, user_id, now=now):
         return
+    others = []
     async with context.database.read() as session:
-        others = [told_by(session, each)[1] for each in await next_mail(session, delivery)]
+        for each in await next_mail(session, delivery):
+            with contextlib.suppress(WrongKey):  # that one is nobody's any more
+                others.append(told_by(session, each)[1])
     if len(others) > FEW:
         await context.members.ask_ahead(guild, [user_id, *others], now=now)

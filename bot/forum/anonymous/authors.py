@@ -17,7 +17,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.stirring import bucket, stir
-from bot.forum.identity import sealer_in_view, sealer_of
+from bot.forum.identity import WrongKey, sealer_in_view, sealer_of
 from data.anonymity import (
     count_indexes,
     delete_index,
@@ -86,6 +86,14 @@ def sealed_author(session: AsyncSession, post: Post) -> SealedAuthor | None:
     plain = sealer_of(session).open(post.author_seal, table="post", row=_row(post.number))
     user_id, notify = json.loads(plain)
     return SealedAuthor(user_id, bool(notify))
+
+
+def author_at_hand(session: AsyncSession, post: Post) -> SealedAuthor | None:
+    """Open a post's author; None also where no key at hand does: it is nobody's any more."""
+    try:
+        return sealed_author(session, post)
+    except WrongKey:
+        return None
 
 
 async def sign(session: AsyncSession, post: OwnPost, forum_id: int, author: SealedAuthor) -> None:

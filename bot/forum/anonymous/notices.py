@@ -287,7 +287,10 @@ async def _reseal(session: AsyncSession, row: Notification) -> None:
     sealer, mark, sealed = sealer_of(session), row.recipient_mark or b"", row.sealed or b""
     if sealed[:KEY_ID_BYTES] != sealer.key_id:
         return  # a rotation is under way, and finds it by its old key
-    told = json.loads(sealer.open(sealed, table="notification", row=mark))
+    try:
+        told = json.loads(sealer.open(sealed, table="notification", row=mark))
+    except WrongKey:
+        return  # it is damaged, and holds nothing else up
     if row.id in sealed_reads(session):
         told["read"] = 1
     if row.id in sealed_hints(session):

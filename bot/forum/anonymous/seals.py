@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.authors import SealedAuthor, is_nobodys, own_in, sealed_author
+from bot.forum.anonymous.authors import author_at_hand, is_nobodys, own_in
 from bot.forum.anonymous.strays import listed_posts, seal_as_long
 from bot.forum.identity import Sealer, WrongKey, sealer_of
 from bot.forum.privacy.unlinked import unlink
@@ -47,7 +47,7 @@ async def destroy_seals(database: Database, *, now: datetime) -> bool:
     while count >= SEALS_AT_ONCE:
         async with database.write() as session:
             posts = await expired_seals(session, now, limit=SEALS_AT_ONCE)
-            authors = [(post, _author(session, post)) for post in posts]
+            authors = [(post, author_at_hand(session, post)) for post in posts]
             await forget_authors(session, [post.number for post in posts])
             if posts:
                 await unlink(session, {post.number for post in posts})
@@ -57,13 +57,6 @@ async def destroy_seals(database: Database, *, now: datetime) -> bool:
         count = len(posts)
         were_any = were_any or count > 0
     return were_any
-
-
-def _author(session: AsyncSession, post: Post) -> SealedAuthor | None:
-    try:
-        return sealed_author(session, post)
-    except WrongKey:
-        return None
 
 
 async def _forget_in_question(session: AsyncSession, post: Post, user_id: int) -> None:

@@ -8,7 +8,7 @@ import json
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.anonymous.authors import SealedAuthor, own_in, seal_author, sealed_author
+from bot.forum.anonymous.authors import author_at_hand, own_in, seal_author
 from bot.forum.anonymous.preferences import PURPOSE, TABLE, read, written
 from bot.forum.anonymous.strays import newer_marks
 from bot.forum.identity import WrongKey, sealer_of
@@ -24,7 +24,6 @@ from data.preferences import (
     put_preferences,
     reseal_preferences,
 )
-from data.tables import Post
 
 ROWS_AT_ONCE = 100
 
@@ -97,14 +96,7 @@ async def stop_sealed(session: AsyncSession, user_id: int, question_id: int) -> 
     name, those seals alone that change would say who they are.
     """
     for post in await signed_in(session, question_id):
-        author = _author_at_hand(session, post)
+        author = author_at_hand(session, post)
         if author is not None:
             kept = author.without_dms() if author.user_id == user_id else author
             await seal_author(session, post.number, question_id, kept)
-
-
-def _author_at_hand(session: AsyncSession, post: Post) -> SealedAuthor | None:
-    try:
-        return sealed_author(session, post)
-    except WrongKey:
-        return None  # its key is lost, and nobody's any more
