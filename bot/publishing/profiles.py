@@ -11,7 +11,7 @@ from bot.publishing import layout
 from bot.publishing.cards import HIDDEN_TITLE, OPEN, REMOVED_TITLE
 from bot.publishing.listings import linked_title, page_buttons
 from bot.publishing.opening import Reach, openers
-from bot.publishing.text import MINUS, ago, compact, forum_named, plain
+from bot.publishing.text import ago, compact, exact, forum_named, plain
 from data.tables import PostKind, PostState
 
 NamedProfile = tuple[str, Profile]
@@ -134,10 +134,9 @@ def _lines(user_id: int, profile: Profile, words: Words) -> list[str]:
 
 def points_line(points: int, words: Words) -> str:
     """Return points in bold, short and exact: `**5.4k points** (5,432)`."""
-    exact = ("" if points >= 0 else MINUS) + f"{abs(points):,}"
-    short = compact(points)
+    short, whole = compact(points), exact(points)
     said = words.plural("{points} point", "{points} points", points, points=short)
-    return f"**{said}**" if short == exact else f"**{said}** ({exact})"
+    return f"**{said}**" if short == whole else f"**{said}** ({whole})"
 
 
 def _latest(profile: Profile, words: Words) -> list[str]:

@@ -11,6 +11,8 @@ from bot.forum.summaries import Author
 
 MINUS = "\N{MINUS SIGN}"
 FORUM_CHARACTERS = 40
+SHORT_WITH_TENTH = 100
+"""Of fewer thousands or millions one tenth is shown, too."""
 
 
 def signed(score: int) -> str:
@@ -26,13 +28,26 @@ def votes(score: int, words: Words) -> str:
 
 
 def compact(points: int) -> str:
-    """Return points as Question2Answer shows them: `980`, `5.4k`, `1.2m`."""
-    size, sign = abs(points), MINUS if points < 0 else ""
+    """Return points as Question2Answer shows them: `980`, `5.4k`, `2.0k`, `123k`, `1.3m`, `−5,400`.
+
+    As its `qa_format_number` does: rounded, not cut, with a tenth below a hundred of a unit, and
+    what is below 0 is not shortened.
+    """
     for floor, unit in ((1_000_000, "m"), (1_000, "k")):
-        if size >= floor:
-            short = f"{size * 10 // floor / 10:.1f}".removesuffix(".0")
-            return f"{sign}{short}{unit}"
-    return f"{sign}{size}"
+        if points >= floor * SHORT_WITH_TENTH:
+            return f"{_rounded(points, floor):,}{unit}"
+        if points >= floor:
+            return f"{_rounded(points * 10, floor) / 10:.1f}{unit}"
+    return exact(points)
+
+
+def exact(points: int) -> str:
+    """Return points to the last one: `5,432`, `−120`."""
+    return f"{MINUS if points < 0 else ''}{abs(points):,}"
+
+
+def _rounded(points: int, floor: int) -> int:
+    return (points + floor // 2) // floor
 
 
 def points_of(author: Author, words: Words) -> str:

@@ -50,7 +50,7 @@ async def test_points_and_counts(forum_world: ForumWorld) -> None:
 async def test_many_points_are_short_and_exact(forum_world: ForumWorld) -> None:
     world = forum_world
     await asked(world)
-    for points, shown in ((5437, "**5.4k points** (5,437)"), (-1200, "**−1.2k points** (−1")):
+    for points, shown in ((5437, "**5.4k points** (5,437)"), (-1200, "**−1,200 points**")):
         async with world.bot.database.write() as session:
             await session.exec(update(table_of(Member)).values(points=points))
         assert shown in await profile(world)
