@@ -161,7 +161,13 @@ class ForumBot(commands.Bot):
         if event_name == "interaction":
             # Before any listener: a reply may be on its way by the time when one runs.
             self.context.people.came(args[0])
+            self._meet(args[0])
         super().dispatch(event_name, *args, **kwargs)
+
+    def _meet(self, interaction: discord.Interaction) -> None:
+        """Remember who uses the bot in a server, for anything they do: in DMs they find it then."""
+        if isinstance(interaction.user, discord.Member):
+            self.context.members.meet(interaction.user, now=self.now())
 
     def now(self) -> datetime:
         """Return the present moment, aware and UTC."""

@@ -18,11 +18,12 @@ from bot.forum.listings import Sort, TagLine, browse, find_tag
 from bot.forum.summaries import CategoryLine, ForumSummary
 from bot.publishing.listings import Within, question_list
 from bot.publishing.opening import Reach
+from bot.publishing.silence import with_silence
 from cogs.buttons import NumberedButton
 from cogs.interactions import client_of, reports_errors
 from cogs.options import category_choices, meant_category, tag_choices
 from cogs.pages import show_page
-from cogs.shared_forums import forums_here
+from cogs.shared_forums import Covered, forums_here
 from data.database import Database
 
 # As product.md names them.
@@ -60,13 +61,13 @@ class Browsing(commands.Cog):
         member: discord.Member | discord.User | None = None,
     ) -> None:
         """Show the first page."""
-        forums, database = await forums_here(interaction), interaction.client.database
+        covered, database = await forums_here(interaction), interaction.client.database
         within = Within(
-            await category_in(database, forums, category) if category else None,
-            await tag_in(database, forums, typed=tag) if tag else None,
+            await category_in(database, covered.forums, category) if category else None,
+            await tag_in(database, covered.forums, typed=tag) if tag else None,
             member.id if member else None,
         )
-        await reply(interaction, await questions_at(interaction, forums, 0, Sort(sort), within))
+        await reply(interaction, await questions_at(interaction, covered, 0, Sort(sort), within))
 
     @browse.autocomplete("category")
     async def _categories(
@@ -108,14 +109,14 @@ class BrowsePage(
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Show the page. Raises `CategoryUnknown`, `CategoryInSeveral`."""
-        forums, database = await forums_here(interaction), client_of(interaction).database
+        covered, database = await forums_here(interaction), client_of(interaction).database
         category, tag = None, None
         if self.category_id is not None:
-            category = await category_in(database, forums, str(self.category_id))
+            category = await category_in(database, covered.forums, str(self.category_id))
         if self.tag_id is not None:
-            tag = await tag_in(database, forums, tag_id=self.tag_id)
+            tag = await tag_in(database, covered.forums, tag_id=self.tag_id)
         within = Within(category, tag, self.user_id)
-        shown = await questions_at(interaction, forums, self.number, self.sort, within)
+        shown = await questions_at(interaction, covered, self.number, self.sort, within)
         await show_page(interaction, shown)
 
 
@@ -144,13 +145,13 @@ async def tag_in(
 
 async def questions_at(
     interaction: discord.Interaction,
-    forums: Sequence[ForumSummary],
+    covered: Covered,
     page: int,
     sort: Sort,
     within: Within,
 ) -> discord.ui.LayoutView:
     """Return a page of these forums' questions."""
-    database, is_direct = client_of(interaction).database, interaction.guild_id is None
+    database, forums = client_of(interaction).database, covered.forums
     if len(forums) == 1:
         found = await browse(
             database,
@@ -171,7 +172,8 @@ async def questions_at(
             tag=None if tag is None else TagLine(found.tag_id, tag), user_id=within.user_id
         )
     words, reach = words_of(interaction), Reach(interaction.client)
-    return question_list(found, sort, words, reach, within, is_direct=is_direct)
+    shown = question_list(found, sort, words, reach, within, is_direct=covered.is_direct)
+    return with_silence(shown, covered.unheard, words)
 
 
 async def setup(bot: ForumBot) -> None:

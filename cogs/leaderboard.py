@@ -13,6 +13,7 @@ from bot.client import ForumBot
 from bot.errors import reply, words_of
 from bot.forum.leaderboard import Period, leaderboard
 from bot.publishing.leaderboard import board_page, boards_page
+from bot.publishing.silence import with_silence
 from cogs.buttons import NumberedButton
 from cogs.interactions import client_of, hold, reports_errors, wait_for
 from cogs.shared_forums import forums_here
@@ -95,7 +96,8 @@ async def page_at(
     interaction: discord.Interaction, page: int, period: Period
 ) -> discord.ui.LayoutView:
     """Return a page of this server's leaderboard, in DMs of all shared forums."""
-    bot, forums = client_of(interaction), await forums_here(interaction)
+    bot, covered = client_of(interaction), await forums_here(interaction)
+    forums = covered.forums
     boards = [
         await leaderboard(
             bot.database,
@@ -110,9 +112,11 @@ async def page_at(
     ]
     words = words_of(interaction)
     if len(forums) == 1:
-        return board_page(boards[0], period, words, is_direct=interaction.guild_id is None)
-    named = list(zip((each.name for each in forums), boards, strict=True))
-    return boards_page(named, period, words)
+        shown = board_page(boards[0], period, words, is_direct=covered.is_direct)
+    else:
+        named = list(zip((each.name for each in forums), boards, strict=True))
+        shown = boards_page(named, period, words)
+    return with_silence(shown, covered.unheard, words)
 
 
 async def setup(bot: ForumBot) -> None:

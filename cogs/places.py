@@ -11,9 +11,7 @@ from bot.forum.place_errors import MutedThere, NotThere
 from bot.forum.summaries import Actor, ForumSummary
 from bot.publishing.membership import sees
 from cogs.interactions import actor_of, client_of, forum_of, may_moderate
-
-# A form must be the first answer, within three seconds.
-LONGEST_LOOK_SECONDS = 2.0
+from cogs.members import LONGEST_LOOK_SECONDS, is_known_in, member_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ async def place_of(
     So it is in DMs, and where somebody looks at all that they follow in a server without a forum.
     Discord must say then that they are still in the post's server and see the channel, and, when
     they write, may do so this very moment. Who moderates there does so from here, too.
-    Raises `NotFound`, `NotThere`, `MutedThere`.
+    Raises `NotFound`, `NotThere`, `MutedThere`, `ServerAway`.
     """
     try:
         return await place_here(interaction)
@@ -65,17 +63,17 @@ async def _member(
     *,
     is_fresh: bool,
 ) -> discord.Member:
-    """Return who acts, as a member. Raises `NotThere`."""
+    """Return who acts, as a member. Raises `NotThere`, `ServerAway`."""
     bot, user_id = client_of(interaction), interaction.user.id
     members = bot.context.members
     if is_fresh:
         members.forget(guild.id, user_id)
-    is_known = members.knows(guild, user_id, now=bot.now())
-    member = await members.find(guild, user_id, now=bot.now())
+    is_known = is_known_in(interaction, guild)
+    member = await member_in(interaction, guild)
     if is_known and member is not None and may_moderate(member, forum):
         # Roles may have changed within the day that members are remembered for.
         members.forget(guild.id, user_id)
-        member = await members.find(guild, user_id, now=bot.now())
+        member = await member_in(interaction, guild)
     if member is None:
         raise NotThere
     return member

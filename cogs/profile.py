@@ -10,6 +10,7 @@ from bot.errors import reply, words_of
 from bot.forum.profiles import own_anonymous, profile_of
 from bot.publishing.opening import Reach
 from bot.publishing.profiles import own_anonymous_page, profile_page, profiles_page
+from bot.publishing.silence import with_silence
 from cogs.buttons import NumberedButton
 from cogs.interactions import client_of, reports_errors
 from cogs.pages import show_page
@@ -45,7 +46,8 @@ async def show_profile(
     interaction: discord.Interaction[ForumBot], member: discord.Member | discord.User
 ) -> None:
     """Show somebody's profile privately; in direct messages in each forum that is shared."""
-    forums, database = await forums_here(interaction), client_of(interaction).database
+    covered, database = await forums_here(interaction), client_of(interaction).database
+    forums = covered.forums
     is_own = member.id == interaction.user.id
     found = [
         await profile_of(database, forum_id=each.id, user_id=member.id, is_own=is_own)
@@ -59,7 +61,7 @@ async def show_profile(
         names = (each.name for each in forums)
         there = [(name, each) for name, each in zip(names, found, strict=True) if each is not None]
         shown = profiles_page(member.id, there, words, is_own=is_own)
-    await reply(interaction, shown)
+    await reply(interaction, with_silence(shown, covered.unheard, words))
 
 
 class MyAnonymousPosts(NumberedButton, template=r"mine:(?P<number>\d+)"):
@@ -70,14 +72,16 @@ class MyAnonymousPosts(NumberedButton, template=r"mine:(?P<number>\d+)"):
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Show the page to whoever pressed: their own, never another's."""
+        covered, database = await forums_here(interaction), client_of(interaction).database
         found = await own_anonymous(
-            client_of(interaction).database,
-            forum_ids=[each.id for each in await forums_here(interaction)],
+            database,
+            forum_ids=[each.id for each in covered.forums],
             user_id=interaction.user.id,
             page=self.number,
         )
         words, reach = words_of(interaction), Reach(interaction.client)
-        await show_page(interaction, own_anonymous_page(found, words, reach))
+        shown = own_anonymous_page(found, words, reach)
+        await show_page(interaction, with_silence(shown, covered.unheard, words))
 
 
 async def setup(bot: ForumBot) -> None:

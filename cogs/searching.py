@@ -15,6 +15,7 @@ from bot.forum.finding.search import checked
 from bot.forum.finding.upkeep import index_all
 from bot.publishing.finding import found, query_on
 from bot.publishing.opening import Reach
+from bot.publishing.silence import with_silence
 from cogs.buttons import NumberedButton
 from cogs.interactions import client_of, reports_errors
 from cogs.pages import show_page
@@ -74,10 +75,11 @@ async def found_at(
     interaction: discord.Interaction, query: str, page: int
 ) -> discord.ui.LayoutView:
     """Return a page of what a query finds in this server's forum, in DMs in all that are shared."""
-    forums, database = await forums_here(interaction), client_of(interaction).database
-    hits = await search_across(database, forums=forums, query=query, page=page)
+    covered, database = await forums_here(interaction), client_of(interaction).database
+    hits = await search_across(database, forums=covered.forums, query=query, page=page)
     words, reach = words_of(interaction), Reach(interaction.client)
-    return found(hits, query, words, reach, is_direct=interaction.guild_id is None)
+    shown = found(hits, query, words, reach, is_direct=covered.is_direct)
+    return with_silence(shown, covered.unheard, words)
 
 
 async def setup(bot: ForumBot) -> None:

@@ -1,41 +1,92 @@
 """The forums that a command covers: a server's own, in direct messages all that somebody shares."""
 
-import asyncio
+from dataclasses import dataclass
 
 import discord
 
-from bot.forum.errors import NoForum
-from bot.forum.forums import all_of, where_known
+from bot.forum.cards import forum_meant, is_by_number
+from bot.forum.errors import NoForum, NotFound
+from bot.forum.forums import where_known
 from bot.forum.place_errors import NoSharedForum
 from bot.forum.summaries import ForumSummary
-from bot.publishing.membership import ServerAway, sees
+from bot.publishing.membership import ServerAway
 from cogs.interactions import client_of, forum_of
-from cogs.places import LONGEST_LOOK_SECONDS
+from cogs.looks import AT_ONCE, Look, Near, all_near, may_be
+from cogs.members import is_known_in
 
 MOST_COVERED = 20
-"""Forums; so many servers are asked about at once."""
-
-Near = tuple[ForumSummary, discord.Guild]
+"""Forums."""
 
 
-async def forums_here(interaction: discord.Interaction) -> tuple[ForumSummary, ...]:
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """The forums that a command covers, one at least, and how it stands about others."""
+
+    forums: tuple[ForumSummary, ...]
+    is_direct: bool = False
+    """Whether it is used in direct messages."""
+    unheard: int = 0
+    """Of how many servers more Discord said nothing."""
+
+
+async def forums_here(interaction: discord.Interaction) -> Covered:
     """Return the forum of the server that an interaction came from; in DMs all that are shared.
 
     Shared is a forum whose server both are in and whose channel the person may view, as Discord
     says or said within the day. Servers with an outage are left out, and of very many
-    shared forums all but `MOST_COVERED`. One there is at least.
-    Raises `NoForum`, `NoSharedForum`; `ServerAway` where it may be an outage that there is none.
+    shared forums all but `MOST_COVERED`.
+    Raises `NoForum`, `NoSharedForum`; `ServerAway` where it may be for want of an answer that there
+    is none. Who tries again then is looked for in other servers.
     """
     if interaction.guild_id is not None:
-        return (await forum_of(interaction),)
-    near = await _near(interaction)
-    there = await _likeliest(interaction, [each for each in near if _may_be(interaction, each[1])])
-    async with asyncio.timeout(LONGEST_LOOK_SECONDS):
-        are_seen = await asyncio.gather(*(_is_seen(interaction, *each) for each in there))
-    shared = [forum for (forum, _), is_seen in zip(there, are_seen, strict=True) if is_seen]
-    if shared:
-        return tuple(sorted(shared, key=lambda each: each.id))
-    raise ServerAway if any(guild.unavailable for _, guild in near) else NoSharedForum
+        return Covered((await forum_of(interaction),))
+    near = await all_near(interaction)
+    there = [each for each in near if may_be(interaction, each[1])]
+    look = Look(interaction, await _likeliest_first(interaction, there))
+    await look.ask(MOST_COVERED)
+    if look.shared:
+        forums = sorted(look.shared[:MOST_COVERED], key=lambda each: each.id)
+        return Covered(tuple(forums), is_direct=True, unheard=look.unheard)
+    is_away = look.unheard or any(guild.unavailable for _, guild in near)
+    raise ServerAway if is_away else NoSharedForum
+
+
+async def forums_with(
+    interaction: discord.Interaction, reference: str | None
+) -> tuple[ForumSummary, ...]:
+    """Return the forums among which a post is to be looked for.
+
+    In DMs the one in which a number or link is, if that is shared. Raises what `forums_here` does,
+    and `NotFound` where there is no such post, or where it is not shared.
+    """
+    if interaction.guild_id is not None or not (reference and is_by_number(reference)):
+        return (await forums_here(interaction)).forums
+    forum = await forum_meant(client_of(interaction).database, reference=reference)
+    return (await _shared_alone(interaction, forum),)
+
+
+async def _shared_alone(
+    interaction: discord.Interaction, forum: ForumSummary | None
+) -> ForumSummary:
+    """Return this forum if it is shared; about no other server is Discord asked.
+
+    It is asked about some other one where there is none, or where it is known not to be shared:
+    how long the answer takes doesn't tell either which numbers there are.
+    Raises `NotFound`, `ServerAway`.
+    """
+    near = await all_near(interaction)
+    there = [each for each in near if may_be(interaction, each[1])]
+    unknown = [each for each in there if not is_known_in(interaction, each[1])]
+    wanted = [each for each in there if forum is not None and each[0].id == forum.id]
+    look = Look(interaction, wanted)
+    await look.ask(1)
+    if look.shared:
+        return look.shared[0]
+    if not any(each in unknown for each in wanted):
+        look = Look(interaction, unknown[:1])
+        await look.ask(1)
+    is_away = look.unheard or (near and all(guild.unavailable for _, guild in near))
+    raise ServerAway if is_away else NotFound
 
 
 async def forums_known_here(interaction: discord.Interaction) -> tuple[ForumSummary, ...]:
@@ -48,51 +99,15 @@ async def forums_known_here(interaction: discord.Interaction) -> tuple[ForumSumm
             return (await forum_of(interaction),)
         except NoForum:
             return ()
-    return tuple(
-        [
-            forum
-            for forum, guild in await _near(interaction)
-            if _is_known(interaction, guild) and await _is_seen(interaction, forum, guild)
-        ][:MOST_COVERED]
-    )
+    near = [each for each in await all_near(interaction) if is_known_in(interaction, each[1])]
+    look = Look(interaction, near)
+    await look.ask(MOST_COVERED)
+    return tuple(look.shared[:MOST_COVERED])
 
 
-async def _near(interaction: discord.Interaction) -> list[Near]:
-    """Return the forums whose servers the bot is in."""
-    bot = client_of(interaction)
-    found = ((forum, bot.get_guild(forum.guild_id)) for forum in await all_of(bot.database))
-    return [(forum, guild) for forum, guild in found if guild is not None]
-
-
-def _may_be(interaction: discord.Interaction, guild: discord.Guild) -> bool:
-    """Tell whether Discord is to be asked about a server; not about the same at each page."""
-    bot = client_of(interaction)
-    is_missed = bot.context.members.missed(guild, interaction.user.id, now=bot.now())
-    return not (guild.unavailable or is_missed)
-
-
-def _is_known(interaction: discord.Interaction, guild: discord.Guild) -> bool:
-    bot = client_of(interaction)
-    return bot.context.members.knows(guild, interaction.user.id, now=bot.now())
-
-
-async def _likeliest(interaction: discord.Interaction, near: list[Near]) -> list[Near]:
-    """Return as many as may be covered: of very many those where somebody is known to be."""
-    if len(near) <= MOST_COVERED:
+async def _likeliest_first(interaction: discord.Interaction, near: list[Near]) -> list[Near]:
+    """Return them in the order in which to ask: first where somebody did anything by name."""
+    if len(near) <= AT_ONCE:
         return near
     known = await where_known(client_of(interaction).database, discord_id=interaction.user.id)
-    first = [each for each in near if each[0].id in known or _is_known(interaction, each[1])]
-    return [*first, *(each for each in near if each not in first)][:MOST_COVERED]
-
-
-async def _is_seen(
-    interaction: discord.Interaction, forum: ForumSummary, guild: discord.Guild
-) -> bool:
-    """Tell whether somebody is in a server and sees its forum there."""
-    bot = client_of(interaction)
-    member = await bot.context.members.find(guild, interaction.user.id, now=bot.now())
-    try:
-        return member is not None and sees(member, guild, [forum.channel_id])
-    except ServerAway:
-        # An outage began meanwhile.
-        return False
+    return sorted(near, key=lambda each: each[0].id not in known)

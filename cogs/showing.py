@@ -13,7 +13,7 @@ from cogs.buttons import NumberedButton
 from cogs.interactions import client_of, note_view, reports_errors
 from cogs.options import meant_post, post_choices
 from cogs.places import place_of
-from cogs.shared_forums import forums_here
+from cogs.shared_forums import forums_with
 
 
 class Showing(commands.Cog):
@@ -27,7 +27,7 @@ class Showing(commands.Cog):
         self, interaction: discord.Interaction[ForumBot], question: str | None = None
     ) -> None:
         """Show a post's card privately."""
-        forums = await forums_here(interaction)
+        forums = await forums_with(interaction, question)
         await show_post(interaction, await meant_post(interaction, forums, question))
 
     @show.autocomplete("question")

@@ -11,7 +11,7 @@ from bot.forum.bylines import author_of, authors_of, editor_of
 from bot.forum.conversations import folded
 from bot.forum.errors import NoQuestionHere, NotFound
 from bot.forum.finding.titles import question_titled
-from bot.forum.forums import summary
+from bot.forum.forums import is_in_discord, summary
 from bot.forum.places import place_of
 from bot.forum.relations import commented_by, folded_follow_ons, origin_of, original_of
 from bot.forum.summaries import (
@@ -103,6 +103,25 @@ async def forum_of_post(database: Database, *, post_id: int) -> ForumSummary:
         return summary(await get_forum(session, post.forum_id))
 
 
+async def forum_meant(database: Database, *, reference: str) -> ForumSummary | None:
+    """Return the forum in which the post of a number or link is; None where there is no such post.
+
+    One that waits to appear is not there yet, for anybody.
+    """
+    async with database.read() as session:
+        post_id = await _referred(session, reference.strip())
+        post = await get_post(session, post_id) if post_id is not None else None
+        forum = None if post is None else await get_forum(session, post.forum_id)
+    is_there = post is not None and post.state is not PostState.QUEUED and is_in_discord(forum)
+    return summary(forum) if is_there else None
+
+
+def is_by_number(reference: str) -> bool:
+    """Tell whether this means a post by its number or link, instead of a title."""
+    is_link, number = _number_in(reference.strip())
+    return is_link or number is not None
+
+
 async def question_here(database: Database, *, forum_id: int, thread_id: int) -> int:
     """Return the question whose thread this is. Raises `NoQuestionHere`."""
     async with database.read() as session:
@@ -151,11 +170,16 @@ async def find_among(database: Database, *, forum_ids: Sequence[int], reference:
 
 
 async def _referred(session: AsyncSession, reference: str) -> int | None:
-    link = MESSAGE_LINK.search(reference) or CHANNEL_MENTION.fullmatch(reference)
-    number = as_number(link[link.lastindex or 1] if link else reference.lstrip("#"))
-    if link and number is not None:
+    is_link, number = _number_in(reference)
+    if is_link and number is not None:
         return await post_of_message(session, number)
     return number
+
+
+def _number_in(reference: str) -> tuple[bool, int | None]:
+    """Tell whether this is a link, and the number in it, else that of a post."""
+    link = MESSAGE_LINK.search(reference) or CHANNEL_MENTION.fullmatch(reference)
+    return bool(link), as_number(link[link.lastindex or 1] if link else reference.lstrip("#"))
 
 
 async def _category_path(session: AsyncSession, post: Post) -> str | None:

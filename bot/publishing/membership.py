@@ -1,8 +1,9 @@
 """Who is in a server and sees a channel there: asked for when it matters, never watched."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 
 import discord
 
@@ -21,8 +22,45 @@ MOST_AT_ONCE = 100
 """Discord names so many members in one answer."""
 
 
+Key = tuple[int, int]
+"""A server and a user."""
+SaidT = TypeVar("SaidT")
+
+
+class Kept(Generic[SaidT]):
+    """What was said of people in servers, for so long; of a thousand, those said last."""
+
+    def __init__(self, lasting: timedelta) -> None:
+        """Keep nothing yet."""
+        self._lasting = lasting
+        self._said: dict[Key, tuple[datetime, SaidT]] = {}
+
+    def put(self, key: Key, said: SaidT, now: datetime) -> None:
+        """Keep it in place of what was said before."""
+        self.drop(key)
+        # They are in the order in which they were said.
+        for each, (said_at, _) in list(self._said.items()):
+            if now - said_at < self._lasting and len(self._said) < MOST_KNOWN:
+                break
+            del self._said[each]
+        self._said[key] = now, said
+
+    def get(self, key: Key, now: datetime) -> SaidT | None:
+        """Return what was said, unless that is too long ago."""
+        said_at, said = self._said.get(key, (now, None))
+        return said if now - said_at < self._lasting else None
+
+    def drop(self, key: Key) -> None:
+        """Forget it."""
+        self._said.pop(key, None)
+
+    def __iter__(self) -> Iterator[Key]:
+        """Go through all of whom something is kept, those said last at the end."""
+        return iter(self._said)
+
+
 class Members:
-    """The members that Discord was asked for within a day; a thousand, the last asked for.
+    """The members that Discord named within a day, in memory alone.
 
     Who is not there is asked for again each time: they may come back. Whoever only looks for where
     somebody is passes over the servers that they were not in within the last minute (`missed`).
@@ -30,16 +68,17 @@ class Members:
 
     def __init__(self) -> None:
         """Know nobody yet."""
-        self._known: dict[tuple[int, int], tuple[datetime, discord.Member]] = {}
-        self._missed: dict[tuple[int, int], datetime] = {}
+        self._known = Kept[discord.Member](KNOWN_FOR)
+        self._met = Kept[discord.Member](KNOWN_FOR)
+        self._missed = Kept[bool](MISSED_FOR)
         self._asking = asyncio.Lock()
-        self._wanted: dict[tuple[int, int], None] = {}
+        self._wanted: dict[Key, None] = {}
 
     async def find(
         self, guild: discord.Guild, user_id: int, *, now: datetime
     ) -> discord.Member | None:
         """Return a member with their roles, at most a day old; None when they are not there."""
-        known = self._find_known(guild, user_id, now)
+        known = _of(guild, self._known.get((guild.id, user_id), now))
         if known is not None:
             return known
         self.forget(guild.id, user_id)
@@ -48,19 +87,37 @@ class Members:
         except discord.NotFound as error:
             if error.code not in GONE:
                 raise
-            self._miss(guild.id, user_id, now)
+            self.miss(guild, user_id, now=now)
             return None
         self._know(member, now)
         return member
 
     def knows(self, guild: discord.Guild, user_id: int, *, now: datetime) -> bool:
         """Tell whether a member can be found without asking Discord."""
-        return self._find_known(guild, user_id, now) is not None
+        return _of(guild, self._known.get((guild.id, user_id), now)) is not None
+
+    def meet(self, member: discord.Member, *, now: datetime) -> None:
+        """Remember who uses the bot in a server just now, with the roles that they have there.
+
+        Whom they are told of is another matter: before a message somebody is asked for, since they
+        may have left.
+        """
+        key = member.guild.id, member.id
+        self._missed.drop(key)
+        self._met.put(key, member, now)
+
+    def met(self, guild: discord.Guild, user_id: int, *, now: datetime) -> discord.Member | None:
+        """Return who used the bot in a server within a day, if nothing newer is known of them."""
+        return _of(guild, self._met.get((guild.id, user_id), now))
+
+    def miss(self, guild: discord.Guild, user_id: int, *, now: datetime) -> None:
+        """Remember that somebody is not in a server, as Discord has just said."""
+        self.forget(guild.id, user_id)
+        self._missed.put((guild.id, user_id), True, now)  # noqa: FBT003  # that they are
 
     def missed(self, guild: discord.Guild, user_id: int, *, now: datetime) -> bool:
         """Tell whether somebody was asked for within a minute and was not there."""
-        missed_at = self._missed.get((guild.id, user_id))
-        return missed_at is not None and now - missed_at < MISSED_FOR
+        return self._missed.get((guild.id, user_id), now) is not None
 
     async def ask_ahead(
         self, guild: discord.Guild, user_ids: Sequence[int], *, now: datetime
@@ -90,39 +147,22 @@ class Members:
             for member in found:
                 self._know(member, now)
 
-    def _find_known(
-        self, guild: discord.Guild, user_id: int, now: datetime
-    ) -> discord.Member | None:
-        asked_at, member = self._known.get((guild.id, user_id), (now, None))
-        # A new session with Discord makes its servers anew, and the old ones can go.
-        is_fresh = member is not None and member.guild is guild and now - asked_at < KNOWN_FOR
-        return member if is_fresh else None
-
     def _know(self, member: discord.Member, now: datetime) -> None:
-        self.forget(member.guild.id, member.id)
-        self._missed.pop((member.guild.id, member.id), None)
-        self._make_room(now)
-        self._known[member.guild.id, member.id] = now, member
-
-    def _miss(self, guild_id: int, user_id: int, now: datetime) -> None:
-        self._missed.pop((guild_id, user_id), None)
-        # They are in the order in which they were asked for.
-        for key, missed_at in list(self._missed.items()):
-            if now - missed_at < MISSED_FOR and len(self._missed) < MOST_KNOWN:
-                break
-            del self._missed[key]
-        self._missed[guild_id, user_id] = now
+        key = member.guild.id, member.id
+        self.forget(*key)
+        self._missed.drop(key)
+        self._known.put(key, member, now)
 
     def forget(self, guild_id: int, user_id: int) -> None:
         """Ask anew the next time."""
-        self._known.pop((guild_id, user_id), None)
+        self._known.drop((guild_id, user_id))
+        self._met.drop((guild_id, user_id))
 
-    def _make_room(self, now: datetime) -> None:
-        # They are in the order in which they were asked for.
-        for key, (asked_at, _) in list(self._known.items()):
-            if now - asked_at < KNOWN_FOR and len(self._known) < MOST_KNOWN:
-                return
-            del self._known[key]
+
+def _of(guild: discord.Guild, member: discord.Member | None) -> discord.Member | None:
+    """Return a member of this server as it is now; None for anybody else."""
+    # A new session with Discord makes its servers anew, and the old ones can go.
+    return member if member is not None and member.guild is guild else None
 
 
 def sees(member: discord.Member, guild: discord.Guild, place_ids: Iterable[int | None]) -> bool:

@@ -5,7 +5,7 @@ from unittest import mock
 from discord import app_commands
 from simcord.enums import OverwriteType
 
-from cogs import shared_forums
+from cogs import looks, shared_forums
 from tests.acceptance.test_direct_messages import hide_from
 from tests.acceptance.town import Town, build
 from tests.support.people import submit
@@ -98,8 +98,10 @@ async def test_whoever_shares_no_forum_hears_so(town: Town) -> None:
     elsewhere = town.env.create_guild("Without a forum")
     elsewhere.add_member(town.alice.user)
     await town.env.settle()
-    for reference in ("1", "99", None):
+    for reference in (TITLE, None):
         assert await shown(town, reference) == NOTHING_SHARED
+    for reference in ("1", "99"):
+        assert await shown(town, reference) == NOT_THERE
 
 
 async def test_a_server_that_somebody_left_is_forgotten_within_a_day(town: Town) -> None:
@@ -150,7 +152,7 @@ async def test_while_discord_names_no_members_it_says_so_in_one_sentence(town: T
 
 async def test_an_answer_that_does_not_come_is_not_waited_for(town: Town) -> None:
     await town.ask(TITLE)
-    with mock.patch.object(shared_forums, "LONGEST_LOOK_SECONDS", 0.0):
+    with mock.patch.object(looks, "LONGEST_LOOK_SECONDS", 0.0):
         assert await shown(town, "1") == TRY_AGAIN
 
 
@@ -167,8 +169,12 @@ async def test_of_very_many_servers_those_are_looked_at_where_somebody_is_known(
     other = await second_home(town)
     await town.ask(OTHER_TITLE, by=town.bob)
     await other.ask(TITLE)
-    with mock.patch.object(shared_forums, "MOST_COVERED", 1):
-        assert TITLE in await shown(town, "2")
+    with (
+        mock.patch.object(looks, "AT_ONCE", 1),
+        mock.patch.object(shared_forums, "AT_ONCE", 1),
+        mock.patch.object(shared_forums, "MOST_COVERED", 1),
+    ):
+        assert TITLE in await shown(town, TITLE)
     assert asked_about_alice(town) == 0
 
 
@@ -176,24 +182,13 @@ async def test_a_server_in_which_somebody_is_not_is_asked_about_once_a_minute(to
     await second_home(town)
     dora = town.env.create_user("dora")
     for _ in range(3):
-        assert private_text(await dora.slash("show", question="1")) == NOTHING_SHARED
+        assert private_text(await dora.slash("show", question=TITLE)) == NOTHING_SHARED
     town.env.errors.clear()
     assert len(town.gaps.tried(lambda _, path: path.endswith(f"{MEMBERS}{dora.id}"))) == 2
     town.guild.add_member(dora)
     await town.ask(TITLE)
     await town.pass_time(60)
     assert TITLE in private_text(await dora.slash("show", question="1"))
-
-
-async def test_of_very_many_servers_others_are_asked_about_the_next_time(town: Town) -> None:
-    other = await second_home(town)
-    dora = town.env.create_user("dora")
-    other.guild.add_member(dora)
-    await other.ask(OTHER_TITLE)
-    with mock.patch.object(shared_forums, "MOST_COVERED", 1):
-        assert private_text(await dora.slash("show", question="1")) == NOTHING_SHARED
-        assert OTHER_TITLE in private_text(await dora.slash("show", question="1"))
-    town.env.errors.clear()
 
 
 async def test_what_is_typed_is_offered_from_all_that_are_known(town: Town) -> None:
@@ -203,7 +198,7 @@ async def test_what_is_typed_is_offered_from_all_that_are_known(town: Town) -> N
     await other.ask("How can I sleep on a train?")
     alice = town.alice.user
     assert await alice.autocomplete("show", "question", "") == []
-    await shown(town, "1")
+    await shown(town, TITLE)
     offered = await alice.autocomplete("show", "question", "")
     assert [each["name"] for each in offered] == [
         f"#1 {TITLE} · Calm Waters",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
-from cogs import drafted, guises, publishing, shared_forums, submissions
+from cogs import drafted, guises, looks, publishing, submissions
 from data.migrate import migrate
 from tests.leaks import answering, origins
 from tests.leaks.acting import act_out
@@ -20,7 +20,7 @@ from tests.leaks.script import Cast, Script
 PATIENCE = (
     (drafted, "LONGEST_LOOK_SECONDS"),
     (guises, "LONGEST_LOOK_SECONDS"),
-    (shared_forums, "LONGEST_LOOK_SECONDS"),
+    (looks, "LONGEST_LOOK_SECONDS"),
     (submissions, "LONGEST_KEEP_SECONDS"),
     (publishing, "LONGEST_WAIT_SECONDS"),
 )
