@@ -44,7 +44,7 @@ CROWD_A_SECOND, REPLY_SECONDS = 10, 0.1
 """How often people use a command meanwhile, and how long Discord takes to take each reply."""
 OFF_AIM = 0.02
 RATIO_AIM = 1.5
-COMMANDS = 200
+COMMANDS = 500
 COMMAND_EVERY_SECONDS = 0.1
 LOOK_SECONDS = 0.01
 ASKER, ANSWERER = Actor(FIRST_MEMBER, "Anna"), Actor(FIRST_MEMBER + 1, "Ben")

@@ -135,8 +135,11 @@ class Outbox:
             each.begin()
 
     async def _look_for_mail(self) -> None:
-        if self._pace.free(self._context.clock()) and self._giving_way.room():
+        if self._may_send():
             self._begin()
+
+    def _may_send(self) -> bool:
+        return bool(self._pace.free(self._context.clock()) and self._giving_way.room())
 
     async def _work(self) -> None:
         while True:
@@ -159,7 +162,8 @@ class Outbox:
             ready = {
                 queue
                 for queue in await due(session, now)
-                if await is_any_ready(session, queue, now=now, busy_lanes=self._running)
+                if queue in self._eyed
+                or await is_any_ready(session, queue, now=now, busy_lanes=self._running)
             }
         for queue in Queue:
             room = self._room(queue, now, is_ready=queue in ready)
@@ -169,9 +173,10 @@ class Outbox:
     async def _claim_and_run(self, queue: Queue, room: int) -> None:
         async with self._context.database.write() as session:
             now = self._context.clock()
-            found = await claim(session, queue, now=now, limit=room, busy_lanes=self._running)
-            found = await take_up(session, found, now, busy_lanes=self._running)
+            claimed = await claim(session, queue, now=now, limit=room, busy_lanes=self._running)
+            found = await take_up(session, claimed, now, busy_lanes=self._running)
         if queue is not Queue.WORK:
+            self._keep_an_eye(queue, is_ready=bool(claimed))
             self._giving_way.begun()
             self._pace.take(len(found))
             self._mail_lanes.update(delivery.lane for delivery in found)
@@ -203,8 +208,11 @@ class Outbox:
 
     def _ran(self, lane: str, *, is_awaited: bool) -> None:
         self._running.pop(lane, None)
+        is_mail = lane in self._mail_lanes
         self._mail_lanes.discard(lane)
         self._awaited.note()
+        if is_mail and self._mail_poll.is_running() and not self._may_send():
+            return  # what waits for its turn is looked for once it has come
         # Whoever awaits one has somebody to tell first, and kicks then.
         if self._poll.is_running() and (self._awaited or not is_awaited):
             self._begin()

@@ -13,7 +13,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from data.columns import run, table_of
+from data.columns import among, as_json, rows_of, run, table_of, whole
 from data.tables import Delivery, DeliveryKind, DeliveryState
 from data.tables.deliveries import IS_MAIL_READY, IS_TURN_READY, IS_WORK_READY
 
@@ -66,7 +66,7 @@ def _first_of_lanes(queue: Queue) -> Select[tuple[int]]:
         select_columns(DELIVERIES.c.id)
         .where(
             *_due(queue),
-            DELIVERIES.c.lane.not_in(bindparam("busy", expanding=True)),
+            DELIVERIES.c.lane.not_in(among("busy")),
             ~is_behind,
         )
         .order_by(DELIVERIES.c.due_at, DELIVERIES.c.id)
@@ -79,6 +79,14 @@ DUE = select_columns(
     *(select_columns(DELIVERIES.c.id).where(*_due(queue)).exists() for queue in Queue)
 )
 FIRST = {queue: _first_of_lanes(queue) for queue in Queue}
+# Looked for and marked at once.
+TAKEN = {
+    queue: update(DELIVERIES)
+    .where(DELIVERIES.c.id.in_(first.correlate(None).scalar_subquery()))
+    .values(state=DeliveryState.RUNNING)
+    .returning(*rows_of(Delivery).selected_columns)
+    for queue, first in FIRST.items()
+}
 
 
 async def due(session: AsyncSession, now: datetime) -> list[Queue]:
@@ -91,7 +99,7 @@ async def is_any_ready(
     session: AsyncSession, queue: Queue, *, now: datetime, busy_lanes: Collection[str]
 ) -> bool:
     """Tell whether there is anything to claim, which needs no write transaction."""
-    wanted = {"now": now, "busy": list(busy_lanes), "most": 1}
+    wanted = {"now": now, "busy": as_json(busy_lanes), "most": 1}
     return (await run(session, FIRST[queue], wanted)).first() is not None
 
 
@@ -108,14 +116,9 @@ async def claim(
     A lane waits for its first delivery that has not failed, also while that one backs off; but one
     of sealed direct messages.
     """
-    wanted = {"now": now, "busy": list(busy_lanes), "most": limit}
-    ids = [int(row[0]) for row in await run(session, FIRST[queue], wanted)]
-    if not ids:
-        return []
-    chosen = select(Delivery).where(col(Delivery.id).in_(ids))
-    found = list((await session.exec(chosen)).all())
-    await _mark_running(session, ids)
-    return sorted(found, key=lambda each: ids.index(each.id or 0))
+    wanted = {"now": now, "busy": as_json(busy_lanes), "most": limit}
+    found = await whole(session, Delivery, TAKEN[queue], wanted)
+    return sorted(found, key=lambda each: (each.due_at, each.id or 0))
 
 
 async def next_mail(session: AsyncSession, delivery: Delivery) -> list[Delivery]:

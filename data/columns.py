@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import ClassManager, class_mapper
 from sqlalchemy.orm.attributes import manager_of_class
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlalchemy.util import greenlet_spawn
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -107,7 +108,7 @@ async def told(
 async def whole(
     session: AsyncSession,
     model: type[Model],
-    statement: Select[*tuple[Any, ...]],
+    statement: Select[*tuple[Any, ...]] | ReturningUpdate[*tuple[Any, ...]],
     values: Mapping[str, object] | None = None,
 ) -> list[Model]:
     """Return the rows of a statement made by `rows_of`, as models that no session knows.
@@ -138,7 +139,7 @@ async def _once(
 async def _whole(
     session: AsyncSession,
     model: type[Model],
-    statement: Select[*tuple[Any, ...]],
+    statement: Executable,
     values: Mapping[str, object] | None,
 ) -> list[Model]:
     manager, names = _shape(model)

@@ -34,13 +34,13 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
 
     Nor does anybody get one who refuses DMs or stopped them.
     """
+    if delivery.sealed is None:
+        return await _carried_out(context, delivery)
     now = context.clock()
     async with context.database.read() as session:
         await _wait_to_appear(session, delivery, now)
-        if delivery.sealed is not None and is_done(session, delivery):
+        if is_done(session, delivery):
             return None
-    if delivery.sealed is None:
-        return await _carried_out(context, delivery)
     try:
         await take_turn(context, delivery)
         return await _carried_out(context, delivery)
@@ -49,10 +49,15 @@ async def deliver(context: Context, delivery: Delivery) -> Record | None:
 
 
 async def _carried_out(context: Context, delivery: Delivery) -> Record | None:
-    """Send a notification now, if it is wanted, unless it came already."""
+    """Send a notification now, if it is wanted, unless it came already.
+
+    Raises `NotItsTurn`.
+    """
     await context.people.give_way()
     now = context.clock()
     async with context.database.read() as session:
+        if delivery.sealed is None:  # of what is sealed that was asked before its turn
+            await _wait_to_appear(session, delivery, now)
         notification_id, user_id = told_by(session, delivery)
         row = await get_notification(session, notification_id)
         mail = None if row is None else await wanted(session, row, user_id, now)

@@ -46,5 +46,6 @@ class PeopleFirst:
     async def give_way(self) -> None:
         """Return once no reply is being made: at once, nearly always; in a tenth of a second."""
         until = self._clock() + LONGEST_SECONDS
+        await asyncio.sleep(0)  # whoever just came is heard of
         while self.are_waiting and self._clock() < until:  # noqa: ASYNC110  # time ends it, too
             await asyncio.sleep(LOOK_AGAIN_SECONDS)

@@ -120,7 +120,9 @@ async def _sent(context: Context, channel: Channel, delivery: Delivery, mail: Ma
     told, now = (mail.notice.id,), context.clock()
     recent = Recent(0, channel.id, now, told, (about(mail),), mail.why)
     recent = replace(recent, is_first=offers, is_discreet=mail.is_discreet)
+    await context.people.give_way()
     view = view_of(recent, [mail.notice], mail.forum.locale)
+    await context.people.give_way()
     nonce = f"d{delivery.id}"
     if mail.is_own:
         await send_in_vain(channel, view, nonce)
