@@ -162,6 +162,8 @@ async def questions_at(
             tag_id=within.tag.id if within.tag else None,
             user_id=within.user_id,
         )
+        if covered.is_direct:
+            found = found.of(forums[0].name)
     else:
         tag = within.tag.name if within.tag else None
         found = await browse_across(

@@ -112,7 +112,8 @@ async def page_at(
     ]
     words = words_of(interaction)
     if len(forums) == 1:
-        shown = board_page(boards[0], period, words, is_direct=covered.is_direct)
+        forum_name = forums[0].name if covered.is_direct else None
+        shown = board_page(boards[0], period, words, forum_name=forum_name)
     else:
         named = list(zip((each.name for each in forums), boards, strict=True))
         shown = boards_page(named, period, words)

@@ -54,13 +54,13 @@ async def show_profile(
         for each in forums
     ]
     words = words_of(interaction)
-    if len(forums) == 1 or member.bot:
-        reach = Reach(interaction.client)
+    reach = Reach(interaction.client)
+    if member.bot or not covered.is_direct:
         shown = profile_page(member.id, found[0], words, reach, is_own=is_own, is_bot=member.bot)
     else:
         names = (each.name for each in forums)
         there = [(name, each) for name, each in zip(names, found, strict=True) if each is not None]
-        shown = profiles_page(member.id, there, words, is_own=is_own)
+        shown = profiles_page(member.id, there, words, reach, is_own=is_own)
     await reply(interaction, with_silence(shown, covered.unheard, words))
 
 
@@ -78,6 +78,7 @@ class MyAnonymousPosts(NumberedButton, template=r"mine:(?P<number>\d+)"):
             forum_ids=[each.id for each in covered.forums],
             user_id=interaction.user.id,
             page=self.number,
+            is_named=covered.is_direct,
         )
         words, reach = words_of(interaction), Reach(interaction.client)
         shown = own_anonymous_page(found, words, reach)

@@ -11,7 +11,7 @@ from bot.client import ForumBot
 from bot.errors import reply, words_of
 from bot.forum.finding.across import search_across
 from bot.forum.finding.errors import SearchGone
-from bot.forum.finding.search import checked
+from bot.forum.finding.search import checked, search
 from bot.forum.finding.upkeep import index_all
 from bot.publishing.finding import found, query_on
 from bot.publishing.opening import Reach
@@ -76,7 +76,11 @@ async def found_at(
 ) -> discord.ui.LayoutView:
     """Return a page of what a query finds in this server's forum, in DMs in all that are shared."""
     covered, database = await forums_here(interaction), client_of(interaction).database
-    hits = await search_across(database, forums=covered.forums, query=query, page=page)
+    if covered.is_direct:
+        hits = await search_across(database, forums=covered.forums, query=query, page=page)
+    else:
+        forum_id = covered.forums[0].id
+        hits = await search(database, forum_id=forum_id, query=query, page=page)
     words, reach = words_of(interaction), Reach(interaction.client)
     shown = found(hits, query, words, reach, is_direct=covered.is_direct)
     return with_silence(shown, covered.unheard, words)

@@ -7,7 +7,7 @@ from discord.ext import commands
 from bot.catalogue import N_
 from bot.client import ForumBot
 from bot.errors import reply, words_of
-from bot.forum.cards import find_post, read_card
+from bot.forum.cards import find_post, forum_of_post, read_card
 from bot.publishing.cards import card as draw
 from cogs.buttons import NumberedButton
 from cogs.interactions import client_of, note_view, reports_errors
@@ -52,9 +52,13 @@ class ShowPost(NumberedButton, template=r"show:(?P<number>\d+)"):
 
 
 async def show_post(interaction: discord.Interaction, post_id: int) -> None:
-    """Show a post's card privately, which counts as a view."""
-    card = await read_card(client_of(interaction).database, post_id=post_id)
-    await reply(interaction, draw(card, words_of(interaction), is_private=True))
+    """Show a post's card privately, which counts as a view; in direct messages with its forum."""
+    database = client_of(interaction).database
+    card, forum_name = await read_card(database, post_id=post_id), None
+    if interaction.guild_id is None:
+        forum_name = (await forum_of_post(database, post_id=post_id)).name
+    shown = draw(card, words_of(interaction), is_private=True, forum_name=forum_name)
+    await reply(interaction, shown)
     note_view(interaction, card)
 
 

@@ -1,6 +1,6 @@
 """Lists and their pages, frozen: what callers get instead of rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.forum.summaries import Author, Notice
@@ -66,7 +66,7 @@ class QuestionLine:
     url: str | None
     views: int = 0
     forum_name: str | None = None
-    """Where a list has questions of several forums."""
+    """Where a list is read outside of the forum's server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,11 @@ class QuestionPage:
     has_more: bool
     tag_id: int = 0
     """Of several forums' questions with a tag, the tag's number in the forum of the first line."""
+
+    def of(self, forum_name: str) -> "QuestionPage":
+        """Return it with the name of the forum, which all these questions are in, on each line."""
+        lines = tuple(replace(each, forum_name=forum_name) for each in self.lines)
+        return replace(self, lines=lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,12 @@ class HitPage:
     hits: tuple[Hit, ...]
     number: int
     has_more: bool
+
+    def of(self, forum_name: str) -> "HitPage":
+        """Return it with the name of the forum, which all these questions are in, on each line."""
+        lines = (replace(each.line, forum_name=forum_name) for each in self.hits)
+        hits = (replace(each, line=line) for each, line in zip(self.hits, lines, strict=True))
+        return replace(self, hits=tuple(hits))
 
 
 @dataclass(frozen=True, slots=True)

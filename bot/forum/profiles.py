@@ -31,6 +31,8 @@ class LatestPost:
     title: str
     at: datetime
     url: str | None
+    forum_name: str | None = None
+    """Where it stands in a profile that is read outside of the forum's server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class OwnLine:
     at: datetime
     url: str | None
     forum_name: str | None = None
-    """Where a list has posts of several forums."""
+    """Where a list is read outside of the forum's server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +134,14 @@ async def _latest(session: AsyncSession, forum: Forum, member_id: int) -> tuple[
 
 
 async def own_anonymous(
-    database: Database, *, forum_ids: Sequence[int], user_id: int, page: int
+    database: Database,
+    *,
+    forum_ids: Sequence[int],
+    user_id: int,
+    page: int,
+    is_named: bool = False,
 ) -> OwnPage:
-    """Return a page of one's own anonymous posts in these forums, which of several are named.
+    """Return a page of one's own anonymous posts in these forums, each with its forum's if named.
 
     The newest come first; beyond the end it is the last page.
     """
@@ -157,7 +164,7 @@ async def own_anonymous(
         for each, forum in shown
         if each.post_id in posts and each.question_id in posts
     ]
-    if len(forums) > 1:
+    if is_named:
         names = {each.post_id: forum.name for each, forum in shown}
         lines = [replace(each, forum_name=names[each.post_id]) for each in lines]
     return OwnPage(tuple(lines), page, has_more=len(own) > (page + 1) * PAGE)

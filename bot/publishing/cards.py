@@ -23,6 +23,7 @@ from bot.publishing.relations import (
 from bot.publishing.text import (
     ago,
     as_label,
+    forum_named,
     name_of,
     path_end,
     plain,
@@ -53,10 +54,15 @@ BODY_CHARACTERS = 3500
 LINE_BREAKS = 20
 
 
-def card(shown: Card, words: Words, *, is_private: bool = False) -> ui.LayoutView:
-    """Return a post's card. A private one (`/show`) also has the title and a link."""
+def card(
+    shown: Card, words: Words, *, is_private: bool = False, forum_name: str | None = None
+) -> ui.LayoutView:
+    """Return a post's card. A private one (`/show`) also has the title and a link.
+
+    `forum_name` is said where it is opened outside of the forum's server.
+    """
     if shown.state is not PostState.VISIBLE or shown.is_hidden:
-        return layout.message(_without_text(shown, words))
+        return layout.message(_without_text(shown, words, forum_name))
     around = [_title(shown, words)] if is_private or _needs_title(shown) else []
     above = [_heading(shown, words), _closing(shown, words), followed(shown, words)]
     beneath = [comments(shown, words), follow_ons(shown, words)]
@@ -64,7 +70,7 @@ def card(shown: Card, words: Words, *, is_private: bool = False) -> ui.LayoutVie
         # Without a thread nobody looks for them there.
         beneath.insert(0, from_website(shown, words))
     around += ["\n".join(filter(None, above)), "\n".join(filter(None, beneath))]
-    around.append(_footer(shown, words))
+    around.append(_footer(shown, words, forum_name))
     room = layout.TEXT_BUDGET - LINE_BREAKS - sum(map(len, around))
     best = _best(shown, words, room - min(len(shown.body), BODY_CHARACTERS))
     body = beginning(shown.body, min(BODY_CHARACTERS, room - len(best)))
@@ -104,9 +110,10 @@ def title_of(shown: Card, words: Words) -> str:
     return within(shown.title, TITLE_CHARACTERS) or words(REMOVED_TITLE)
 
 
-def _without_text(shown: Card, words: Words) -> ui.Container[ui.LayoutView]:
+def _without_text(shown: Card, words: Words, forum_name: str | None) -> ui.Container[ui.LayoutView]:
     """Return what stands for a post that is not shown; a hidden one can be shown again in More."""
-    line = f"{words(why_without(shown))}\n-# #{shown.post_id}"
+    small = " · ".join([*_where(forum_name), f"#{shown.post_id}"])
+    line = f"{words(why_without(shown))}\n-# {small}"
     container: ui.Container[ui.LayoutView] = ui.Container(layout.text(line), accent_colour=HIDDEN)
     if shown.is_hidden:
         container.add_item(layout.row(layout.button(words("More"), f"more:{shown.post_id}")))
@@ -196,7 +203,11 @@ def _closing(shown: Card, words: Words) -> str:
     return words("🔒 Closed: {reason}", reason=reason) if reason else ""
 
 
-def _footer(shown: Card, words: Words) -> str:
+def _where(forum_name: str | None) -> list[str]:
+    return [] if forum_name is None else [forum_named(forum_name)]
+
+
+def _footer(shown: Card, words: Words, forum_name: str | None) -> str:
     author = name_of(shown.author, words) + points_of(shown.author, words)
     if shown.kind is PostKind.QUESTION:
         parts = [f"#{shown.post_id}", words("asked by {author}", author=author)]
@@ -208,7 +219,7 @@ def _footer(shown: Card, words: Words) -> str:
     parts.append(ago(shown.created_at))
     if shown.edited_at is not None:
         parts.append(_edited(shown, words))
-    return "-# " + " · ".join(parts)
+    return "-# " + " · ".join([*_where(forum_name), *parts])
 
 
 def _edited(shown: Card, words: Words) -> str:

@@ -39,17 +39,19 @@ NamedBoard = tuple[str, Board]
 
 
 def board_page(
-    board: Board, period: Period, words: Words, *, is_direct: bool = False
+    board: Board, period: Period, words: Words, *, forum_name: str | None = None
 ) -> ui.LayoutView:
     """Return a page of the leaderboard with buttons to its pages and to the other periods.
 
-    `is_direct`: it is shown in direct messages, where nobody can ask.
+    `forum_name`: it is shown in direct messages, where nobody can ask, and says of which forum.
     """
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=OPEN)
     if board.lines:
-        lines = [f"### {words(HEADINGS[period])}", *(_line(each, words) for each in board.lines)]
+        lines = [f"### {words(HEADINGS[period])}"]
+        lines += [] if forum_name is None else [f"**{forum_named(forum_name)}**"]
+        lines += [_line(each, words) for each in board.lines]
     else:
-        lines = [words(EMPTY_IN_DMS if is_direct else EMPTY[period])]
+        lines = [words(EMPTY[period] if forum_name is None else EMPTY_IN_DMS)]
     container.add_item(layout.text("\n".join(lines)))
     if board.lines:
         container.add_item(layout.text("-# " + _own(board, words)))

@@ -1,12 +1,13 @@
 """Profiles, and the private list of one's anonymous posts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import discord
 from discord import ui
 
 from bot.catalogue import N_, Words
-from bot.forum.profiles import OwnLine, OwnPage, Profile
+from bot.forum.profiles import LATEST, LatestPost, OwnLine, OwnPage, Profile
 from bot.publishing import layout
 from bot.publishing.cards import HIDDEN_TITLE, OPEN, REMOVED_TITLE
 from bot.publishing.listings import linked_title, page_buttons
@@ -50,20 +51,20 @@ def profile_page(
     if profile is not None:
         said = "\n".join(_lines(user_id, profile, words))
     container: ui.Container[ui.LayoutView] = ui.Container(layout.text(said), accent_colour=OPEN)
-    if profile is not None and profile.latest:
-        container.add_item(layout.text("\n".join(_latest(profile, words))))
-        apart = (each.post_id for each in profile.latest if not reach.includes(each.url))
-        for row in openers(apart, words):
-            container.add_item(row)
+    if profile is not None:
+        _add_latest(container, profile.latest, words, reach)
     if is_own:
         container.add_item(_own_anonymous_button(words))
     return layout.message(container)
 
 
 def profiles_page(
-    user_id: int, profiles: Sequence[NamedProfile], words: Words, *, is_own: bool
+    user_id: int, profiles: Sequence[NamedProfile], words: Words, reach: Reach, *, is_own: bool
 ) -> ui.LayoutView:
-    """Return somebody's profiles in several forums; where they did most comes first."""
+    """Return somebody's profiles in these forums; where they did most comes first.
+
+    Beneath are their latest posts in any of them, each with its forum's name.
+    """
     there = sorted(profiles, key=_how_active, reverse=True)
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=OPEN)
     if not there:
@@ -76,9 +77,16 @@ def profiles_page(
         container.add_item(layout.text("\n".join(filter(None, said))))
     if len(there) > MOST_PROFILES:
         container.add_item(layout.text(f"-# {words(MORE_ELSEWHERE)}"))
+    _add_latest(container, latest_of(there), words, reach)
     if is_own:
         container.add_item(_own_anonymous_button(words))
     return layout.message(container)
+
+
+def latest_of(profiles: Sequence[NamedProfile]) -> list[LatestPost]:
+    """Return the latest posts of all these profiles, with their forums' names, the newest first."""
+    posts = [replace(each, forum_name=name) for name, found in profiles for each in found.latest]
+    return sorted(posts, key=lambda each: (each.at, each.post_id), reverse=True)[:LATEST]
 
 
 def _how_active(named: NamedProfile) -> tuple[int, int]:
@@ -139,10 +147,23 @@ def points_line(points: int, words: Words) -> str:
     return f"**{said}**" if short == whole else f"**{said}** ({whole})"
 
 
-def _latest(profile: Profile, words: Words) -> list[str]:
+def _add_latest(
+    container: ui.Container[ui.LayoutView], posts: Sequence[LatestPost], words: Words, reach: Reach
+) -> None:
+    """Add somebody's latest posts, if any, with buttons to those that can't be opened there."""
+    if not posts:
+        return
+    container.add_item(layout.text("\n".join(_latest(posts, words))))
+    apart = (each.post_id for each in posts if not reach.includes(each.url))
+    for row in openers(apart, words):
+        container.add_item(row)
+
+
+def _latest(posts: Sequence[LatestPost], words: Words) -> list[str]:
     lines = ["**" + words("Latest posts") + "**"]
-    for post in profile.latest:
-        about = [words(KINDS[post.kind]), ago(post.at), f"#{post.post_id}"]
+    for post in posts:
+        about = [] if post.forum_name is None else [forum_named(post.forum_name)]
+        about += [words(KINDS[post.kind]), ago(post.at), f"#{post.post_id}"]
         linked = linked_title(post.title, post.url, otherwise=f"#{post.post_id}")
         lines.append(f"{linked}\n-# {' · '.join(about)}")
     return lines

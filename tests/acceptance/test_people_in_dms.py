@@ -33,10 +33,12 @@ async def ask_anonymously(town: Town, title: str) -> None:
 async def test_ones_profile_in_the_one_shared_forum_is_the_page_there(town: Town) -> None:
     await town.ask(TITLE, by=town.carol)
     in_dm = private_text(await town.carol.user.slash("profile"))
-    assert in_dm.startswith(f"### Profile of <@{town.carol.id}>")
+    assert in_dm.startswith(f"### Profile of <@{town.carol.id}>\n**Calm Waters**\n")
+    assert "-# Calm Waters · question · " in in_dm
     there = await town.carol.slash(town.lobby, "profile")
     # The first command tells of what is new in the inbox; that is not on the page.
-    assert in_dm.startswith(text_of(reply_of(there)))
+    unnamed = in_dm.replace("\n**Calm Waters**", "").replace("Calm Waters · ", "")
+    assert unnamed.startswith(text_of(reply_of(there)))
 
 
 async def test_ones_profiles_in_several_come_together_the_most_active_first(town: Town) -> None:
@@ -51,6 +53,47 @@ async def test_ones_profiles_in_several_come_together_the_most_active_first(town
     assert "2 questions · 0 answers" in said
     assert "1 question · 0 answers" in said
     assert buttons_of(page) == [MINE]
+
+
+async def test_the_latest_posts_of_all_forums_come_beneath_each_with_its_name(town: Town) -> None:
+    other = await second_home(town)
+    await town.ask(TITLE)
+    await other.ask(OTHER_TITLE, by=other.bob)
+    await other.answer(2, by=other.alice)
+    await other.ask("Does a walk help you?")
+    await ask_anonymously(other, "Which tea calms the nerves?")
+    await town.ask("Which music do you sleep to?")
+    for who in (town.alice, town.bob):
+        said = private_text(await who.user.slash("profile", member=town.alice.user))
+        _, latest = said.split("**Latest posts**\n")
+        small = [line.split(" · <")[0] for line in latest.splitlines() if line[:3] == "-# "]
+        assert small[:3] == [
+            "-# Calm Waters · question",
+            "-# Second Home · question",
+            "-# Second Home · answer",
+        ]
+        assert "tea" not in said
+        assert said.count("-# Calm Waters · ") + said.count("-# Second Home · ") == 3
+
+
+async def test_the_latest_posts_are_there_where_only_one_forum_knows_them(town: Town) -> None:
+    await second_home(town)
+    await town.ask(TITLE)
+    await fall_asleep(town.channel.threads[0])
+    page = await shown(town, "profile")
+    assert f"**Latest posts**\n**[{TITLE}](" in text_of(page)
+    assert buttons_of(page) == ["Show #1", MINE]
+    assert TITLE in private_text(await town.alice.user.click(page, label="Show #1"))
+
+
+async def test_ones_anonymous_posts_name_the_one_shared_forum_there_alone(town: Town) -> None:
+    await ask_anonymously(town, TITLE)
+    named = "-# Calm Waters · your question · as "
+    mine = reply_of(await town.alice.user.click(await shown(town, "profile"), label=MINE))
+    assert named in text_of(mine)
+    there = reply_of(await town.alice.slash(town.lobby, "profile"))
+    mine = reply_of(await town.alice.click(there, label=MINE))
+    assert "Calm Waters" not in text_of(mine)
 
 
 async def test_a_forum_in_which_one_did_nothing_is_left_out(town: Town) -> None:
@@ -71,8 +114,8 @@ async def test_of_more_profiles_than_fit_it_says_that_there_are_more(town: Town)
     assert "other servers" not in text_of(await shown(town, "profile"))
     with mock.patch.object(profiles, "MOST_PROFILES", 1):
         said = text_of(await shown(town, "profile"))
-    assert said.endswith("-# There are more in your other servers: use /profile there.")
-    assert ("Calm Waters" in said) != ("Second Home" in said)
+    assert "\n-# There are more in your other servers: use /profile there.\n" in said
+    assert ("**Calm Waters**" in said) != ("**Second Home**" in said)
 
 
 async def test_ones_anonymous_posts_of_all_forums_are_listed_with_their_names(town: Town) -> None:
@@ -128,11 +171,12 @@ async def test_the_leaderboard_of_the_one_shared_forum_is_the_page_there(town: T
         await town.ask(f"How do I calm my dog down, attempt {number}?", by=person)
     page = await shown(town, "leaderboard")
     there = reply_of(await town.alice.slash(town.lobby, "leaderboard"))
-    assert text_of(page) == text_of(there)
+    assert text_of(page).startswith("### Members by points\n**Calm Waters**\n**1.** ")
+    assert text_of(page).replace("\n**Calm Waters**", "") == text_of(there)
     await town.restart()
     await town.alice.user.click(page, label="Next")
     await town.alice.click(there, label="Next")
-    assert text_of(page) == text_of(there)
+    assert text_of(page).replace("\n**Calm Waters**", "") == text_of(there)
     assert button_ids(page) == button_ids(there)
 
 

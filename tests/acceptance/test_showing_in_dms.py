@@ -8,8 +8,9 @@ from simcord.enums import OverwriteType
 from cogs import looks, shared_forums
 from tests.acceptance.test_direct_messages import hide_from
 from tests.acceptance.town import Town, build
-from tests.support.people import submit
-from tests.support.reading import buttons_of, private_text, reply_of
+from tests.support.people import ask, submit
+from tests.support.reading import buttons_of, private_text, reply_of, text_of
+from tests.support.worlds import ForumWorld
 
 TITLE, OTHER_TITLE = "How can I sleep before an exam?", "Who else feels lonely at night?"
 NOT_THERE = "I can't find that post. Try its number, such as 1234, or a link to its message."
@@ -45,6 +46,30 @@ async def test_a_post_is_shown_by_number_link_and_title(town: Town) -> None:
     link = town.channel.threads[0].history()[0].jump_url
     for reference in ("1", "#1", link, TITLE):
         assert (await shown(town, reference)).startswith(f"### {TITLE}")
+
+
+async def test_it_says_in_small_print_in_which_forum_that_is_once(town: Town) -> None:
+    question = await town.ask(TITLE)
+    await town.answer(question)
+    for reference, small in (
+        ("1", "-# Calm Waters · #1 · asked by "),
+        ("2", "-# Calm Waters · #2"),
+    ):
+        card = reply_of(await town.alice.user.slash("show", question=reference))
+        assert text_of(card).count("Calm Waters") == 1
+        assert f"\n{small}" in text_of(card)
+    page = reply_of(await town.alice.slash(town.lobby, "show", question="1"))
+    assert "Calm Waters" not in text_of(page)
+
+
+async def test_of_what_is_hidden_it_says_so_too(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await ask(world.alice, world.lobby, TITLE)
+    await world.pass_time(2)
+    await world.mod.slash(world.lobby, "mod hide", post="1", reason="x")
+    await world.pass_time(2)
+    said = private_text(await world.alice.user.slash("show", question="1"))
+    assert said.startswith("Hidden by a moderator\n-# Calm Waters · #1")
 
 
 async def test_its_buttons_work_there(town: Town) -> None:

@@ -31,11 +31,12 @@ async def search_across(
 ) -> HitPage:
     """Return a page of what a query finds in these forums, each line with its forum's name.
 
-    The last page when `page` is beyond it. Of one forum, what a search there finds.
+    The last page when `page` is beyond it. Of one forum it is what a search there finds.
     Raises `NothingAsked`, `QueryTooLong`.
     """
     if len(forums) == 1:
-        return await search(database, forum_id=forums[0].id, query=query, page=page)
+        alone = await search(database, forum_id=forums[0].id, query=query, page=page)
+        return alone.of(forums[0].name)
     asked = understood(query)
     found: list[Fitting] = []
     async with database.read() as session:
