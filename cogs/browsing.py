@@ -1,7 +1,7 @@
 """`/browse` and **Browse** on the welcome message: pages of questions, just for the reader."""
 
 import re
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import Self
 
 import discord
@@ -12,19 +12,16 @@ from bot.catalogue import N_
 from bot.client import ForumBot
 from bot.errors import reply, words_of
 from bot.forum.across import browse_across
-from bot.forum.categories import listed
-from bot.forum.category_errors import CategoryInSeveral
-from bot.forum.listings import Sort, TagLine, browse, find_tag
-from bot.forum.summaries import CategoryLine, ForumSummary
-from bot.publishing.listings import Within, question_list
+from bot.forum.listings import Sort, TagLine, browse
+from bot.publishing.listings import Means, question_list
 from bot.publishing.opening import Reach
 from bot.publishing.silence import with_silence
 from cogs.buttons import NumberedButton
 from cogs.interactions import client_of, reports_errors
-from cogs.options import category_choices, meant_category, tag_choices
+from cogs.narrowing import Wanted, categories_numbered, categories_typed, tag_in
+from cogs.options import category_choices, tag_choices
 from cogs.pages import show_page
 from cogs.shared_forums import Covered, forums_here
-from data.database import Database
 
 # As product.md names them.
 SORTS = [
@@ -62,12 +59,14 @@ class Browsing(commands.Cog):
     ) -> None:
         """Show the first page."""
         covered, database = await forums_here(interaction), interaction.client.database
-        within = Within(
-            await category_in(database, covered.forums, category) if category else None,
-            await tag_in(database, covered.forums, typed=tag) if tag else None,
-            member.id if member else None,
-        )
-        await reply(interaction, await questions_at(interaction, covered, 0, Sort(sort), within))
+        categories, narrowed = None, None
+        if category:
+            categories = await categories_typed(database, covered.forums, category)
+            covered = categories.narrow(covered)
+        if tag:
+            narrowed = await tag_in(database, covered.forums, typed=tag)
+        wanted = Wanted(categories, narrowed, member.id if member else None)
+        await reply(interaction, await questions_at(interaction, covered, 0, Sort(sort), wanted))
 
     @browse.autocomplete("category")
     async def _categories(
@@ -84,14 +83,15 @@ class Browsing(commands.Cog):
 
 class BrowsePage(
     NumberedButton,
-    template=r"browse:(?P<number>\d+)(?::(?P<sort>[a-z-]*))?(?::(?P<category>\d*))?"
-    r"(?::(?P<tag>\d*))?(?::(?P<member>\d*))?",
+    template=r"browse:(?P<number>\d+)(?::(?P<sort>[a-z-]*))?(?::(?P<category>\d*)"
+    r"(?P<means>[np]?))?(?::(?P<tag>\d*))?(?::(?P<member>\d*))?",
 ):
     """**Browse** on the welcome message; **Newer** and **Older** on a page."""
 
     action = "browse"
     sort = Sort.RECENT
     category_id: int | None = None
+    means = Means.NUMBER
     tag_id: int | None = None
     user_id: int | None = None
 
@@ -102,78 +102,59 @@ class BrowsePage(
         if match["sort"] in set(Sort):
             button.sort = Sort(match["sort"])
         button.category_id = int(match["category"]) if match["category"] else None
+        button.means = Means(match["means"] or "")
         button.tag_id = int(match["tag"]) if match["tag"] else None
         button.user_id = int(match["member"]) if match["member"] else None
         return button
 
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
-        """Show the page. Raises `CategoryUnknown`, `CategoryInSeveral`."""
+        """Show the page. Raises `CategoryUnknown`."""
         covered, database = await forums_here(interaction), client_of(interaction).database
-        category, tag = None, None
+        categories, tag = None, None
         if self.category_id is not None:
-            category = await category_in(database, covered.forums, str(self.category_id))
+            categories = await categories_numbered(
+                database, covered.forums, self.category_id, self.means
+            )
+            covered = categories.narrow(covered)
         if self.tag_id is not None:
             tag = await tag_in(database, covered.forums, tag_id=self.tag_id)
-        within = Within(category, tag, self.user_id)
-        shown = await questions_at(interaction, covered, self.number, self.sort, within)
+        wanted = Wanted(categories, tag, self.user_id)
+        shown = await questions_at(interaction, covered, self.number, self.sort, wanted)
         await show_page(interaction, shown)
 
 
-async def category_in(
-    database: Database, forums: Sequence[ForumSummary], typed: str
-) -> CategoryLine:
-    """Return the category that was meant. Raises `CategoryUnknown`, `CategoryInSeveral`."""
-    if len(forums) > 1:
-        raise CategoryInSeveral
-    return meant_category(await listed(database, forums[0].id), typed)
-
-
-async def tag_in(
-    database: Database,
-    forums: Sequence[ForumSummary],
-    *,
-    typed: str | None = None,
-    tag_id: int | None = None,
-) -> TagLine:
-    """Return the tag of a name or number in the first of these forums that has it."""
-    found = [
-        await find_tag(database, forum_id=each.id, typed=typed, tag_id=tag_id) for each in forums
-    ]
-    return next((each for each in found if each.id), found[0])
-
-
 async def questions_at(
-    interaction: discord.Interaction,
-    covered: Covered,
-    page: int,
-    sort: Sort,
-    within: Within,
+    interaction: discord.Interaction, covered: Covered, page: int, sort: Sort, wanted: Wanted
 ) -> discord.ui.LayoutView:
     """Return a page of these forums' questions."""
-    database, forums = client_of(interaction).database, covered.forums
+    database, forums, tag = client_of(interaction).database, covered.forums, wanted.tag
     if len(forums) == 1:
         found = await browse(
             database,
             forum_id=forums[0].id,
             page=page,
             sort=sort,
-            category_id=within.category.id if within.category else None,
-            tag_id=within.tag.id if within.tag else None,
-            user_id=within.user_id,
+            category_id=wanted.category_ids.get(forums[0].id),
+            tag_id=tag.id if tag else None,
+            user_id=wanted.user_id,
         )
         if covered.is_direct:
             found = found.of(forums[0].name)
     else:
-        tag = within.tag.name if within.tag else None
         found = await browse_across(
-            database, forums=forums, page=page, sort=sort, tag=tag, user_id=within.user_id
+            database,
+            forums=forums,
+            page=page,
+            sort=sort,
+            category_ids=wanted.category_ids,
+            tag=tag.name if tag else None,
+            user_id=wanted.user_id,
         )
         # What waits to appear may have the tag elsewhere; what is shown has it in any case.
-        within = Within(
-            tag=None if tag is None else TagLine(found.tag_id, tag), user_id=within.user_id
-        )
+        tag = None if tag is None else TagLine(found.tag_id, tag.name)
     words, reach = words_of(interaction), Reach(interaction.client)
+    within = replace(wanted, tag=tag).within
     shown = question_list(found, sort, words, reach, within, is_direct=covered.is_direct)
     return with_silence(shown, covered.unheard, words)
 

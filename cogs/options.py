@@ -54,26 +54,29 @@ async def post_choices(
 ) -> list[app_commands.Choice[str]]:
     """Offer questions likewise, and answers and comments by number and by what they say.
 
-    Of several forums the first ones of each, with its name.
+    In DMs the first ones of each forum, with its name.
     """
-    forums, offers = await forums_known_here(interaction), []
-    for forum in forums:
+    offers = []
+    for forum in await forums_known_here(interaction):
         found = await offered(
             client_of(interaction).database, forum_id=forum.id, typed=typed, limit=MOST_CHOICES
         )
-        of_forum = forum if len(forums) > 1 else None
-        offers.append([_choice(each, words_of(interaction), of_forum) for each in found])
+        ending = _ending(interaction, forum)
+        offers.append([_choice(each, words_of(interaction), ending) for each in found])
     return in_turn(offers)[:MOST_CHOICES]
 
 
-def _choice(post: Offered, words: Words, of_forum: ForumSummary | None) -> app_commands.Choice[str]:
+def _choice(post: Offered, words: Words, ending: str) -> app_commands.Choice[str]:
     said = words(OFFERED[post.kind], number=post.post_id, text=one_line(post.said))
-    if of_forum is None:
-        name = shortened(said, CHOICE_CHARACTERS)
-    else:
-        ending = f" · {shortened(one_line(of_forum.name), FORUM_CHARACTERS)}"
-        name = shortened(said, CHOICE_CHARACTERS - len(ending)) + ending
+    name = shortened(said, CHOICE_CHARACTERS - len(ending)) + ending
     return app_commands.Choice(name=name, value=str(post.post_id))
+
+
+def _ending(interaction: discord.Interaction, forum: ForumSummary) -> str:
+    """Return what a choice ends with that is offered in DMs: its forum's name."""
+    if interaction.guild_id is not None:
+        return ""
+    return f" · {shortened(one_line(forum.name), FORUM_CHARACTERS)}"
 
 
 def in_turn(lists: Sequence[Sequence[OneT]]) -> list[OneT]:
@@ -84,16 +87,21 @@ def in_turn(lists: Sequence[Sequence[OneT]]) -> list[OneT]:
 async def category_choices(
     interaction: discord.Interaction, typed: str
 ) -> list[app_commands.Choice[str]]:
-    """Offer categories whose path holds what was typed; of several forums none."""
-    forums = await forums_known_here(interaction)
-    if len(forums) != 1:
-        return []
-    lines = await listed(client_of(interaction).database, forums[0].id)
-    return [
-        app_commands.Choice(name=path_end(line.path, CHOICE_CHARACTERS), value=str(line.id))
-        for line in lines
-        if typed.casefold() in line.path.casefold()
-    ][:MOST_CHOICES]
+    """Offer categories whose path holds what was typed; in DMs of each forum, with its name."""
+    offers = []
+    for forum in await forums_known_here(interaction):
+        ending = _ending(interaction, forum)
+        offers.append(
+            [
+                app_commands.Choice(
+                    name=path_end(line.path, CHOICE_CHARACTERS - len(ending)) + ending,
+                    value=str(line.id),
+                )
+                for line in await listed(client_of(interaction).database, forum.id)
+                if typed.casefold() in line.path.casefold()
+            ]
+        )
+    return in_turn(offers)[:MOST_CHOICES]
 
 
 async def tag_choices(
@@ -143,8 +151,13 @@ def meant_category(lines: Sequence[CategoryLine], typed: str) -> CategoryLine:
     for line in lines:
         if typed == str(line.id):
             return line
-    folded = typed.strip().casefold()
-    named = [each for each in lines if folded in {each.name.casefold(), each.path.casefold()}]
+    named = categories_named(lines, typed)
     if len(named) != 1:
         raise CategoryUnknown
     return named[0]
+
+
+def categories_named(lines: Sequence[CategoryLine], typed: str) -> list[CategoryLine]:
+    """Return the categories of this name or path, of which there may be several, or none."""
+    folded = typed.strip().casefold()
+    return [each for each in lines if folded in {each.name.casefold(), each.path.casefold()}]

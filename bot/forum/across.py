@@ -1,6 +1,6 @@
 """Lists of several forums' questions, in one order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -23,20 +23,23 @@ async def browse_across(
     forums: Sequence[ForumSummary],
     page: int,
     sort: Sort,
+    category_ids: Mapping[int, int],
     tag: str | None = None,
     user_id: int | None = None,
 ) -> QuestionPage:
     """Return a page of these forums' visible questions, each line with its forum's name.
 
-    With a tag of this name, asked by a Discord user by name: each if said. The list ends after
-    `MOST_PAGES`; beyond its end the last page is returned.
+    Of each forum those of one category, by the forums' numbers, if there is any; with a tag of this
+    name, asked by a Discord user by name: each if said. The list ends after `MOST_PAGES`; beyond
+    its end the last page is returned.
     """
     page = min(page, MOST_PAGES - 1)
     there: dict[int, ForumSummary] = {}
     async with database.read() as session:
         for forum in forums:
+            category_id = category_ids.get(forum.id)
             tag_id = None if tag is None else await _tag_id(session, forum, tag)
-            narrow = await narrow_to(session, forum.id, None, tag_id, user_id)
+            narrow = await narrow_to(session, forum.id, category_id, tag_id, user_id)
             first = await sorted_questions(
                 session, forum.id, sort, narrow=narrow, limit=(page + 1) * PAGE + 1
             )

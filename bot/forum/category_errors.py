@@ -56,12 +56,3 @@ class BadMove(ForumError):
     """A category can't be put beneath itself."""
 
     message = N_("A category can't be moved into itself.")
-
-
-class CategoryInSeveral(ForumError):
-    """A category was named in direct messages, of several forums."""
-
-    message = N_(
-        "Each of your servers has its own categories. Leave the category out here, or use /browse "
-        "in the server that you mean."
-    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from discord import ui
 
@@ -50,11 +51,20 @@ NOTHING_IN_DMS = N_("There are no questions yet. Ask the first one with /ask in 
 NOTHING_LIKE_IT = N_("There is no such question {within}. See all with /browse.")
 
 
+class Means(StrEnum):
+    """What a category stands for: itself, or each one of its name or path in several forums."""
+
+    NUMBER = ""
+    NAME = "n"
+    PATH = "p"
+
+
 @dataclass(frozen=True, slots=True)
 class Within:
     """What a list holds no more than: a category's, a tag's, a Discord user's questions."""
 
     category: CategoryLine | None = None
+    means: Means = Means.NUMBER
     tag: TagLine | None = None
     user_id: int | None = None
 
@@ -62,7 +72,8 @@ class Within:
         """Return it as a part of a sentence; empty for all questions."""
         parts = []
         if self.category is not None:
-            path = path_end(self.category.path, CATEGORY_CHARACTERS, escapes=True)
+            named = self.category.name if self.means is Means.NAME else self.category.path
+            path = path_end(named, CATEGORY_CHARACTERS, escapes=True)
             parts.append(words("in {category}", category=path))
         if self.tag is not None:
             name = plain(shortened(self.tag.name, TAG_CHARACTERS))
@@ -74,7 +85,7 @@ class Within:
     def custom_id(self, sort: Sort) -> str:
         """Return what a button to a page of it carries, with `{page}` where its number goes."""
         parts = [
-            self.category.id if self.category else "",
+            f"{self.category.id}{self.means}" if self.category else "",
             self.tag.id if self.tag else "",
             self.user_id or "",
         ]

@@ -143,16 +143,6 @@ async def test_a_members_questions_are_those_of_every_forum(town: Town) -> None:
     assert numbers_on(await browse(town, member=town.alice.user)) == [3, 1]
 
 
-async def test_a_category_of_several_forums_is_refused_with_what_to_do(town: Town) -> None:
-    await second_home(town)
-    await town.category("Sleep")
-    assert text_of(await browse(town, category="Sleep")) == (
-        "Each of your servers has its own categories. Leave the category out here, or use /browse "
-        "in the server that you mean."
-    )
-    assert await town.alice.user.autocomplete("browse", "category", "s") == []
-
-
 async def test_tags_and_categories_are_offered_as_they_are_known(town: Town) -> None:
     await town.ask(TITLE, category_id=await town.category("Sleep"), tags=["sleep"])
     alice = town.alice.user
@@ -160,7 +150,7 @@ async def test_tags_and_categories_are_offered_as_they_are_known(town: Town) -> 
     await browse(town)
     assert [each["name"] for each in await alice.autocomplete("browse", "tag", "s")] == ["sleep"]
     found = await alice.autocomplete("browse", "category", "s")
-    assert [each["name"] for each in found] == ["Sleep"]
+    assert [each["name"] for each in found] == ["Sleep · Calm Waters"]
     other = await second_home(town)
     await other.ask("Does a walk help you?", tags=["sleep", "steps"])
     await browse(town)

@@ -233,12 +233,14 @@ async def test_what_is_typed_is_offered_from_all_that_are_known(town: Town) -> N
     assert [each["value"] for each in offered] == ["1", "3", "2"]
 
 
-async def test_of_one_forum_what_is_typed_is_offered_as_there(town: Town) -> None:
+async def test_of_one_forum_what_is_typed_is_offered_with_its_name_too(town: Town) -> None:
     await town.ask(TITLE)
     await shown(town, "1")
     in_dm = await town.alice.user.autocomplete("show", "question", "slee")
-    assert in_dm == await town.alice.autocomplete(town.lobby, "show", "question", "slee")
-    assert [each["name"] for each in in_dm] == [f"#1 {TITLE}"]
+    assert [each["name"] for each in in_dm] == [f"#1 {TITLE} · Calm Waters"]
+    there = await town.alice.autocomplete(town.lobby, "show", "question", "slee")
+    assert [each["name"] for each in there] == [f"#1 {TITLE}"]
+    assert [each["value"] for each in in_dm] == [each["value"] for each in there]
 
 
 async def test_it_is_offered_in_servers_and_the_bots_own_dms_alone(town: Town) -> None:

@@ -1,11 +1,14 @@
 """Whoever looks things up in direct messages reads the same, whoever wrote it."""
 
+from bot.forum.categories import add
 from bot.forum.forums import set_up
+from bot.forum.summaries import Actor, ForumSummary
 from cogs.browsing import SORTS
 from cogs.leaderboard import PERIODS
 from data.tables import ChannelKind
 from tests.leaks.script import script
 from tests.leaks.stage import Stage
+from tests.support.calls import on
 from tests.support.moderators import fall_asleep
 from tests.support.people import answer, ask, press, submit
 from tests.support.reading import button_ids, private_text, reply_of
@@ -13,7 +16,7 @@ from tests.support.reading import button_ids, private_text, reply_of
 OFFERED = [str(each.value) for each in SORTS]
 
 
-async def another_forum(stage: Stage) -> None:
+async def another_forum(stage: Stage) -> ForumSummary:
     """Give all of them a second server with a forum, in which Carol asks by name."""
     world = stage.world
     guild = world.env.create_guild("Second Home")
@@ -21,7 +24,7 @@ async def another_forum(stage: Stage) -> None:
     lobby = guild.create_text_channel("lobby")
     members = {each.id: guild.add_member(each.user) for each in stage.everybody}
     await world.env.settle()
-    await set_up(
+    forum = await set_up(
         world.bot.database,
         guild_id=guild.id,
         channel_id=channel.id,
@@ -32,6 +35,7 @@ async def another_forum(stage: Stage) -> None:
     )
     private_text(await ask(members[world.carol.id], lobby, "Who else lies awake over an exam?"))
     await stage.while_passes()
+    return forum
 
 
 @script()
@@ -107,7 +111,35 @@ async def everybody_browses_in_their_dms(stage: Stage) -> None:
             await person.user.autocomplete("browse", "tag", "n")
             page = reply_of(await person.user.slash("browse"))
             await person.user.click(page, label="Older")
-        await another_forum(stage)
+        other = await another_forum(stage)
+        await add(
+            world.bot.database,
+            forum_id=other.id,
+            actor=Actor(world.owner.id, "Owner"),
+            name="Nights",
+            parent_id=None,
+            now=world.bot.now(),
+        )
+
+
+@script()
+async def everybody_looks_while_discord_is_silent_on_a_server(stage: Stage) -> None:
+    """They read what is in the other one, whichever it is."""
+    world = stage.world
+    card = await stage.asks()
+    await answer(world.bob, card)
+    await stage.answers(card)
+    other = await another_forum(stage)
+    await world.restart()
+    for guild_id in (other.guild_id, world.guild.id):
+        world.gaps.break_server(on("GET", f"/guilds/{guild_id}/members/*"), times=None)
+        for person in stage.everybody:
+            for command in ("browse", "profile", "leaderboard"):
+                private_text(await person.user.slash(command))
+            private_text(await person.user.slash("search", query="exam"))
+            for reference in ("1", "3", card.jump_url):
+                private_text(await person.user.slash("show", question=reference))
+        world.gaps.heal()
 
 
 @script()
