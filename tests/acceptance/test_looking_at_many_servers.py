@@ -26,7 +26,8 @@ from tests.acceptance.test_showing_in_dms import (
 from tests.acceptance.town import Town, build
 from tests.support.calls import on
 from tests.support.people import ask
-from tests.support.reading import Shown, private_text, reply_of, text_of
+from tests.support.reading import Shown, buttons_of, private_text, reply_of, text_of
+from tests.support.worlds import ForumWorld
 
 TITLE, OTHER_TITLE = "How can I sleep before an exam?", "Who else feels lonely at night?"
 SILENT = "-# Discord said nothing about 1 more server just now."
@@ -157,6 +158,23 @@ async def test_a_day_after_somebody_used_it_there_discord_is_asked_again(town: T
     town.env.backend.remove_member(town.guild.id, town.alice.id)
     town.env.backend.clock.advance(KNOWN_FOR.total_seconds())
     assert text_of(await shown(town, town.alice, "browse")) == NOTHING_SHARED
+
+
+async def test_whoever_no_longer_moderates_there_does_not_from_here(
+    forum_world: ForumWorld,
+) -> None:
+    """What their roles were when they used the bot there is not taken for what they are."""
+    world = forum_world
+    await ask(world.alice, world.lobby, TITLE)
+    await world.pass_time(2)
+    card = reply_of(await world.mod.user.slash("show", question="1"))
+    for is_moderator in (True, False):
+        await world.restart()
+        await world.mod.slash(world.lobby, "browse")
+        if not is_moderator:
+            world.env.backend.get_member(world.guild.id, world.mod.id).role_ids.clear()
+        menu = reply_of(await world.mod.user.click(card, label="More"))
+        assert ("Hide" in buttons_of(menu)) == is_moderator
 
 
 async def test_a_number_or_link_costs_one_question_wherever_it_is(town: Town) -> None:

@@ -92,6 +92,36 @@ async def test_only_so_many_who_are_not_there_are_remembered(
     assert [user_id for _, user_id in members._missed] == [4]
 
 
+async def test_who_used_the_bot_is_met_for_a_day_and_asked_for_before_a_message(
+    forum_world: ForumWorld, guild: discord.Guild
+) -> None:
+    members, alice = Members(), await guild.fetch_member(forum_world.alice.id)
+    members.miss(guild, alice.id, now=NOW)
+    members.meet(alice, now=NOW)
+    assert members.met(guild, alice.id, now=NOW + timedelta(hours=23)) is alice
+    assert members.met(guild, alice.id, now=NOW + timedelta(hours=24)) is None
+    assert not members.missed(guild, alice.id, now=NOW)
+    assert not members.knows(guild, alice.id, now=NOW)
+    asked = asked_for(forum_world)
+    assert await members.find(guild, alice.id, now=NOW) is not None
+    assert asked_for(forum_world) == asked + 1
+
+
+async def test_what_discord_says_later_counts_instead(
+    forum_world: ForumWorld, guild: discord.Guild
+) -> None:
+    members, alice = Members(), await guild.fetch_member(forum_world.alice.id)
+    for later in ("find", "forget", "miss"):
+        members.meet(alice, now=NOW)
+        if later == "find":
+            await members.find(guild, alice.id, now=NOW)
+        elif later == "forget":
+            members.forget(guild.id, alice.id)
+        else:
+            members.miss(guild, alice.id, now=NOW)
+        assert members.met(guild, alice.id, now=NOW) is None
+
+
 async def test_a_refusal_that_says_nothing_of_the_member_is_passed_on(
     forum_world: ForumWorld, guild: discord.Guild
 ) -> None:
