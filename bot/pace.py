@@ -20,8 +20,9 @@ class Pace:
     def __init__(self, a_second: float) -> None:
         """Begin with one that may go at once."""
         self._a_second = a_second
-        # A worker that is late by half a second still keeps the pace.
-        self._most = max(1.0, a_second / 2)
+        # A worker that is late by half a second still keeps the pace; by a quarter where that would
+        # have two go at once.
+        self._most = max(1 + a_second / 4, a_second / 2)
         self._free = 1.0
         self._counted_at: datetime | None = None
 

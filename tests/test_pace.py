@@ -1,6 +1,9 @@
 """How many requests Discord gets in a second, however long they are on their way."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import chain, repeat
+
+import pytest
 
 from bot.pace import A_SECOND, LOOK_AGAIN_SECONDS, MOST, REQUESTS_A_SECOND, Meter, Pace
 
@@ -54,3 +57,16 @@ def test_a_moment_is_counted_once_in_whatever_order_it_is_asked_about() -> None:
     for later in (0.1, 0.0, 0.1, 0.0, 0.1):
         assert pace.free(NOW + timedelta(seconds=later)) <= 1
     assert pace.free(NOW + timedelta(seconds=0.1)) == 1
+
+
+@pytest.mark.parametrize("a_second", [0.5, 1, 1.5, 2, 3, 5, 20, 45])
+def test_a_worker_that_looks_a_little_late_keeps_the_pace(a_second: float) -> None:
+    pace, now, late, went = Pace(a_second), NOW, chain.from_iterable(repeat((0.021, 0.034))), 0
+    until = NOW + timedelta(seconds=100)
+    while now < until:
+        count = pace.free(now)
+        assert a_second >= 4 or count <= 1, "not two at once"
+        pace.take(count)
+        went += count
+        now += timedelta(seconds=next(late))
+    assert went == pytest.approx(100 * a_second, abs=2)
