@@ -17,10 +17,12 @@ from bot.publishing import layout
 from bot.publishing.cards import OPEN
 from bot.publishing.listings import facts, linked_title, page_buttons
 from bot.publishing.opening import Reach, openers
-from bot.publishing.text import plain
+from bot.publishing.text import within
 from data.tables import PostKind
 
 _QUERY = re.compile(rf"`([^`\n]{{1,{QUERY_CHARACTERS}}})`")
+# Six of them, with titles and links, stay within a message's 4,000 characters.
+EXCERPT_CHARACTERS = 142
 NOTHING = N_("Nothing here says that. Try fewer or other words, or ask it with /ask.")
 NOTHING_IN_DMS = N_(
     "Nothing I can show you says that. Try fewer or other words, or ask it with /ask in a server."
@@ -105,7 +107,7 @@ def hit_entry(hit: Hit, words: Words, reach: Reach) -> str:
     title = linked_title(line.title, hit.url, otherwise=f"#{line.id}")
     lines = [title]
     if hit.excerpt:
-        text = plain(hit.excerpt)
+        text = within(hit.excerpt, EXCERPT_CHARACTERS)
         lines.append(_quoted(hit, text, words, is_apart=_is_apart(hit, reach)))
     return "\n".join([*lines, f"-# {facts(line, words)}"])
 

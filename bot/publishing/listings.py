@@ -15,8 +15,8 @@ from bot.publishing.cards import OPEN
 from bot.publishing.opening import Reach, openers
 from bot.publishing.text import (
     ago,
-    as_label,
     forum_named,
+    label_within,
     path_end,
     plain,
     shortened,
@@ -151,8 +151,8 @@ def page_buttons(
 
 def linked_title(title: str, url: str | None, *, otherwise: str) -> str:
     """Return a question's title in bold, as a link where there is one; `otherwise` without it."""
-    title = plain(shortened(title, TITLE_CHARACTERS)) or otherwise
-    return f"**[{as_label(title)}]({url})**" if url else f"**{title}**"
+    title = label_within(title, TITLE_CHARACTERS, is_link=bool(url)) or otherwise
+    return f"**[{title}]({url})**" if url else f"**{title}**"
 
 
 def apart(lines: Iterable[QuestionLine], reach: Reach) -> list[int]:

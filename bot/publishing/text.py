@@ -1,6 +1,7 @@
 """Pieces of text that cards, lists and messages share."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 
 import discord
@@ -94,19 +95,27 @@ def path_end(path: str, length: int, *, escapes: bool = False) -> str:
     return within(names[-1], length) if escapes and len(said) > length else shortened(said, length)
 
 
-def within(text: str, length: int) -> str:
-    """Return plain text that is no longer than this with all that is escaped in it."""
-    said = plain(text)
+def within(text: str, length: int, say: Callable[[str], str] = plain) -> str:
+    """Return plain text that is no longer than this with all that is escaped in it.
+
+    Or what `say` makes of it, if that is something else.
+    """
+    said = say(text)
     for most in range(length, 0, -1):
         if len(said) <= length:
             break
-        said = plain(shortened(text, most))
+        said = say(shortened(text, most))
     return said
 
 
 def forum_named(name: str) -> str:
     """Return a forum's name as a line about something in it has it."""
     return within(name, FORUM_CHARACTERS)
+
+
+def label_within(text: str, length: int, *, is_link: bool) -> str:
+    """Return plain text, if it is to be a link as its label, as `within` does."""
+    return within(text, length, (lambda each: as_label(plain(each))) if is_link else plain)
 
 
 def as_label(said: str) -> str:

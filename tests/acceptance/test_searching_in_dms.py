@@ -2,8 +2,9 @@
 
 import re
 
+from bot.forum.finding.search import QUERY_CHARACTERS
 from tests.acceptance.test_showing_in_dms import NOTHING_SHARED, TRY_AGAIN, second_home
-from tests.acceptance.town import Town
+from tests.acceptance.town import Town, build
 from tests.support.moderators import fall_asleep
 from tests.support.reading import Shown, buttons_of, private_text, reply_of, text_of
 
@@ -75,6 +76,21 @@ async def test_a_page_beyond_the_end_is_the_last(town: Town) -> None:
     last = numbers_on(page)
     assert len(last) == 1
     assert buttons_of(page) == ["Previous"]
+
+
+async def test_a_page_of_nothing_but_escaped_signs_is_shown_whole(town: Town) -> None:
+    people, category = (town.alice, town.bob, town.carol), None
+    long = await build(town, "The Calm Waters Community for Everybody", people=people)
+    for name in ("Mental health and wellbeing", "Sleep and tiredness at night", "Before exams" * 3):
+        category = await long.category(name, category)
+    for number in range(6):
+        asker, other = people[number % 3], people[(number + 1) % 3]
+        title = f"{number} Sleep {'<[' * 45}"
+        question = await long.ask(title, by=asker, category_id=category)
+        await long.answer(question, f"pills {'<<<<<<<< ' * 40}{number}", by=other)
+    page = await search(town, ("pills " * 34)[:QUERY_CHARACTERS])
+    assert len(numbers_on(page)) == 6
+    assert len(text_of(page)) <= 4000
 
 
 async def test_what_sleeps_is_shown_from_there(town: Town) -> None:
