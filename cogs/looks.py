@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import discord
 
-from bot.forum.forums import all_of
+from bot.forum.forums import all_of, where_known
 from bot.forum.summaries import ForumSummary
 from bot.publishing.membership import ServerAway, sees
 from cogs.interactions import client_of
@@ -69,10 +69,29 @@ def _in_turn(near: Sequence[Near]) -> Iterator[Sequence[Near]]:
 
 
 async def all_near(interaction: discord.Interaction) -> list[Near]:
-    """Return the forums whose servers the bot is in, with those that have an outage."""
+    """Return the forums whose servers the bot is in, with those that have an outage.
+
+    Where somebody saw none a minute ago it is not known any more: they may have got a role since.
+    """
     bot = client_of(interaction)
     found = ((forum, bot.get_guild(forum.guild_id)) for forum in await all_of(bot.database))
-    return [(forum, guild) for forum, guild in found if guild is not None]
+    near = [(forum, guild) for forum, guild in found if guild is not None]
+    members, user_id, now = bot.context.members, interaction.user.id, bot.now()
+    for forum, guild in near:
+        member = members.remembered(guild, user_id, now=now)
+        if member and not guild.unavailable and not sees(member, guild, [forum.channel_id]):
+            members.doubt(guild, user_id, now=now)
+    return near
+
+
+async def count_away(interaction: discord.Interaction, near: Sequence[Near]) -> int:
+    """Count the servers with an outage in which somebody is, as far as is known."""
+    away = [each for each in near if each[1].unavailable]
+    if not away:
+        return 0
+    bot, user_id = client_of(interaction), interaction.user.id
+    known = await where_known(bot.database, discord_id=user_id)
+    return sum(forum.id in known or is_known_in(interaction, guild) for forum, guild in away)
 
 
 def may_be(interaction: discord.Interaction, guild: discord.Guild) -> bool:

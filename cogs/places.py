@@ -48,8 +48,6 @@ async def place_of(
         raise NotThere
     async with asyncio.timeout(LONGEST_LOOK_SECONDS):
         member = await _member(interaction, guild, forum, is_fresh=writes)
-    if not sees(member, guild, [forum.channel_id]):
-        raise NotThere
     if writes and (member.pending or member.is_timed_out()):
         raise MutedThere
     is_moderator = may_moderate(member, forum)
@@ -63,7 +61,7 @@ async def _member(
     *,
     is_fresh: bool,
 ) -> discord.Member:
-    """Return who acts, as a member. Raises `NotThere`, `ServerAway`."""
+    """Return who acts, as a member who sees the channel. Raises `NotThere`, `ServerAway`."""
     bot, user_id = client_of(interaction), interaction.user.id
     members = bot.context.members
     if is_fresh:
@@ -74,6 +72,10 @@ async def _member(
         # Roles may have changed within the day that members are remembered for.
         members.forget(guild.id, user_id)
         member = await member_in(interaction, guild)
-    if member is None:
+    places = [forum.channel_id]
+    is_seen = member is not None and sees(member, guild, places)
+    if not is_seen and members.doubt(guild, user_id, now=bot.now()):
+        member = await member_in(interaction, guild)
+    if member is None or not sees(member, guild, places):
         raise NotThere
     return member

@@ -11,7 +11,7 @@ from bot.forum.place_errors import NoSharedForum
 from bot.forum.summaries import ForumSummary
 from bot.publishing.membership import ServerAway
 from cogs.interactions import client_of, forum_of
-from cogs.looks import AT_ONCE, Look, Near, all_near, may_be
+from cogs.looks import AT_ONCE, Look, Near, all_near, count_away, may_be
 from cogs.members import is_known_in
 
 MOST_COVERED = 20
@@ -33,8 +33,8 @@ async def forums_here(interaction: discord.Interaction) -> Covered:
     """Return the forum of the server that an interaction came from; in DMs all that are shared.
 
     Shared is a forum whose server both are in and whose channel the person may view, as Discord
-    says or said within the day. Servers with an outage are left out, and of very many
-    shared forums all but `MOST_COVERED`.
+    says or said within the day. Servers with an outage are left out, with a
+    word where they are known to be shared, and of very many shared forums all but `MOST_COVERED`.
     Raises `NoForum`, `NoSharedForum`; `ServerAway` where it may be for want of an answer that there
     is none. Who tries again then is looked for in other servers.
     """
@@ -46,7 +46,8 @@ async def forums_here(interaction: discord.Interaction) -> Covered:
     await look.ask(MOST_COVERED)
     if look.shared:
         forums = sorted(look.shared[:MOST_COVERED], key=lambda each: each.id)
-        return Covered(tuple(forums), is_direct=True, unheard=look.unheard)
+        unheard = look.unheard + await count_away(interaction, near)
+        return Covered(tuple(forums), is_direct=True, unheard=unheard)
     is_away = look.unheard or any(guild.unavailable for _, guild in near)
     raise ServerAway if is_away else NoSharedForum
 
@@ -85,7 +86,9 @@ async def _shared_alone(
     if not any(each in unknown for each in wanted):
         look = Look(interaction, unknown[:1])
         await look.ask(1)
-    is_away = look.unheard or (near and all(guild.unavailable for _, guild in near))
+    # Of one's own servers with an outage whichever number is asked for: it may be there.
+    are_away = near and all(guild.unavailable for _, guild in near)
+    is_away = look.unheard or are_away or await count_away(interaction, near)
     raise ServerAway if is_away else NotFound
 
 

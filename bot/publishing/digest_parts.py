@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from bot.forum.digests import DigestPart, News, parts_of
 from bot.publishing.context import Context
-from bot.publishing.membership import sees
 
 
 async def parts_seen(context: Context, news: Sequence[News], user_id: int) -> list[DigestPart]:
@@ -16,14 +15,14 @@ async def parts_seen(context: Context, news: Sequence[News], user_id: int) -> li
 
 async def news_seen(context: Context, news: News, user_id: int) -> News:
     """Return what somebody sees of news: a forum that moved left questions where they were."""
+    members, now = context.members, context.clock()
     guild = context.client.get_guild(news.forum.guild_id or 0)
-    member = None
-    if guild is not None:
-        member = await context.members.find(guild, user_id, now=context.clock())
-    if guild is None or member is None:
+    if guild is None or await members.find(guild, user_id, now=now) is None:
         return news.only([])
     places = {each: news.places.get(each) for each in news.questions}
     open_ones = {
-        place for place in {*places.values()} if sees(member, guild, [place, news.forum.channel_id])
+        place
+        for place in {*places.values()}
+        if await members.find_seeing(guild, user_id, [place, news.forum.channel_id], now=now)
     }
     return news.only([each for each, place in places.items() if place in open_ones])

@@ -17,7 +17,6 @@ from bot.forum.topics import OF_ONES_OWN
 from bot.forum.wishes import Why, is_read, why_dm
 from bot.publishing.context import Context
 from bot.publishing.dm_channels import Addressee
-from bot.publishing.membership import sees
 from data.accounts import dm_channel_of, has_refused_dms
 from data.forums import get_forum
 from data.links import link_of
@@ -116,5 +115,5 @@ async def may_read(context: Context, mail: Mail) -> bool:
     guild = context.client.get_guild(mail.forum.guild_id or 0)
     if guild is None:
         return False
-    member = await context.members.find(guild, mail.to.user_id, now=context.clock())
-    return member is not None and sees(member, guild, mail.places)
+    found = context.members.find_seeing(guild, mail.to.user_id, mail.places, now=context.clock())
+    return await found is not None

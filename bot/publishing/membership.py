@@ -50,6 +50,10 @@ class Kept(Generic[SaidT]):
         said_at, said = self._said.get(key, (now, None))
         return said if now - said_at < self._lasting else None
 
+    def age(self, key: Key, now: datetime) -> timedelta | None:
+        """Return how long ago something was said, if anything is kept."""
+        return now - self._said[key][0] if key in self._said else None
+
     def drop(self, key: Key) -> None:
         """Forget it."""
         self._said.pop(key, None)
@@ -105,10 +109,54 @@ class Members:
         key = member.guild.id, member.id
         self._missed.drop(key)
         self._met.put(key, member, now)
+        known = self._known.get(key, now)
+        if known is not None and known.roles != member.roles:
+            self._known.drop(key)
 
     def met(self, guild: discord.Guild, user_id: int, *, now: datetime) -> discord.Member | None:
         """Return who used the bot in a server within a day, if nothing newer is known of them."""
         return _of(guild, self._met.get((guild.id, user_id), now))
+
+    async def find_seeing(
+        self,
+        guild: discord.Guild,
+        user_id: int,
+        place_ids: Sequence[int | None],
+        *,
+        now: datetime,
+    ) -> discord.Member | None:
+        """Return a member who may view the first of these places that is there; None for others.
+
+        Discord is asked anew about who is remembered as seeing nothing (`doubt`).
+        Raises `ServerAway`.
+        """
+        member = await self.find(guild, user_id, now=now)
+        if member is None or sees(member, guild, place_ids):
+            return member
+        if not self.doubt(guild, user_id, now=now):
+            return None
+        member = await self.find(guild, user_id, now=now)
+        return member if member is not None and sees(member, guild, place_ids) else None
+
+    def doubt(self, guild: discord.Guild, user_id: int, *, now: datetime) -> bool:
+        """Forget what roles somebody has who sees nothing with them; return whether that was so.
+
+        They may have been given one since. What is not a minute old holds: nobody who really sees
+        nothing is asked for again and again.
+        """
+        key = guild.id, user_id
+        ages = [kept.age(key, now) for kept in (self._known, self._met)]
+        if any(age is not None and age < MISSED_FOR for age in ages):
+            return False
+        self.forget(*key)
+        return any(age is not None for age in ages)
+
+    def remembered(
+        self, guild: discord.Guild, user_id: int, *, now: datetime
+    ) -> discord.Member | None:
+        """Return a member as Discord last named them, without asking it."""
+        known = _of(guild, self._known.get((guild.id, user_id), now))
+        return self.met(guild, user_id, now=now) or known
 
     def miss(self, guild: discord.Guild, user_id: int, *, now: datetime) -> None:
         """Remember that somebody is not in a server, as Discord has just said."""
