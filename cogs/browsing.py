@@ -18,7 +18,13 @@ from bot.publishing.opening import Reach
 from bot.publishing.silence import with_silence
 from cogs.buttons import NumberedButton
 from cogs.interactions import client_of, reports_errors
-from cogs.narrowing import Wanted, categories_numbered, categories_typed, tag_in
+from cogs.narrowing import (
+    Wanted,
+    categories_numbered,
+    categories_typed,
+    tag_numbered,
+    tag_typed,
+)
 from cogs.options import category_choices, tag_choices
 from cogs.pages import show_page
 from cogs.shared_forums import Covered, forums_here
@@ -61,10 +67,10 @@ class Browsing(commands.Cog):
         covered, database = await forums_here(interaction), interaction.client.database
         categories, narrowed = None, None
         if category:
-            categories = await categories_typed(database, covered.forums, category)
+            categories = await categories_typed(database, covered, category)
             covered = categories.narrow(covered)
         if tag:
-            narrowed = await tag_in(database, covered.forums, typed=tag)
+            narrowed = await tag_typed(database, covered, tag)
         wanted = Wanted(categories, narrowed, member.id if member else None)
         await reply(interaction, await questions_at(interaction, covered, 0, Sort(sort), wanted))
 
@@ -109,16 +115,14 @@ class BrowsePage(
 
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
-        """Show the page. Raises `CategoryUnknown`."""
+        """Show the page. Raises `CategoryUnknown`, `TagUnknown`, `ServerAway`."""
         covered, database = await forums_here(interaction), client_of(interaction).database
         categories, tag = None, None
         if self.category_id is not None:
-            categories = await categories_numbered(
-                database, covered.forums, self.category_id, self.means
-            )
+            categories = await categories_numbered(database, covered, self.category_id, self.means)
             covered = categories.narrow(covered)
         if self.tag_id is not None:
-            tag = await tag_in(database, covered.forums, tag_id=self.tag_id)
+            tag = await tag_numbered(database, covered, self.tag_id)
         wanted = Wanted(categories, tag, self.user_id)
         shown = await questions_at(interaction, covered, self.number, self.sort, wanted)
         await show_page(interaction, shown)

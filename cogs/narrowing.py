@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.forum.categories import listed
+from bot.forum.categories import listed, numbered
 from bot.forum.category_errors import CategoryUnknown
-from bot.forum.listings import TagLine, find_tag
+from bot.forum.follow_errors import TagUnknown
+from bot.forum.listings import TagLine, find_tag, tag_as_typed, tag_name
 from bot.forum.summaries import CategoryLine, ForumSummary
 from bot.publishing.listings import Means, Within
+from bot.publishing.membership import ServerAway
 from cogs.options import categories_named
 from cogs.shared_forums import Covered
 from data.database import Database
@@ -54,18 +56,16 @@ class Wanted:
         return Within(categories.first, categories.means, self.tag, self.user_id)
 
 
-async def categories_typed(
-    database: Database, forums: Sequence[ForumSummary], typed: str
-) -> Categories:
+async def categories_typed(database: Database, covered: Covered, typed: str) -> Categories:
     """Return the category that was chosen, or that of a typed name in each of these forums.
 
-    Raises `CategoryUnknown`, also where a forum has several of that name.
+    Raises `CategoryUnknown`, also where a forum has several of that name, and `ServerAway`.
     """
-    lines = await _lines(database, forums)
+    lines = await _lines(database, covered.forums)
     chosen = _numbered(lines, typed)
     if chosen is not None:
         return chosen
-    named = _named(lines, typed)
+    named = _named(covered, lines, typed)
     if len(named.of) == 1:
         return named
     is_name = named.first.name.casefold() == typed.strip().casefold()
@@ -73,34 +73,52 @@ async def categories_typed(
 
 
 async def categories_numbered(
-    database: Database, forums: Sequence[ForumSummary], number: int, means: Means
+    database: Database, covered: Covered, number: int, means: Means
 ) -> Categories:
     """Return the category of a number; with those of its name or path if these are meant.
 
-    Raises `CategoryUnknown`.
+    Then it may be in a forum that is not covered, as one is that was left since the page was made.
+    Raises `CategoryUnknown`, `ServerAway`.
     """
-    lines = await _lines(database, forums)
+    lines = await _lines(database, covered.forums)
     one = _numbered(lines, str(number))
-    if one is None:
-        raise CategoryUnknown
-    if means is Means.NUMBER:
+    if one is not None and means is Means.NUMBER:
         return one
-    alike = one.first.name if means is Means.NAME else one.first.path
-    return Categories(_named(lines, alike).of, means)
+    line = None if means is Means.NUMBER else await numbered(database, number)
+    if line is None:
+        raise _not_found(covered)
+    alike = line.name if means is Means.NAME else line.path
+    return Categories(_named(covered, lines, alike).of, means)
 
 
-async def tag_in(
-    database: Database,
-    forums: Sequence[ForumSummary],
-    *,
-    typed: str | None = None,
-    tag_id: int | None = None,
-) -> TagLine:
-    """Return the tag of a name or number in the first of these forums that has it."""
-    found = [
-        await find_tag(database, forum_id=each.id, typed=typed, tag_id=tag_id) for each in forums
-    ]
-    return next((each for each in found if each.id), found[0])
+async def tag_typed(database: Database, covered: Covered, typed: str) -> TagLine:
+    """Return the tag of a name in the first of these forums that shows it; see `find_tag`.
+
+    Raises `TagUnknown` where a name is nothing but signs around it; `ServerAway`.
+    """
+    tag = await _tag_shown(database, covered, tag_as_typed(typed))
+    if not tag.name:
+        raise TagUnknown
+    return tag
+
+
+async def tag_numbered(database: Database, covered: Covered, tag_id: int) -> TagLine:
+    """Return the tag of the name that one has, whatever forum that is in, likewise.
+
+    Raises `TagUnknown`, `ServerAway`.
+    """
+    tag = await _tag_shown(database, covered, await tag_name(database, tag_id) or "")
+    # What only a forum says that is not covered is not for whoever asks.
+    if not tag.id:
+        raise TagUnknown
+    return tag
+
+
+async def _tag_shown(database: Database, covered: Covered, name: str) -> TagLine:
+    tag = await find_tag(database, forum_ids=[each.id for each in covered.forums], name=name)
+    if not tag.id and covered.unheard:
+        raise ServerAway
+    return tag
 
 
 Lines = dict[int, Sequence[CategoryLine]]
@@ -118,9 +136,19 @@ def _numbered(lines: Lines, typed: str) -> Categories | None:
     return Categories(found) if found else None
 
 
-def _named(lines: Lines, typed: str) -> Categories:
-    """Return the category of this name or path in each forum. Raises `CategoryUnknown`."""
+def _named(covered: Covered, lines: Lines, typed: str) -> Categories:
+    """Return the category of this name or path in each forum.
+
+    Raises `CategoryUnknown`, `ServerAway`.
+    """
     found = {forum_id: categories_named(here, typed) for forum_id, here in lines.items()}
-    if not any(found.values()) or any(len(each) > 1 for each in found.values()):
+    if not any(found.values()):
+        raise _not_found(covered)
+    if any(len(each) > 1 for each in found.values()):
         raise CategoryUnknown
     return Categories({forum_id: each[0] for forum_id, each in found.items() if each})
+
+
+def _not_found(covered: Covered) -> type[Exception]:
+    """Return what to raise of a category: it may be in a server of which Discord said nothing."""
+    return ServerAway if covered.unheard else CategoryUnknown

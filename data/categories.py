@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import run, table_of
+from data.numbers import LARGEST_NUMBER
 from data.tables import Category, Post, PostKind, PostState
 
 CATEGORIES = table_of(Category)
@@ -52,6 +53,15 @@ async def get_category(session: AsyncSession, forum_id: int, category_id: int) -
         col(Category.id) == category_id, col(Category.forum_id) == forum_id
     )
     return (await session.exec(wanted)).first()
+
+
+async def forum_of_category(session: AsyncSession, category_id: int) -> int | None:
+    """Return the forum of a category; none has a number that SQLite could not hold."""
+    if category_id > LARGEST_NUMBER:
+        return None
+    wanted = select_columns(CATEGORIES.c.forum_id).where(CATEGORIES.c.id == category_id)
+    found = (await run(session, wanted)).first()
+    return None if found is None else int(found.forum_id)
 
 
 async def insert_category(

@@ -66,13 +66,11 @@ async def tag_named(session: AsyncSession, forum_id: int, name: str) -> TagLine 
     return None if found is None else TagLine(*found)
 
 
-async def tag_numbered(session: AsyncSession, forum_id: int, tag_id: int) -> TagLine | None:
-    """Return a forum's tag of this number; none has one that SQLite could not hold."""
+async def tag_name_of(session: AsyncSession, tag_id: int) -> str | None:
+    """Return a tag's name, whatever forum it is in; none has a number that SQLite can't hold."""
     if tag_id > LARGEST_NUMBER:
         return None
-    wanted = select(TAGS.c.id, TAGS.c.name).where(TAGS.c.forum_id == forum_id, TAGS.c.id == tag_id)
-    found = (await run(session, wanted)).first()
-    return None if found is None else TagLine(*found)
+    return (await tag_names_of(session, [tag_id])).get(tag_id)
 
 
 async def suggested_tags(

@@ -15,6 +15,7 @@ from data.categories import (
     categories_of,
     count_questions_in,
     delete_category,
+    forum_of_category,
     insert_category,
     move_posts,
     update_category,
@@ -41,6 +42,17 @@ async def listed(database: Database, forum_id: int) -> tuple[CategoryLine, ...]:
 async def lines(session: AsyncSession, forum_id: int) -> tuple[CategoryLine, ...]:
     """Return a forum's categories with their paths, in the order of the tree."""
     return tree.lines_of(await categories_of(session, forum_id))
+
+
+async def numbered(database: Database, category_id: int) -> CategoryLine | None:
+    """Return the category of a number, whatever forum it is in; None where it was removed.
+
+    Its name is for comparing: who asks may not share that forum.
+    """
+    async with database.read() as session:
+        forum_id = await forum_of_category(session, category_id)
+        known = () if forum_id is None else await lines(session, forum_id)
+    return next((each for each in known if each.id == category_id), None)
 
 
 async def add(

@@ -13,11 +13,20 @@ from data.categories import categories_of
 from data.database import Database
 from data.listed import Listed, listed
 from data.members import member_id_of
-from data.tags import TagLine, tag_named, tag_numbered
+from data.tags import TagLine, is_on_visible_question, tag_name_of, tag_named
 
 PAGE = 6
 
-__all__ = ["PAGE", "Sort", "TagLine", "browse", "find_tag", "question_lines"]
+__all__ = [
+    "PAGE",
+    "Sort",
+    "TagLine",
+    "browse",
+    "find_tag",
+    "question_lines",
+    "tag_as_typed",
+    "tag_name",
+]
 
 
 async def browse(
@@ -61,20 +70,27 @@ async def narrow_to(
     return Narrow(tag_id, author_id, categories)
 
 
-async def find_tag(
-    database: Database, *, forum_id: int, typed: str | None = None, tag_id: int | None = None
-) -> TagLine:
-    """Return the tag of a name or number.
+async def find_tag(database: Database, *, forum_ids: Sequence[int], name: str) -> TagLine:
+    """Return the tag of a name in the first of these forums in which a question shows it.
 
-    One that is not there has the number 0, which no question has: whether a tag is there must not
+    One that none shows has the number 0, which no question has: whether a tag is there must not
     differ from whether a question shows it, for one that waits to appear may have it.
     """
     async with database.read() as session:
-        if tag_id is not None:
-            found = await tag_numbered(session, forum_id, tag_id)
-        else:
-            found = await tag_named(session, forum_id, tag_as_typed(typed or ""))
-    return found or TagLine(0, tag_as_typed(typed or ""))
+        for forum_id in forum_ids:
+            found = await tag_named(session, forum_id, name)
+            if found is not None and await is_on_visible_question(session, found.id):
+                return found
+    return TagLine(0, name)
+
+
+async def tag_name(database: Database, tag_id: int) -> str | None:
+    """Return the name of the tag of a number, whatever forum it is in; None where it is gone.
+
+    It is for comparing: who asks may not share that forum.
+    """
+    async with database.read() as session:
+        return await tag_name_of(session, tag_id)
 
 
 def tag_as_typed(typed: str) -> str:

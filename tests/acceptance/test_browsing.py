@@ -207,4 +207,4 @@ async def test_who_asked_nothing_by_name(town: Town) -> None:
     said = private_text(await town.alice.slash(town.lobby, "browse", member=town.carol))
     assert said == f"There is no such question by <@{town.carol.id}>. See all with /browse."
     old = await town.post_button("Older", f"browse:3:recent::{9**30}:{9**30}")
-    assert "There is no such question" in private_text(await press(town.bob, old, "Older"))
+    assert "No question has that tag" in private_text(await press(town.bob, old, "Older"))
