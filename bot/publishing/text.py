@@ -120,8 +120,13 @@ def label_within(text: str, length: int, *, is_link: bool) -> str:
 
 def as_label(said: str) -> str:
     """Return plain text as a link's: a square bracket in it would end it early."""
-    # Some are escaped already.
-    return re.sub(r"\\?([\[\]])", r"\\\1", said)
+    return re.sub(r"(\\*)([\[\]])", _escaped, said)
+
+
+def _escaped(bracket: re.Match[str]) -> str:
+    # Some are escaped already, by a backslash that is not itself escaped.
+    is_escaped = len(bracket[1]) % 2 == 1
+    return bracket[0] if is_escaped else f"{bracket[1]}\\{bracket[2]}"
 
 
 def excerpt(text: str, length: int) -> str:

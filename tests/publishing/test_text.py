@@ -3,6 +3,7 @@ import pytest
 from bot.catalogue import words_for
 from bot.forum.summaries import Author
 from bot.publishing.text import (
+    as_label,
     compact,
     forum_named,
     name_of,
@@ -93,3 +94,13 @@ def test_the_signs_that_are_escaped_in_a_path_count() -> None:
 def test_a_forums_name_is_plain_and_short() -> None:
     assert forum_named("Calm *Waters*\n# @here") == "Calm \\*Waters\\* # @\u200bhere"
     assert len(forum_named("_" * 100)) <= 40
+
+
+@pytest.mark.parametrize("title", ["a] b", "a\\] b", "a\\\\] b", "[x](y)", "\\[x](y)", "_[_]\\"])
+def test_no_bracket_in_a_title_ends_its_link(title: str) -> None:
+    said = as_label(plain(title))
+    for at, sign in enumerate(said):
+        if sign in "[]":
+            before = said[:at]
+            escapes = len(before) - len(before.rstrip("\\"))
+            assert escapes % 2 == 1, said
