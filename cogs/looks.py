@@ -78,9 +78,7 @@ async def all_near(interaction: discord.Interaction) -> list[Near]:
     near = [(forum, guild) for forum, guild in found if guild is not None]
     members, user_id, now = bot.context.members, interaction.user.id, bot.now()
     for forum, guild in near:
-        member = members.remembered(guild, user_id, now=now)
-        if member and not guild.unavailable and not sees(member, guild, [forum.channel_id]):
-            members.doubt(guild, user_id, now=now)
+        members.doubt(guild, user_id, [forum.channel_id], now=now)
     return near
 
 

@@ -64,6 +64,8 @@ async def _member(
     """Return who acts, as a member who sees the channel. Raises `NotThere`, `ServerAway`."""
     bot, user_id = client_of(interaction), interaction.user.id
     members = bot.context.members
+    places = [forum.channel_id]
+    members.doubt(guild, user_id, places, now=bot.now())
     if is_fresh:
         members.forget(guild.id, user_id)
     is_known = is_known_in(interaction, guild)
@@ -71,10 +73,6 @@ async def _member(
     if is_known and member is not None and may_moderate(member, forum):
         # Roles may have changed within the day that members are remembered for.
         members.forget(guild.id, user_id)
-        member = await member_in(interaction, guild)
-    places = [forum.channel_id]
-    is_seen = member is not None and sees(member, guild, places)
-    if not is_seen and members.doubt(guild, user_id, now=bot.now()):
         member = await member_in(interaction, guild)
     if member is None or not sees(member, guild, places):
         raise NotThere

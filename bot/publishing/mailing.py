@@ -130,7 +130,7 @@ async def _deliver(
     """
     guild = None if mail is None else context.client.get_guild(mail.forum.guild_id or 0)
     if mail is not None and guild is not None:
-        await ask_ahead(context, guild, delivery, to.user_id)
+        await ask_ahead(context, guild, delivery, mail)
         mail = mail if await may_read(context, mail) else None
     if guild is None:
         mail = None

@@ -130,26 +130,30 @@ class Members:
         Discord is asked anew about who is remembered as seeing nothing (`doubt`).
         Raises `ServerAway`.
         """
-        member = await self.find(guild, user_id, now=now)
-        if member is None or sees(member, guild, place_ids):
-            return member
-        if not self.doubt(guild, user_id, now=now):
-            return None
+        self.doubt(guild, user_id, place_ids, now=now)
         member = await self.find(guild, user_id, now=now)
         return member if member is not None and sees(member, guild, place_ids) else None
 
-    def doubt(self, guild: discord.Guild, user_id: int, *, now: datetime) -> bool:
-        """Forget what roles somebody has who sees nothing with them; return whether that was so.
+    def doubt(
+        self,
+        guild: discord.Guild,
+        user_id: int,
+        place_ids: Sequence[int | None],
+        *,
+        now: datetime,
+    ) -> None:
+        """Forget what roles somebody has who, with them, doesn't see the first place that is there.
 
         They may have been given one since. What is not a minute old holds: nobody who really sees
         nothing is asked for again and again.
         """
+        member = self.remembered(guild, user_id, now=now)
+        if member is None or guild.unavailable or sees(member, guild, place_ids):
+            return
         key = guild.id, user_id
         ages = [kept.age(key, now) for kept in (self._known, self._met)]
-        if any(age is not None and age < MISSED_FOR for age in ages):
-            return False
-        self.forget(*key)
-        return any(age is not None for age in ages)
+        if all(age is None or age >= MISSED_FOR for age in ages):
+            self.forget(*key)
 
     def remembered(
         self, guild: discord.Guild, user_id: int, *, now: datetime

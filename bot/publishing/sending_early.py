@@ -153,7 +153,7 @@ class _Early:
                     return None if has_come is None else Came.NO
             if guild is None:
                 return Came.NO
-            await ask_ahead(context, guild, self._delivery, mail.to.user_id)
+            await ask_ahead(context, guild, self._delivery, mail)
             if not await may_read(context, mail):
                 return Came.NO
             # What others were sent before a restart is found; one's own never can be.

@@ -120,7 +120,10 @@ def label_within(text: str, length: int, *, is_link: bool) -> str:
 
 def as_label(said: str) -> str:
     """Return plain text as a link's: a square bracket in it would end it early."""
-    return re.sub(r"(\\*)([\[\]])", _escaped, said)
+    within_it = re.sub(r"(\\*)([\[\]])", _escaped, said)
+    # An address keeps its backslashes; one at the end would escape the label's own bracket.
+    backslashes = len(within_it) - len(within_it.rstrip("\\"))
+    return within_it + "\\" * (backslashes % 2)
 
 
 def _escaped(bracket: re.Match[str]) -> str:

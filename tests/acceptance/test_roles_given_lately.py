@@ -1,5 +1,7 @@
 """Who is given the role that shows them the forum, after the bot was told that they have none."""
 
+from collections.abc import Awaitable, Callable
+
 import discord
 import pytest
 from simcord.actors import MemberActor
@@ -10,8 +12,8 @@ from tests.acceptance.test_direct_messages import hide_from
 from tests.acceptance.test_looking_at_many_servers import asked_about, shown
 from tests.acceptance.test_showing_in_dms import NOTHING_SHARED, second_home
 from tests.acceptance.town import Town
-from tests.support.people import answer, ask
-from tests.support.reading import dms, text_of
+from tests.support.people import answer, ask, press
+from tests.support.reading import dms, starter_of, text_of
 
 TITLE = "How can I sleep before an exam?"
 
@@ -20,17 +22,20 @@ TITLE = "How can I sleep before an exam?"
 async def closed(town: Town) -> Town:
     """A forum that nobody sees but by a role, which Bob has."""
     await town.ask(TITLE, by=town.bob)
-    await hide_from(town.channel, town.guild.id, OverwriteType.ROLE)
-    role, env = town.guild.create_role("Verified"), town.env
-    allowed = discord.Permissions(view_channel=True).value
-    for one, kind in (
-        (role.id, OverwriteType.ROLE),
-        (town.env.backend.bot_user.id, OverwriteType.MEMBER),
-    ):
-        env.backend.set_overwrite(town.channel.id, Overwrite(one, kind, allow=allowed))
-    await env.settle()
+    await close(town)
     give(town, town.bob)
     return town
+
+
+async def close(town: Town) -> None:
+    """Let nobody but the bot see the forum without the role."""
+    await hide_from(town.channel, town.guild.id, OverwriteType.ROLE)
+    role, backend = town.guild.create_role("Verified"), town.env.backend
+    allowed = discord.Permissions(view_channel=True).value
+    who = (role.id, OverwriteType.ROLE), (backend.bot_user.id, OverwriteType.MEMBER)
+    for one, kind in who:
+        backend.set_overwrite(town.channel.id, Overwrite(one, kind, allow=allowed))
+    await town.env.settle()
 
 
 def give(town: Town, who: MemberActor) -> None:
@@ -91,3 +96,28 @@ async def test_of_ones_own_server_with_an_outage_it_is_said(town: Town) -> None:
     dora = town.guild.add_member(town.env.create_user("dora"))
     await town.env.settle()
     assert "Discord said" not in text_of(await shown(town, dora, "browse"))
+
+
+async def test_a_crowd_that_sees_nothing_is_asked_for_together(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question, env = await town.ask(), town.env
+    crowd = [town.guild.add_member(env.create_user(f"c{number}")) for number in range(12)]
+    await env.settle()
+    for each in crowd:
+        await press(each, starter_of(town.channel.threads[0]), "Notify me")
+    await close(town)
+    alone: list[int] = []
+    once: Callable[..., Awaitable[discord.Member]] = discord.Guild.fetch_member
+
+    async def fetch(guild: discord.Guild, user_id: int) -> discord.Member:
+        alone.append(user_id)
+        return await once(guild, user_id)
+
+    monkeypatch.setattr(discord.Guild, "fetch_member", fetch)
+    for number in range(2):
+        await town.pass_time(61)
+        await town.answer(question, f"Another thing that helped me: {number}.", by=town.bob)
+        await town.pass_time(10)
+    assert not any(dms(each) for each in crowd)
+    assert not {each.id for each in crowd} & {*alone}

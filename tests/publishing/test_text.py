@@ -96,9 +96,12 @@ def test_a_forums_name_is_plain_and_short() -> None:
     assert len(forum_named("_" * 100)) <= 40
 
 
-@pytest.mark.parametrize("title", ["a] b", "a\\] b", "a\\\\] b", "[x](y)", "\\[x](y)", "_[_]\\"])
-def test_no_bracket_in_a_title_ends_its_link(title: str) -> None:
+@pytest.mark.parametrize(
+    "title", ["a] b", "a\\] b", "a\\\\] b", "[x](y)", "\\[x](y)", "_[_]\\", "https://a.example/a\\"]
+)
+def test_a_links_label_ends_where_its_title_does(title: str) -> None:
     said = as_label(plain(title))
+    assert (len(said) - len(said.rstrip("\\"))) % 2 == 0, said
     for at, sign in enumerate(said):
         if sign in "[]":
             before = said[:at]
