@@ -36,7 +36,4 @@ async def member_in(
 def is_known_in(interaction: discord.Interaction, guild: discord.Guild) -> bool:
     """Tell whether `member_in` finds them without asking Discord."""
     bot, user_id = client_of(interaction), interaction.user.id
-    members, now = bot.context.members, bot.now()
-    return members.knows(guild, user_id, now=now) or (
-        members.met(guild, user_id, now=now) is not None
-    )
+    return bot.context.members.remembered(guild, user_id, now=bot.now()) is not None

@@ -74,7 +74,7 @@ class Members:
         """Know nobody yet."""
         self._known = Kept[discord.Member](KNOWN_FOR)
         self._met = Kept[discord.Member](KNOWN_FOR)
-        self._missed = Kept[bool](MISSED_FOR)
+        self._missed = Kept[datetime](MISSED_FOR)
         self._asking = asyncio.Lock()
         self._wanted: dict[Key, None] = {}
 
@@ -165,7 +165,7 @@ class Members:
     def miss(self, guild: discord.Guild, user_id: int, *, now: datetime) -> None:
         """Remember that somebody is not in a server, as Discord has just said."""
         self.forget(guild.id, user_id)
-        self._missed.put((guild.id, user_id), True, now)  # noqa: FBT003  # that they are
+        self._missed.put((guild.id, user_id), now, now)
 
     def missed(self, guild: discord.Guild, user_id: int, *, now: datetime) -> bool:
         """Tell whether somebody was asked for within a minute and was not there."""
