@@ -10,7 +10,7 @@ from bot.forum.policy import LOCKED
 from bot.forum.summaries import BestLine, Card
 from bot.forum.threads import THREAD_NAME_CHARACTERS
 from bot.publishing import layout
-from bot.publishing.opening import opener
+from bot.publishing.card_buttons import button_rows
 from bot.publishing.pieces import beginning
 from bot.publishing.relations import (
     commented,
@@ -18,7 +18,6 @@ from bot.publishing.relations import (
     follow_ons,
     followed,
     from_website,
-    without_link,
 )
 from bot.publishing.text import (
     ago,
@@ -81,7 +80,7 @@ def card(
         if part:
             container.add_item(layout.text(part))
     is_cut = body != shown.body or bool(cut_parts(shown, words))
-    for row in _buttons(shown, words, is_private=is_private, is_cut=is_cut):
+    for row in button_rows(shown, words, is_private=is_private, is_cut=is_cut):
         container.add_item(row)
     return layout.message(container)
 
@@ -256,48 +255,3 @@ def _colour(shown: Card) -> discord.Colour:
     if shown.is_closed:
         return CLOSED
     return ANSWERED if any(line.is_chosen for line in shown.best) else OPEN
-
-
-def _buttons(
-    shown: Card, words: Words, *, is_private: bool, is_cut: bool
-) -> list[ui.ActionRow[ui.LayoutView]]:
-    buttons: list[ui.Button[ui.LayoutView]] = []
-    # Beneath a removed question nothing is added or chosen any more.
-    is_open = shown.question_state is PostState.VISIBLE
-    if shown.kind is PostKind.QUESTION:
-        primary = discord.ButtonStyle.primary
-        answer = layout.button(words("Answer"), f"answer:{shown.post_id}", style=primary)
-        answer.disabled = shown.is_closed
-        buttons.append(answer)
-    elif shown.kind is PostKind.ANSWER and is_open:
-        best = layout.button(words("Best answer"), f"best:{shown.post_id}")
-        if shown.is_best:
-            best.style = layout.CHOSEN
-        buttons.append(best)
-    if is_open:
-        buttons.append(layout.button(words("Comment"), f"comment:{shown.post_id}"))
-    if shown.kind is PostKind.QUESTION:
-        buttons.append(layout.button(words("Notify me"), f"notify:{shown.post_id}"))
-    buttons.append(layout.button(words("More"), f"more:{shown.post_id}"))
-    beside = _beside(shown, words, is_private=is_private, is_cut=is_cut)
-    most = layout.MOST_IN_A_ROW
-    if len(buttons) + len(beside) <= most:
-        return [layout.row(*buttons, *beside)]
-    parts = [buttons, *(beside[at : at + most] for at in range(0, len(beside), most))]
-    return [layout.row(*part) for part in parts]
-
-
-def _beside(
-    shown: Card, words: Words, *, is_private: bool, is_cut: bool
-) -> list[ui.Button[ui.LayoutView]]:
-    """Return the buttons that lead to what the card doesn't show itself."""
-    beside = [opener(post_id, words) for post_id in without_link(shown)]
-    if shown.unseen_answers:
-        beside.append(layout.button(words("Answers"), f"answers:{shown.post_id}"))
-    if is_private and any(each.url is None for each in shown.comments.newest):
-        beside.append(layout.button(words("Comments"), f"comments:{shown.post_id}"))
-    if is_cut:
-        beside.append(layout.button(words("Read all"), f"whole:{shown.post_id}"))
-    if is_private and shown.place is not None and not shown.place.is_gone:
-        beside.append(layout.link(words("Open"), shown.place.url))
-    return beside
