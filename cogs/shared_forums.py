@@ -103,9 +103,9 @@ async def forums_known_here(interaction: discord.Interaction) -> tuple[ForumSumm
         except NoForum:
             return ()
     near = [each for each in await all_near(interaction) if is_known_in(interaction, each[1])]
-    look = Look(interaction, near)
+    look = Look(interaction, await _likeliest_first(interaction, near))
     await look.ask(MOST_COVERED)
-    return tuple(look.shared[:MOST_COVERED])
+    return tuple(sorted(look.shared[:MOST_COVERED], key=lambda each: each.id))
 
 
 async def _likeliest_first(interaction: discord.Interaction, near: list[Near]) -> list[Near]:

@@ -1,8 +1,11 @@
 """`/browse category:` in direct messages: one forum's, or those of a name in each shared forum."""
 
+from unittest import mock
+
 from simcord.enums import OverwriteType
 
 from bot.publishing import layout
+from cogs import shared_forums
 from tests.acceptance.test_browsing_in_dms import browse
 from tests.acceptance.test_direct_messages import hide_from
 from tests.acceptance.test_searching_in_dms import numbers_on
@@ -38,6 +41,21 @@ async def test_those_of_every_known_forum_are_offered_with_its_name(town: Town) 
         ("Sleep · Second Home", str(there)),
     ]
     assert len(await offered(town, "")) == 3
+
+
+async def test_of_very_many_forums_those_are_offered_that_are_browsed(town: Town) -> None:
+    other, third = await second_home(town), await second_home(town)
+    for forum in (town, other):
+        await forum.category("Sleep")
+    there = await third.category("Sleep")
+    await third.ask("How do I wake up early?", category_id=there)
+    await browse(town)
+    with (
+        mock.patch.object(shared_forums, "AT_ONCE", 1),
+        mock.patch.object(shared_forums, "MOST_COVERED", 1),
+    ):
+        assert [value for _, value in await offered(town, "slee")] == [str(there)]
+        assert numbers_on(await browse(town, category=str(there))) == [1]
 
 
 async def test_in_a_server_they_are_offered_without(town: Town) -> None:
