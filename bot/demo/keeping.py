@@ -8,9 +8,10 @@ import importlib.metadata
 import io
 import logging
 import pickle
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from simcord.builders import GuildHandle
 from simcord.env import Env
@@ -20,7 +21,9 @@ log = logging.getLogger(__name__)
 FILE = "discord.pickle"
 # These belong to a running process, not to the server.
 PASSING = {"subscribers", "http_requests", "transcript", "faults"}
-PLAIN = {("builtins", "set"), ("builtins", "frozenset")}
+AS_PLAIN: tuple[tuple[type, Callable[[Any], object]], ...]
+AS_PLAIN = ((str, str.__str__), (int, int.__int__), (float, float.__float__))
+PLAIN = {("builtins", name) for name in ("set", "frozenset", "str", "int", "float")}
 PLAIN |= {("datetime", name) for name in ("datetime", "timedelta", "timezone")}
 
 
@@ -32,23 +35,48 @@ class Kept:
     notes: dict[str, int]
 
 
+def _has_a_place(module: str, name: str) -> bool:
+    is_record = module.startswith(("simcord.backend.", "simcord.enums", "simcord._clock"))
+    return "." not in name and (is_record or (module, name) in PLAIN)
+
+
+class _Writer(pickle.Pickler):
+    """Writes what `_Reader` reads, and nothing else."""
+
+    def reducer_override(self, thing: object) -> Any:  # noqa: ANN401  # pickle's own
+        """Write a word or number of a class that has no place there as a plain one.
+
+        A bot may send those; the real Discord gets JSON. Raises PicklingError for other things.
+        """
+        kind = thing if isinstance(thing, type) else type(thing)
+        if _has_a_place(kind.__module__, kind.__qualname__):
+            return NotImplemented
+        for plain, value_of in AS_PLAIN:
+            if isinstance(thing, plain):
+                return plain, (value_of(thing),)
+        raise pickle.PicklingError(f"{thing!r} has no place in a kept server")
+
+
 class _Reader(pickle.Unpickler):
     """Reads plain values and simcord's own records; refuses whatever could act."""
 
     def find_class(self, module: str, name: str) -> object:
         """Return the class asked for; raise UnpicklingError unless it is a record."""
-        is_record = module.startswith(("simcord.backend.", "simcord.enums", "simcord._clock"))
-        if "." not in name and (is_record or (module, name) in PLAIN):
+        if _has_a_place(module, name):
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name} has no place in a kept server")
 
 
 def save(env: Env, notes: Mapping[str, int], folder: Path) -> None:
-    """Write the simulated Discord and the hub's notes, all or nothing."""
+    """Write the simulated Discord and the hub's notes, all or nothing.
+
+    Raises PicklingError where the simulated Discord holds what a file must not.
+    """
     server = {key: value for key, value in vars(env.backend).items() if key not in PASSING}
-    content = {"simcord": _version(), "server": server, "notes": dict(notes)}
+    written = io.BytesIO()
+    _Writer(written).dump({"simcord": _version(), "server": server, "notes": dict(notes)})
     scratch = folder / f"{FILE}.new"
-    scratch.write_bytes(pickle.dumps(content))
+    scratch.write_bytes(written.getvalue())
     scratch.replace(folder / FILE)
 
 
@@ -61,7 +89,7 @@ def load(folder: Path) -> Kept | None:
     except FileNotFoundError:
         return None
     except (OSError, EOFError, LookupError, AttributeError, TypeError, pickle.PickleError) as error:
-        log.warning("The kept server cannot be read (%s)", type(error).__name__)
+        log.warning("The kept server cannot be read (%s: %s)", type(error).__name__, error)
     return None
 
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import logging
+import pickle
 import signal
 import socket
 import sqlite3
@@ -21,6 +23,8 @@ from bot.demo.stage import Stage
 from bot.demo.story import Story
 from bot.demo.world import CAST, World
 from bot.keys import StartRefused
+
+log = logging.getLogger(__name__)
 
 KEPT = Path("var/demo")
 KEEPING = "All of it is kept in var/demo and goes on with the next --keep."
@@ -101,8 +105,12 @@ async def _serving(hub: Hub, sock: socket.socket) -> AsyncIterator[None]:
 @asynccontextmanager
 async def _pumping(hub: Hub, folder: Path | None) -> AsyncIterator[None]:
     def keep() -> None:
-        if folder is not None:
+        if folder is None:
+            return
+        try:
             keeping.save(hub.session.env, hub.notes, folder)
+        except pickle.PicklingError as error:
+            log.error("The server is not kept as it is now (%s)", error)  # noqa: TRY400  # no failure of ours to trace
 
     keep()
     task = asyncio.create_task(pump(hub.session.env, hub.stage, keep))

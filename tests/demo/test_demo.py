@@ -7,6 +7,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from rich.console import Console
 from bot import demo
 from bot.demo import keeping, ports
 from bot.demo.questions import CATEGORIES, QUESTIONS
+from bot.demo.session import Session
 from bot.demo.show import in_use, running
 from bot.keys import StartRefused
 
@@ -222,6 +224,41 @@ def test_a_kept_file_cannot_run_anything(tmp_path: Path) -> None:
     (tmp_path / "forum.db").touch()
     (tmp_path / keeping.FILE).write_bytes(pickle.dumps({"server": print}))
     assert keeping.load(tmp_path) is None
+
+
+class Mood(StrEnum):
+    CALM = "calm"
+
+
+class Size(IntEnum):
+    SMALL = 3
+
+
+async def test_words_and_numbers_of_a_bots_own_classes_are_kept_as_plain_ones(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "forum.db").touch()
+    env = Session(tmp_path).env
+    env.backend.bot_user.name = Mood.CALM
+    env.backend.bot_user.public_flags = Size.SMALL
+    keeping.save(env, {}, tmp_path)
+    kept = keeping.load(tmp_path)
+    assert kept is not None
+    user: Any = kept.server["bot_user"]
+    assert [type(each) for each in (user.name, user.public_flags)] == [str, int]
+    assert (user.name, user.public_flags) == ("calm", 3)
+
+
+async def test_what_a_file_must_not_hold_is_named_and_the_earlier_file_stays(
+    tmp_path: Path,
+) -> None:
+    env = Session(tmp_path).env
+    keeping.save(env, {}, tmp_path)
+    before = (tmp_path / keeping.FILE).read_bytes()
+    vars(env.backend)["emit"] = print
+    with pytest.raises(pickle.PicklingError, match="print"):
+        keeping.save(env, {}, tmp_path)
+    assert (tmp_path / keeping.FILE).read_bytes() == before
 
 
 def test_a_busy_port_gives_the_next_one() -> None:
