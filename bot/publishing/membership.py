@@ -1,7 +1,7 @@
 """Who is in a server and sees a channel there: asked for when it matters, never watched."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
@@ -57,10 +57,6 @@ class Kept(Generic[SaidT]):
     def drop(self, key: Key) -> None:
         """Forget it."""
         self._said.pop(key, None)
-
-    def __iter__(self) -> Iterator[Key]:
-        """Go through all of whom something is kept, those said last at the end."""
-        return iter(self._said)
 
 
 class Members:

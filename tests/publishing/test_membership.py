@@ -55,7 +55,7 @@ async def test_who_was_asked_for_a_day_ago_is_forgotten_with_the_next(
     members = Members()
     await members.find(guild, forum_world.alice.id, now=NOW)
     await members.find(guild, forum_world.bob.id, now=NOW + timedelta(days=1))
-    assert [user_id for _, user_id in members._known] == [forum_world.bob.id]
+    assert [user_id for _, user_id in members._known._said] == [forum_world.bob.id]
 
 
 async def test_who_is_not_there_is_asked_for_each_time(
@@ -87,9 +87,9 @@ async def test_only_so_many_who_are_not_there_are_remembered(
     members = Members()
     for stranger in (1, 2, 3):
         assert await members.find(guild, stranger, now=NOW) is None
-    assert [user_id for _, user_id in members._missed] == [2, 3]
+    assert [user_id for _, user_id in members._missed._said] == [2, 3]
     assert await members.find(guild, 4, now=NOW + timedelta(minutes=1)) is None
-    assert [user_id for _, user_id in members._missed] == [4]
+    assert [user_id for _, user_id in members._missed._said] == [4]
 
 
 async def test_who_used_the_bot_is_met_for_a_day_and_asked_for_before_a_message(
