@@ -5,6 +5,7 @@ import gc
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -40,11 +41,12 @@ from data.tables import (
 DRAINED = ((1_000, 20.0), (10_000, 45.0))
 """How many messages are sent, and at which pace a second."""
 CROWD = 600, 20.0
-CROWD_A_SECOND, REPLY_SECONDS = 10, 0.1
-"""How often people use a command meanwhile, and how long Discord takes to take each reply."""
+REPLY_SECONDS = 0.1
+"""How long Discord takes to take a reply to a command meanwhile."""
 OFF_AIM = 0.02
 RATIO_AIM = 1.5
-COMMANDS = 500
+NAMES, COMMANDS = ("help", "browse"), 500
+"""What somebody uses in turn, and how often each while the bot is idle."""
 COMMAND_EVERY_SECONDS = 0.1
 LOOK_SECONDS = 0.01
 ASKER, ANSWERER = Actor(FIRST_MEMBER, "Anna"), Actor(FIRST_MEMBER + 1, "Ben")
@@ -60,34 +62,37 @@ async def measure() -> list[Row]:
 
 async def _drain(count: int, pace: float) -> list[Row]:
     async with _town(pace) as (place, bot):
-        idle = [await _help(place) for _ in range(COMMANDS)]
-        await _enqueue(bot, count)
-        busy: list[float] = []
-        while (seen := await place.seen()).sent < count:
-            busy.append(await _help(place))
-    ratio = percentile(busy, 99) / percentile(idle, 99)
+        told = await _answered(bot)
+        idle = await _use(place, count=COMMANDS)
+        await _enqueue(bot, told, count)
+        busy = await _use(place, sent=count)
+        seen = await place.seen()
     return [
         _kept(f"{count:,} DMs at {pace:g} a second", seen, pace),
         Row("  refused as too many", str(seen.refused), aim="0", is_met=seen.refused == 0),
         Row("  members asked for", f"{seen.asked} times"),
-        Row(
-            "  /help meanwhile, p99",
-            milliseconds(percentile(busy, 99)),
-            floor=f"{milliseconds(percentile(idle, 99))} idle",
-            ratio=f"{ratio:.2f}",
-            aim=f"{RATIO_AIM}",
-            is_met=ratio <= RATIO_AIM,
-        ),
+        *(_meanwhile(name, busy[name], idle[name]) for name in NAMES),
     ]
 
 
+def _meanwhile(name: str, busy: list[float], idle: list[float]) -> Row:
+    ratio = percentile(busy, 99) / percentile(idle, 99)
+    return Row(
+        f"  /{name} meanwhile, p99 of {len(busy)}",
+        milliseconds(percentile(busy, 99)),
+        floor=f"{milliseconds(percentile(idle, 99))} idle",
+        ratio=f"{ratio:.2f}",
+        aim=f"{RATIO_AIM}",
+        is_met=ratio <= RATIO_AIM,
+    )
+
+
 async def _in_a_crowd(count: int, pace: float) -> list[Row]:
-    async with _town(pace, REPLY_SECONDS) as (place, bot), asyncio.TaskGroup() as crowd:
-        await _enqueue(bot, count)
-        while (seen := await place.seen()).sent < count:
-            crowd.create_task(place.command("help", FIRST_MEMBER))
-            await asyncio.sleep(1 / CROWD_A_SECOND)
-    return [_kept(f"{count:,} beside {CROWD_A_SECOND} commands a second", seen, pace)]
+    async with _town(pace, REPLY_SECONDS) as (place, bot):
+        await _enqueue(bot, await _answered(bot), count)
+        await _use(place, sent=count)
+        seen = await place.seen()
+    return [_kept(f"{count:,} beside {1 / COMMAND_EVERY_SECONDS:g} commands a second", seen, pace)]
 
 
 def _kept(what: str, seen: Seen, pace: float) -> Row:
@@ -101,13 +106,20 @@ def _kept(what: str, seen: Seen, pace: float) -> Row:
     )
 
 
-async def _help(place: Elsewhere) -> float:
-    await asyncio.sleep(COMMAND_EVERY_SECONDS)
-    return await place.command("help", FIRST_MEMBER)
+async def _use(place: Elsewhere, *, count: int = 0, sent: int = 0) -> dict[str, list[float]]:
+    every = COMMAND_EVERY_SECONDS
+    return await place.commands(NAMES, FIRST_MEMBER, every=every, count=count, sent=sent)
 
 
-async def _enqueue(bot: ForumBot, count: int) -> None:
-    """Have so many people told of one answer, whose channels are known."""
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What people are told of: an answer, and in which forum."""
+
+    forum_id: int
+    answer_id: int
+
+
+async def _answered(bot: ForumBot) -> Answered:
     database, now = bot.database, datetime.now(UTC)
     forum = await forum_in(database, now, guild_id=GUILD, channel_id=CHANNEL)
     question_id = await asked_in(database, forum.id, ASKER, now, notify=True)
@@ -119,23 +131,33 @@ async def _enqueue(bot: ForumBot, count: int) -> None:
         body="A walk in the evening helped me a lot.",
         now=now,
     )
-    people = [FIRST_MEMBER + 2 + number for number in range(count)]
+    # Nothing is to be done yet: the posts stand already.
     async with database.write() as session:
         connection = await session.connection()
-        # Nothing else is to be done meanwhile: the posts stand already.
         await connection.execute(delete(table_of(Delivery)))
         for post_id in (question_id, answered.post_id):
             await set_link(session, post_id, channel_id=CHANNEL, thread_id=None, message_id=post_id)
-        asker = await member_of_discord(session, forum.id, ASKER.discord_id)
+    return Answered(forum.id, answered.post_id)
+
+
+async def _enqueue(bot: ForumBot, told: Answered, count: int) -> None:
+    """Have so many people told of one answer, whose channels are known."""
+    now = datetime.now(UTC)
+    people = [FIRST_MEMBER + 2 + number for number in range(count)]
+    async with bot.database.write() as session:
+        connection = await session.connection()
+        asker = await member_of_discord(session, told.forum_id, ASKER.discord_id)
         member_id = (asker.id if asker else None) or 0
         accounts = [
             {"discord_id": each, "dm_channel_id": dm_channel_of(each), "discreet": False}
             for each in people
         ]
         await connection.execute(insert(table_of(Account)), accounts)
-        notices = [_notice(number, forum.id, member_id, answered.post_id, now) for number in people]
+        notices = [
+            _notice(number, told.forum_id, member_id, told.answer_id, now) for number in people
+        ]
         await connection.execute(insert(table_of(Notification)), notices)
-        mail = [_mail(number, forum.id, now) for number in people]
+        mail = [_mail(number, told.forum_id, now) for number in people]
         await connection.execute(insert(table_of(Delivery)), mail)
 
 

@@ -3,11 +3,13 @@
 import asyncio
 import sys
 from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import aiohttp
+
+FOR_EVER = aiohttp.ClientTimeout(total=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,19 @@ class Elsewhere:
     url: str
     _session: aiohttp.ClientSession
 
-    async def command(self, name: str, user_id: int) -> float:
-        """Let a member use a command; return the seconds until it was answered, measured there."""
-        async with self._session.post(f"http://{self.url}/control/{name}/{user_id}") as answer:
-            return float((await answer.json())["seconds"])
+    async def commands(
+        self, names: Sequence[str], user_id: int, *, every: float, count: int = 0, sent: int = 0
+    ) -> dict[str, list[float]]:
+        """Let a member use commands in turn, so many times each and until so many messages came.
+
+        They wait so many seconds before each. Return of each the seconds until it was answered:
+        they are begun and measured there, for what that takes is no work of the bot's.
+        """
+        how = {"names": names, "user_id": user_id, "every": every, "count": count, "sent": sent}
+        url = f"http://{self.url}/control/"
+        async with self._session.post(url, json=how, timeout=FOR_EVER) as answer:
+            waits: dict[str, list[float]] = await answer.json()
+        return waits
 
     async def seen(self) -> Seen:
         """Return what was seen so far."""

@@ -94,13 +94,27 @@ class LimitedDiscord:
         del self._answers[token]
         return answered - began
 
+    async def commands(
+        self, names: list[str], user_id: int, *, every: float, count: int, sent: int
+    ) -> dict[str, list[float]]:
+        """Let a member use them in turn, so many times each and until so many messages came.
+
+        They wait so many seconds before each; return of each command what `command` does.
+        """
+        waits: dict[str, list[float]] = {name: [] for name in names}
+        while len(waits[names[-1]]) < count or len(self.sent_at) < sent:
+            for name in names:
+                await asyncio.sleep(every)
+                waits[name].append(await self.command(name, user_id))
+        return waits
+
     def routes(self) -> list[web.RouteDef]:
         """Return what it can be asked for."""
         api = "/api/v10"
         return [
             web.get("/gateway/", self._gateway),
             web.get("/control/", self._control),
-            web.post("/control/{name}/{user}", self._command),
+            web.post("/control/", self._used),
             web.get(f"{api}/users/@me", self._me),
             web.get(f"{api}/oauth2/applications/@me", self._application),
             web.put(f"{api}/applications/{{app}}/commands", self._sync),
@@ -141,10 +155,9 @@ class LimitedDiscord:
         seen = {"sent": len(sent), "seconds": seconds, "refused": self.refused, "asked": asked}
         return _json(seen)
 
-    async def _command(self, request: web.Request) -> web.Response:
-        """Let somebody use a command, and say how many seconds it took: as above."""
-        found = request.match_info
-        return _json({"seconds": await self.command(found["name"], int(found["user"]))})
+    async def _used(self, request: web.Request) -> web.Response:
+        """Let somebody use commands again and again, and say how many seconds each took."""
+        return _json(await self.commands(**await request.json()))
 
     async def _me(self, _: web.Request) -> web.Response:
         return _json(user(ME) | {"bot": True})
