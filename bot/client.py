@@ -35,6 +35,7 @@ from bot.publishing.echoes import Echoes
 from bot.publishing.handlers import HANDLERS
 from bot.publishing.people_first import PeopleFirst
 from bot.publishing.recent import RecentMail
+from bot.rate_limits import forget_gradually
 from bot.settings import Settings
 from bot.submissions import Forms
 from bot.translation import CatalogueTranslator
@@ -125,6 +126,7 @@ class ForumBot(commands.Bot):
             max_ratelimit_timeout=LONGEST_RATELIMIT_SECONDS,
             http_trace=tracing(meter, people),
         )
+        forget_gradually(self.http)
         self.settings = settings
         self.database = Database(settings.database_url)
         channels = DirectChannels(
