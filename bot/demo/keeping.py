@@ -54,7 +54,8 @@ class _Writer(pickle.Pickler):
         for plain, value_of in AS_PLAIN:
             if isinstance(thing, plain):
                 return plain, (value_of(thing),)
-        raise pickle.PicklingError(f"{thing!r} has no place in a kept server")
+        msg = f"{kind.__module__}.{kind.__qualname__} has no place in a kept server"
+        raise pickle.PicklingError(msg)
 
 
 class _Reader(pickle.Unpickler):
