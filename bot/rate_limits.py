@@ -10,7 +10,7 @@ from itertools import islice
 
 from discord.http import HTTPClient
 
-# More than one is added at a time.
+# More than the one that comes, so that those that have grown old become fewer.
 LOOKED_AT = 3
 
 
@@ -18,10 +18,10 @@ def forget_gradually(http: HTTPClient) -> None:
     """Have a client look at its oldest rate limits alone when there is a new one."""
 
     def look() -> None:
-        limits = http._buckets  # noqa: SLF001  # as above
+        limits = http._buckets  # noqa: SLF001  # no public way to them
         for key in list(islice(limits, LOOKED_AT)):
             limit = limits.pop(key)
             if not limit.is_inactive():
                 limits[key] = limit  # behind all others: its turn comes again
 
-    http._try_clear_expired_ratelimits = look  # type: ignore[method-assign]  # noqa: SLF001
+    http._try_clear_expired_ratelimits = look  # type: ignore[method-assign]  # noqa: SLF001  # no setting for it
