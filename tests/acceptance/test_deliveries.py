@@ -33,6 +33,7 @@ from tests.support.gaps import Gaps
 from tests.support.moderators import fall_asleep
 from tests.support.people import answer, ask, submit
 from tests.support.reading import private_text, reactions_of, starter_of, text_of
+from tests.support.rules import is_archived
 from tests.support.worlds import ForumWorld
 
 Trouble = Callable[[Gaps, When], None]
@@ -175,9 +176,26 @@ async def test_a_card_that_was_deleted_unheard_is_hidden(forum_world: ForumWorld
     await asked(world)
     world.gaps.refuse(EDIT, 404, 10008)
     await answered(world)
-    await world.pass_time(5)
+    # The answer's card may be drawn after its thread was archived, which opens it for a while.
+    await world.pass_time(A_WHILE)
     assert (await post_of(world)).state.value == "hidden"
     assert await waiting(world) == []
+    assert is_archived(world.env.backend.get_channel(world.thread.id))
+
+
+async def test_a_card_drawn_late_doesnt_leave_a_hidden_questions_thread_open(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    question = await asked(world)
+    late = await answered(world)
+    world.gaps.refuse(on("PATCH", f"/channels/*/messages/{question.id}"), 404, 10008)
+    world.gaps.break_server(on("PATCH", f"/channels/*/messages/{late.id}"))
+    await answer(world.carol, starter_of(world.thread))
+    await world.pass_time(A_WHILE)
+    assert (await post_of(world)).state.value == "hidden"
+    assert await waiting(world) == []
+    assert is_archived(world.env.backend.get_channel(world.thread.id))
 
 
 async def test_an_answer_to_a_thread_that_is_gone_is_not_promised(forum_world: ForumWorld) -> None:
