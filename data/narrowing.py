@@ -1,10 +1,11 @@
 """Lists of one tag's or author's questions, in any order, without reading the forum.
 
-Those of categories alone have indexes of their own. Where few questions are left, they are gathered
-and sorted: a tag's stand beside one another with all that sorts them (`data.tables.posts.Tagged`),
-an author's are looked up. Where many are, the index of the order is walked instead: the first of
-them are soon met. Which is the shorter way is told from how many there are; should a walk not meet
-enough, the gathering does, so that at worst both are gone.
+Those of categories alone, and of authors, have indexes of their own. A tag's stand beside one
+another with all that sorts them (`data.tables.posts.Tagged`): where they are few they are gathered
+and sorted; where many are, the index of the order is walked instead: the first of them are soon
+met. Which is the shorter way is told from how many there are; should a walk not meet enough, the
+gathering does, so that at worst both are gone. What is an author's and has a tag is found among
+whichever are fewer.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,23 +28,24 @@ from sqlalchemy import (
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import among, as_json, run, table_of
-from data.tables import PostKind, Tag, Tagged
+from data.tables import Member, PostKind, Tag, Tagged
 from data.tables.posts import POSTS
 
-TAGGED, TAGS = table_of(Tagged), table_of(Tag)
-NONE: ColumnElement[int] = literal_column("0")
+MEMBERS, TAGGED, TAGS = table_of(Member), table_of(Tagged), table_of(Tag)
 ONE: ColumnElement[int] = literal_column("1")
-# Counting on costs more than what it could still decide: the farther a page, the more that is.
-LEAST_COUNTED, COUNTED_FOR_EACH, MOST_COUNTED = 50_000, 500, 300_000
 # A walk goes twice as far as where enough would stand if they were evenly spread among questions.
 # How many of all posts those are is told by the newest posts; a site that was brought in may have
 # all of its answers there. How many with a tag are in categories, the newest with it tell.
 FARTHER, SAMPLE, LEAST_SHARE = 2, 400, 0.15
 # As long as this a walk costs nothing to speak of.
 SHORT_WALK = 500
-# So many of an author's newest are looked through for what passes a filter too: nothing tells
-# beforehand how few that are.
-MOST_FILTERED = 10_000
+STEPS_FOR_EACH = 1 / 3
+"""So many steps cost as much as gathering one with a tag."""
+LOOKED_UP = 6
+"""To look up whose question one with a tag is costs as much as telling of this many of an author's
+whether they have it."""
+MOST_COUNTED = 100_000
+"""Whoever asked more than this has soon been found to have asked enough with a common tag."""
 
 
 class Part(StrEnum):
@@ -52,12 +54,6 @@ class Part(StrEnum):
     TAG = "of_tag"
     AUTHOR = "by_author"
     CATEGORIES = "in_categories"
-
-
-STEPS_FOR_EACH: Mapping[Part, float] = {Part.TAG: 1 / 3, Part.AUTHOR: 5}
-"""So many steps cost as much as gathering one."""
-LOOKED_UP = 6
-"""To look up whose question one with a tag is costs as much as this many of an author's."""
 
 
 class Narrow(NamedTuple):
@@ -86,14 +82,13 @@ class Narrow(NamedTuple):
 
 
 class Found(NamedTuple):
-    """By which part of what was said questions are gathered, and how many are left."""
+    """How many questions have a tag, and how many there are."""
 
-    part: Part
-    to_gather: int
-    number: int
-    """About so many of those that are gathered pass what else was said."""
-    among: int
-    """About so many questions there are, of which these are some."""
+    tagged: int
+    passing: int
+    """About so many of those with the tag pass what else was said."""
+    questions: int
+    """About so many questions there are."""
 
 
 def with_tag(parts: tuple[Part, ...], within: TextClause | None) -> Select[tuple[int, ...]]:
@@ -112,18 +107,15 @@ def with_tag(parts: tuple[Part, ...], within: TextClause | None) -> Select[tuple
     return found if within is None else found.where(within)
 
 
-def by_author(parts: tuple[Part, ...], within: TextClause | None) -> Select[tuple[int]]:
-    """Return the statement for an author's posts, of all other parts that are said.
-
-    What is left out here need not be looked up. `within` is the list's own filter.
-    """
-    mine = (POSTS.c.author_id == _said(Part.AUTHOR), POSTS.c.kind == PostKind.QUESTION)
-    found = select(POSTS.c.id).where(*mine).order_by(POSTS.c.created_at.desc())
-    if Part.TAG in parts:
-        found = found.where(has_tag(parts, POSTS))
-    else:
-        found = found.where(*_in_categories(parts, POSTS))
-    return found if within is None else found.limit(MOST_FILTERED)
+def by_author(parts: tuple[Part, ...]) -> list[ColumnElement[bool]]:
+    """Return what holds for an author's questions, of all other parts that are said."""
+    here = select(MEMBERS.c.id).where(
+        MEMBERS.c.id == _said(Part.AUTHOR), MEMBERS.c.forum_id == _forum()
+    )
+    theirs = POSTS.c.author_id == here.scalar_subquery()
+    # Their index tells the category: only which tags those in it have is looked up.
+    found = [theirs, *_in_categories(parts, POSTS)]
+    return [*found, has_tag((Part.TAG,), POSTS)] if Part.TAG in parts else found
 
 
 def has_tag(parts: tuple[Part, ...], posts: FromClause) -> Exists:
@@ -132,33 +124,31 @@ def has_tag(parts: tuple[Part, ...], posts: FromClause) -> Exists:
     return select(TAGGED.c.tag_id).where(*given, *_in_categories(parts, TAGGED)).exists()
 
 
-async def fewest(session: AsyncSession, narrow: Narrow, *, wanted: int) -> Found:
-    """Return by which part to gather what a list holds.
+async def is_found_by_author(session: AsyncSession, narrow: Narrow) -> bool:
+    """Tell whether to look among an author's questions rather than those with a tag."""
+    if narrow.author_id is None or narrow.tag_id is None:
+        return narrow.author_id is not None
+    values = {**narrow.values, "most": MOST_COUNTED}
+    tagged, theirs = map(int, (await run(session, BOTH, values)).one())
+    return theirs <= tagged * LOOKED_UP or theirs == MOST_COUNTED
 
-    `wanted` is how many of a list's questions are needed, those before the page included.
-    """
-    most = min(MOST_COUNTED, LEAST_COUNTED + COUNTED_FOR_EACH * wanted)
-    values = {**narrow.values, "most": most}
+
+async def found_with_tag(session: AsyncSession, narrow: Narrow) -> Found:
+    """Return how many questions have a tag, and about how many pass what else was said."""
     parts = tuple(map(Part, narrow.values))
-    found = (await run(session, _counted(parts), values)).one()
-    newest, asked, tagged, sample, both, theirs = map(int, found)
-    questions = round(max(LEAST_SHARE, asked / SAMPLE) * newest)
+    found = (await run(session, _counted(parts), narrow.values)).one()
+    newest, asked, tagged, sample, both = map(int, found)
     # None of a sample may be some of the others.
     joint = tagged * max(both, 1 / 2) / max(sample, 1)
-    if narrow.author_id is None:
-        return Found(Part.TAG, tagged, round(joint), questions)
-    if narrow.tag_id is not None and tagged * LOOKED_UP < theirs:
-        return Found(Part.TAG, tagged, 0, questions)
-    is_alone = narrow.tag_id is None and narrow.categories is None
-    return Found(Part.AUTHOR, theirs, theirs if is_alone else 0, questions)
+    return Found(tagged, round(joint), round(max(LEAST_SHARE, asked / SAMPLE) * newest))
 
 
 def steps_to(wanted: int, found: Found) -> int | None:
     """Return how far to walk an order until `wanted` of those are met; None if far."""
-    if not found.number:
+    if not found.passing:
         return None
-    steps = FARTHER * wanted * found.among // found.number + SHORT_WALK
-    return steps if steps < STEPS_FOR_EACH[found.part] * found.to_gather else None
+    steps = FARTHER * wanted * found.questions // found.passing + SHORT_WALK
+    return steps if steps < STEPS_FOR_EACH * found.tagged else None
 
 
 def _said(part: Part) -> BindParameter[int]:
@@ -176,36 +166,42 @@ def _in_categories(parts: tuple[Part, ...], posts: FromClause) -> list[ColumnEle
     return [(posts.c.category_id + 0).in_(among(Part.CATEGORIES.value))]
 
 
+def _given() -> ColumnElement[int]:
+    """Return how many questions show the tag, which the tag itself says."""
+    given = select(TAGS.c.given).where(TAGS.c.id == _said(Part.TAG)).scalar_subquery()
+    return func.coalesce(given, 0)
+
+
+def _both() -> Select[tuple[int, int]]:
+    """Return the statement for how many questions have a tag, and how many an author asked."""
+    mine = (POSTS.c.author_id == _said(Part.AUTHOR), POSTS.c.kind == PostKind.QUESTION)
+    theirs = select(POSTS.c.id).where(*mine).limit(bindparam("most")).subquery()
+    return select(_given(), select(func.count()).select_from(theirs).scalar_subquery())
+
+
+# Built once: to build and key a statement anew costs more than SQLite takes to answer it.
+BOTH = _both()
+
+
 @lru_cache
 def _counted(parts: tuple[Part, ...]) -> Select[tuple[int, ...]]:
-    """Return the statement for what tells the ways apart.
+    """Return the statement for what tells the ways to a tag's questions apart.
 
     The newest post, how many of the newest were asked, how many have the tag, how many of these
-    were looked at, and are in the categories, and how many the author asked; 0 of what is unsaid.
+    were looked at, and are in the categories.
     """
     newest = select(func.coalesce(func.max(POSTS.c.id), 0)).scalar_subquery()
     asked = select(func.count()).where(
         POSTS.c.id > newest - SAMPLE, POSTS.c.kind == PostKind.QUESTION
     )
-    of_tag, of_author = _counted_of_tag(parts), _counted_of_author(parts)
-    return select(newest, asked.scalar_subquery(), *of_tag, of_author)
+    return select(newest, asked.scalar_subquery(), _given(), *_in_both(parts))
 
 
-def _counted_of_tag(parts: tuple[Part, ...]) -> Sequence[ColumnElement[int]]:
-    if Part.TAG not in parts:
-        return NONE, NONE, NONE
-    given = select(TAGS.c.given).where(TAGS.c.id == _said(Part.TAG)).scalar_subquery()
-    if Part.CATEGORIES not in parts or Part.AUTHOR in parts:
-        return func.coalesce(given, 0), ONE, ONE
+def _in_both(parts: tuple[Part, ...]) -> Sequence[ColumnElement[int]]:
+    if Part.CATEGORIES not in parts:
+        return ONE, ONE
     newest = select(TAGGED.c.category_id).where(TAGGED.c.tag_id == _said(Part.TAG))
     looked_at = newest.order_by(TAGGED.c.post_id.desc()).limit(SAMPLE).subquery()
     number = select(func.count()).select_from(looked_at)
     both = number.where(*_in_categories(parts, looked_at))
-    return func.coalesce(given, 0), number.scalar_subquery(), both.scalar_subquery()
-
-
-def _counted_of_author(parts: tuple[Part, ...]) -> ColumnElement[int]:
-    if Part.AUTHOR not in parts:
-        return NONE
-    theirs = by_author((Part.AUTHOR,), None).order_by(None).limit(bindparam("most"))
-    return select(func.count()).select_from(theirs.subquery()).scalar_subquery()
+    return number.scalar_subquery(), both.scalar_subquery()

@@ -26,8 +26,9 @@ from data.narrowing import (
     Narrow,
     Part,
     by_author,
-    fewest,
+    found_with_tag,
     has_tag,
+    is_found_by_author,
     steps_to,
     with_tag,
 )
@@ -103,14 +104,15 @@ async def _narrowed(
 ) -> list[int]:
     """Return a page of a tag's or an author's questions: the shorter ways first."""
     parts = tuple(map(Part, narrow.values))
-    there = await fewest(session, narrow, wanted=wanted)
-    steps = steps_to(wanted, there)
-    if steps is not None:
-        found = await _numbers(session, _walked(sort, parts), {**values, "steps": steps})
-        if len(found) == values["at_most"]:
-            return found
-    gathered = _gathered if there.part is Part.AUTHOR else _of_tag
-    return await _numbers(session, gathered(sort, parts), values)
+    if await is_found_by_author(session, narrow):
+        return await _numbers(session, _of_author(sort, parts), values)
+    if narrow.author_id is None:
+        steps = steps_to(wanted, await found_with_tag(session, narrow))
+        if steps is not None:
+            found = await _numbers(session, _walked(sort, parts), {**values, "steps": steps})
+            if len(found) == values["at_most"]:
+                return found
+    return await _numbers(session, _of_tag(sort, parts), values)
 
 
 async def _numbers(
@@ -134,15 +136,11 @@ def _among(sort: Sort) -> Select[tuple[int]]:
 
 @lru_cache
 def _walked(sort: Sort, parts: tuple[Part, ...]) -> Select[tuple[int]]:
-    """Return the statement for a page of what is met on a walk of some steps."""
-    seen = ["id", *_ordering(sort), *(["author_id"] if Part.AUTHOR in parts else [])]
-    walk = select(*(POSTS.c[name] for name in dict.fromkeys(seen)))
+    """Return the statement for a page of what has a tag and is met on a walk of some steps."""
+    walk = select(*(POSTS.c[name] for name in dict.fromkeys(["id", *_ordering(sort)])))
     walk = walk.where(POSTS.c.forum_id == bindparam("in_forum"), *_within(sort))
     met = walk.order_by(*_order(sort)).limit(bindparam("steps")).subquery("met")
-    passing: list[ColumnElement[bool]] = [has_tag(parts, met)] if Part.TAG in parts else []
-    if Part.AUTHOR in parts:
-        passing.append(met.c.author_id == bindparam(Part.AUTHOR.value))
-    return _paged(select(met.c.id).where(*passing), sort, met)
+    return _paged(select(met.c.id).where(has_tag(parts, met)), sort, met)
 
 
 @lru_cache
@@ -153,12 +151,9 @@ def _of_tag(sort: Sort, parts: tuple[Part, ...]) -> Select[tuple[int]]:
 
 
 @lru_cache
-def _gathered(sort: Sort, parts: tuple[Part, ...]) -> Select[tuple[int]]:
-    """Return the statement for a page of an author's questions."""
-    # With `+ 0` no index of the forum is taken: the candidates are all there is to look at.
-    here = (POSTS.c.forum_id + 0 == bindparam("in_forum"), *_within(sort))
-    theirs = POSTS.c.id.in_(by_author(parts, FILTERS.get(sort)))
-    return _paged(select(POSTS.c.id).where(*here, theirs), sort)
+def _of_author(sort: Sort, parts: tuple[Part, ...]) -> Select[tuple[int]]:
+    """Return the statement for a page of an author's questions, along an index of their order."""
+    return _paged(select(POSTS.c.id).where(*by_author(parts), *_within(sort)), sort)
 
 
 @lru_cache

@@ -93,8 +93,7 @@ class Post(SQLModel, table=True):
         ),
         Index("ix_post_listing", "forum_id", "kind", "state", "created_at", "website_number"),
         Index("ix_post_beneath", "question_id", "kind", "state", "id"),
-        # With the category, so that those in others need not be looked up.
-        Index("ix_post_author", "author_id", "kind", "created_at", "category_id"),
+        Index("ix_post_author", "author_id", "kind", "created_at"),
         Index("ix_post_mark", "author_mark"),
         {"sqlite_autoincrement": True},
     )
@@ -183,8 +182,12 @@ for _name in ("best_answer_id", "duplicate_of", "edited_by", "closed_by", "state
 CHOSEN = text("best_chosen_at IS NOT NULL")
 Index("ix_post_best_chosen", POSTS.c.forum_id, POSTS.c.best_chosen_at, sqlite_where=CHOSEN)
 Index("ix_post_follow_on", POSTS.c.parent_id, sqlite_where=FOLLOWING_ON)
-# Every order of a list, of a whole forum and of each category: a page costs what it shows.
+# Every order of a list, of a whole forum, of each category and author: a page costs what it shows.
 NEWEST = (POSTS.c.created_at, POSTS.c.website_number)
+# An author's have all that a list asks for: those in other categories need not be looked up.
+OF_AUTHOR = (POSTS.c.author_id, POSTS.c.kind, POSTS.c.state)
+PASSING = (POSTS.c.id, POSTS.c.category_id)
+BY_NAME = text(f"{LISTED} AND author_id IS NOT NULL")
 for _name, _order in (
     ("hotness", (POSTS.c.hotness, POSTS.c.website_number)),
     ("score", (POSTS.c.score, *NEWEST)),
@@ -193,10 +196,13 @@ for _name, _order in (
 ):
     Index(f"ix_post_by_{_name}", POSTS.c.forum_id, *_order, sqlite_where=LISTED)
     Index(f"ix_post_by_{_name}_in", POSTS.c.category_id, *_order, sqlite_where=LISTED)
+    Index(f"ix_post_by_{_name}_of", *OF_AUTHOR, *_order, *PASSING, sqlite_where=BY_NAME)
 Index("ix_post_in_category", POSTS.c.category_id, *NEWEST, sqlite_where=LISTED)
+Index("ix_post_of_author", *OF_AUTHOR, *NEWEST, *PASSING, sqlite_where=BY_NAME)
 # SQLite takes the index of which the most columns are said: each says more than `ix_post_listing`.
 WAITING = (POSTS.c.forum_id, POSTS.c.kind, POSTS.c.state, POSTS.c.closed_at)
 WAITING_IN = (POSTS.c.category_id, POSTS.c.closed_at)
+WAITING_OF = (*OF_AUTHOR, POSTS.c.closed_at)
 for _name, _filter in (
     ("unanswered", UNANSWERED),
     ("unselected", UNSELECTED),
@@ -206,6 +212,8 @@ for _name, _filter in (
     _where = text(f"{LISTED} AND {_filter}")
     Index(f"ix_post_{_name}", *WAITING, *NEWEST, sqlite_where=_where)
     Index(f"ix_post_{_name}_in", *WAITING_IN, *NEWEST, sqlite_where=_where)
+    _where = text(f"{BY_NAME} AND {_filter}")
+    Index(f"ix_post_{_name}_of", *WAITING_OF, *NEWEST, *PASSING, sqlite_where=_where)
 
 
 class PostTag(SQLModel, table=True):

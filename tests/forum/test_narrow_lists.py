@@ -12,7 +12,6 @@ from bot.forum import listings, questions
 from bot.forum.anonymous.naming import take_name
 from bot.forum.categories import add
 from bot.forum.sorting import Narrow, Sort, sorted_page
-from data.narrowing import Part
 from data.posts import update_post
 from data.sorting import EVERYTHING, sorted_questions
 from data.tables import Post, PostState
@@ -66,12 +65,15 @@ async def tag(world: World, name: str) -> int:
     return found.id
 
 
-# Walks that meet too little, walks that meet all; whose question each with a tag is looked up.
+# Walks that meet too little, walks that meet all; whose question each with a tag is looked up, and
+# which tags each of an author's has.
 WAYS: dict[str, dict[str, Any]] = {
     "usual": {"SHORT_WALK": 500},
     "too short": {"SHORT_WALK": 0},
-    "far": {"SHORT_WALK": 1000, "STEPS_FOR_EACH": dict.fromkeys(Part, 1e9)},
+    "far": {"SHORT_WALK": 1000, "STEPS_FOR_EACH": 1e9},
     "of a tag": {"SHORT_WALK": 10**6, "LOOKED_UP": 0},
+    "of an author": {"LOOKED_UP": 10**6},
+    "of one who asked most": {"LOOKED_UP": 0, "MOST_COUNTED": 1},
 }
 
 
@@ -107,6 +109,13 @@ async def test_every_order_of_all_that_can_be_said(full: World, way: str) -> Non
                 for offset in (0, 3):
                     page = await listed(full, sort, narrow, offset=offset, limit=4)
                     assert page == expected[offset : offset + 4], (sort, narrow, offset)
+
+
+async def test_a_member_of_another_forum_asked_nothing_in_this_one(full: World) -> None:
+    theirs = Narrow(author_id=await full.member_id(BEN))
+    full.forum_id += 1
+    for sort in Sort:
+        assert await listed(full, sort, theirs) == []
 
 
 async def test_a_page_beyond_the_end_is_the_last(full: World) -> None:
