@@ -92,6 +92,8 @@ async def _in_a_crowd(count: int, pace: float) -> list[Row]:
         await _enqueue(bot, await _answered(bot), count)
         await _use(place, sent=count)
         seen = await place.seen()
+        # The last reply is still being taken: a bot that closes now would lose it.
+        await asyncio.sleep(2 * REPLY_SECONDS)
     return [_kept(f"{count:,} beside {1 / COMMAND_EVERY_SECONDS:g} commands a second", seen, pace)]
 
 
