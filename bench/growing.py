@@ -73,7 +73,8 @@ INDEXED_AT_ONCE = 100_000
 def grow(file: Path, plan: Plan, progress: Progress) -> None:
     """Write the forum into a file, or what is missing of it.
 
-    The points of its members are drawn, not reckoned: an import or a recount does that.
+    The points of its members are drawn, not reckoned: an import or a recount does that. Of what
+    they are reckoned from only their questions are counted.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     migrate(f"sqlite:///{file}")
@@ -87,6 +88,7 @@ def grow(file: Path, plan: Plan, progress: Progress) -> None:
         if is_put_aside(engine):
             _index_words(engine, plan, progress)
             _gather_tagged(engine)
+            _count_questions(engine)
             progress("sorting", plan.questions)
             put_back(engine)
     finally:
@@ -123,6 +125,16 @@ def _gather_tagged(engine: Engine) -> None:
         connection.execute(delete(tagged))
         connection.execute(insert(tagged).from_select(["tag_id", "post_id", *kept], shown))
         connection.execute(update(tags).values(given=number))
+
+
+def _count_questions(engine: Engine) -> None:
+    """Write how many each member asked: a list of theirs with a tag goes by that."""
+    members = table_of(Member)
+    number = func.count().label("number")
+    asked = select(POSTS.c.author_id, number).where(LISTED).group_by(POSTS.c.author_id).subquery()
+    counted = update(members).where(members.c.id == asked.c.author_id)
+    with engine.begin() as connection:
+        connection.execute(counted.values(qposts=asked.c.number))
 
 
 def _engine(file: Path) -> Engine:

@@ -24,7 +24,6 @@ from bot.forum.identity import Sealer, provide
 from data.database import Database
 
 FOLDER = Path("var/bench")
-LOOKS = 200
 WARM_UP = 40
 RATIO_AIM = 1.5
 GROWTH_AIM = 2.0
@@ -99,11 +98,11 @@ def _grown(file: Path, plan: Plan) -> None:
 
 async def _looked(database: Database, subject: Subject) -> Looks:
     random = Random(1)
-    for _ in range(WARM_UP):
+    for _ in range(min(WARM_UP, subject.looks)):
         await subject.look(database, random)
     looks, again, bare = Times(), Times(), Times()
     plans: dict[str, None] = {}
-    for number in range(LOOKS):
+    for number in range(subject.looks):
         seed = random.random()
         await looks.take(partial(subject.look, database, Random(seed)))
         with recorded(database.engine) as recording:

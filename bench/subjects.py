@@ -43,6 +43,11 @@ BOTH = {
     "category and a member": ("category_id", "user_id"),
     "category and a member with a tag": ("category_id", "user_id", "tag_id"),
 }
+BUSIEST: dict[str, Collection[str]] = {
+    "": (),
+    " with a tag": ("tag_id",),
+    " of a category": ("category_id",),
+}
 
 Look = Callable[[Database, Random], Awaitable[object]]
 
@@ -54,6 +59,7 @@ class Subject:
     name: str
     look: Look
     aim_seconds: float = PAGE_SECONDS
+    looks: int = 200
 
 
 def subjects(size: int) -> list[Subject]:
@@ -77,6 +83,10 @@ def subjects(size: int) -> list[Subject]:
             Subject(f"/browse of a {said}", partial(_page_of_two, plan, parts))
             for said, parts in BOTH.items()
         ),
+        *(
+            Subject(f"/browse of the busiest member{said}, page 50", partial(_of_busiest, parts))
+            for said, parts in BUSIEST.items()
+        ),
         Subject("/browse, one of a hundred pages", _deep_page),
         Subject("/browse, page 999 of a category or with a tag", _last_page),
         *(
@@ -89,6 +99,7 @@ def subjects(size: int) -> list[Subject]:
                 f"/leaderboard {period.value}, counted anew",
                 partial(_leaders, plan, period, Standings),
                 COUNTING_SECONDS,
+                looks=20,
             )
             for period in (Period.MONTH, Period.WEEK)
         ),
@@ -121,9 +132,8 @@ async def _page_of_category(sort: Sort, database: Database, random: Random) -> N
 
 
 async def _page_of_tag(sort: Sort, database: Database, random: Random) -> None:
-    tag = 1 + int(TAGS * random.random() ** 3)
     page = random.randrange(3)
-    await browse(database, forum_id=FORUM_ID, page=page, sort=sort, tag_id=tag)
+    await browse(database, forum_id=FORUM_ID, page=page, sort=sort, tag_id=_tag(random))
 
 
 async def _page_of_member(plan: Plan, sort: Sort, database: Database, random: Random) -> None:
@@ -137,7 +147,7 @@ async def _page_of_two(
 ) -> None:
     drawn = {
         "category_id": random.randint(1, CATEGORIES),
-        "tag_id": 1 + int(TAGS * random.random() ** 3),
+        "tag_id": _tag(random),
         # Who asked much, more often than not: of the others little is left.
         "user_id": 10_000 + 1 + int(plan.members * random.random() ** 3),
     }
@@ -146,11 +156,22 @@ async def _page_of_two(
     await browse(database, forum_id=FORUM_ID, page=page, sort=sort, **said)
 
 
+async def _of_busiest(parts: Collection[str], database: Database, random: Random) -> None:
+    drawn = {"category_id": random.randint(1, CATEGORIES), "tag_id": _tag(random)}
+    said = {part: drawn[part] for part in parts}
+    sort, user_id = random.choice(list(Sort)), 10_000 + 1
+    await browse(database, forum_id=FORUM_ID, page=49, sort=sort, user_id=user_id, **said)
+
+
+def _tag(random: Random) -> int:
+    """Return a tag, a common one more often than not."""
+    return 1 + int(TAGS * random.random() ** 3)
+
+
 async def _last_page(database: Database, random: Random) -> None:
     sort = random.choice(list(Sort))
     if random.random() < 1 / 2:
-        tag = 1 + int(TAGS * random.random() ** 3)
-        await browse(database, forum_id=FORUM_ID, page=999, sort=sort, tag_id=tag)
+        await browse(database, forum_id=FORUM_ID, page=999, sort=sort, tag_id=_tag(random))
     else:
         category = random.randint(1, CATEGORIES)
         await browse(database, forum_id=FORUM_ID, page=999, sort=sort, category_id=category)

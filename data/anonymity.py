@@ -144,7 +144,7 @@ async def has_taken_name(session: AsyncSession, question_id: int, member_id: int
     """Tell whether a member put their name to what they wrote anonymously in a question."""
     wanted = select(Post.id).where(
         or_(col(Post.id) == question_id, col(Post.question_id) == question_id),
-        col(Post.author_id) == member_id,
+        col(Post.author_id) + 0 == member_id,  # not along all that they ever wrote
         col(Post.former_alias).is_not(None),
     )
     return (await session.exec(wanted.limit(1))).first() is not None

@@ -88,7 +88,7 @@ async def stop_notifying(session: AsyncSession, question_id: int, author_id: int
     """Take back an author's wish for DMs on a question and on what they wrote beneath it."""
     posts = table_of(Post)
     theirs = update(posts).where(
-        posts.c.author_id == author_id,
+        posts.c.author_id + 0 == author_id,  # not along all that they ever wrote
         or_(posts.c.id == question_id, posts.c.question_id == question_id),
     )
     await session.exec(theirs.values(notify=False))
@@ -98,7 +98,7 @@ async def has_ticked(session: AsyncSession, question_id: int, author_id: int) ->
     """Tell whether an author wants DMs on a question or on anything they wrote beneath it."""
     posts = table_of(Post)
     theirs = select_columns(posts.c.id).where(
-        posts.c.author_id == author_id,
+        posts.c.author_id + 0 == author_id,  # not along all that they ever wrote
         or_(posts.c.id == question_id, posts.c.question_id == question_id),
         posts.c.notify,
     )

@@ -25,10 +25,10 @@ from data.columns import among, as_json, run
 from data.narrowing import (
     Narrow,
     Part,
+    are_soon_met,
     by_author,
     found_with_tag,
     has_tag,
-    is_found_by_author,
     steps_to,
     with_tag,
 )
@@ -104,14 +104,14 @@ async def _narrowed(
 ) -> list[int]:
     """Return a page of a tag's or an author's questions: the shorter ways first."""
     parts = tuple(map(Part, narrow.values))
-    if await is_found_by_author(session, narrow):
-        return await _numbers(session, _of_author(sort, parts), values)
-    if narrow.author_id is None:
-        steps = steps_to(wanted, await found_with_tag(session, narrow))
-        if steps is not None:
-            found = await _numbers(session, _walked(sort, parts), {**values, "steps": steps})
-            if len(found) == values["at_most"]:
-                return found
+    if narrow.author_id is not None:
+        is_walked = await are_soon_met(session, narrow, wanted=wanted)
+        return await _numbers(session, (_of_author if is_walked else _of_tag)(sort, parts), values)
+    steps = steps_to(wanted, await found_with_tag(session, narrow))
+    if steps is not None:
+        found = await _numbers(session, _walked(sort, parts), {**values, "steps": steps})
+        if len(found) == values["at_most"]:
+            return found
     return await _numbers(session, _of_tag(sort, parts), values)
 
 

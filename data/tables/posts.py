@@ -26,6 +26,7 @@ UNANSWERED = text("answers = 0 AND closed_at IS NULL")
 UNSELECTED = text("best_answer_id IS NULL AND closed_at IS NULL")
 NEEDING_A_REPLY = text("replies <= 1 AND closed_at IS NULL")
 UNUPVOTED = text("upvoted_answers = 0 AND closed_at IS NULL")
+NAMED = "author_id IS NOT NULL"
 # Questions that follow on from another post: `parent_id` says from which.
 FOLLOWING_ON = text(f"{LISTED} AND parent_id IS NOT NULL")
 
@@ -187,7 +188,7 @@ NEWEST = (POSTS.c.created_at, POSTS.c.website_number)
 # An author's have all that a list asks for: those in other categories need not be looked up.
 OF_AUTHOR = (POSTS.c.author_id, POSTS.c.kind, POSTS.c.state)
 PASSING = (POSTS.c.id, POSTS.c.category_id)
-BY_NAME = text(f"{LISTED} AND author_id IS NOT NULL")
+BY_NAME = text(f"{LISTED} AND {NAMED}")
 for _name, _order in (
     ("hotness", (POSTS.c.hotness, POSTS.c.website_number)),
     ("score", (POSTS.c.score, *NEWEST)),
@@ -203,17 +204,18 @@ Index("ix_post_of_author", *OF_AUTHOR, *NEWEST, *PASSING, sqlite_where=BY_NAME)
 WAITING = (POSTS.c.forum_id, POSTS.c.kind, POSTS.c.state, POSTS.c.closed_at)
 WAITING_IN = (POSTS.c.category_id, POSTS.c.closed_at)
 WAITING_OF = (*OF_AUTHOR, POSTS.c.closed_at)
-for _name, _filter in (
-    ("unanswered", UNANSWERED),
-    ("unselected", UNSELECTED),
-    ("needing_a_reply", NEEDING_A_REPLY),
-    ("unupvoted", UNUPVOTED),
+for _name, _filter, _same in (
+    # Else the order by answers, of which as many are said, would be walked past all closed ones.
+    ("unanswered", UNANSWERED, (POSTS.c.answers,)),
+    ("unselected", UNSELECTED, ()),
+    ("needing_a_reply", NEEDING_A_REPLY, ()),
+    ("unupvoted", UNUPVOTED, ()),
 ):
     _where = text(f"{LISTED} AND {_filter}")
     Index(f"ix_post_{_name}", *WAITING, *NEWEST, sqlite_where=_where)
-    Index(f"ix_post_{_name}_in", *WAITING_IN, *NEWEST, sqlite_where=_where)
+    Index(f"ix_post_{_name}_in", *WAITING_IN, *_same, *NEWEST, sqlite_where=_where)
     _where = text(f"{BY_NAME} AND {_filter}")
-    Index(f"ix_post_{_name}_of", *WAITING_OF, *NEWEST, *PASSING, sqlite_where=_where)
+    Index(f"ix_post_{_name}_of", *WAITING_OF, *_same, *NEWEST, *PASSING, sqlite_where=_where)
 
 
 class PostTag(SQLModel, table=True):
@@ -237,6 +239,7 @@ class Tagged(SQLModel, table=True):
     __tablename__ = "tagged"
     __table_args__ = (
         ForeignKeyConstraint(["post_id", "tag_id"], ["post_tag.post_id", "post_tag.tag_id"]),
+        Index("ix_tagged_author", "tag_id", "author_id", sqlite_where=text(NAMED)),
         {"sqlite_with_rowid": False},
     )
 
@@ -253,6 +256,7 @@ class Tagged(SQLModel, table=True):
     upvoted_answers: int = Field(sa_column_kwargs={"server_default": "0"})
     closed_at: datetime | None = None
     best_answer_id: int | None = None
+    author_id: int | None = None
 
 
 class Revision(SQLModel, table=True):

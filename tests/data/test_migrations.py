@@ -162,6 +162,32 @@ def test_a_file_learns_how_many_answers_have_upvotes_and_forgets_it_again(file: 
         assert _column(connection, "SELECT views FROM tagged") == [8]
 
 
+def test_a_file_learns_who_asked_what_has_a_tag_and_forgets_it_again(file: Path) -> None:
+    make_private_folder(file.parent)
+    command.upgrade(configuration(file), "0033")
+    _fill(file)
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        (author_id,) = connection.execute("SELECT author_id FROM post WHERE id = 1").fetchone()
+        assert author_id is not None
+        for number in (1, 2):
+            _insert(connection, "tag", id=number, forum_id=1, name=f"sleep{number}")
+        _insert(connection, "post_tag", post_id=1, tag_id=1)
+        connection.commit()
+    asked = "SELECT author_id FROM tagged ORDER BY tag_id"
+    command.upgrade(configuration(file), "0035")
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        assert _column(connection, asked) == [author_id]
+        _insert(connection, "post_tag", post_id=1, tag_id=2)
+        assert _column(connection, asked) == [author_id, author_id]
+        connection.execute("UPDATE post SET author_id = NULL WHERE id = 1")
+        assert _column(connection, asked) == [None, None]
+        connection.commit()
+    command.downgrade(configuration(file), "0033")
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE post SET views = views + 1")
+        assert _column(connection, "SELECT views FROM tagged") == [1, 1]
+
+
 def _column(connection: sqlite3.Connection, query: str) -> list[object]:
     return [value for (value,) in connection.execute(query)]
 

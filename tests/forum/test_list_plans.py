@@ -12,9 +12,8 @@ from data.sorting import EVERYTHING, Sort, sorted_questions
 from data.tags import tag_named
 from tests.forum.world import ANNA, MODERATOR, World
 
-# Of answers none is an order of answers, too.
 WAITING = {
-    Sort.UNANSWERED: ("ix_post_unanswered", "ix_post_by_answers"),
+    Sort.UNANSWERED: ("ix_post_unanswered",),
     Sort.UNSELECTED: ("ix_post_unselected",),
     Sort.NEEDS_A_REPLY: ("ix_post_needing_a_reply",),
     Sort.UNUPVOTED: ("ix_post_unupvoted",),
@@ -108,10 +107,24 @@ async def test_a_list_of_an_author_walks_its_own(
 
 
 @pytest.mark.parametrize("sort", INDEXES)
-async def test_an_authors_with_a_tag_are_found_among_theirs(full: World, sort: Sort) -> None:
+async def test_an_authors_with_a_tag_are_met_on_a_walk_through_theirs(
+    full: World, sort: Sort
+) -> None:
     async with full.database.read() as session:
         tag = await tag_named(session, full.forum_id, "common")
     assert tag is not None
-    steps = await plan(full, sort, Narrow(author_id=1, tag_id=tag.id))
+    with mock.patch("data.narrowing.STEPS_FOR_EACH", 1e9):
+        steps = await plan(full, sort, Narrow(author_id=1, tag_id=tag.id))
     assert any(f"INDEX {name}_of (" in step for name in INDEXES[sort] for step in steps), steps
     assert any("SEARCH tagged" in step and "tag_id=? AND post_id=?" in step for step in steps)
+
+
+@pytest.mark.parametrize("sort", Sort)
+async def test_an_authors_with_a_tag_are_gathered_in_one_place(full: World, sort: Sort) -> None:
+    async with full.database.read() as session:
+        tag = await tag_named(session, full.forum_id, "common")
+    assert tag is not None
+    steps = await plan(full, sort, Narrow(author_id=1, tag_id=tag.id, categories=(1,)))
+    assert any("INDEX ix_tagged_author (tag_id=? AND author_id=?)" in step for step in steps), steps
+    assert "SEARCH tagged USING PRIMARY KEY (tag_id=? AND post_id=?)" in steps
+    assert not any("SEARCH post " in step or "SCAN post" in step for step in steps), steps

@@ -65,15 +65,12 @@ async def tag(world: World, name: str) -> int:
     return found.id
 
 
-# Walks that meet too little, walks that meet all; whose question each with a tag is looked up, and
-# which tags each of an author's has.
+# Walks that meet too little, walks that meet all.
 WAYS: dict[str, dict[str, Any]] = {
     "usual": {"SHORT_WALK": 500},
     "too short": {"SHORT_WALK": 0},
     "far": {"SHORT_WALK": 1000, "STEPS_FOR_EACH": 1e9},
-    "of a tag": {"SHORT_WALK": 10**6, "LOOKED_UP": 0},
-    "of an author": {"LOOKED_UP": 10**6},
-    "of one who asked most": {"LOOKED_UP": 0, "MOST_COUNTED": 1},
+    "never": {"SHORT_WALK": 10**6, "STEPS_FOR_EACH": 0},
 }
 
 
