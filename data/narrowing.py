@@ -41,6 +41,8 @@ FARTHER, SAMPLE, LEAST_SHARE = 2, 400, 0.15
 SHORT_WALK = 500
 STEPS_FOR_EACH = 1 / 3
 """So many steps cost as much as gathering one with a tag."""
+STEPS_OF_AUTHOR = 3
+"""The same of an author's, where each step along their index alone is one question."""
 
 
 class Part(StrEnum):
@@ -98,8 +100,7 @@ def with_tag(parts: tuple[Part, ...], within: TextClause | None) -> Select[tuple
     if Part.AUTHOR in parts:
         # Their numbers alone first: SQLite prefers the tag's row by row to another of its indexes.
         theirs = TAGGED.alias("theirs")
-        is_by = (theirs.c.author_id == _said(Part.AUTHOR), theirs.c.tag_id == _said(Part.TAG))
-        found = found.where(TAGGED.c.post_id.in_(select(theirs.c.post_id).where(*is_by)))
+        found = found.where(TAGGED.c.post_id.in_(_tagged_by(parts, theirs, theirs.c.post_id)))
     return found if within is None else found.where(within)
 
 
@@ -124,11 +125,11 @@ async def are_soon_met(session: AsyncSession, narrow: Narrow, *, wanted: int) ->
     """Tell whether a walk through an author's questions meets enough before gathering does."""
     if narrow.tag_id is None:
         return True
-    if narrow.categories is not None:
-        # Nothing tells how many of them are in those.
-        return False
-    asked, both = map(int, (await run(session, BOTH, narrow.values)).one())
-    return FARTHER * wanted * asked < STEPS_FOR_EACH * both * both
+    counted = _both(tuple(map(Part, narrow.values)))
+    asked, both = map(int, (await run(session, counted, narrow.values)).one())
+    # Who asked no more has none that a longer walk would meet.
+    steps = min(asked, FARTHER * wanted * asked // max(both, 1))
+    return steps < STEPS_OF_AUTHOR * both
 
 
 async def found_with_tag(session: AsyncSession, narrow: Narrow) -> Found:
@@ -164,22 +165,30 @@ def _in_categories(parts: tuple[Part, ...], posts: FromClause) -> list[ColumnEle
     return [(posts.c.category_id + 0).in_(among(Part.CATEGORIES.value))]
 
 
+def _tagged_by(
+    parts: tuple[Part, ...], tagged: FromClause, what: ColumnElement[int]
+) -> Select[int]:
+    """Return the statement for this of an author's visible questions with a tag."""
+    theirs = (tagged.c.tag_id == _said(Part.TAG), tagged.c.author_id == _said(Part.AUTHOR))
+    found = select(what).select_from(tagged).where(*theirs)
+    if Part.CATEGORIES not in parts:
+        return found
+    return found.where(tagged.c.category_id.in_(among(Part.CATEGORIES.value)))
+
+
 def _given() -> ColumnElement[int]:
     """Return how many questions show the tag, which the tag itself says."""
     given = select(TAGS.c.given).where(TAGS.c.id == _said(Part.TAG)).scalar_subquery()
     return func.coalesce(given, 0)
 
 
-def _both() -> Select[tuple[int, int]]:
-    """Return the statement for how many questions an author asked, and how many with the tag."""
+@lru_cache
+def _both(parts: tuple[Part, ...]) -> Select[tuple[int, int]]:
+    """Return the statement for how many questions an author asked, and with the tag."""
     asked = select(MEMBERS.c.qposts).where(MEMBERS.c.id == _said(Part.AUTHOR)).scalar_subquery()
-    theirs = (TAGGED.c.tag_id == _said(Part.TAG), TAGGED.c.author_id == _said(Part.AUTHOR))
-    both = select(func.count()).select_from(TAGGED).where(*theirs).scalar_subquery()
-    return select(func.coalesce(asked, 0), both)
-
-
-# Built once: to build and key a statement anew costs more than SQLite takes to answer it.
-BOTH = _both()
+    number: ColumnElement[int] = func.count()
+    left = _tagged_by(parts, TAGGED, number)
+    return select(func.coalesce(asked, 0), left.scalar_subquery())
 
 
 @lru_cache

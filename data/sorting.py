@@ -105,8 +105,9 @@ async def _narrowed(
     """Return a page of a tag's or an author's questions: the shorter ways first."""
     parts = tuple(map(Part, narrow.values))
     if narrow.author_id is not None:
-        is_walked = await are_soon_met(session, narrow, wanted=wanted)
-        return await _numbers(session, (_of_author if is_walked else _of_tag)(sort, parts), values)
+        if await are_soon_met(session, narrow, wanted=wanted):
+            return await _numbers(session, _of_author(sort, parts), values)
+        return await _numbers(session, _of_tag(sort, parts), values)
     steps = steps_to(wanted, await found_with_tag(session, narrow))
     if steps is not None:
         found = await _numbers(session, _walked(sort, parts), {**values, "steps": steps})

@@ -50,21 +50,25 @@ async def page_within(
     session: AsyncSession, *, forum_id: int, sort: Sort, page: int, page_size: int, narrow: Narrow
 ) -> SortedPage:
     """Return the page that `sorted_page` returns, in an open transaction."""
+    is_walked = narrow == EVERYTHING or narrow.is_of_categories
     most = MOST_LISTED if narrow == EVERYTHING else MOST_NARROWED
     if narrow.is_of_categories:
         most = MOST_OF_CATEGORY
     last = max(0, most // page_size - 1)
     page = min(page, last)
+    # Of a tag or an author what is skipped has to be found anyway, and with it where the list ends.
+    skipped = page * page_size if is_walked else 0
+    wanted = (page + 1) * page_size + 1 - skipped
     found = await sorted_questions(
-        session, forum_id, sort, narrow=narrow, offset=page * page_size, limit=page_size + 1
+        session, forum_id, sort, narrow=narrow, offset=skipped, limit=wanted
     )
-    if not found and page:
+    if skipped and not found:
         # Only beyond the end is it needed where that is.
-        before = await sorted_questions(
-            session, forum_id, sort, narrow=narrow, limit=page * page_size
-        )
-        page = max(0, len(before) - 1) // page_size
-        found = before[page * page_size :]
+        found = await sorted_questions(session, forum_id, sort, narrow=narrow, limit=skipped)
+        skipped = 0
+    if not skipped:
+        page = min(page, max(0, len(found) - 1) // page_size)
+        found = found[page * page_size :]
     return SortedPage(
         tuple(found[:page_size]), page, has_more=len(found) > page_size and page < last
     )

@@ -239,7 +239,7 @@ class Tagged(SQLModel, table=True):
     __tablename__ = "tagged"
     __table_args__ = (
         ForeignKeyConstraint(["post_id", "tag_id"], ["post_tag.post_id", "post_tag.tag_id"]),
-        Index("ix_tagged_author", "tag_id", "author_id", sqlite_where=text(NAMED)),
+        Index("ix_tagged_author", "tag_id", "author_id", "category_id", sqlite_where=text(NAMED)),
         {"sqlite_with_rowid": False},
     )
 

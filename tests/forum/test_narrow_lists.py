@@ -69,8 +69,8 @@ async def tag(world: World, name: str) -> int:
 WAYS: dict[str, dict[str, Any]] = {
     "usual": {"SHORT_WALK": 500},
     "too short": {"SHORT_WALK": 0},
-    "far": {"SHORT_WALK": 1000, "STEPS_FOR_EACH": 1e9},
-    "never": {"SHORT_WALK": 10**6, "STEPS_FOR_EACH": 0},
+    "far": {"SHORT_WALK": 1000, "STEPS_FOR_EACH": 1e9, "FARTHER": -1},
+    "never": {"SHORT_WALK": 10**6, "STEPS_FOR_EACH": 0, "FARTHER": 10**6},
 }
 
 

@@ -1,4 +1,4 @@
-"""authors' tags in one place: all that somebody asked was looked through for those with a tag."""
+"""authors' tags in one place: all that somebody asked was looked through for a tag."""
 
 from collections.abc import Sequence
 
@@ -33,18 +33,20 @@ TRIGGERS = {
 
 
 def upgrade() -> None:
-    """Note who asked what has a tag; find what waits in a category past all that is closed."""
+    """Note who asked what; find what waits in a category past all that is closed there."""
     op.add_column("tagged", sa.Column("author_id", sa.Integer(), nullable=True))
     op.execute(FILL)
     for name, what in TRIGGERS.items():
         op.execute(f"CREATE TRIGGER {name} {what}")
-    by_name = sa.text("author_id IS NOT NULL")
-    op.create_index("ix_tagged_author", "tagged", ["tag_id", "author_id"], sqlite_where=by_name)
+    theirs = ["tag_id", "author_id", "category_id"]
+    op.create_index(
+        "ix_tagged_author", "tagged", theirs, sqlite_where=sa.text("author_id IS NOT NULL")
+    )
     _find_unanswered(["category_id", "closed_at", "answers", *NEWEST])
 
 
 def downgrade() -> None:
-    """Look up who asked what has a tag."""
+    """Look through all that somebody asked."""
     _find_unanswered(["category_id", "closed_at", *NEWEST])
     op.drop_index("ix_tagged_author", "tagged")
     for name in TRIGGERS:
