@@ -91,6 +91,9 @@ def load(folder: Path) -> Kept | None:
         return None
     except (OSError, EOFError, LookupError, AttributeError, TypeError, pickle.PickleError) as error:
         log.warning("The kept server cannot be read (%s: %s)", type(error).__name__, error)
+    except (ValueError, ArithmeticError, ImportError, MemoryError) as error:
+        # Of a damaged file; what such an error says may be what the file holds.
+        log.warning("The kept server cannot be read (%s)", type(error).__name__)
     return None
 
 

@@ -101,7 +101,7 @@ async def seed(context: Context, delivery: Delivery) -> Record | None:
             else:
                 await message.add_reaction(emoji)
         except discord.HTTPException as error:
-            if error.code == THREAD_ARCHIVED and not _is_open(context, link.channel_id):
+            if error.code == THREAD_ARCHIVED and not await _is_open(context, link.channel_id):
                 return left_stale(post.number)
             # Gone, not there, or its author blocked the bot: people can still react.
             if error.code not in LET_BE:
@@ -123,17 +123,32 @@ async def refresh(context: Context, delivery: Delivery) -> Record | None:
         shown = await card_of(session, post_id)
     view = draw(shown, words_for(shown.locale))
     try:
-        await _message(context, link).edit(view=view)
+        is_drawn = await _draw(context, delivery, shown, link, view)
     except discord.HTTPException as error:
-        if error.code == THREAD_ARCHIVED:
-            if not await _draw_asleep(context, delivery, shown, link, view):
-                return left_stale(post_id)
-        elif error.code in {UNKNOWN_CHANNEL, UNKNOWN_MESSAGE}:
-            return _found_gone(context, post, link, is_thread=error.code == UNKNOWN_CHANNEL)
-        else:
+        if error.code not in {UNKNOWN_CHANNEL, UNKNOWN_MESSAGE}:
             raise
+        return _found_gone(context, post, link, is_thread=error.code == UNKNOWN_CHANNEL)
+    if not is_drawn:
+        return left_stale(post_id)
     is_shown = shown.state is PostState.VISIBLE and not shown.is_hidden
     return None if is_shown else _arranged(context, post)
+
+
+async def _draw(
+    context: Context,
+    delivery: Delivery,
+    shown: Card,
+    link: DiscordLink,
+    view: discord.ui.LayoutView,
+) -> bool:
+    """Draw a card; return whether that was done, or can wait until its thread opens."""
+    try:
+        await _message(context, link).edit(view=view)
+    except discord.HTTPException as error:
+        if error.code != THREAD_ARCHIVED:
+            raise
+        return await _draw_asleep(context, delivery, shown, link, view)
+    return True
 
 
 async def _draw_asleep(
@@ -147,11 +162,17 @@ async def _draw_asleep(
     # What is covered with its question is archived again once all of it is.
     covers = shown.is_hidden and delivery.payload.get("wakes")
     opens = shown.state is not PostState.VISIBLE or delivery.payload.get("opens") or covers
-    is_open = _is_open(context, link.channel_id)
+    is_open = await _is_open(context, link.channel_id)
     if not (opens or is_open or delivery.payload.get("wakes")):
         return False
-    thread = await awake(context, link.channel_id)
-    await _message(context, link).edit(view=view)
+    thread = await awake(context, link.channel_id, is_asleep=not is_open)
+    try:
+        await _message(context, link).edit(view=view)
+    except discord.NotFound:
+        # The card is gone, and nothing else was to be drawn there.
+        if not is_open:
+            await thread.edit(archived=True)
+        raise
     current = context.client.get_channel(link.channel_id)
     is_used = isinstance(current, discord.Thread) and (
         current.last_message_id != thread.last_message_id
@@ -161,10 +182,16 @@ async def _draw_asleep(
     return True
 
 
-def _is_open(context: Context, thread_id: int) -> bool:
-    """Tell whether somebody opened a thread since: nothing would do then what waits for that."""
+async def _is_open(context: Context, thread_id: int) -> bool:
+    """Tell whether somebody opened a thread since: nothing would do then what waits for that.
+
+    Discord is asked where that is the last that was heard: news of the archiving may be late.
+    """
     cached = context.client.get_channel(thread_id)
-    return isinstance(cached, discord.Thread) and not cached.archived
+    if not isinstance(cached, discord.Thread) or cached.archived:
+        return False
+    found = await context.client.fetch_channel(thread_id)
+    return isinstance(found, discord.Thread) and not found.archived
 
 
 def _arranged(context: Context, post: Post) -> Record:

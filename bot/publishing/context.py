@@ -86,8 +86,11 @@ async def channel_of(context: Context, channel_id: int | None) -> Postable:
     return channel
 
 
-async def awake(context: Context, thread_id: int) -> discord.Thread:
-    """Return a thread, opened again if it was archived. Raises `MissingPlace` when it is gone."""
+async def awake(context: Context, thread_id: int, *, is_asleep: bool = False) -> discord.Thread:
+    """Return a thread, opened again if it was archived. Raises `MissingPlace` when it is gone.
+
+    `is_asleep`: Discord has just said that it is archived, whatever was heard of it so far.
+    """
     try:
         thread = await channel_of(context, thread_id)
     except MissingPlace as missing:
@@ -96,7 +99,7 @@ async def awake(context: Context, thread_id: int) -> discord.Thread:
         raise MissingPlace(reason) from None
     if not isinstance(thread, discord.Thread):
         raise MissingPlace("WrongChannel")
-    if thread.archived:
+    if is_asleep or thread.archived:
         thread = await thread.edit(archived=False)
     return thread
 

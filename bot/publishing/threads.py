@@ -29,6 +29,8 @@ from data.posts import get_post
 from data.tables import Delivery, DiscordLink, Forum, Post, PostKind, PostState
 
 MOST_TAGS_A_POST = 5  # Discord's limit
+HEARD_WITHIN = timedelta(seconds=3)
+"""Until then the bot has usually heard of what it did itself."""
 
 
 async def arrange(context: Context, delivery: Delivery) -> Record | None:
@@ -82,7 +84,7 @@ async def _change(
             raise
         wait = timedelta(seconds=limit.retry_after)
     else:
-        return None
+        return _looked_at_again(context, post)
     rest = {key: value for key, value in changes.items() if key != "name"}
     if rest:
         with suppress(discord.RateLimited):
@@ -92,6 +94,26 @@ async def _change(
         await arrange_thread(session, post, context.clock(), wait=wait)
 
     return record
+
+
+def _looked_at_again(context: Context, post: Post) -> Record:
+    """Return what arranges a thread once more if its question changed while that was under way.
+
+    In another lane somebody may have looked at the thread as it was before.
+    """
+
+    async def record(session: AsyncSession) -> None:
+        current = await get_post(session, post.number)
+        if current is not None and _outside(current) != _outside(post):
+            await arrange_thread(session, current, context.clock(), wait=HEARD_WITHIN)
+
+    return record
+
+
+def _outside(post: Post) -> tuple[object, ...]:
+    """Return what a question's thread shows of it."""
+    is_marked = post.closed_at is not None, post.best_answer_id is not None
+    return post.state, post.title, post.category_id, *is_marked
 
 
 async def _edit(context: Context, thread: discord.Thread, changes: dict[str, object]) -> None:
@@ -191,7 +213,7 @@ async def _delete_message(context: Context, link: DiscordLink) -> None:
         except discord.HTTPException as error:
             if error.code != THREAD_ARCHIVED:
                 raise
-            await awake(context, link.channel_id)
+            await awake(context, link.channel_id, is_asleep=True)
             await message.delete()
 
 

@@ -226,6 +226,21 @@ def test_a_kept_file_cannot_run_anything(tmp_path: Path) -> None:
     assert keeping.load(tmp_path) is None
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x80\x04cnowhere.to_be_found\nThing\n.",  # a module that another version had
+        b"\x80\x04X\x01\x00\x00\x00\xff.",  # a text that is none
+        b"\x80\x04I1x\n.",  # a number that is none
+        b"\x80\x04",
+    ],
+)
+def test_a_damaged_kept_file_is_none(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "forum.db").touch()
+    (tmp_path / keeping.FILE).write_bytes(content)
+    assert keeping.load(tmp_path) is None
+
+
 class Mood(StrEnum):
     CALM = "calm"
 

@@ -1,0 +1,132 @@
+"""What Discord did is done, though the bot hears of it late, or of another thing meanwhile."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest import mock
+
+import discord
+import pytest
+
+from bot.forum import moderation
+from bot.publishing import threads
+from bot.publishing.context import Context
+from tests.acceptance.facts import answered, asked, edited, link_of, post_of, waiting
+from tests.acceptance.test_beneath_hidden import acting, texts
+from tests.acceptance.test_hiding import hide, is_asleep
+from tests.support.calls import EDIT_CHANNEL
+from tests.support.moderators import fall_asleep
+from tests.support.worlds import ForumWorld
+
+ANSWERED = 2
+
+
+@contextmanager
+def news_held_back(world: ForumWorld) -> Iterator[None]:
+    """Keep news of threads from the bot, and tell it all of them at the end."""
+    backend, held = world.env.backend, []
+    emit = backend.emit
+
+    def hold(event: str, payload: dict[str, object]) -> None:
+        if event == "THREAD_UPDATE":
+            held.append((event, payload))
+        else:
+            emit(event, payload)
+
+    with mock.patch.object(backend, "emit", hold):
+        yield
+    for event, payload in held:
+        emit(event, payload)
+
+
+@pytest.mark.parametrize("seconds", [3, 45, 75])
+async def test_what_is_hidden_goes_though_the_archiving_is_heard_late(
+    forum_world: ForumWorld, seconds: float
+) -> None:
+    world = forum_world
+    await asked(world)
+    await answered(world)
+    with news_held_back(world):
+        await hide(world)
+        await world.pass_time(seconds)
+    await world.pass_time(60)
+    assert [text.partition("\n")[0] for text in texts(world)] == [
+        "Hidden by a moderator",
+        "Hidden with its question",
+    ]
+    assert is_asleep(world)
+    assert await waiting(world) == []
+
+
+@pytest.mark.parametrize("seconds", [3, 45])
+async def test_an_answer_is_hidden_in_a_thread_that_fell_asleep_unheard(
+    forum_world: ForumWorld, seconds: float
+) -> None:
+    world = forum_world
+    await asked(world)
+    await answered(world)
+    with news_held_back(world):
+        await fall_asleep(world.thread)
+        await hide(world, "2")
+        await world.pass_time(seconds)
+    await world.pass_time(60)
+    assert "A walk" not in "".join(texts(world))
+    assert await waiting(world) == []
+
+
+async def test_a_title_is_drawn_in_a_thread_that_fell_asleep_unheard(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    await asked(world)
+    with news_held_back(world):
+        await fall_asleep(world.thread)
+        await edited(world, "How can I sleep after an exam?", "I tried walking.")
+        await world.pass_time(45)
+    await world.pass_time(60)
+    assert "I tried walking." in "".join(texts(world))
+    assert await waiting(world) == []
+
+
+@pytest.mark.parametrize("hidden", ["1", "2"])
+async def test_a_card_that_was_deleted_unheard_in_an_archived_thread_is_gone(
+    forum_world: ForumWorld, hidden: str
+) -> None:
+    world = forum_world
+    await asked(world)
+    card = await answered(world)
+    await fall_asleep(world.thread)
+    world.env.backend.messages[world.thread.id].pop(card.id)
+    await hide(world, hidden)
+    await world.pass_time(60)
+    assert (await link_of(world, ANSWERED)).gone_at is not None
+    assert is_asleep(world)
+    assert await waiting(world) == []
+
+
+async def test_a_question_shown_again_while_its_thread_is_renamed_has_its_title(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    await asked(world)
+    title = (await post_of(world)).title
+    world.gaps.rate_limit(EDIT_CHANNEL, seconds=20, times=4)
+    await hide(world)
+    world.gaps.heal()
+    change = threads._edit
+    overtaken: list[dict[str, object]] = []
+
+    async def slowly(context: Context, thread: discord.Thread, what: dict[str, object]) -> None:
+        if not overtaken and "name" in what:
+            overtaken.append(what)
+            await acting(world, moderation.unhide, world.mod)
+            await asyncio.sleep(0.3)
+        await change(context, thread, what)
+
+    with mock.patch.object(threads, "_edit", slowly):
+        await world.pass_time(60)
+    await world.pass_time(60)
+    assert [what["name"] for what in overtaken] == ["Hidden question"]
+    channel = world.env.backend.get_channel(world.thread.id)
+    assert (channel.name, is_asleep(world)) == (title, False)
+    assert await waiting(world) == []
