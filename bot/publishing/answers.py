@@ -190,7 +190,10 @@ async def _is_open(context: Context, thread_id: int) -> bool:
     cached = context.client.get_channel(thread_id)
     if not isinstance(cached, discord.Thread) or cached.archived:
         return False
-    found = await context.client.fetch_channel(thread_id)
+    try:
+        found = await context.client.fetch_channel(thread_id)
+    except discord.NotFound:
+        return False
     return isinstance(found, discord.Thread) and not found.archived
 
 
