@@ -42,13 +42,10 @@ async def forums_here(interaction: discord.Interaction) -> Covered:
         return Covered((await forum_of(interaction),))
     near = await all_near(interaction)
     there = [each for each in near if may_be(interaction, each[1])]
-    known = {forum.id for forum, guild in there if is_known_in(interaction, guild)}
     look = Look(interaction, await _likeliest_first(interaction, there))
     await look.ask(MOST_COVERED)
     if look.shared:
-        # First those known before: what an autocomplete has offered is theirs.
-        shared = sorted(look.shared, key=lambda each: each.id not in known)
-        forums = sorted(shared[:MOST_COVERED], key=lambda each: each.id)
+        forums = sorted(look.shared[:MOST_COVERED], key=lambda each: each.id)
         unheard = look.unheard + await count_away(interaction, near)
         return Covered(tuple(forums), is_direct=True, unheard=unheard)
     is_away = look.unheard or any(guild.unavailable for _, guild in near)

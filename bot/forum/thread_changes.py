@@ -182,7 +182,7 @@ async def _category(session: AsyncSession, question: Post, change: Change) -> in
 
 
 async def _is_mislabelled(session: AsyncSession, question: Post, change: Change) -> bool:
-    """Tell whether a thread's tags of closed and answered must be set right.
+    """Tell whether a thread's tags of closed and answered, or a hidden one's name, must go.
 
     Whose doing it is doesn't matter when nobody knows what stood there before, since it slept or
     the bot was away: to show the truth takes nothing back. What the bot put there, and is history,
@@ -191,6 +191,8 @@ async def _is_mislabelled(session: AsyncSession, question: Post, change: Change)
     state, before = change.state, change.before
     if state.is_archived:
         return False
+    if await _is_called_hidden(session, question, state):
+        return not await has_failed(session, f"arrange:{question.number}")
     if before is not None and (change.is_own_tags or before.tag_ids == state.tag_ids):
         return False
     forum = await get_forum(session, question.forum_id)
@@ -202,6 +204,17 @@ async def _is_mislabelled(session: AsyncSession, question: Post, change: Change)
     if is_wrong and before is None:
         return not await has_failed(session, f"arrange:{question.number}")
     return is_wrong
+
+
+async def _is_called_hidden(session: AsyncSession, question: Post, state: ThreadState) -> bool:
+    """Tell whether the thread of a question that is shown has the name of a hidden one.
+
+    It was shown again before that name was heard of. A thread's own name stays as it is.
+    """
+    forum = await get_forum(session, question.forum_id)
+    if state.name not in names_without_title(forum.locale):
+        return False
+    return state.name not in {question.title, thread_name(question.title or "")}
 
 
 async def _may_be_old(session: AsyncSession, question: Post) -> bool:

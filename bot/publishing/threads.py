@@ -46,10 +46,41 @@ async def arrange(context: Context, delivery: Delivery) -> Record | None:
     if thread is None:
         # Deleted in Discord, and nothing is left to arrange; a deleted card alone leaves it there.
         return None
-    if thread.archived and delivery.payload.get("only_open"):
+    changes = _changes(post, link, forum, categories, thread)
+    if not thread.archived:
+        if post.state is not PostState.VISIBLE:
+            changes["archived"] = True
+        try:
+            return await _change(context, post, thread, changes) if changes else None
+        except discord.HTTPException as error:
+            # Else it sleeps, and news of that are late.
+            if error.code != THREAD_ARCHIVED:
+                raise
+    if delivery.payload.get("only_open"):
         return left_stale(post.number)
-    words = words_for(forum.locale)
-    name = _name(post, words)
+    return await _arrange_asleep(context, post, thread, changes) if changes else None
+
+
+async def _arrange_asleep(
+    context: Context, post: Post, thread: discord.Thread, changes: dict[str, object]
+) -> Record | None:
+    """Arrange a thread that is archived; a hidden one's is archived again."""
+    # In the same request: another lane may archive it again meanwhile.
+    record = await _change(context, post, thread, {**changes, "archived": False})
+    if post.state is not PostState.VISIBLE:
+        await thread.edit(archived=True)
+    return record
+
+
+def _changes(
+    post: Post,
+    link: DiscordLink,
+    forum: Forum,
+    categories: list[KnownCategory],
+    thread: discord.Thread,
+) -> dict[str, object]:
+    """Return the name and tags that a thread should have, as far as it has others."""
+    name = _name(post, words_for(forum.locale))
     changes: dict[str, object] = {}
     # A thread that somebody else made has its own name, until it is hidden: then that is gone.
     has_own_name = link.is_adopted and thread.name not in names_without_title(forum.locale)
@@ -59,18 +90,7 @@ async def arrange(context: Context, delivery: Delivery) -> Record | None:
     wanted = _tags(post, forum, categories, thread)
     if wanted is not None and {t.id for t in wanted} != {t.id for t in thread.applied_tags}:
         changes["applied_tags"] = wanted
-    is_hidden = post.state is not PostState.VISIBLE
-    if thread.archived:
-        if not changes:
-            return None
-        # In the same request: another lane may archive it again meanwhile.
-        changes["archived"] = False
-    elif is_hidden:
-        changes["archived"] = True
-    record = await _change(context, post, thread, changes) if changes else None
-    if is_hidden and thread.archived:
-        await thread.edit(archived=True)
-    return record
+    return changes
 
 
 async def _change(

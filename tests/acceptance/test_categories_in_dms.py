@@ -5,7 +5,7 @@ from unittest import mock
 from simcord.enums import OverwriteType
 
 from bot.publishing import layout
-from cogs import looks, shared_forums
+from cogs import shared_forums
 from tests.acceptance.test_browsing_in_dms import browse
 from tests.acceptance.test_direct_messages import hide_from
 from tests.acceptance.test_searching_in_dms import numbers_on
@@ -53,24 +53,6 @@ async def test_of_very_many_forums_those_are_offered_that_are_browsed(town: Town
     with (
         mock.patch.object(shared_forums, "AT_ONCE", 1),
         mock.patch.object(shared_forums, "MOST_COVERED", 1),
-    ):
-        assert [value for _, value in await offered(town, "slee")] == [str(there)]
-        assert numbers_on(await browse(town, category=str(there))) == [1]
-
-
-async def test_one_that_was_offered_is_browsed_though_others_are_found_meanwhile(
-    town: Town,
-) -> None:
-    await second_home(town)
-    third = await second_home(town)
-    there = await third.category("Sleep")
-    await third.ask("How do I wake up early?", by=third.bob, category_id=there)
-    # Alice only reads there: of the others nothing is known yet, and they come first.
-    await third.alice.slash(third.lobby, "browse")
-    with (
-        mock.patch.object(looks, "AT_ONCE", 2),
-        mock.patch.object(shared_forums, "AT_ONCE", 2),
-        mock.patch.object(shared_forums, "MOST_COVERED", 2),
     ):
         assert [value for _, value in await offered(town, "slee")] == [str(there)]
         assert numbers_on(await browse(town, category=str(there))) == [1]
