@@ -141,24 +141,14 @@ async def _draw(
     link: DiscordLink,
     view: discord.ui.LayoutView,
 ) -> bool:
-    """Draw a card; return whether that was done, or can wait until its thread opens."""
+    """Draw a card, also in an archived thread unless it can wait; return whether that was done."""
     try:
         await _message(context, link).edit(view=view)
     except discord.HTTPException as error:
         if error.code != THREAD_ARCHIVED:
             raise
-        return await _draw_asleep(context, delivery, shown, link, view)
-    return True
-
-
-async def _draw_asleep(
-    context: Context,
-    delivery: Delivery,
-    shown: Card,
-    link: DiscordLink,
-    view: discord.ui.LayoutView,
-) -> bool:
-    """Draw a card in an archived thread, unless it can wait; return whether that was done."""
+    else:
+        return True
     # What is covered with its question is archived again once all of it is.
     covers = shown.is_hidden and delivery.payload.get("wakes")
     opens = shown.state is not PostState.VISIBLE or delivery.payload.get("opens") or covers
