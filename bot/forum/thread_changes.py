@@ -25,7 +25,7 @@ from data.forums import get_forum
 from data.links import link_of, links_in_thread, mark_stale, question_of_thread
 from data.posts import get_posts
 from data.revisions import former_titles
-from data.tables import EditedAs, Post, PostKind, PostState
+from data.tables import EditedAs, Forum, Post, PostKind, PostState
 
 GONE = {PostState.HIDDEN, PostState.DELETED}
 OPEN_FOR = timedelta(seconds=10)
@@ -191,11 +191,11 @@ async def _is_mislabelled(session: AsyncSession, question: Post, change: Change)
     state, before = change.state, change.before
     if state.is_archived:
         return False
-    if await _is_called_hidden(session, question, state):
+    forum = await get_forum(session, question.forum_id)
+    if _is_called_hidden(forum, question, state):
         return not await has_failed(session, f"arrange:{question.number}")
     if before is not None and (change.is_own_tags or before.tag_ids == state.tag_ids):
         return False
-    forum = await get_forum(session, question.forum_id)
     true = {forum.closed_tag_id: question.closed_at, forum.answered_tag_id: question.best_answer_id}
     is_wrong = any(
         tag is not None and (tag in state.tag_ids) != (fact is not None)
@@ -206,12 +206,11 @@ async def _is_mislabelled(session: AsyncSession, question: Post, change: Change)
     return is_wrong
 
 
-async def _is_called_hidden(session: AsyncSession, question: Post, state: ThreadState) -> bool:
+def _is_called_hidden(forum: Forum, question: Post, state: ThreadState) -> bool:
     """Tell whether the thread of a question that is shown has the name of a hidden one.
 
     It was shown again before that name was heard of. A thread's own name stays as it is.
     """
-    forum = await get_forum(session, question.forum_id)
     if state.name not in names_without_title(forum.locale):
         return False
     return state.name not in {question.title, thread_name(question.title or "")}
