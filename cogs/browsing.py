@@ -27,7 +27,7 @@ from cogs.narrowing import (
 )
 from cogs.options import category_choices, tag_choices
 from cogs.pages import show_page
-from cogs.shared_forums import Covered, forums_here
+from cogs.shared_forums import Covered, forums_of_category
 
 # As product.md names them.
 SORTS = [
@@ -64,7 +64,8 @@ class Browsing(commands.Cog):
         member: discord.Member | discord.User | None = None,
     ) -> None:
         """Show the first page."""
-        covered, database = await forums_here(interaction), interaction.client.database
+        covered = await forums_of_category(interaction, category)
+        database = interaction.client.database
         categories, narrowed = None, None
         if category:
             categories = await categories_typed(database, covered, category)
@@ -116,7 +117,9 @@ class BrowsePage(
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Show the page. Raises `CategoryUnknown`, `TagUnknown`, `ServerAway`."""
-        covered, database = await forums_here(interaction), client_of(interaction).database
+        is_one = self.category_id is not None and self.means is Means.NUMBER
+        covered = await forums_of_category(interaction, str(self.category_id) if is_one else None)
+        database = client_of(interaction).database
         categories, tag = None, None
         if self.category_id is not None:
             categories = await categories_numbered(database, covered, self.category_id, self.means)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.forum.cards import forum_meant, is_by_number
+from bot.forum.categories import forum_with
 from bot.forum.errors import NoForum, NotFound
 from bot.forum.forums import where_known
 from bot.forum.place_errors import NoSharedForum
@@ -50,6 +51,28 @@ async def forums_here(interaction: discord.Interaction) -> Covered:
         return Covered(tuple(forums), is_direct=True, unheard=unheard)
     is_away = look.unheard or any(guild.unavailable for _, guild in near)
     raise ServerAway if is_away else NoSharedForum
+
+
+async def forums_of_category(interaction: discord.Interaction, number: str | None) -> Covered:
+    """Return the forums among which a category is to be looked for.
+
+    In DMs that alone which has the category of a number, if it is shared: of very many forums that
+    may be one which `forums_here` leaves out. Raises what `forums_here` does.
+    """
+    forum_id = None
+    if interaction.guild_id is None and number is not None:
+        forum_id = await forum_with(client_of(interaction).database, number)
+    if forum_id is None:
+        return await forums_here(interaction)
+    near = await all_near(interaction)
+    there = [each for each in near if each[0].id == forum_id and may_be(interaction, each[1])]
+    look = Look(interaction, there)
+    await look.ask(1)
+    if look.unheard:
+        raise ServerAway
+    if look.shared:
+        return Covered((look.shared[0],), is_direct=True)
+    return await forums_here(interaction)
 
 
 async def forums_with(

@@ -58,6 +58,27 @@ async def test_of_very_many_forums_those_are_offered_that_are_browsed(town: Town
         assert numbers_on(await browse(town, category=str(there))) == [1]
 
 
+async def test_of_very_many_forums_that_of_an_offered_one_is_browsed(town: Town) -> None:
+    other, third = await second_home(town), await second_home(town)
+    await other.category("Sleep")
+    there = await third.category("Sleep")
+    for number in range(7):
+        await third.ask(f"How do I sleep, night {number}?", by=town.bob, category_id=there)
+    await town.restart()
+    with (
+        mock.patch.object(shared_forums, "AT_ONCE", 1),
+        mock.patch.object(shared_forums, "MOST_COVERED", 2),
+    ):
+        await third.alice.slash(third.lobby, "browse")
+        assert [value for _, value in await offered(town, "slee")] == [str(there)]
+        page = await browse(town, category=str(there))
+        assert numbers_on(page) == [7, 6, 5, 4, 3, 2]
+        await town.restart()
+        await town.alice.user.click(page, label="Older")
+        assert numbers_on(page) == [1]
+        assert text_of(await browse(town, category="999")) == UNKNOWN
+
+
 async def test_in_a_server_they_are_offered_without(town: Town) -> None:
     await second_home(town)
     await town.category("Sleep")
