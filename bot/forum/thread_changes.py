@@ -61,7 +61,10 @@ class News:
     title: str | None
     category_id: int | None
     is_mislabelled: bool
-    """Whether Closed or Answered stands there and is not so, or the other way round."""
+    """Whether Closed or Answered stands there and is not so, or the other way round.
+
+    Or it has the name of a hidden question's thread, and its question is shown.
+    """
     stale: tuple[int, ...]
     """The posts whose cards waited for the thread to open."""
 
@@ -185,15 +188,17 @@ async def _is_mislabelled(session: AsyncSession, question: Post, change: Change)
     """Tell whether a thread's tags of closed and answered, or a hidden one's name, must go.
 
     Whose doing it is doesn't matter when nobody knows what stood there before, since it slept or
-    the bot was away: to show the truth takes nothing back. What the bot put there, and is history,
-    costs a look. What Discord refused for good is not tried again at every start.
+    the bot was away: to show the truth takes nothing back. Tags that the bot put there are right,
+    or what changed since has the thread arranged. What Discord refused for good is not tried again
+    at every start.
     """
     state, before = change.state, change.before
     if state.is_archived:
         return False
     forum = await get_forum(session, question.forum_id)
     if _is_called_hidden(forum, question, state):
-        return not await has_failed(session, f"arrange:{question.number}")
+        is_new = before is not None and before.name != state.name
+        return is_new or not await has_failed(session, f"arrange:{question.number}")
     if before is not None and (change.is_own_tags or before.tag_ids == state.tag_ids):
         return False
     true = {forum.closed_tag_id: question.closed_at, forum.answered_tag_id: question.best_answer_id}
@@ -209,7 +214,7 @@ async def _is_mislabelled(session: AsyncSession, question: Post, change: Change)
 def _is_called_hidden(forum: Forum, question: Post, state: ThreadState) -> bool:
     """Tell whether the thread of a question that is shown has the name of a hidden one.
 
-    It was shown again before that name was heard of. A thread's own name stays as it is.
+    It was shown again while it got that name. Nothing is amiss where that is the question's title.
     """
     if state.name not in names_without_title(forum.locale):
         return False

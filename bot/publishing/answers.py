@@ -10,6 +10,7 @@ from bot.forum.deliveries import arrange_thread
 from bot.forum.summaries import Card
 from bot.publishing.cards import card as draw
 from bot.publishing.context import (
+    UNKNOWN_THREAD,
     Context,
     MissingPlace,
     Record,
@@ -128,6 +129,10 @@ async def refresh(context: Context, delivery: Delivery) -> Record | None:
         if error.code not in {UNKNOWN_CHANNEL, UNKNOWN_MESSAGE}:
             raise
         return _found_gone(context, post, link, is_thread=error.code == UNKNOWN_CHANNEL)
+    except MissingPlace as missing:
+        if missing.reason != UNKNOWN_THREAD:
+            raise
+        return _found_gone(context, post, link, is_thread=True)
     if not is_drawn:
         return left_stale(post_id)
     is_shown = shown.state is PostState.VISIBLE and not shown.is_hidden

@@ -26,6 +26,8 @@ Handler = Callable[["Context", Delivery], Awaitable[Record | None]]
 
 # Discord's clock and ours may differ; a look starts this much before the delivery was made.
 CLOCK_MARGIN = timedelta(minutes=15)
+UNKNOWN_THREAD = "UnknownThread"
+"""Why a delivery fails whose thread is gone, as `MissingPlace` says it."""
 
 
 class MissingPlace(Exception):
@@ -95,7 +97,7 @@ async def awake(context: Context, thread_id: int, *, is_asleep: bool = False) ->
         thread = await channel_of(context, thread_id)
     except MissingPlace as missing:
         # Another channel mends a forum's missing one; nothing brings a thread back.
-        reason = "UnknownThread" if missing.reason == "UnknownChannel" else missing.reason
+        reason = UNKNOWN_THREAD if missing.reason == "UnknownChannel" else missing.reason
         raise MissingPlace(reason) from None
     if not isinstance(thread, discord.Thread):
         raise MissingPlace("WrongChannel")

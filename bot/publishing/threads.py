@@ -17,7 +17,6 @@ from bot.publishing.context import (
     MissingPlace,
     Record,
     awake,
-    channel_of,
     find_message,
     own_id,
 )
@@ -29,8 +28,6 @@ from data.posts import get_post
 from data.tables import Delivery, DiscordLink, Forum, Post, PostKind, PostState
 
 MOST_TAGS_A_POST = 5  # Discord's limit
-HEARD_WITHIN = timedelta(seconds=3)
-"""Until then the bot has usually heard of what it did itself."""
 
 
 async def arrange(context: Context, delivery: Delivery) -> Record | None:
@@ -42,32 +39,33 @@ async def arrange(context: Context, delivery: Delivery) -> Record | None:
             return None
         forum = await get_forum(session, post.forum_id)
         categories = await categories_of(session, post.forum_id)
-    thread = await _thread_of(context, link)
-    if thread is None:
-        # Deleted in Discord, and nothing is left to arrange; a deleted card alone leaves it there.
-        return None
-    changes = _changes(post, link, forum, categories, thread)
-    if not thread.archived:
-        if post.state is not PostState.VISIBLE:
-            changes["archived"] = True
-        try:
-            return await _change(context, post, thread, changes) if changes else None
-        except discord.HTTPException as error:
-            # Else it sleeps, and news of that are late.
-            if error.code != THREAD_ARCHIVED:
-                raise
-    if delivery.payload.get("only_open"):
-        return left_stale(post.number)
-    return await _arrange_asleep(context, post, thread, changes) if changes else None
+    with suppress(discord.NotFound):
+        # Nothing is left to arrange of a thread that was deleted in Discord.
+        thread = await _thread_of(context, link)
+        changes = _changes(post, link, forum, categories, thread)
+        return await _arrange(context, delivery, post, thread, changes)
+    return None
 
 
-async def _arrange_asleep(
-    context: Context, post: Post, thread: discord.Thread, changes: dict[str, object]
+async def _arrange(
+    context: Context,
+    delivery: Delivery,
+    post: Post,
+    thread: discord.Thread,
+    changes: dict[str, object],
 ) -> Record | None:
-    """Arrange a thread that is archived; a hidden one's is archived again."""
-    # In the same request: another lane may archive it again meanwhile.
-    record = await _change(context, post, thread, {**changes, "archived": False})
-    if post.state is not PostState.VISIBLE:
+    is_hidden, is_asleep = post.state is not PostState.VISIBLE, thread.archived
+    if is_asleep and delivery.payload.get("only_open"):
+        return left_stale(post.number)
+    if is_asleep and changes:
+        # In the same request: another lane may archive it again meanwhile.
+        changes["archived"] = False
+    elif is_hidden and not is_asleep:
+        changes["archived"] = True
+    if not changes:
+        return None
+    record = await _change(context, post, thread, changes)
+    if is_hidden and is_asleep:
         await thread.edit(archived=True)
     return record
 
@@ -106,7 +104,9 @@ async def _change(
     else:
         return _looked_at_again(context, post)
     rest = {key: value for key, value in changes.items() if key != "name"}
-    if rest:
+    # Opened for nothing, the thread would only show the name that is to go.
+    is_useless = post.state is not PostState.VISIBLE and rest == {"archived": False}
+    if rest and not is_useless:
         with suppress(discord.RateLimited):
             await _edit(context, thread, rest)
 
@@ -117,15 +117,12 @@ async def _change(
 
 
 def _looked_at_again(context: Context, post: Post) -> Record:
-    """Return what arranges a thread once more if its question changed while that was under way.
-
-    In another lane somebody may have looked at the thread as it was before.
-    """
+    """Return what arranges a thread once more if its question changed while that was under way."""
 
     async def record(session: AsyncSession) -> None:
         current = await get_post(session, post.number)
         if current is not None and _outside(current) != _outside(post):
-            await arrange_thread(session, current, context.clock(), wait=HEARD_WITHIN)
+            await arrange_thread(session, current, context.clock())
 
     return record
 
@@ -141,14 +138,12 @@ async def _edit(context: Context, thread: discord.Thread, changes: dict[str, obj
         await thread.edit(**changes)  # type: ignore[arg-type]  # the library types each field
 
 
-async def _thread_of(context: Context, link: DiscordLink) -> discord.Thread | None:
-    """Return a question's thread; None when it was deleted."""
-    try:
-        thread = await channel_of(context, link.thread_id)
-    except MissingPlace as missing:
-        if missing.reason != "UnknownChannel":
-            raise
-        return None
+async def _thread_of(context: Context, link: DiscordLink) -> discord.Thread:
+    """Return a question's thread as Discord has it: what was heard of it so far may be older.
+
+    Raises `discord.NotFound` when it was deleted, `MissingPlace` when it is none.
+    """
+    thread = await context.client.fetch_channel(link.thread_id or 0)
     if not isinstance(thread, discord.Thread):
         raise MissingPlace("WrongChannel")
     return thread
@@ -200,8 +195,9 @@ async def remove_message(context: Context, delivery: Delivery) -> Record | None:
 
 
 async def _remove_question(context: Context, post: Post, link: DiscordLink) -> Record | None:
-    thread = await _thread_of(context, link)
-    if thread is not None:
+    # A thread that is gone already is as it should be.
+    with suppress(discord.NotFound):
+        thread = await _thread_of(context, link)
         async for message in thread.history(limit=None):
             if message.author.id != own_id(context):
                 # Others wrote here: what they said is theirs.

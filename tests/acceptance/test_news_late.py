@@ -1,8 +1,6 @@
 """What Discord did is done, though the bot hears of it late, or of another thing meanwhile."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from unittest import mock
 
 import discord
@@ -16,27 +14,10 @@ from tests.acceptance.test_beneath_hidden import acting, texts
 from tests.acceptance.test_hiding import hide, is_asleep, unhide
 from tests.support.calls import EDIT_CHANNEL
 from tests.support.moderators import fall_asleep
+from tests.support.news import news_held_back
 from tests.support.worlds import ForumWorld
 
 ANSWERED = 2
-
-
-@contextmanager
-def news_held_back(world: ForumWorld) -> Iterator[None]:
-    """Keep news of threads from the bot, and tell it all of them at the end."""
-    backend, held = world.env.backend, []
-    emit = backend.emit
-
-    def hold(event: str, payload: dict[str, object]) -> None:
-        if event == "THREAD_UPDATE":
-            held.append((event, payload))
-        else:
-            emit(event, payload)
-
-    with mock.patch.object(backend, "emit", hold):
-        yield
-    for event, payload in held:
-        emit(event, payload)
 
 
 @pytest.mark.parametrize("seconds", [45, 75])

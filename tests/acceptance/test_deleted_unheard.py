@@ -1,0 +1,78 @@
+"""A thread was deleted in Discord, and what is done then hears of it by Discord's refusal."""
+
+import pytest
+
+from tests.acceptance.facts import answered, asked, link_of, waiting
+from tests.acceptance.test_hiding import hide, more
+from tests.support.moderators import fall_asleep
+from tests.support.news import news_held_back
+from tests.support.people import press
+from tests.support.reading import reply_of, text_of
+from tests.support.worlds import ForumWorld
+
+
+def delete_unheard(world: ForumWorld) -> None:
+    world.env.backend.delete_channel(world.thread.id)
+
+
+async def test_a_question_is_hidden(either_world: ForumWorld) -> None:
+    world = either_world
+    await asked(world)
+    await answered(world)
+    with news_held_back(world, "THREAD_DELETE"):
+        delete_unheard(world)
+        await hide(world)
+        await world.pass_time(20)
+    await world.pass_time(60)
+    assert await waiting(world) == []
+
+
+async def test_a_question_is_closed(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world)
+    with news_held_back(world, "THREAD_DELETE"):
+        delete_unheard(world)
+        await world.mod.slash(world.lobby, "mod close", question="1", reason="Solved")
+        await world.pass_time(20)
+    await world.pass_time(60)
+    assert await waiting(world) == []
+
+
+async def test_its_author_deletes_a_question(either_world: ForumWorld) -> None:
+    world = either_world
+    await asked(world)
+    with news_held_back(world, "THREAD_DELETE"):
+        delete_unheard(world)
+        menu = await more(world, world.alice, 1)
+        really = await press(world.alice, reply_of(menu), "Delete")
+        await press(world.alice, reply_of(really), "Delete")
+        await world.pass_time(20)
+    await world.pass_time(60)
+    assert (await link_of(world)).gone_at is not None
+    assert "exam" not in "".join(text_of(each) for each in world.channel.history())
+    assert await waiting(world) == []
+
+
+@pytest.mark.parametrize("hidden", ["1", "2"])
+@pytest.mark.parametrize("method", ["GET", "PATCH"])
+async def test_it_is_deleted_between_two_requests(
+    either_world: ForumWorld, method: str, hidden: str
+) -> None:
+    world = either_world
+    await asked(world)
+    await answered(world)
+    await fall_asleep(world.thread)
+    path = f"/channels/{world.thread.id}"
+    done: list[str] = []
+
+    def delete_it(asked_by: str, where: str) -> bool:
+        if not done and (asked_by, where) == (method, path):
+            done.append(where)
+            delete_unheard(world)
+        return False
+
+    world.gaps.fail(delete_it, RuntimeError)
+    await hide(world, hidden)
+    await world.pass_time(60)
+    assert done
+    assert await waiting(world) == []
