@@ -1,11 +1,12 @@
 """Lists of one tag's or author's questions, in any order, without reading the forum.
 
 Those of categories alone, and of authors, have indexes of their own. A tag's stand beside one
-another with all that sorts them (`data.tables.posts.Tagged`): where they are few they are gathered
-and sorted; where many are, the index of the order is walked instead: the first of them are soon
-met. Which is the shorter way is told from how many there are; should a walk not meet enough, the
-gathering does, so that at worst both are gone. Of an author's questions with a tag the same holds,
-where the walk passes over their others.
+another with all that sorts them (`data.tables.posts.Tagged`), and a tag's in a category in an index
+of those: where they are few they are gathered and sorted; where many are, the index of the order is
+walked instead: the first of them are soon met. Which is the shorter way is told from how many there
+are; should a walk not meet enough, the gathering does, so that at worst both are gone. Of an
+author's questions with a tag or in a category the same holds, where the walk passes over their
+others.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,7 +30,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import among, as_json, run, table_of
 from data.tables import Member, PostKind, Tag, Tagged
-from data.tables.posts import POSTS
+from data.tables.posts import LISTED, POSTS
 
 MEMBERS, TAGGED, TAGS = table_of(Member), table_of(Tagged), table_of(Tag)
 ONE: ColumnElement[int] = literal_column("1")
@@ -41,8 +42,11 @@ FARTHER, SAMPLE, LEAST_SHARE = 2, 400, 0.15
 SHORT_WALK = 500
 STEPS_FOR_EACH = 1 / 3
 """So many steps cost as much as gathering one with a tag."""
-STEPS_OF_AUTHOR = 3
-"""The same of an author's, where each step along their index alone is one question."""
+STEPS_OF_AUTHOR, STEPS_TO_LOOK_UP = 3, 40
+"""The same of an author's, where each step along their index alone is one question.
+
+Those in a category have to be looked up one by one, unless a tag is said, too.
+"""
 
 
 class Part(StrEnum):
@@ -79,13 +83,10 @@ class Narrow(NamedTuple):
 
 
 class Found(NamedTuple):
-    """How many questions have a tag, and how many there are."""
+    """About how many questions have a tag and pass what else was said, and how many there are."""
 
-    tagged: int
     passing: int
-    """About so many of those with the tag pass what else was said."""
     questions: int
-    """About so many questions there are."""
 
 
 def with_tag(parts: tuple[Part, ...], within: TextClause | None) -> Select[tuple[int, ...]]:
@@ -96,23 +97,27 @@ def with_tag(parts: tuple[Part, ...], within: TextClause | None) -> Select[tuple
     columns = [each for each in TAGGED.c if each.name not in {"tag_id", "post_id", "author_id"}]
     here = select(TAGS.c.id).where(TAGS.c.id == _said(Part.TAG), TAGS.c.forum_id == _forum())
     found = select(TAGGED.c.post_id.label("id"), *columns)
-    found = found.where(TAGGED.c.tag_id == here.scalar_subquery(), *_in_categories(parts, TAGGED))
+    found = found.where(TAGGED.c.tag_id == here.scalar_subquery())
     if Part.AUTHOR in parts:
         # Their numbers alone first: SQLite prefers the tag's row by row to another of its indexes.
         theirs = TAGGED.alias("theirs")
         found = found.where(TAGGED.c.post_id.in_(_tagged_by(parts, theirs, theirs.c.post_id)))
+    elif Part.CATEGORIES in parts:
+        found = found.where(TAGGED.c.category_id.in_(among(Part.CATEGORIES.value)))
     return found if within is None else found.where(within)
 
 
 def by_author(parts: tuple[Part, ...]) -> list[ColumnElement[bool]]:
     """Return what holds for an author's questions, of all other parts that are said."""
-    here = select(MEMBERS.c.id).where(
-        MEMBERS.c.id == _said(Part.AUTHOR), MEMBERS.c.forum_id == _forum()
-    )
-    theirs = POSTS.c.author_id == here.scalar_subquery()
     # Their index tells the category: only which tags those in it have is looked up.
-    found = [theirs, *_in_categories(parts, POSTS)]
+    found = [_asked_by(POSTS), *_in_categories(parts, POSTS)]
     return [*found, has_tag((Part.TAG,), POSTS)] if Part.TAG in parts else found
+
+
+def by_author_in() -> ColumnElement[bool]:
+    """Return what holds for an author's questions in categories, which are looked up first."""
+    theirs = POSTS.alias("theirs")
+    return POSTS.c.id.in_(_in_categories_by(theirs, theirs.c.id).where(_asked_by(theirs)))
 
 
 def has_tag(parts: tuple[Part, ...], posts: FromClause) -> Exists:
@@ -123,13 +128,14 @@ def has_tag(parts: tuple[Part, ...], posts: FromClause) -> Exists:
 
 async def are_soon_met(session: AsyncSession, narrow: Narrow, *, wanted: int) -> bool:
     """Tell whether a walk through an author's questions meets enough before gathering does."""
-    if narrow.tag_id is None:
+    if narrow.tag_id is None and narrow.categories is None:
         return True
     counted = _both(tuple(map(Part, narrow.values)))
     asked, both = map(int, (await run(session, counted, narrow.values)).one())
     # Who asked no more has none that a longer walk would meet.
     steps = min(asked, FARTHER * wanted * asked // max(both, 1))
-    return steps < STEPS_OF_AUTHOR * both
+    each = STEPS_TO_LOOK_UP if narrow.tag_id is None else STEPS_OF_AUTHOR
+    return steps < each * both
 
 
 async def found_with_tag(session: AsyncSession, narrow: Narrow) -> Found:
@@ -139,7 +145,7 @@ async def found_with_tag(session: AsyncSession, narrow: Narrow) -> Found:
     newest, asked, tagged, sample, both = map(int, found)
     # None of a sample may be some of the others.
     joint = tagged * max(both, 1 / 2) / max(sample, 1)
-    return Found(tagged, round(joint), round(max(LEAST_SHARE, asked / SAMPLE) * newest))
+    return Found(round(joint), round(max(LEAST_SHARE, asked / SAMPLE) * newest))
 
 
 def steps_to(wanted: int, found: Found) -> int | None:
@@ -147,7 +153,7 @@ def steps_to(wanted: int, found: Found) -> int | None:
     if not found.passing:
         return None
     steps = FARTHER * wanted * found.questions // found.passing + SHORT_WALK
-    return steps if steps < STEPS_FOR_EACH * found.tagged else None
+    return steps if steps < STEPS_FOR_EACH * found.passing else None
 
 
 def _said(part: Part) -> BindParameter[int]:
@@ -156,6 +162,13 @@ def _said(part: Part) -> BindParameter[int]:
 
 def _forum() -> BindParameter[int]:
     return bindparam("in_forum")
+
+
+def _asked_by(posts: FromClause) -> ColumnElement[bool]:
+    here = select(MEMBERS.c.id).where(
+        MEMBERS.c.id == _said(Part.AUTHOR), MEMBERS.c.forum_id == _forum()
+    )
+    return posts.c.author_id == here.scalar_subquery()
 
 
 def _in_categories(parts: tuple[Part, ...], posts: FromClause) -> list[ColumnElement[bool]]:
@@ -176,6 +189,15 @@ def _tagged_by(
     return found.where(tagged.c.category_id.in_(among(Part.CATEGORIES.value)))
 
 
+def _in_categories_by(posts: FromClause, what: ColumnElement[int]) -> Select[int]:
+    """Return the statement for this of visible questions in categories, of whom is yet to say."""
+    return (
+        select(what)
+        .select_from(posts)
+        .where(LISTED, posts.c.category_id.in_(among(Part.CATEGORIES.value)))
+    )
+
+
 def _given() -> ColumnElement[int]:
     """Return how many questions show the tag, which the tag itself says."""
     given = select(TAGS.c.given).where(TAGS.c.id == _said(Part.TAG)).scalar_subquery()
@@ -184,10 +206,13 @@ def _given() -> ColumnElement[int]:
 
 @lru_cache
 def _both(parts: tuple[Part, ...]) -> Select[tuple[int, int]]:
-    """Return the statement for how many questions an author asked, and with the tag."""
+    """Return the statement for how many questions an author asked, and with all that is said."""
     asked = select(MEMBERS.c.qposts).where(MEMBERS.c.id == _said(Part.AUTHOR)).scalar_subquery()
     number: ColumnElement[int] = func.count()
-    left = _tagged_by(parts, TAGGED, number)
+    if Part.TAG in parts:
+        left = _tagged_by(parts, TAGGED, number)
+    else:
+        left = _in_categories_by(POSTS, number).where(POSTS.c.author_id == _said(Part.AUTHOR))
     return select(func.coalesce(asked, 0), left.scalar_subquery())
 
 

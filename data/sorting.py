@@ -27,6 +27,7 @@ from data.narrowing import (
     Part,
     are_soon_met,
     by_author,
+    by_author_in,
     found_with_tag,
     has_tag,
     steps_to,
@@ -107,7 +108,8 @@ async def _narrowed(
     if narrow.author_id is not None:
         if await are_soon_met(session, narrow, wanted=wanted):
             return await _numbers(session, _of_author(sort, parts), values)
-        return await _numbers(session, _of_tag(sort, parts), values)
+        gathered = _of_author_in(sort) if narrow.tag_id is None else _of_tag(sort, parts)
+        return await _numbers(session, gathered, values)
     steps = steps_to(wanted, await found_with_tag(session, narrow))
     if steps is not None:
         found = await _numbers(session, _walked(sort, parts), {**values, "steps": steps})
@@ -155,6 +157,14 @@ def _of_tag(sort: Sort, parts: tuple[Part, ...]) -> Select[tuple[int]]:
 def _of_author(sort: Sort, parts: tuple[Part, ...]) -> Select[tuple[int]]:
     """Return the statement for a page of an author's questions, along an index of their order."""
     return _paged(select(POSTS.c.id).where(*by_author(parts), *_within(sort)), sort)
+
+
+@lru_cache
+def _of_author_in(sort: Sort) -> Select[tuple[int]]:
+    """Return the statement for a page of an author's questions in categories, few of all theirs."""
+    theirs = select(POSTS.c.id).where(by_author_in())
+    within = FILTERS.get(sort)
+    return _paged(theirs if within is None else theirs.where(within), sort)
 
 
 @lru_cache

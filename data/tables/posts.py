@@ -200,6 +200,8 @@ for _name, _order in (
     Index(f"ix_post_by_{_name}_of", *OF_AUTHOR, *_order, *PASSING, sqlite_where=BY_NAME)
 Index("ix_post_in_category", POSTS.c.category_id, *NEWEST, sqlite_where=LISTED)
 Index("ix_post_of_author", *OF_AUTHOR, *NEWEST, *PASSING, sqlite_where=BY_NAME)
+# Where few of theirs are in a category these are looked up, instead of passing over all others.
+Index("ix_post_of_author_in", *OF_AUTHOR, POSTS.c.category_id, sqlite_where=BY_NAME)
 # SQLite takes the index of which the most columns are said: each says more than `ix_post_listing`.
 WAITING = (POSTS.c.forum_id, POSTS.c.kind, POSTS.c.state, POSTS.c.closed_at)
 WAITING_IN = (POSTS.c.category_id, POSTS.c.closed_at)
@@ -229,17 +231,26 @@ class PostTag(SQLModel, table=True):
     position: int = 0
 
 
+# What lists of a tag are sorted and filtered by, beside the category.
+SORTING = (
+    *("created_at", "website_number", "score", "answers", "views", "hotness"),
+    *("replies", "upvoted_answers", "closed_at", "best_answer_id"),
+)
+
+
 class Tagged(SQLModel, table=True):
     """A visible question with a tag, and what lists sort and filter it by, as the question has it.
 
-    A tag's stand beside one another, so a list of thousands is sorted without looking each of them
-    up. Triggers keep it, whatever writes: see the migration that brought it.
+    A tag's stand beside one another, and those of one category in its index, so a list of thousands
+    is sorted without looking each of them up. Triggers keep it, whatever writes: see the migration
+    that brought it.
     """
 
     __tablename__ = "tagged"
     __table_args__ = (
         ForeignKeyConstraint(["post_id", "tag_id"], ["post_tag.post_id", "post_tag.tag_id"]),
         Index("ix_tagged_author", "tag_id", "author_id", "category_id", sqlite_where=text(NAMED)),
+        Index("ix_tagged_in", "tag_id", "category_id", *SORTING),
         {"sqlite_with_rowid": False},
     )
 

@@ -70,6 +70,7 @@ WAYS: dict[str, dict[str, Any]] = {
     "usual": {"SHORT_WALK": 500},
     "too short": {"SHORT_WALK": 0},
     "far": {"SHORT_WALK": 1000, "STEPS_FOR_EACH": 1e9, "FARTHER": -1},
+    "gathered": {"STEPS_FOR_EACH": 0, "STEPS_OF_AUTHOR": 0, "STEPS_TO_LOOK_UP": 0},
     "never": {"SHORT_WALK": 10**6, "STEPS_FOR_EACH": 0, "FARTHER": 10**6},
 }
 
