@@ -168,12 +168,14 @@ def _ratio(looks: Sequence[float], bare: Sequence[float]) -> float:
 
 
 def _growth(name: str, before: Looks, after: Looks) -> Row:
-    growth = _ratio(after.looks.cpu_seconds, before.looks.cpu_seconds)
+    """Return how the middle and the slower ones grow; of the latter, what was read already."""
+    middle = _ratio(after.looks.cpu_seconds, before.looks.cpu_seconds)
+    slower = percentile(after.again.cpu_seconds, 95) / percentile(before.again.cpu_seconds, 95)
     return Row(
-        f"   {name}: growth of its CPU time since the size before",
-        f"{growth:.2f}×",
+        f"   {name}: growth of its CPU time since the size before, p50 / p95",
+        f"{middle:.2f}× / {slower:.2f}×",
         aim=f"< {GROWTH_AIM:.0f}×",
-        is_met=growth < GROWTH_AIM,
+        is_met=max(middle, slower) < GROWTH_AIM,
     )
 
 
