@@ -12,6 +12,7 @@ from bot.catalogue import N_
 from bot.client import ForumBot
 from bot.errors import reply, words_of
 from bot.forum.across import browse_across
+from bot.forum.categories import forum_with
 from bot.forum.listings import Sort, TagLine, browse
 from bot.publishing.listings import Means, question_list
 from bot.publishing.opening import Reach
@@ -27,7 +28,7 @@ from cogs.narrowing import (
 )
 from cogs.options import category_choices, tag_choices
 from cogs.pages import show_page
-from cogs.shared_forums import Covered, forums_of_category
+from cogs.shared_forums import Covered, forum_of_chosen, forums_here
 
 # As product.md names them.
 SORTS = [
@@ -64,8 +65,8 @@ class Browsing(commands.Cog):
         member: discord.Member | discord.User | None = None,
     ) -> None:
         """Show the first page."""
-        covered = await forums_of_category(interaction, category)
-        database = interaction.client.database
+        first = await forum_of_chosen(interaction, category)
+        covered, database = await forums_here(interaction, first=first), interaction.client.database
         categories, narrowed = None, None
         if category:
             categories = await categories_typed(database, covered, category)
@@ -117,9 +118,9 @@ class BrowsePage(
     @reports_errors
     async def callback(self, interaction: discord.Interaction) -> None:
         """Show the page. Raises `CategoryUnknown`, `TagUnknown`, `ServerAway`."""
-        is_one = self.category_id is not None and self.means is Means.NUMBER
-        covered = await forums_of_category(interaction, str(self.category_id) if is_one else None)
         database = client_of(interaction).database
+        first = await forum_with(database, self.category_id)
+        covered = await forums_here(interaction, first=first)
         categories, tag = None, None
         if self.category_id is not None:
             categories = await categories_numbered(database, covered, self.category_id, self.means)

@@ -14,6 +14,7 @@ from bot.publishing.membership import ServerAway
 from cogs.interactions import client_of, forum_of
 from cogs.looks import AT_ONCE, Look, Near, all_near, count_away, may_be
 from cogs.members import is_known_in
+from data.numbers import as_number
 
 MOST_COVERED = 20
 """Forums."""
@@ -30,12 +31,13 @@ class Covered:
     """Of how many servers more Discord said nothing."""
 
 
-async def forums_here(interaction: discord.Interaction) -> Covered:
+async def forums_here(interaction: discord.Interaction, *, first: int | None = None) -> Covered:
     """Return the forum of the server that an interaction came from; in DMs all that are shared.
 
     Shared is a forum whose server both are in and whose channel the person may view, as Discord
     says or said within the day. Servers with an outage are left out, with a
-    word where they are known to be shared, and of very many shared forums all but `MOST_COVERED`.
+    word where they are known to be shared, and of very many shared forums all but `MOST_COVERED`,
+    among which is the one of the number `first`, if it is shared.
     Raises `NoForum`, `NoSharedForum`; `ServerAway` where it may be for want of an answer that there
     is none. Who tries again then is looked for in other servers.
     """
@@ -43,7 +45,7 @@ async def forums_here(interaction: discord.Interaction) -> Covered:
         return Covered((await forum_of(interaction),))
     near = await all_near(interaction)
     there = [each for each in near if may_be(interaction, each[1])]
-    look = Look(interaction, await _likeliest_first(interaction, there))
+    look = Look(interaction, await _likeliest_first(interaction, there, first))
     await look.ask(MOST_COVERED)
     if look.shared:
         forums = sorted(look.shared[:MOST_COVERED], key=lambda each: each.id)
@@ -53,26 +55,18 @@ async def forums_here(interaction: discord.Interaction) -> Covered:
     raise ServerAway if is_away else NoSharedForum
 
 
-async def forums_of_category(interaction: discord.Interaction, number: str | None) -> Covered:
-    """Return the forums among which a category is to be looked for.
+async def forum_of_chosen(interaction: discord.Interaction, category: str | None) -> int | None:
+    """Return the forum of a category that was chosen in DMs; None if it was typed or is elsewhere.
 
-    In DMs that alone which has the category of a number, if it is shared: of very many forums that
-    may be one which `forums_here` leaves out. Raises what `forums_here` does.
+    Only those of forums that are known to be shared are offered. Whoever types another number is
+    not told, neither by what is asked of Discord, that it is some forum's.
     """
-    forum_id = None
-    if interaction.guild_id is None and number is not None:
-        forum_id = await forum_with(client_of(interaction).database, number)
-    if forum_id is None:
-        return await forums_here(interaction)
-    near = await all_near(interaction)
-    there = [each for each in near if each[0].id == forum_id and may_be(interaction, each[1])]
-    look = Look(interaction, there)
-    await look.ask(1)
-    if look.unheard:
-        raise ServerAway
-    if look.shared:
-        return Covered((look.shared[0],), is_direct=True)
-    return await forums_here(interaction)
+    number = as_number(category or "")
+    if interaction.guild_id is not None or number is None:
+        return None
+    forum_id = await forum_with(client_of(interaction).database, number)
+    is_known = any(each.id == forum_id for each in await forums_known_here(interaction))
+    return forum_id if is_known else None
 
 
 async def forums_with(
@@ -131,9 +125,11 @@ async def forums_known_here(interaction: discord.Interaction) -> tuple[ForumSumm
     return tuple(sorted(look.shared[:MOST_COVERED], key=lambda each: each.id))
 
 
-async def _likeliest_first(interaction: discord.Interaction, near: list[Near]) -> list[Near]:
+async def _likeliest_first(
+    interaction: discord.Interaction, near: list[Near], first: int | None = None
+) -> list[Near]:
     """Return them in the order in which to ask: first where somebody did anything by name."""
     if len(near) <= AT_ONCE:
         return near
     known = await where_known(client_of(interaction).database, discord_id=interaction.user.id)
-    return sorted(near, key=lambda each: each[0].id not in known)
+    return sorted(near, key=lambda each: (each[0].id != first, each[0].id not in known))

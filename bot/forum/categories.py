@@ -25,7 +25,6 @@ from data.follows import move_follows
 from data.links import mark_stale_in
 from data.members import member_of_discord
 from data.moderation import log_act
-from data.numbers import as_number
 from data.posts import questions_in
 
 # Cards follow a renamed or moved category, newest first; the rest when their threads open.
@@ -56,9 +55,8 @@ async def numbered(database: Database, category_id: int) -> CategoryLine | None:
     return next((each for each in known if each.id == category_id), None)
 
 
-async def forum_with(database: Database, written: str) -> int | None:
-    """Return the forum of the category of which this is the number; None where there is none."""
-    category_id = as_number(written)
+async def forum_with(database: Database, category_id: int | None) -> int | None:
+    """Return the forum of a category; None where there is no such one."""
     if category_id is None:
         return None
     async with database.read() as session:

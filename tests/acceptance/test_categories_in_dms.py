@@ -11,6 +11,7 @@ from tests.acceptance.test_direct_messages import hide_from
 from tests.acceptance.test_searching_in_dms import numbers_on
 from tests.acceptance.test_showing_in_dms import second_home
 from tests.acceptance.town import Town, build
+from tests.support.calls import on
 from tests.support.reading import button_ids, buttons_of, reply_of, text_of
 
 UNKNOWN = "I don't know that category. Choose one from the list that appears as you type."
@@ -77,6 +78,30 @@ async def test_of_very_many_forums_that_of_an_offered_one_is_browsed(town: Town)
         await town.alice.user.click(page, label="Older")
         assert numbers_on(page) == [1]
         assert text_of(await browse(town, category="999")) == UNKNOWN
+
+
+async def test_a_number_of_a_forum_that_is_not_shared_is_like_one_that_there_is_not(
+    town: Town,
+) -> None:
+    foreign = await build(town, "Theirs")
+    theirs = await foreign.category("Rest")
+    await town.ask()
+    await browse(town)
+    await town.restart()
+    await town.alice.slash(town.lobby, "browse")
+    members = on("GET", f"/guilds/{foreign.guild.id}/members/*")
+    town.gaps.refuse(members, 500, 0, times=None)
+    with mock.patch.object(shared_forums, "MOST_COVERED", 1):
+        for typed in (str(theirs), "999"):
+            assert text_of(await browse(town, category=typed)) == UNKNOWN
+
+
+async def test_a_name_may_look_like_a_number(town: Town) -> None:
+    other = await second_home(town)
+    assert await town.category("Sleep") == 1
+    named = await other.category("01")
+    await ask_in(other, named, 1)
+    assert numbers_on(await browse(town, category="01")) == [1]
 
 
 async def test_in_a_server_they_are_offered_without(town: Town) -> None:
