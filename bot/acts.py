@@ -4,8 +4,6 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
 from functools import partial
 
-import discord
-
 from bot.forum import controls
 from bot.forum.thread_changes import ThreadState, thread_changed
 from bot.inbound import Inbound
@@ -15,16 +13,6 @@ from bot.publishing.context import Context
 MOST_WAITING = 10_000
 
 Act = Callable[[], Awaitable[None]]
-
-
-def state_of(thread: discord.Thread) -> ThreadState:
-    """Return what Discord shows of a thread."""
-    return ThreadState(
-        name=thread.name,
-        is_locked=thread.locked,
-        is_archived=thread.archived,
-        tag_ids=tuple(tag.id for tag in thread.applied_tags),
-    )
 
 
 class ActIntake(Inbound[Act]):

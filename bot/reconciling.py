@@ -12,21 +12,22 @@ from functools import partial
 
 import discord
 
-from bot.acts import ActIntake, state_of
+from bot.acts import ActIntake
 from bot.backlog import Backlog, NotYet, Reading
 from bot.forum import gaps
 from bot.forum.forums import all_of
 from bot.forum.summaries import ForumSummary
 from bot.intake import Observation, VoteIntake
+from bot.publishing.codes import UNKNOWN_CHANNEL, is_gone
 from bot.publishing.context import Context
 from bot.publishing.permissions import Channel
+from bot.publishing.thread_states import state_of
 from bot.thumbs import thumbs_on
 from data.tables import ChannelKind
 
 log = logging.getLogger(__name__)
 
 READINGS = 3
-UNKNOWN_CHANNEL = 10003
 PAGE = 100  # Discord's page of archived threads
 
 
@@ -164,7 +165,9 @@ class Reconciler:
         """Return a thread as it is now; have it taken over when it was deleted."""
         try:
             thread = await self._context.client.fetch_channel(thread_id)
-        except discord.NotFound:
+        except discord.NotFound as error:
+            if error.code != UNKNOWN_CHANNEL:
+                raise
             self._acts.thread_deleted(thread_id)
             return None
         return thread if isinstance(thread, discord.Thread) else None
@@ -190,6 +193,8 @@ class Reconciler:
                 try:
                     ups, downs = await thumbs_on(client, await channel.fetch_message(message_id))
                 except discord.NotFound as error:
+                    if not is_gone(error):
+                        raise
                     self._take_deletion(error, channel_id, message_id)
                     return ()
             if heard.was_cleared:

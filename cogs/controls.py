@@ -5,9 +5,9 @@ from functools import partial
 import discord
 from discord.ext import commands
 
-from bot.acts import state_of
 from bot.client import ForumBot
 from bot.forum.thread_changes import ThreadState
+from bot.publishing.thread_states import state_of
 
 
 class Controls(commands.Cog):

@@ -25,7 +25,7 @@ from data.forums import get_forum
 from data.links import link_of, links_in_thread, mark_stale, question_of_thread
 from data.posts import get_posts
 from data.revisions import former_titles
-from data.tables import EditedAs, Forum, Post, PostKind, PostState
+from data.tables import EditedAs, Post, PostKind, PostState
 
 GONE = {PostState.HIDDEN, PostState.DELETED}
 OPEN_FOR = timedelta(seconds=10)
@@ -61,10 +61,7 @@ class News:
     title: str | None
     category_id: int | None
     is_mislabelled: bool
-    """Whether Closed or Answered stands there and is not so, or the other way round.
-
-    Or it has the name of a hidden question's thread, and its question is shown.
-    """
+    """Whether Closed or Answered stands there and is not so, or the other way round."""
     stale: tuple[int, ...]
     """The posts whose cards waited for the thread to open."""
 
@@ -185,7 +182,7 @@ async def _category(session: AsyncSession, question: Post, change: Change) -> in
 
 
 async def _is_mislabelled(session: AsyncSession, question: Post, change: Change) -> bool:
-    """Tell whether a thread's tags of closed and answered, or a hidden one's name, must go.
+    """Tell whether a thread's tags of closed and answered must be set right.
 
     Whose doing it is doesn't matter when nobody knows what stood there before, since it slept or
     the bot was away: to show the truth takes nothing back. Tags that the bot put there are right,
@@ -195,12 +192,9 @@ async def _is_mislabelled(session: AsyncSession, question: Post, change: Change)
     state, before = change.state, change.before
     if state.is_archived:
         return False
-    forum = await get_forum(session, question.forum_id)
-    if _is_called_hidden(forum, question, state):
-        is_new = before is not None and before.name != state.name
-        return is_new or not await has_failed(session, f"arrange:{question.number}")
     if before is not None and (change.is_own_tags or before.tag_ids == state.tag_ids):
         return False
+    forum = await get_forum(session, question.forum_id)
     true = {forum.closed_tag_id: question.closed_at, forum.answered_tag_id: question.best_answer_id}
     is_wrong = any(
         tag is not None and (tag in state.tag_ids) != (fact is not None)
@@ -209,16 +203,6 @@ async def _is_mislabelled(session: AsyncSession, question: Post, change: Change)
     if is_wrong and before is None:
         return not await has_failed(session, f"arrange:{question.number}")
     return is_wrong
-
-
-def _is_called_hidden(forum: Forum, question: Post, state: ThreadState) -> bool:
-    """Tell whether the thread of a question that is shown has the name of a hidden one.
-
-    It was shown again while it got that name. Nothing is amiss where that is the question's title.
-    """
-    if state.name not in names_without_title(forum.locale):
-        return False
-    return state.name not in {question.title, thread_name(question.title or "")}
 
 
 async def _may_be_old(session: AsyncSession, question: Post) -> bool:

@@ -10,9 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.anonymous.preferences import keep, preferences_of
 from bot.forum.topics import Preferences
+from bot.publishing.codes import UNKNOWN_CHANNEL
 from bot.publishing.context import ChannelGone, Context
 from bot.publishing.dm_channels import Addressee, NotItsTurn
-from bot.publishing.sending import NO_SUCH_MESSAGE, REFUSED, UNKNOWN_CHANNEL, Channel
+from bot.publishing.sending import NO_SUCH_MESSAGE, REFUSED, Channel
 from data.tables import Delivery
 
 

@@ -9,6 +9,7 @@ from bot.forum.controls import hide, lose_message, lose_thread
 from bot.forum.deliveries import arrange_thread
 from bot.forum.summaries import Card
 from bot.publishing.cards import card as draw
+from bot.publishing.codes import GONE, THREAD_ARCHIVED, UNKNOWN_CHANNEL
 from bot.publishing.context import (
     UNKNOWN_THREAD,
     Context,
@@ -19,17 +20,14 @@ from bot.publishing.context import (
     own_id,
 )
 from bot.publishing.crowding import with_room
-from bot.publishing.failures import THREAD_ARCHIVED
 from bot.publishing.standing import Standing, find_card, linked
 from data.links import link_of, mark_stale, question_of_thread
 from data.posts import get_post
 from data.tables import Delivery, DiscordLink, Post, PostKind, PostState
 
-UNKNOWN_CHANNEL = 10003
-UNKNOWN_MESSAGE = 10008
 REACTION_BLOCKED = 90001
 UNKNOWN_EMOJI = 10014
-LET_BE = {UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_EMOJI, REACTION_BLOCKED}
+LET_BE = {*GONE, UNKNOWN_EMOJI, REACTION_BLOCKED}
 SEEDS = ("👍", "👎")
 
 
@@ -50,24 +48,37 @@ async def publish(context: Context, delivery: Delivery) -> Record | None:
         question = await link_of(session, post.root_id)
         root = await get_post(session, post.root_id)
         shown = await card_of(session, post_id)
+    is_missed = is_wanted and root is not None and root.state is PostState.VISIBLE
     try:
         thread = await _thread(context, question, is_wanted=is_wanted)
-    except MissingPlace:
-        if is_wanted and root is not None and root.state is PostState.VISIBLE:
+        return await _publish_in(context, delivery, thread, post, shown)
+    except MissingPlace as missing:
+        if is_missed and missing.reason != UNKNOWN_THREAD:
             raise
-        # Nothing stands where nothing can. Beneath a hidden question it comes once that is shown
-        # again, and gets a thread; a deleted one never does.
+    except discord.NotFound as error:
+        if error.code != UNKNOWN_CHANNEL:
+            raise
+    # Nothing stands where nothing can. Beneath a hidden question it comes once that is shown
+    # again, and gets a thread; a deleted one never does.
+    if not is_missed or question is None or question.thread_id is None:
         return None
+    return _lost(context, question.thread_id)
+
+
+async def _publish_in(
+    context: Context, delivery: Delivery, thread: discord.Thread, post: Post, shown: Card
+) -> Record | None:
     found = await find_card(context, delivery, thread)
     if found is not None:
         standing = Standing(thread.id, thread.id, found.id, drawn=None)
-    elif is_wanted:
+    elif post.state is PostState.VISIBLE:
         card = draw(shown, words_for(shown.locale))
         sent = await thread.send(view=card, nonce=f"d{delivery.id}")
         standing = Standing(thread.id, thread.id, sent.id, drawn=shown)
     else:
         return None
-    return with_room(context, thread.guild, post.forum_id, linked(context, post_id, standing))
+    linking = linked(context, post.number, standing)
+    return with_room(context, thread.guild, post.forum_id, linking)
 
 
 async def _thread(
@@ -126,7 +137,7 @@ async def refresh(context: Context, delivery: Delivery) -> Record | None:
     try:
         is_drawn = await _draw(context, delivery, shown, link, view)
     except discord.HTTPException as error:
-        if error.code not in {UNKNOWN_CHANNEL, UNKNOWN_MESSAGE}:
+        if error.code not in GONE:
             raise
         return _found_gone(context, post, link, is_thread=error.code == UNKNOWN_CHANNEL)
     except MissingPlace as missing:
@@ -208,6 +219,15 @@ def left_stale(post_id: int) -> Record:
 
     async def record(session: AsyncSession) -> None:
         await mark_stale(session, post_id, is_stale=True)
+
+    return record
+
+
+def _lost(context: Context, thread_id: int) -> Record:
+    """Return what takes a thread that is not there as deleted in Discord, with its question."""
+
+    async def record(session: AsyncSession) -> None:
+        await lose_thread(session, thread_id, context.clock())
 
     return record
 

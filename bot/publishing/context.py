@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import discord
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.publishing.codes import UNKNOWN_CHANNEL
 from bot.publishing.dm_channels import DirectChannels
 from bot.publishing.early_tries import EarlyTries
 from bot.publishing.echoes import Echoes
@@ -81,7 +82,9 @@ async def channel_of(context: Context, channel_id: int | None) -> Postable:
     if channel is None:
         try:
             channel = await context.client.fetch_channel(channel_id)
-        except discord.NotFound:
+        except discord.NotFound as error:
+            if error.code != UNKNOWN_CHANNEL:
+                raise
             raise MissingPlace("UnknownChannel") from None
     if not isinstance(channel, discord.TextChannel | discord.ForumChannel | discord.Thread):
         raise MissingPlace("WrongChannel")

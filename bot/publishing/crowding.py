@@ -11,6 +11,7 @@ import discord
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import deliveries
+from bot.publishing.codes import THREAD_ARCHIVED
 from bot.publishing.context import (
     Context,
     MissingPlace,
@@ -19,7 +20,6 @@ from bot.publishing.context import (
     channel_of,
     own_id,
 )
-from bot.publishing.failures import THREAD_ARCHIVED
 from bot.transport import UNSURE
 from data.forums import get_forum
 from data.tables import Delivery

@@ -68,6 +68,16 @@ class Echoes:
             tags != past and self._is_own(thread_id, tags, is_past=before is not None),
         )
 
+    def awaited(self, thread_id: int, state: ThreadState) -> tuple[bool, bool]:
+        """Tell whether the bot put this name, and these tags, there without having heard of it."""
+        now = self._clock()
+        mine = [
+            each.value
+            for each in self._sent
+            if each.thread_id == thread_id and (each.until is None or each.until > now)
+        ]
+        return state.name in mine, frozenset(state.tag_ids) in mine
+
     def _is_own(self, thread_id: int, value: str | frozenset[int], *, is_past: bool) -> bool:
         mine = [
             each

@@ -7,6 +7,7 @@ import aiohttp
 import discord
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.publishing.codes import THREAD_ARCHIVED, UNKNOWN_CHANNEL
 from bot.publishing.context import ChannelGone, MissingPlace, NotAllowed
 from bot.publishing.dm_channels import PAUSES
 from bot.transport import OutcomeUnknownError
@@ -27,8 +28,6 @@ FORBIDDEN = 403
 NOT_FOUND = 404
 SERVER_ERROR = 500
 KINDS = {FORBIDDEN: "Forbidden", NOT_FOUND: "NotFound"}
-THREAD_ARCHIVED = 50083
-UNKNOWN_CHANNEL = 10003
 TOO_MANY_THREADS = 160006  # Discord's code: a server has 1,000 open threads
 NO_ROOM = "TooManyThreads"
 
@@ -81,10 +80,11 @@ def _refusal(error: discord.HTTPException, backed_off: timedelta, attempts: int)
     if error.code == TOO_MANY_THREADS:
         return Failure(NO_ROOM, slower, is_uncertain=False)
     wait = None
+    # It was archived between two requests; or something on the way knows nothing of Discord.
+    passes = error.code == THREAD_ARCHIVED or (error.status == NOT_FOUND and not error.code)
     if error.status == FORBIDDEN:
         wait = PERMISSION_WAIT
-    elif error.code == THREAD_ARCHIVED and attempts < TRIES_AFTER_A_FAULT:
-        # It was archived between two requests.
+    elif passes and attempts < TRIES_AFTER_A_FAULT:
         wait = backed_off
     kind = KINDS.get(error.status, "Refused")
     return Failure(f"{kind}:{error.code}", wait, is_uncertain=False)

@@ -2,6 +2,7 @@
 
 from bot.publishing import (
     answers,
+    arranging,
     category_tags,
     crowding,
     digests,
@@ -23,7 +24,7 @@ HANDLERS: dict[DeliveryKind, Handler] = {
     DeliveryKind.PUBLISH_COMMENT: followers.then_tells(answers.publish),
     DeliveryKind.SEED_REACTIONS: answers.seed,
     DeliveryKind.REFRESH_CARD: answers.refresh,
-    DeliveryKind.ARRANGE_THREAD: threads.arrange,
+    DeliveryKind.ARRANGE_THREAD: arranging.arrange,
     DeliveryKind.REMOVE_MESSAGE: threads.remove_message,
     DeliveryKind.DIRECT_MESSAGE: mailing.deliver,
     DeliveryKind.MIRROR_CATEGORIES: category_tags.mirror_categories,

@@ -11,6 +11,7 @@ from bot.forum.cards import card_of
 from bot.forum.summaries import Card
 from bot.forum.threads import thread_name
 from bot.publishing.cards import card as draw
+from bot.publishing.codes import UNKNOWN_MESSAGE
 from bot.publishing.context import (
     Context,
     MissingPlace,
@@ -32,7 +33,6 @@ from data.posts import get_post
 from data.tables import Delivery, Post, PostState
 
 THREAD_ALREADY_MADE = 160004
-UNKNOWN_MESSAGE = 10008
 OFFER_WITHIN = 50  # messages from the thread's start; the offer is among the first
 
 log = logging.getLogger(__name__)

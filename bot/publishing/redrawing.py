@@ -16,6 +16,7 @@ from bot.forum.notices import read_for
 from bot.forum.summaries import Notice
 from bot.logs import unlogged
 from bot.publishing.background import Act, Background
+from bot.publishing.codes import unless_gone
 from bot.publishing.context import Context, Record
 from bot.publishing.digest_views import digest
 from bot.publishing.direct_messages import discreet, nothing_left, notification
@@ -89,10 +90,8 @@ async def _edit(context: Context, message_id: int, about: Collection[int] | None
         if view is None:
             return
         channel = context.channels.at(context.client, recent.channel_id)
-        try:
+        with unless_gone():
             await channel.get_partial_message(message_id).edit(view=view)
-        except discord.NotFound:
-            return
 
 
 async def _as_it_is(

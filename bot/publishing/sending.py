@@ -9,6 +9,7 @@ from discord import ui
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.refusals import note_reached, remember_refusal
+from bot.publishing.codes import UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
 from bot.publishing.context import Context, Record, custom_ids, looked_since, own_id
 from bot.publishing.direct_messages import tells
 from bot.publishing.dm_channels import Addressee, NotItsTurn
@@ -20,10 +21,9 @@ from data.accounts import forget_dm_channel, remember_dm_channel
 from data.notices import get_notification
 from data.tables import Delivery
 
-UNKNOWN_CHANNEL = 10003
 REFUSED = {50007, 50278}
 # What Discord says of a reply to a message that is not there.
-NO_SUCH_MESSAGE = {50035, 10008}
+NO_SUCH_MESSAGE = {50035, UNKNOWN_MESSAGE}
 LOOKED_AT = 100
 """So many messages come in one answer of Discord's."""
 Channel = discord.PartialMessageable

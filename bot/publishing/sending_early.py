@@ -25,11 +25,12 @@ from bot.logs import unlogged
 from bot.pace import Pace
 from bot.publishing.asking_ahead import ask_ahead
 from bot.publishing.background import Act, Background
+from bot.publishing.codes import UNKNOWN_CHANNEL
 from bot.publishing.context import Context
 from bot.publishing.dm_channels import NotItsTurn
 from bot.publishing.early_tries import Came, EarlyTry
 from bot.publishing.mail import Mail, may_read, tells_of_own, wanted
-from bot.publishing.sending import REFUSED, UNKNOWN_CHANNEL, Channel, find, stands
+from bot.publishing.sending import REFUSED, Channel, find, stands
 from data.database import DatabaseClosed
 from data.deliveries import in_lanes, still_waiting
 from data.notices import get_notification

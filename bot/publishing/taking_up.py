@@ -5,6 +5,7 @@ Nothing is added to one any more.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import discord
@@ -12,6 +13,7 @@ import discord
 from bot.catalogue import words_for
 from bot.forum.notices import read_for
 from bot.forum.wishes import Why, why_dm
+from bot.publishing.codes import unless_gone
 from bot.publishing.context import Context, custom_ids
 from bot.publishing.direct_messages import CARRYING, GATHERED, numbers_in
 from bot.publishing.gathered import gathered_discreetly
@@ -118,7 +120,5 @@ async def _cover(context: Context, message: discord.Message) -> None:
         rows: list[Notification] = [row for row in found if row is not None]
         locale = "en" if not rows else (await get_forum(session, rows[-1].forum_id)).locale
     view = gathered_discreetly(None, gathers.partition(":")[2], words_for(locale))
-    try:
+    with suppress(discord.Forbidden), unless_gone():
         await message.edit(view=view)
-    except (discord.NotFound, discord.Forbidden):
-        return

@@ -7,14 +7,14 @@ import pytest
 
 from bot.forum import closing, moderation
 from bot.forum.summaries import Actor
-from bot.publishing import threads
+from bot.publishing import arranging
 from bot.publishing.context import Context
 from data.tables import AuditEntry, Category
 from tests.acceptance.facts import answered, asked, post_of, rows, waiting
 from tests.acceptance.test_beneath_hidden import acting
 from tests.acceptance.test_hiding import TITLE, hide, is_asleep, unhide
 from tests.support.calls import EDIT_CHANNEL
-from tests.support.moderators import fall_asleep
+from tests.support.moderators import fall_asleep, rename, retag
 from tests.support.news import news_held_back
 from tests.support.worlds import ForumWorld
 
@@ -124,7 +124,7 @@ async def test_what_is_moved_and_back_is_where_it_was(
 async def test_what_is_reopened_while_it_gets_its_tag_has_none(forum_world: ForumWorld) -> None:
     world = forum_world
     await asked(world)
-    change = threads._edit
+    change = arranging._edit
     overtaken: list[dict[str, object]] = []
 
     async def slowly(context: Context, thread: discord.Thread, what: dict[str, object]) -> None:
@@ -136,7 +136,7 @@ async def test_what_is_reopened_while_it_gets_its_tag_has_none(forum_world: Foru
             world.bot.outbox.kick()
         await change(context, thread, what)
 
-    with mock.patch.object(threads, "_edit", slowly), news_held_back(world):
+    with mock.patch.object(arranging, "_edit", slowly), news_held_back(world):
         await close(world)
         await world.pass_time(2)
     await world.pass_time(60)
@@ -151,7 +151,7 @@ async def test_what_is_shown_while_it_gets_the_name_of_a_hidden_one_has_its_titl
 ) -> None:
     world = either_world
     await asked(world)
-    change = threads._edit
+    change = arranging._edit
     overtaken: list[dict[str, object]] = []
 
     async def slowly(context: Context, thread: discord.Thread, what: dict[str, object]) -> None:
@@ -160,7 +160,7 @@ async def test_what_is_shown_while_it_gets_the_name_of_a_hidden_one_has_its_titl
             await acting(world, moderation.unhide, world.mod)
         await change(context, thread, what)
 
-    with mock.patch.object(threads, "_edit", slowly), news_held_back(world):
+    with mock.patch.object(arranging, "_edit", slowly), news_held_back(world):
         await hide(world)
     await world.pass_time(60)
     assert [what["name"] for what in overtaken] == [HIDDEN]
@@ -194,7 +194,7 @@ async def test_a_title_that_must_wait_to_go_is_not_shown_for_nothing(
     await asked(world)
     await answered(world)
     await fall_asleep(world.thread)
-    real, clock = threads._edit, world.env.backend.clock
+    real, clock = arranging._edit, world.env.backend.clock
     until = clock.now().timestamp() + 500
     tries: list[dict[str, object]] = []
 
@@ -205,10 +205,37 @@ async def test_a_title_that_must_wait_to_go_is_not_shown_for_nothing(
             raise discord.RateLimited(left)
         await real(context, thread, what)
 
-    with mock.patch.object(threads, "_edit", limited):
+    with mock.patch.object(arranging, "_edit", limited):
         await hide(world)
         for _ in range(40):
             await world.pass_time(20)
     assert (name_of(world), is_asleep(world)) == (HIDDEN, True)
     assert {"archived": False} not in tries
+    assert await waiting(world) == []
+
+
+@pytest.mark.parametrize("never", [False, True])
+async def test_what_a_moderator_does_meanwhile_is_taken_over(
+    forum_world: ForumWorld, *, never: bool
+) -> None:
+    world, title = forum_world, "How can I sleep before an exam, says the moderator?"
+    for name in ("Sleep", "Work"):
+        await world.owner.slash(world.lobby, "forum category add", name=name)
+    await world.pass_time(3)
+    await asked(world)
+    places = {each.name: each for each in await rows(world, Category)}
+    there = str(places["Sleep"].id)
+    await world.mod.slash(world.lobby, "mod category", question="1", category=there)
+    await world.pass_time(3)
+    with news_held_back(world, for_good=never):
+        await rename(world.mod, world.thread, title)
+        await retag(world.mod, world.thread, [places["Work"].discord_tag_id or 0])
+        await close(world)
+        await world.pass_time(3)
+    if never:
+        await world.restart()
+    await world.pass_time(120)
+    question = await post_of(world)
+    assert (question.title, question.category_id) == (title, places["Work"].id)
+    assert (name_of(world), sorted(tags_of(world))) == (title, ["Closed", "Work"])
     assert await waiting(world) == []

@@ -7,7 +7,7 @@ import discord
 import pytest
 
 from bot.forum import moderation
-from bot.publishing import threads
+from bot.publishing import arranging
 from bot.publishing.context import Context
 from tests.acceptance.facts import answered, asked, link_of, post_of, waiting
 from tests.acceptance.test_beneath_hidden import acting, texts
@@ -125,7 +125,7 @@ async def test_a_question_shown_again_while_its_thread_is_renamed_has_its_title(
     world.gaps.rate_limit(EDIT_CHANNEL, seconds=20, times=4)
     await hide(world)
     world.gaps.heal()
-    change = threads._edit
+    change = arranging._edit
     overtaken: list[dict[str, object]] = []
 
     async def slowly(context: Context, thread: discord.Thread, what: dict[str, object]) -> None:
@@ -135,7 +135,7 @@ async def test_a_question_shown_again_while_its_thread_is_renamed_has_its_title(
             await asyncio.sleep(0.3)
         await change(context, thread, what)
 
-    with mock.patch.object(threads, "_edit", slowly):
+    with mock.patch.object(arranging, "_edit", slowly):
         await world.pass_time(60)
     await world.pass_time(60)
     assert [what["name"] for what in overtaken] == ["Hidden question"]

@@ -1,0 +1,178 @@
+"""A question's thread shows its state: tags, and the name and archive of one that is hidden."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+import discord
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.catalogue import Words, words_for
+from bot.forum.deliveries import arrange_thread
+from bot.forum.threads import HIDDEN_NAME, REMOVED_NAME, names_without_title, thread_name
+from bot.publishing.answers import left_stale
+from bot.publishing.codes import unless_gone
+from bot.publishing.context import Context, MissingPlace, Record
+from bot.publishing.thread_states import take_over
+from data.categories import KnownCategory, categories_of
+from data.forums import get_forum
+from data.links import link_of
+from data.posts import get_post
+from data.tables import Delivery, DiscordLink, Forum, Post, PostState
+
+MOST_TAGS_A_POST = 5  # Discord's limit
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What a question's thread is to show."""
+
+    post: Post
+    link: DiscordLink
+    forum: Forum
+    categories: list[KnownCategory]
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.post.state is not PostState.VISIBLE
+
+
+async def _read(context: Context, post_id: int) -> _Task | None:
+    """Return what a question's thread is to show; None when it has none."""
+    async with context.database.read() as session:
+        post, link = await get_post(session, post_id), await link_of(session, post_id)
+        if post is None or link is None or link.thread_id is None:
+            return None
+        forum = await get_forum(session, post.forum_id)
+        return _Task(post, link, forum, await categories_of(session, post.forum_id))
+
+
+async def arrange(context: Context, delivery: Delivery) -> Record | None:
+    """Give a question's thread the name and tags of its state; a hidden one is archived."""
+    task = await _read(context, delivery.payload["post"])
+    if task is None:
+        return None
+    # Nothing is left to arrange of a thread that was deleted in Discord.
+    with unless_gone():
+        thread = await thread_of(context, task.link)
+        if not task.is_hidden and await take_over(context, thread):
+            task = await _read(context, task.post.number) or task
+        return await _arrange(context, delivery, task, thread)
+    return None
+
+
+async def _arrange(
+    context: Context, delivery: Delivery, task: _Task, thread: discord.Thread
+) -> Record | None:
+    changes, is_asleep = _changes(task, thread), thread.archived
+    if is_asleep and delivery.payload.get("only_open"):
+        return left_stale(task.post.number)
+    if is_asleep and changes:
+        # In the same request: another lane may archive it again meanwhile.
+        changes["archived"] = False
+    elif task.is_hidden and not is_asleep:
+        changes["archived"] = True
+    if not changes:
+        return None
+    record = await _change(context, task.post, thread, changes)
+    if task.is_hidden and is_asleep:
+        await thread.edit(archived=True)
+    return record
+
+
+def _changes(task: _Task, thread: discord.Thread) -> dict[str, object]:
+    """Return the name and tags that a thread should have, as far as it has others."""
+    locale = task.forum.locale
+    changes: dict[str, object] = {}
+    name = _name(task.post, words_for(locale))
+    # A thread that somebody else made has its own name, until it is hidden: then that is gone.
+    has_own_name = task.link.is_adopted and thread.name not in names_without_title(locale)
+    if thread.name != name and (task.is_hidden or not has_own_name):
+        changes["name"] = name
+    wanted = _tags(task, thread)
+    if wanted is not None and {t.id for t in wanted} != {t.id for t in thread.applied_tags}:
+        changes["applied_tags"] = wanted
+    return changes
+
+
+async def _change(
+    context: Context, post: Post, thread: discord.Thread, changes: dict[str, object]
+) -> Record | None:
+    """Edit a thread. A third name within ten minutes waits beside the lane: answers go on."""
+    try:
+        await _edit(context, thread, changes)
+    except discord.RateLimited as limit:
+        if "name" not in changes:
+            raise
+        wait = timedelta(seconds=limit.retry_after)
+    else:
+        return _looked_at_again(context, post)
+    rest = {key: value for key, value in changes.items() if key != "name"}
+    # Opened for nothing, the thread would only show the name that is to go.
+    is_useless = post.state is not PostState.VISIBLE and rest == {"archived": False}
+    if rest and not is_useless:
+        with suppress(discord.RateLimited):
+            await _edit(context, thread, rest)
+
+    async def record(session: AsyncSession) -> None:
+        await arrange_thread(session, post, context.clock(), wait=wait)
+
+    return record
+
+
+def _looked_at_again(context: Context, post: Post) -> Record:
+    """Return what arranges a thread once more if its question changed while that was under way."""
+
+    async def record(session: AsyncSession) -> None:
+        current = await get_post(session, post.number)
+        if current is not None and _outside(current) != _outside(post):
+            await arrange_thread(session, current, context.clock())
+
+    return record
+
+
+def _outside(post: Post) -> tuple[object, ...]:
+    """Return what a question's thread shows of it."""
+    is_marked = post.closed_at is not None, post.best_answer_id is not None
+    return post.state, post.title, post.category_id, *is_marked
+
+
+async def _edit(context: Context, thread: discord.Thread, changes: dict[str, object]) -> None:
+    with context.echoes.sending(thread.id, changes):
+        await thread.edit(**changes)  # type: ignore[arg-type]  # the library types each field
+
+
+async def thread_of(context: Context, link: DiscordLink) -> discord.Thread:
+    """Return a question's thread as Discord has it: what was heard of it so far may be older.
+
+    Raises `discord.NotFound` when it was deleted, `MissingPlace` when it is none.
+    """
+    thread = await context.client.fetch_channel(link.thread_id or 0)
+    if not isinstance(thread, discord.Thread):
+        raise MissingPlace("WrongChannel")
+    return thread
+
+
+def _name(post: Post, words: Words) -> str:
+    if post.state is PostState.DELETED:
+        return words(REMOVED_NAME)
+    if post.state is not PostState.VISIBLE:
+        return words(HIDDEN_NAME)
+    return thread_name(post.title or "")
+
+
+def _tags(task: _Task, thread: discord.Thread) -> list[discord.ForumTag] | None:
+    """Return the tags a thread should have, keeping moderators' own; None outside a forum."""
+    parent, post, forum = thread.parent, task.post, task.forum
+    if not isinstance(parent, discord.ForumChannel):
+        return None
+    if task.is_hidden:
+        return []
+    own = {each.discord_tag_id for each in task.categories}
+    own |= {forum.closed_tag_id, forum.answered_tag_id}
+    wanted = {each.discord_tag_id for each in task.categories if each.id == post.category_id}
+    wanted |= {forum.closed_tag_id} if post.closed_at else set()
+    wanted |= {forum.answered_tag_id} if post.best_answer_id else set()
+    kept = [tag for tag in thread.applied_tags if tag.id not in own]
+    ours = [tag for tag in parent.available_tags if tag.id in wanted]
+    return [*ours, *kept][:MOST_TAGS_A_POST]
