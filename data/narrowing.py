@@ -29,10 +29,10 @@ from sqlalchemy import (
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import among, as_json, run, table_of
-from data.tables import Member, PostKind, Tag, Tagged
-from data.tables.posts import LISTED, POSTS
+from data.tables import Member, PostKind, Tag
+from data.tables.posts import LISTED, POSTS, TAGGED
 
-MEMBERS, TAGGED, TAGS = table_of(Member), table_of(Tagged), table_of(Tag)
+MEMBERS, TAGS = table_of(Member), table_of(Tag)
 ONE: ColumnElement[int] = literal_column("1")
 # A walk goes twice as far as where enough would stand if they were evenly spread among questions.
 # How many of all posts those are is told by the newest posts; a site that was brought in may have
@@ -40,7 +40,7 @@ ONE: ColumnElement[int] = literal_column("1")
 FARTHER, SAMPLE, LEAST_SHARE = 2, 400, 0.15
 # As long as this a walk costs nothing to speak of.
 SHORT_WALK = 500
-STEPS_FOR_EACH = 1 / 3
+STEPS_FOR_EACH = 1 / 5
 """So many steps cost as much as gathering one with a tag."""
 STEPS_OF_AUTHOR, STEPS_TO_LOOK_UP = 3, 40
 """The same of an author's, where each step along their index alone is one question.

@@ -231,13 +231,6 @@ class PostTag(SQLModel, table=True):
     position: int = 0
 
 
-# What lists of a tag are sorted and filtered by, beside the category.
-SORTING = (
-    *("created_at", "website_number", "score", "answers", "views", "hotness"),
-    *("replies", "upvoted_answers", "closed_at", "best_answer_id"),
-)
-
-
 class Tagged(SQLModel, table=True):
     """A visible question with a tag, and what lists sort and filter it by, as the question has it.
 
@@ -250,7 +243,6 @@ class Tagged(SQLModel, table=True):
     __table_args__ = (
         ForeignKeyConstraint(["post_id", "tag_id"], ["post_tag.post_id", "post_tag.tag_id"]),
         Index("ix_tagged_author", "tag_id", "author_id", "category_id", sqlite_where=text(NAMED)),
-        Index("ix_tagged_in", "tag_id", "category_id", *SORTING),
         {"sqlite_with_rowid": False},
     )
 
@@ -268,6 +260,18 @@ class Tagged(SQLModel, table=True):
     closed_at: datetime | None = None
     best_answer_id: int | None = None
     author_id: int | None = None
+
+
+TAGGED = table_of(Tagged)
+# All that lists of a tag are sorted and filtered by. The newest come first: of a list of the newest
+# the first that are met are the ones wanted, and the rest need no sorting.
+Index(
+    "ix_tagged_in",
+    *(TAGGED.c.tag_id, TAGGED.c.category_id),
+    *(TAGGED.c.created_at.desc(), TAGGED.c.website_number.desc()),
+    *(TAGGED.c.score, TAGGED.c.answers, TAGGED.c.views, TAGGED.c.hotness, TAGGED.c.replies),
+    *(TAGGED.c.upvoted_answers, TAGGED.c.closed_at, TAGGED.c.best_answer_id),
+)
 
 
 class Revision(SQLModel, table=True):

@@ -11,15 +11,16 @@ branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
 BY_NAME = "kind = 'question' AND state = 'visible' AND author_id IS NOT NULL"
-SORTING = [
-    *("created_at", "website_number", "score", "answers", "views", "hotness"),
-    *("replies", "upvoted_answers", "closed_at", "best_answer_id"),
+COLUMNS: list[str | sa.TextClause] = [
+    *("tag_id", "category_id", sa.text("created_at DESC"), sa.text("website_number DESC")),
+    *("score", "answers", "views", "hotness", "replies", "upvoted_answers"),
+    *("closed_at", "best_answer_id"),
 ]
 
 
 def upgrade() -> None:
     """Find a tag's and an author's questions in a category beside one another."""
-    op.create_index("ix_tagged_in", "tagged", ["tag_id", "category_id", *SORTING])
+    op.create_index("ix_tagged_in", "tagged", COLUMNS)
     theirs = ["author_id", "kind", "state", "category_id"]
     op.create_index("ix_post_of_author_in", "post", theirs, sqlite_where=sa.text(BY_NAME))
 
