@@ -22,10 +22,16 @@ Near = tuple[ForumSummary, discord.Guild]
 class Look:
     """What Discord said of some servers: in which of them somebody sees the forum."""
 
-    def __init__(self, interaction: discord.Interaction, near: Sequence[Near]) -> None:
-        """Look for whoever uses the bot; those named first are asked about first."""
+    def __init__(
+        self, interaction: discord.Interaction, near: Sequence[Near], first: int | None = None
+    ) -> None:
+        """Look for whoever uses the bot; those named first are asked about first.
+
+        About the forum of the number `first` in any case, however many others are shared.
+        """
         self._interaction = interaction
         self._near = near
+        self._first = first
         self._heard: dict[int, bool] = {}
         self._sought: list[Near] = []
 
@@ -51,10 +57,13 @@ class Look:
         with suppress(TimeoutError):
             async with asyncio.timeout(LONGEST_LOOK_SECONDS):
                 for some in _in_turn(unknown):
+                    asked = some
                     if len(self.shared) >= enough:
+                        asked = [each for each in some if each[0].id == self._first]
+                    if not asked:
                         return
-                    self._sought += some
-                    await asyncio.gather(*map(self._hear, some))
+                    self._sought += asked
+                    await asyncio.gather(*map(self._hear, asked))
                 return
         # Those that there was no time to ask about may be shared, too.
         self._sought = unknown

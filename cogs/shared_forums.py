@@ -45,7 +45,7 @@ async def forums_here(interaction: discord.Interaction, *, first: int | None = N
         return Covered((await forum_of(interaction),))
     near = await all_near(interaction)
     there = [each for each in near if may_be(interaction, each[1])]
-    look = Look(interaction, await _likeliest_first(interaction, there, first))
+    look = Look(interaction, await _likeliest_first(interaction, there, first), first)
     await look.ask(MOST_COVERED)
     if look.shared:
         forums = sorted(look.shared[:MOST_COVERED], key=lambda each: each.id)

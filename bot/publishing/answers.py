@@ -9,7 +9,7 @@ from bot.forum.controls import hide, lose_message, lose_thread
 from bot.forum.deliveries import arrange_thread
 from bot.forum.summaries import Card
 from bot.publishing.cards import card as draw
-from bot.publishing.codes import GONE, THREAD_ARCHIVED, UNKNOWN_CHANNEL
+from bot.publishing.codes import GONE, THREAD_ARCHIVED, UNKNOWN_CHANNEL, is_gone
 from bot.publishing.context import (
     UNKNOWN_THREAD,
     Context,
@@ -48,37 +48,24 @@ async def publish(context: Context, delivery: Delivery) -> Record | None:
         question = await link_of(session, post.root_id)
         root = await get_post(session, post.root_id)
         shown = await card_of(session, post_id)
-    is_missed = is_wanted and root is not None and root.state is PostState.VISIBLE
     try:
         thread = await _thread(context, question, is_wanted=is_wanted)
-        return await _publish_in(context, delivery, thread, post, shown)
-    except MissingPlace as missing:
-        if is_missed and missing.reason != UNKNOWN_THREAD:
+    except MissingPlace:
+        if is_wanted and root is not None and root.state is PostState.VISIBLE:
             raise
-    except discord.NotFound as error:
-        if error.code != UNKNOWN_CHANNEL:
-            raise
-    # Nothing stands where nothing can. Beneath a hidden question it comes once that is shown
-    # again, and gets a thread; a deleted one never does.
-    if not is_missed or question is None or question.thread_id is None:
+        # Nothing stands where nothing can. Beneath a hidden question it comes once that is shown
+        # again, and gets a thread; a deleted one never does.
         return None
-    return _lost(context, question.thread_id)
-
-
-async def _publish_in(
-    context: Context, delivery: Delivery, thread: discord.Thread, post: Post, shown: Card
-) -> Record | None:
     found = await find_card(context, delivery, thread)
     if found is not None:
         standing = Standing(thread.id, thread.id, found.id, drawn=None)
-    elif post.state is PostState.VISIBLE:
+    elif is_wanted:
         card = draw(shown, words_for(shown.locale))
         sent = await thread.send(view=card, nonce=f"d{delivery.id}")
         standing = Standing(thread.id, thread.id, sent.id, drawn=shown)
     else:
         return None
-    linking = linked(context, post.number, standing)
-    return with_room(context, thread.guild, post.forum_id, linking)
+    return with_room(context, thread.guild, post.forum_id, linked(context, post_id, standing))
 
 
 async def _thread(
@@ -198,7 +185,9 @@ async def _is_open(context: Context, thread_id: int) -> bool:
         return False
     try:
         found = await context.client.fetch_channel(thread_id)
-    except discord.NotFound:
+    except discord.NotFound as error:
+        if not is_gone(error):
+            raise
         return False
     return isinstance(found, discord.Thread) and not found.archived
 
@@ -219,15 +208,6 @@ def left_stale(post_id: int) -> Record:
 
     async def record(session: AsyncSession) -> None:
         await mark_stale(session, post_id, is_stale=True)
-
-    return record
-
-
-def _lost(context: Context, thread_id: int) -> Record:
-    """Return what takes a thread that is not there as deleted in Discord, with its question."""
-
-    async def record(session: AsyncSession) -> None:
-        await lose_thread(session, thread_id, context.clock())
 
     return record
 

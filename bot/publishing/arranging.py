@@ -13,7 +13,7 @@ from bot.forum.threads import HIDDEN_NAME, REMOVED_NAME, names_without_title, th
 from bot.publishing.answers import left_stale
 from bot.publishing.codes import unless_gone
 from bot.publishing.context import Context, MissingPlace, Record
-from bot.publishing.thread_states import take_over
+from bot.publishing.thread_states import unheard_of
 from data.categories import KnownCategory, categories_of
 from data.forums import get_forum
 from data.links import link_of
@@ -55,8 +55,8 @@ async def arrange(context: Context, delivery: Delivery) -> Record | None:
     # Nothing is left to arrange of a thread that was deleted in Discord.
     with unless_gone():
         thread = await thread_of(context, task.link)
-        if not task.is_hidden and await take_over(context, thread):
-            task = await _read(context, task.post.number) or task
+        # What somebody did to it may have been heard of and taken over while it was asked for.
+        task = await _read(context, task.post.number) or task
         return await _arrange(context, delivery, task, thread)
     return None
 
@@ -64,7 +64,7 @@ async def arrange(context: Context, delivery: Delivery) -> Record | None:
 async def _arrange(
     context: Context, delivery: Delivery, task: _Task, thread: discord.Thread
 ) -> Record | None:
-    changes, is_asleep = _changes(task, thread), thread.archived
+    changes, is_asleep = _changes(context, task, thread), thread.archived
     if is_asleep and delivery.payload.get("only_open"):
         return left_stale(task.post.number)
     if is_asleep and changes:
@@ -80,16 +80,21 @@ async def _arrange(
     return record
 
 
-def _changes(task: _Task, thread: discord.Thread) -> dict[str, object]:
-    """Return the name and tags that a thread should have, as far as it has others."""
+def _changes(context: Context, task: _Task, thread: discord.Thread) -> dict[str, object]:
+    """Return the name and tags that a thread should have, as far as it has others.
+
+    What somebody gave a shown question's thread just now is let be: once that is told of it is
+    taken over, and what else is to be there is seen to.
+    """
+    is_new_name, has_new_tags = (False, False) if task.is_hidden else unheard_of(context, thread)
     locale = task.forum.locale
     changes: dict[str, object] = {}
     name = _name(task.post, words_for(locale))
     # A thread that somebody else made has its own name, until it is hidden: then that is gone.
     has_own_name = task.link.is_adopted and thread.name not in names_without_title(locale)
-    if thread.name != name and (task.is_hidden or not has_own_name):
+    if thread.name != name and not is_new_name and (task.is_hidden or not has_own_name):
         changes["name"] = name
-    wanted = _tags(task, thread)
+    wanted = None if has_new_tags else _tags(task, thread)
     if wanted is not None and {t.id for t in wanted} != {t.id for t in thread.applied_tags}:
         changes["applied_tags"] = wanted
     return changes

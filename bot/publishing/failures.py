@@ -72,7 +72,8 @@ def _unknown_outcome(error: BaseException, backed_off: timedelta, attempts: int)
 
 
 def _refusal(error: discord.HTTPException, backed_off: timedelta, attempts: int) -> Failure:
-    if error.status >= SERVER_ERROR:
+    # A 404 without a code comes from something on the way that knows nothing of Discord.
+    if error.status >= SERVER_ERROR or (error.status == NOT_FOUND and not error.code):
         return Failure("ServerError", backed_off, is_uncertain=True)
     slower = max(backed_off, timedelta(seconds=5))
     if error.status == RATE_LIMITED or error.code in PAUSES:
@@ -80,11 +81,10 @@ def _refusal(error: discord.HTTPException, backed_off: timedelta, attempts: int)
     if error.code == TOO_MANY_THREADS:
         return Failure(NO_ROOM, slower, is_uncertain=False)
     wait = None
-    # It was archived between two requests; or something on the way knows nothing of Discord.
-    passes = error.code == THREAD_ARCHIVED or (error.status == NOT_FOUND and not error.code)
     if error.status == FORBIDDEN:
         wait = PERMISSION_WAIT
-    elif passes and attempts < TRIES_AFTER_A_FAULT:
+    elif error.code == THREAD_ARCHIVED and attempts < TRIES_AFTER_A_FAULT:
+        # It was archived between two requests.
         wait = backed_off
     kind = KINDS.get(error.status, "Refused")
     return Failure(f"{kind}:{error.code}", wait, is_uncertain=False)

@@ -1,8 +1,8 @@
-"""What somebody did to a thread that Discord has yet to tell of, seen when it is asked."""
+"""What Discord shows of a thread, and what of it somebody did whom the bot has yet to hear of."""
 
 import discord
 
-from bot.forum.thread_changes import ThreadState, thread_changed
+from bot.forum.thread_changes import ThreadState
 from bot.publishing.context import Context
 
 
@@ -16,28 +16,18 @@ def state_of(thread: discord.Thread) -> ThreadState:
     )
 
 
-async def take_over(context: Context, thread: discord.Thread) -> bool:
-    """Take over what a thread shows and the bot has not heard of; return whether that was any.
+def unheard_of(context: Context, thread: discord.Thread) -> tuple[bool, bool]:
+    """Tell whether somebody gave a thread its name, and its tags, and that is still to be told of.
 
-    Else it would be undone, and forgotten by the time it is told of. What the bot itself put there
-    isn't told of yet either, and no news.
+    Of what the bot itself put there it isn't told yet either: that is nobody's act. One that is not
+    cached, as archived ones are not, tells nothing.
     """
     known = context.client.get_channel(thread.id)
     if not isinstance(known, discord.Thread):
-        return False
+        return False, False
     state, before = state_of(thread), state_of(known)
     is_own_name, is_own_tags = context.echoes.awaited(thread.id, state)
-    is_renamed = state.name != before.name and not is_own_name
-    is_retagged = set(state.tag_ids) != set(before.tag_ids) and not is_own_tags
-    if not (is_renamed or is_retagged or state.is_locked != before.is_locked):
-        return False
-    await thread_changed(
-        context.database,
-        thread_id=thread.id,
-        state=state,
-        before=before,
-        is_own_name=is_own_name,
-        is_own_tags=is_own_tags,
-        now=context.clock(),
+    return (
+        state.name != before.name and not is_own_name,
+        set(state.tag_ids) != set(before.tag_ids) and not is_own_tags,
     )
-    return True

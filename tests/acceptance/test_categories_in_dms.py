@@ -80,6 +80,23 @@ async def test_of_very_many_forums_that_of_an_offered_one_is_browsed(town: Town)
         assert text_of(await browse(town, category="999")) == UNKNOWN
 
 
+async def test_a_page_turns_after_a_restart_though_enough_others_are_known(town: Town) -> None:
+    other, third = await second_home(town), await second_home(town)
+    there = await third.category("Sleep")
+    for number in range(7):
+        await third.ask(f"How do I sleep, night {number}?", by=town.bob, category_id=there)
+    page = await browse(town, category=str(there))
+    await town.restart()
+    for known in (town, other):
+        await known.alice.slash(known.lobby, "browse")
+    with (
+        mock.patch.object(shared_forums, "AT_ONCE", 1),
+        mock.patch.object(shared_forums, "MOST_COVERED", 2),
+    ):
+        await town.alice.user.click(page, label="Older")
+    assert numbers_on(page) == [1]
+
+
 async def test_a_number_of_a_forum_that_is_not_shared_is_like_one_that_there_is_not(
     town: Town,
 ) -> None:
