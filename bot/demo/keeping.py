@@ -74,11 +74,26 @@ def save(env: Env, notes: Mapping[str, int], folder: Path) -> None:
     Raises PicklingError where the simulated Discord holds what a file must not.
     """
     server = {key: value for key, value in vars(env.backend).items() if key not in PASSING}
-    written = io.BytesIO()
-    _Writer(written).dump({"simcord": _version(), "server": server, "notes": dict(notes)})
+    written = _written({"simcord": _version(), "server": server, "notes": dict(notes)})
     scratch = folder / f"{FILE}.new"
-    scratch.write_bytes(written.getvalue())
+    scratch.write_bytes(written)
     scratch.replace(folder / FILE)
+
+
+def _written(content: object, *place: str) -> bytes:
+    """Return what a file holds. Raises PicklingError, which says where what it must not is."""
+    written = io.BytesIO()
+    try:
+        _Writer(written).dump(content)
+    except pickle.PicklingError as error:
+        parts = getattr(content, "__dict__", {})
+        if isinstance(content, dict | list):
+            parts = content if isinstance(content, dict) else dict(enumerate(content))
+        for name, part in parts.items():
+            _written(part, *place, str(name))
+        msg = f"{error}, in {'.'.join(place)}"
+        raise pickle.PicklingError(msg) from None
+    return written.getvalue()
 
 
 def load(folder: Path) -> Kept | None:
