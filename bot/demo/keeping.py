@@ -10,6 +10,7 @@ import logging
 import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,8 @@ class _Writer(pickle.Pickler):
         """
         kind = thing if isinstance(thing, type) else type(thing)
         if _has_a_place(kind.__module__, kind.__qualname__):
-            return NotImplemented
+            # Python up to 3.11.3 says which by a function that has no place.
+            return (kind, (thing.value,)) if isinstance(thing, Enum) else NotImplemented
         for plain, value_of in AS_PLAIN:
             if isinstance(thing, plain):
                 return plain, (value_of(thing),)

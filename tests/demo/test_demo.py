@@ -7,13 +7,15 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import IntEnum, StrEnum, pickle_by_enum_name
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import aiohttp
 import pytest
 from rich.console import Console
+from simcord.enums import ChannelType
 
 from bot import demo
 from bot.demo import keeping, ports
@@ -262,6 +264,19 @@ async def test_words_and_numbers_of_a_bots_own_classes_are_kept_as_plain_ones(
     user: Any = kept.server["bot_user"]
     assert [type(each) for each in (user.name, user.public_flags)] == [str, int]
     assert (user.name, user.public_flags) == ("calm", 3)
+
+
+async def test_a_kept_server_is_the_same_with_the_first_pythons_of_3_11(tmp_path: Path) -> None:
+    """They write an enum's member as `getattr(its class, its name)`."""
+    (tmp_path / "forum.db").touch()
+    env = Session(tmp_path).env
+    env.backend.bot_user.public_flags = ChannelType.FORUM
+    with mock.patch.object(ChannelType, "__reduce_ex__", pickle_by_enum_name):
+        keeping.save(env, {}, tmp_path)
+    kept = keeping.load(tmp_path)
+    assert kept is not None
+    user: Any = kept.server["bot_user"]
+    assert user.public_flags is ChannelType.FORUM
 
 
 async def test_what_a_file_must_not_hold_is_named_and_the_earlier_file_stays(
