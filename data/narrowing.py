@@ -1,12 +1,12 @@
 """Lists of one tag's or author's questions, in any order, without reading the forum.
 
 Those of categories alone, and of authors, have indexes of their own. A tag's stand beside one
-another with all that sorts them (`data.tables.posts.Tagged`), and a tag's in a category in an index
-of those: where they are few they are gathered and sorted; where many are, the index of the order is
-walked instead: the first of them are soon met. Which is the shorter way is told from how many there
-are; should a walk not meet enough, the gathering does, so that at worst both are gone. Of an
-author's questions with a tag or in a category the same holds, where the walk passes over their
-others.
+another with all that sorts them (`data.tables.tagging.Tagged`), and a tag's in a category in an
+index of those: where they are few they are gathered and sorted; where many are, the index of the
+order is walked instead: the first of them are soon met. Which is the shorter way is told from how
+many there are; should a walk not meet enough, the gathering does, so that at worst both are gone.
+Of an author's questions with a tag or in a category the same holds, where the walk passes over
+their others.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,7 +30,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import among, as_json, run, table_of
 from data.tables import Member, PostKind, Tag
-from data.tables.posts import LISTED, POSTS, TAGGED
+from data.tables.posts import LISTED, POSTS
+from data.tables.tagging import TAGGED
 
 MEMBERS, TAGS = table_of(Member), table_of(Tag)
 ONE: ColumnElement[int] = literal_column("1")
@@ -103,7 +104,7 @@ def with_tag(parts: tuple[Part, ...], within: TextClause | None) -> Select[tuple
         theirs = TAGGED.alias("theirs")
         found = found.where(TAGGED.c.post_id.in_(_tagged_by(parts, theirs, theirs.c.post_id)))
     elif Part.CATEGORIES in parts:
-        found = found.where(TAGGED.c.category_id.in_(among(Part.CATEGORIES.value)))
+        found = found.where(_is_in_categories(TAGGED))
     return found if within is None else found.where(within)
 
 
@@ -117,7 +118,7 @@ def by_author(parts: tuple[Part, ...]) -> list[ColumnElement[bool]]:
 def by_author_in() -> ColumnElement[bool]:
     """Return what holds for an author's questions in categories, which are looked up first."""
     theirs = POSTS.alias("theirs")
-    return POSTS.c.id.in_(_in_categories_by(theirs, theirs.c.id).where(_asked_by(theirs)))
+    return POSTS.c.id.in_(_in_categories_by(_asked_by(theirs), theirs, theirs.c.id))
 
 
 def has_tag(parts: tuple[Part, ...], posts: FromClause) -> Exists:
@@ -186,16 +187,18 @@ def _tagged_by(
     found = select(what).select_from(tagged).where(*theirs)
     if Part.CATEGORIES not in parts:
         return found
-    return found.where(tagged.c.category_id.in_(among(Part.CATEGORIES.value)))
+    return found.where(_is_in_categories(tagged))
 
 
-def _in_categories_by(posts: FromClause, what: ColumnElement[int]) -> Select[int]:
-    """Return the statement for this of visible questions in categories, of whom is yet to say."""
-    return (
-        select(what)
-        .select_from(posts)
-        .where(LISTED, posts.c.category_id.in_(among(Part.CATEGORIES.value)))
-    )
+def _in_categories_by(
+    asked: ColumnElement[bool], posts: FromClause, what: ColumnElement[int]
+) -> Select[int]:
+    """Return the statement for this of somebody's visible questions in categories."""
+    return select(what).select_from(posts).where(LISTED, asked, _is_in_categories(posts))
+
+
+def _is_in_categories(posts: FromClause) -> ColumnElement[bool]:
+    return posts.c.category_id.in_(among(Part.CATEGORIES.value))
 
 
 def _given() -> ColumnElement[int]:
@@ -212,7 +215,7 @@ def _both(parts: tuple[Part, ...]) -> Select[tuple[int, int]]:
     if Part.TAG in parts:
         left = _tagged_by(parts, TAGGED, number)
     else:
-        left = _in_categories_by(POSTS, number).where(POSTS.c.author_id == _said(Part.AUTHOR))
+        left = _in_categories_by(POSTS.c.author_id == _said(Part.AUTHOR), POSTS, number)
     return select(func.coalesce(asked, 0), left.scalar_subquery())
 
 

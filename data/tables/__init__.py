@@ -18,12 +18,11 @@ from data.tables.posts import (
     PostKind,
     PostOrigin,
     PostState,
-    PostTag,
     Revision,
-    Tagged,
 )
 from data.tables.sealing import SealingKey
 from data.tables.search import SearchEntry, SearchPost, SearchQueue, SearchWord
+from data.tables.tagging import PostTag, Tagged
 from data.tables.votes import Reaction, Vote, VoteSource
 
 metadata = SQLModel.metadata
