@@ -1,5 +1,8 @@
 """A thread is changed and changed back before the first is heard of: it shows what is so now."""
 
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from unittest import mock
 
 import discord
@@ -32,6 +35,27 @@ def tags_of(world: ForumWorld) -> list[str]:
     given = {str(each) for each in backend.get_channel(world.thread.id).applied_tags}
     there = backend.get_channel(world.channel.id).available_tags
     return [each["name"] for each in there if str(each["id"]) in given]
+
+
+@contextmanager
+def overtaken(
+    act: Callable[[], Awaitable[object]], *, at: str = ""
+) -> Iterator[list[dict[str, object]]]:
+    """Have something done just before a thread is edited for the first time, or what is `at`.
+
+    Gives what that edit was to change.
+    """
+    change = arranging._edit
+    edits: list[dict[str, object]] = []
+
+    async def slowly(context: Context, thread: discord.Thread, what: dict[str, object]) -> None:
+        if not edits and (not at or at in what):
+            edits.append(what)
+            await act()
+        await change(context, thread, what)
+
+    with mock.patch.object(arranging, "_edit", slowly):
+        yield edits
 
 
 async def close(world: ForumWorld) -> None:
@@ -124,23 +148,18 @@ async def test_what_is_moved_and_back_is_where_it_was(
 async def test_what_is_reopened_while_it_gets_its_tag_has_none(forum_world: ForumWorld) -> None:
     world = forum_world
     await asked(world)
-    change = arranging._edit
-    overtaken: list[dict[str, object]] = []
 
-    async def slowly(context: Context, thread: discord.Thread, what: dict[str, object]) -> None:
-        if not overtaken:
-            overtaken.append(what)
-            actor = Actor(world.mod.id, "mod", is_moderator=True)
-            database, now = world.bot.database, world.bot.now()
-            await closing.reopen(database, forum_id=1, post_id=1, actor=actor, now=now)
-            world.bot.outbox.kick()
-        await change(context, thread, what)
+    async def reopen() -> None:
+        actor = Actor(world.mod.id, "mod", is_moderator=True)
+        database, now = world.bot.database, world.bot.now()
+        await closing.reopen(database, forum_id=1, post_id=1, actor=actor, now=now)
+        world.bot.outbox.kick()
 
-    with mock.patch.object(arranging, "_edit", slowly), news_held_back(world):
+    with overtaken(reopen) as edits, news_held_back(world):
         await close(world)
         await world.pass_time(2)
     await world.pass_time(60)
-    assert len(overtaken) == 1
+    assert len(edits) == 1
     assert (await post_of(world)).closed_at is None
     assert tags_of(world) == []
     assert await waiting(world) == []
@@ -151,19 +170,11 @@ async def test_what_is_shown_while_it_gets_the_name_of_a_hidden_one_has_its_titl
 ) -> None:
     world = either_world
     await asked(world)
-    change = arranging._edit
-    overtaken: list[dict[str, object]] = []
-
-    async def slowly(context: Context, thread: discord.Thread, what: dict[str, object]) -> None:
-        if not overtaken and "name" in what:
-            overtaken.append(what)
-            await acting(world, moderation.unhide, world.mod)
-        await change(context, thread, what)
-
-    with mock.patch.object(arranging, "_edit", slowly), news_held_back(world):
+    unhiding = partial(acting, world, moderation.unhide, world.mod)
+    with overtaken(unhiding, at="name") as edits, news_held_back(world):
         await hide(world)
     await world.pass_time(60)
-    assert [what["name"] for what in overtaken] == [HIDDEN]
+    assert [what["name"] for what in edits] == [HIDDEN]
     assert (name_of(world), is_asleep(world)) == (TITLE, False)
     assert await waiting(world) == []
 

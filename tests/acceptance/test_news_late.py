@@ -1,16 +1,13 @@
 """What Discord did is done, though the bot hears of it late, or of another thing meanwhile."""
 
 import asyncio
-from unittest import mock
 
-import discord
 import pytest
 
 from bot.forum import moderation
-from bot.publishing import arranging
-from bot.publishing.context import Context
 from tests.acceptance.facts import answered, asked, link_of, post_of, waiting
 from tests.acceptance.test_beneath_hidden import acting, texts
+from tests.acceptance.test_changed_and_back import overtaken
 from tests.acceptance.test_hiding import hide, is_asleep, unhide
 from tests.support.calls import EDIT_CHANNEL
 from tests.support.moderators import fall_asleep
@@ -125,20 +122,15 @@ async def test_a_question_shown_again_while_its_thread_is_renamed_has_its_title(
     world.gaps.rate_limit(EDIT_CHANNEL, seconds=20, times=4)
     await hide(world)
     world.gaps.heal()
-    change = arranging._edit
-    overtaken: list[dict[str, object]] = []
 
-    async def slowly(context: Context, thread: discord.Thread, what: dict[str, object]) -> None:
-        if not overtaken and "name" in what:
-            overtaken.append(what)
-            await acting(world, moderation.unhide, world.mod)
-            await asyncio.sleep(0.3)
-        await change(context, thread, what)
+    async def unhide_slowly() -> None:
+        await acting(world, moderation.unhide, world.mod)
+        await asyncio.sleep(0.3)
 
-    with mock.patch.object(arranging, "_edit", slowly):
+    with overtaken(unhide_slowly, at="name") as edits:
         await world.pass_time(60)
     await world.pass_time(60)
-    assert [what["name"] for what in overtaken] == ["Hidden question"]
+    assert [what["name"] for what in edits] == ["Hidden question"]
     channel = world.env.backend.get_channel(world.thread.id)
     assert (channel.name, is_asleep(world)) == (title, False)
     assert await waiting(world) == []
