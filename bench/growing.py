@@ -116,14 +116,15 @@ def _index_words(engine: Engine, plan: Plan, progress: Progress) -> None:
 def _gather_tagged(engine: Engine) -> None:
     """Write what the triggers that were put aside would have written of tags."""
     tags, given, tagged = table_of(Tag), table_of(PostTag), table_of(Tagged)
-    kept = [each.name for each in tagged.c if each.name not in given.c]
-    shown = select(given.c.tag_id, given.c.post_id, *(POSTS.c[name] for name in kept))
+    kept = [each.name for each in tagged.c if each.name not in {*given.c.keys(), "category_id"}]
+    category = func.coalesce(POSTS.c.category_id, 0)
+    shown = select(given.c.tag_id, category, given.c.post_id, *(POSTS.c[name] for name in kept))
     shown = shown.join(POSTS, POSTS.c.id == given.c.post_id).where(LISTED)
-    shown = shown.order_by(given.c.tag_id, given.c.post_id)
+    shown = shown.order_by(given.c.tag_id, category, given.c.post_id)
     number = select(func.count()).where(tagged.c.tag_id == tags.c.id).scalar_subquery()
     with engine.begin() as connection:
         connection.execute(delete(tagged))
-        connection.execute(insert(tagged).from_select(["tag_id", "post_id", *kept], shown))
+        connection.execute(insert(tagged).from_select([*tagged.primary_key, *kept], shown))
         connection.execute(update(tags).values(given=number))
 
 

@@ -1,18 +1,15 @@
 """Lists of one tag's or author's questions, in any order, without reading the forum.
 
-Those of categories alone, and of authors, have indexes of their own. A tag's stand beside one
-another with all that sorts them (`data.tables.tagging.Tagged`), and a tag's in a category in an
-index of those: where they are few they are gathered and sorted; where many are, the index of the
-order is walked instead: the first of them are soon met. Which is the shorter way is told from how
-many there are; should a walk not meet enough, the gathering does, so that at worst both are gone.
-Of an author's questions with a tag or in a category the same holds, where the walk passes over
-their others.
+Those of one category, tag or author have every order as an index. What is narrowed by more is met
+on a walk along the tag's or the author's order, past what is not wanted; where few are wanted these
+are gathered and sorted, for which each two have an index as well. Which is the shorter way is told
+from how many there are.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from sqlalchemy import (
     BindParameter,
@@ -20,34 +17,25 @@ from sqlalchemy import (
     Exists,
     FromClause,
     Select,
-    TextClause,
+    Table,
+    UnaryExpression,
     bindparam,
     func,
-    literal_column,
     select,
 )
+from sqlalchemy.sql.operators import custom_op
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.columns import among, as_json, run, table_of
-from data.tables import Member, PostKind, Tag
+from data.tables import Member, Tag
 from data.tables.posts import LISTED, POSTS
 from data.tables.tagging import TAGGED
 
 MEMBERS, TAGS = table_of(Member), table_of(Tag)
-ONE: ColumnElement[int] = literal_column("1")
-# A walk goes twice as far as where enough would stand if they were evenly spread among questions.
-# How many of all posts those are is told by the newest posts; a site that was brought in may have
-# all of its answers there. How many with a tag are in categories, the newest with it tell.
-FARTHER, SAMPLE, LEAST_SHARE = 2, 400, 0.15
-# As long as this a walk costs nothing to speak of.
-SHORT_WALK = 500
-STEPS_FOR_EACH = 1 / 5
-"""So many steps cost as much as gathering one with a tag."""
-STEPS_OF_AUTHOR, STEPS_TO_LOOK_UP = 3, 40
-"""The same of an author's, where each step along their index alone is one question.
-
-Those in a category have to be looked up one by one, unless a tag is said, too.
-"""
+# Words of SQL are a condition as well.
+IS_LISTED = cast("list[ColumnElement[bool]]", [LISTED])
+SAMPLE = 400
+"""Of so many of a tag's newest is told how many of it are in categories."""
 
 
 class Part(StrEnum):
@@ -56,6 +44,19 @@ class Part(StrEnum):
     TAG = "of_tag"
     AUTHOR = "by_author"
     CATEGORIES = "in_categories"
+
+
+STEPS_TO_GATHER = {
+    (Part.TAG, Part.CATEGORIES): 2.5,
+    (Part.TAG, Part.AUTHOR): 1.5,
+    (Part.TAG, Part.AUTHOR, Part.CATEGORIES): 4,
+    (Part.AUTHOR, Part.CATEGORIES): 20,
+}
+"""So many steps of a walk take as long as gathering one question.
+
+A tag's of a category stand beside one another; an author's are looked up one by one, but so is at
+each step of theirs whether it has a tag.
+"""
 
 
 class Narrow(NamedTuple):
@@ -83,78 +84,57 @@ class Narrow(NamedTuple):
         return said
 
 
-class Found(NamedTuple):
-    """About how many questions have a tag and pass what else was said, and how many there are."""
-
-    passing: int
-    questions: int
+def number_of(posts: FromClause) -> ColumnElement[int]:
+    """Return the column of the question's number, among all posts or those with a tag."""
+    return posts.c.post_id if "post_id" in posts.c else posts.c.id
 
 
-def with_tag(parts: tuple[Part, ...], within: TextClause | None) -> Select[tuple[int, ...]]:
-    """Return the statement for what sorts a tag's questions, of all other parts that are said.
+def unindexed(column: ColumnElement[object]) -> ColumnElement[object]:
+    """Return the same value, with a plus before it: SQLite takes no index of it then."""
+    return UnaryExpression(column, operator=custom_op("+"))
 
-    `within` is the list's own filter.
+
+def on_the_way(parts: tuple[Part, ...]) -> tuple[FromClause, list[ColumnElement[bool]]]:
+    """Return whose order to walk, the author's before the tag's, and what holds for those wanted.
+
+    Its index tells the category: no more than which tags those in it have is looked up.
     """
-    columns = [each for each in TAGGED.c if each.name not in {"tag_id", "post_id", "author_id"}]
-    here = select(TAGS.c.id).where(TAGS.c.id == _said(Part.TAG), TAGS.c.forum_id == _forum())
-    found = select(TAGGED.c.post_id.label("id"), *columns)
-    found = found.where(TAGGED.c.tag_id == here.scalar_subquery())
-    if Part.AUTHOR in parts:
-        # Their numbers alone first: SQLite prefers the tag's row by row to another of its indexes.
-        theirs = TAGGED.alias("theirs")
-        found = found.where(TAGGED.c.post_id.in_(_tagged_by(parts, theirs, theirs.c.post_id)))
-    elif Part.CATEGORIES in parts:
-        found = found.where(_is_in_categories(TAGGED))
-    return found if within is None else found.where(within)
+    # With `+ 0` the category's own index is not taken.
+    posts = POSTS if Part.AUTHOR in parts else TAGGED
+    in_them = (posts.c.category_id + 0).in_(among(Part.CATEGORIES.value))
+    wanted = [in_them] if Part.CATEGORIES in parts else []
+    if Part.AUTHOR not in parts:
+        return TAGGED, [_given_here(), *wanted]
+    has_tag = [_has_tag(POSTS)] if Part.TAG in parts else []
+    return POSTS, [*IS_LISTED, _asked_by(POSTS), *wanted, *has_tag]
 
 
-def by_author(parts: tuple[Part, ...]) -> list[ColumnElement[bool]]:
-    """Return what holds for an author's questions, of all other parts that are said."""
-    # Their index tells the category: only which tags those in it have is looked up.
-    found = [_asked_by(POSTS), *_in_categories(parts, POSTS)]
-    return [*found, has_tag((Part.TAG,), POSTS)] if Part.TAG in parts else found
+def gathered(parts: tuple[Part, ...]) -> tuple[FromClause, list[ColumnElement[bool]]]:
+    """Return what those wanted are sorted by, and what holds for them: it finds them at once."""
+    if Part.AUTHOR not in parts:
+        return TAGGED, _all_said(parts, TAGGED)
+    # What they are told apart by comes first: SQLite likes reading all better than looking up few.
+    posts = TAGGED if Part.TAG in parts else POSTS
+    key = [*posts.primary_key]
+    found = select(*(each.label(f"its_{each.name}") for each in key))
+    theirs = found.where(*_all_said(parts, posts)).subquery("theirs")
+    return posts, [each == unindexed(theirs.c[f"its_{each.name}"]) for each in key]
 
 
-def by_author_in() -> ColumnElement[bool]:
-    """Return what holds for an author's questions in categories, which are looked up first."""
-    theirs = POSTS.alias("theirs")
-    return POSTS.c.id.in_(_in_categories_by(_asked_by(theirs), theirs, theirs.c.id))
-
-
-def has_tag(parts: tuple[Part, ...], posts: FromClause) -> Exists:
-    """Return whether a question has the tag, and is in the categories if those are said."""
-    given = (TAGGED.c.tag_id == _said(Part.TAG), TAGGED.c.post_id == posts.c.id)
-    return select(TAGGED.c.tag_id).where(*given, *_in_categories(parts, TAGGED)).exists()
-
-
-async def are_soon_met(session: AsyncSession, narrow: Narrow, *, wanted: int) -> bool:
-    """Tell whether a walk through an author's questions meets enough before gathering does."""
-    if narrow.tag_id is None and narrow.categories is None:
-        return True
-    counted = _both(tuple(map(Part, narrow.values)))
-    asked, both = map(int, (await run(session, counted, narrow.values)).one())
-    # Who asked no more has none that a longer walk would meet.
-    steps = min(asked, FARTHER * wanted * asked // max(both, 1))
-    each = STEPS_TO_LOOK_UP if narrow.tag_id is None else STEPS_OF_AUTHOR
-    return steps < each * both
-
-
-async def found_with_tag(session: AsyncSession, narrow: Narrow) -> Found:
-    """Return how many questions have a tag, and about how many pass what else was said."""
+async def are_soon_met(
+    session: AsyncSession, forum_id: int, narrow: Narrow, *, wanted: int
+) -> bool:
+    """Tell whether a walk through a tag's or an author's meets enough before gathering does."""
     parts = tuple(map(Part, narrow.values))
-    found = (await run(session, _counted(parts), narrow.values)).one()
-    newest, asked, tagged, sample, both = map(int, found)
-    # None of a sample may be some of the others.
-    joint = tagged * max(both, 1 / 2) / max(sample, 1)
-    return Found(round(joint), round(max(LEAST_SHARE, asked / SAMPLE) * newest))
-
-
-def steps_to(wanted: int, found: Found) -> int | None:
-    """Return how far to walk an order until `wanted` of those are met; None if far."""
-    if not found.passing:
-        return None
-    steps = FARTHER * wanted * found.questions // found.passing + SHORT_WALK
-    return steps if steps < STEPS_FOR_EACH * found.passing else None
+    if len(parts) == 1:
+        return True
+    values = {"in_forum": forum_id, **narrow.values}
+    all_, looked_at, met = map(int, (await run(session, _counted(parts), values)).one())
+    # None of those looked at may be some of the others.
+    both = all_ * max(met, 1 / 2) / max(looked_at, 1)
+    # As if those wanted were evenly spread; no walk is longer than all there are.
+    steps = min(all_, wanted * all_ / max(both, 1))
+    return steps < both * STEPS_TO_GATHER[parts]
 
 
 def _said(part: Part) -> BindParameter[int]:
@@ -172,72 +152,46 @@ def _asked_by(posts: FromClause) -> ColumnElement[bool]:
     return posts.c.author_id == here.scalar_subquery()
 
 
-def _in_categories(parts: tuple[Part, ...], posts: FromClause) -> list[ColumnElement[bool]]:
-    if Part.CATEGORIES not in parts:
-        return []
-    # With `+ 0` its index is not taken: the candidates are all there is to look at.
-    return [(posts.c.category_id + 0).in_(among(Part.CATEGORIES.value))]
+def _given_here() -> ColumnElement[bool]:
+    here = select(TAGS.c.id).where(TAGS.c.id == _said(Part.TAG), TAGS.c.forum_id == _forum())
+    return TAGGED.c.tag_id == here.scalar_subquery()
 
 
-def _tagged_by(
-    parts: tuple[Part, ...], tagged: FromClause, what: ColumnElement[int]
-) -> Select[int]:
-    """Return the statement for this of an author's visible questions with a tag."""
-    theirs = (tagged.c.tag_id == _said(Part.TAG), tagged.c.author_id == _said(Part.AUTHOR))
-    found = select(what).select_from(tagged).where(*theirs)
-    if Part.CATEGORIES not in parts:
-        return found
-    return found.where(_is_in_categories(tagged))
+def _has_tag(posts: FromClause) -> Exists:
+    given = (TAGGED.c.tag_id == _said(Part.TAG), TAGGED.c.post_id == posts.c.id)
+    return select(TAGGED.c.tag_id).where(*given).exists()
 
 
-def _in_categories_by(
-    asked: ColumnElement[bool], posts: FromClause, what: ColumnElement[int]
-) -> Select[int]:
-    """Return the statement for this of somebody's visible questions in categories."""
-    return select(what).select_from(posts).where(LISTED, asked, _is_in_categories(posts))
-
-
-def _is_in_categories(posts: FromClause) -> ColumnElement[bool]:
-    return posts.c.category_id.in_(among(Part.CATEGORIES.value))
-
-
-def _given() -> ColumnElement[int]:
-    """Return how many questions show the tag, which the tag itself says."""
-    given = select(TAGS.c.given).where(TAGS.c.id == _said(Part.TAG)).scalar_subquery()
-    return func.coalesce(given, 0)
+def _all_said(parts: tuple[Part, ...], posts: FromClause) -> list[ColumnElement[bool]]:
+    """Return what holds for those wanted, for which there is an index of each two."""
+    said = [_given_here()] if Part.TAG in parts else [*IS_LISTED]
+    if Part.AUTHOR in parts:
+        said.append(_asked_by(posts))
+    if Part.CATEGORIES in parts:
+        said.append(posts.c.category_id.in_(among(Part.CATEGORIES.value)))
+    return said
 
 
 @lru_cache
-def _both(parts: tuple[Part, ...]) -> Select[tuple[int, int]]:
-    """Return the statement for how many questions an author asked, and with all that is said."""
-    asked = select(MEMBERS.c.qposts).where(MEMBERS.c.id == _said(Part.AUTHOR)).scalar_subquery()
-    number: ColumnElement[int] = func.count()
-    if Part.TAG in parts:
-        left = _tagged_by(parts, TAGGED, number)
-    else:
-        left = _in_categories_by(POSTS.c.author_id == _said(Part.AUTHOR), POSTS, number)
-    return select(func.coalesce(asked, 0), left.scalar_subquery())
+def _counted(parts: tuple[Part, ...]) -> Select[int, int, int]:
+    """Return the statement for what tells the ways apart, where a list is narrowed by more.
 
-
-@lru_cache
-def _counted(parts: tuple[Part, ...]) -> Select[tuple[int, ...]]:
-    """Return the statement for what tells the ways to a tag's questions apart.
-
-    The newest post, how many of the newest were asked, how many have the tag, how many of these
-    were looked at, and are in the categories.
+    How many an author asked or have a tag; how many of these are looked at; how many of those are
+    all that is said.
     """
-    newest = select(func.coalesce(func.max(POSTS.c.id), 0)).scalar_subquery()
-    asked = select(func.count()).where(
-        POSTS.c.id > newest - SAMPLE, POSTS.c.kind == PostKind.QUESTION
-    )
-    return select(newest, asked.scalar_subquery(), _given(), *_in_both(parts))
+    number: ColumnElement[int] = func.count()
+    if Part.AUTHOR not in parts:
+        newest = select(TAGGED.c.category_id).where(TAGGED.c.tag_id == _said(Part.TAG))
+        looked_at = newest.order_by(TAGGED.c.created_at.desc()).limit(SAMPLE).subquery()
+        met = number.filter(looked_at.c.category_id.in_(among(Part.CATEGORIES.value)))
+        return select(_kept(TAGS, "given", Part.TAG), number, met).select_from(looked_at)
+    asked = _kept(MEMBERS, "qposts", Part.AUTHOR)
+    posts = TAGGED if Part.TAG in parts else POSTS
+    both = select(number).select_from(posts).where(*_all_said(parts, posts))
+    return select(asked, asked, both.scalar_subquery())
 
 
-def _in_both(parts: tuple[Part, ...]) -> Sequence[ColumnElement[int]]:
-    if Part.CATEGORIES not in parts:
-        return ONE, ONE
-    newest = select(TAGGED.c.category_id).where(TAGGED.c.tag_id == _said(Part.TAG))
-    looked_at = newest.order_by(TAGGED.c.post_id.desc()).limit(SAMPLE).subquery()
-    number = select(func.count()).select_from(looked_at)
-    both = number.where(*_in_categories(parts, looked_at))
-    return number.scalar_subquery(), both.scalar_subquery()
+def _kept(table: Table, count: str, part: Part) -> ColumnElement[int]:
+    """Return a count that is kept with what is said; 0 if there is no such thing."""
+    kept = select(table.c[count]).where(table.c.id == _said(part)).scalar_subquery()
+    return func.coalesce(kept, 0)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     bindparam,
     func,
     select,
+    text,
 )
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -26,12 +27,10 @@ from data.narrowing import (
     Narrow,
     Part,
     are_soon_met,
-    by_author,
-    by_author_in,
-    found_with_tag,
-    has_tag,
-    steps_to,
-    with_tag,
+    gathered,
+    number_of,
+    on_the_way,
+    unindexed,
 )
 from data.tables.posts import LISTED, NEEDING_A_REPLY, POSTS, UNANSWERED, UNSELECTED, UNUPVOTED
 
@@ -84,7 +83,7 @@ async def sorted_questions(
         return await _numbers(session, _everything(sort), values)
     if narrow.is_of_categories:
         return await _numbers(session, _of_categories(sort), {**values, "first": offset + limit})
-    return await _narrowed(session, sort, narrow, values, wanted=offset + limit)
+    return await _narrowed(session, forum_id, sort, narrow, values, wanted=offset + limit)
 
 
 async def sorted_among(
@@ -97,78 +96,59 @@ async def sorted_among(
 
 async def _narrowed(
     session: AsyncSession,
+    forum_id: int,
     sort: Sort,
     narrow: Narrow,
     values: Mapping[str, object],
     *,
     wanted: int,
 ) -> list[int]:
-    """Return a page of a tag's or an author's questions: the shorter ways first."""
+    """Return a page of a tag's or an author's questions: the shorter way."""
     parts = tuple(map(Part, narrow.values))
-    if narrow.author_id is not None:
-        if await are_soon_met(session, narrow, wanted=wanted):
-            return await _numbers(session, _of_author(sort, parts), values)
-        gathered = _of_author_in(sort) if narrow.tag_id is None else _of_tag(sort, parts)
-        return await _numbers(session, gathered, values)
-    steps = steps_to(wanted, await found_with_tag(session, narrow))
-    if steps is not None:
-        found = await _numbers(session, _walked(sort, parts), {**values, "steps": steps})
-        if len(found) == values["at_most"]:
-            return found
-    return await _numbers(session, _of_tag(sort, parts), values)
+    is_soon_met = await are_soon_met(session, forum_id, narrow, wanted=wanted)
+    statement = _on_the_way(sort, parts) if is_soon_met else _gathered(sort, parts)
+    return await _numbers(session, statement, values)
 
 
 async def _numbers(
-    session: AsyncSession, statement: Select[tuple[int]], values: Mapping[str, object]
+    session: AsyncSession, statement: Select[int], values: Mapping[str, object]
 ) -> list[int]:
     return [int(number) for (number,) in await run(session, statement, values)]
 
 
 # Each is built once: to build and key a statement anew costs more than SQLite takes to answer it.
 @lru_cache
-def _everything(sort: Sort) -> Select[tuple[int]]:
+def _everything(sort: Sort) -> Select[int]:
     """Return the statement for a page of a whole forum's list."""
-    return _paged(_in_forum(sort), sort)
+    here = POSTS.c.forum_id == bindparam("in_forum")
+    return _paged(select(POSTS.c.id).where(here, *_within(sort)), _order(sort))
 
 
 @lru_cache
-def _among(sort: Sort) -> Select[tuple[int]]:
+def _among(sort: Sort) -> Select[int]:
     """Return the statement for a page of questions that are named."""
-    return _paged(select(POSTS.c.id).where(POSTS.c.id.in_(among("wanted"))), sort)
+    return _paged(select(POSTS.c.id).where(POSTS.c.id.in_(among("wanted"))), _order(sort))
 
 
 @lru_cache
-def _walked(sort: Sort, parts: tuple[Part, ...]) -> Select[tuple[int]]:
-    """Return the statement for a page of what has a tag and is met on a walk of some steps."""
-    walk = select(*(POSTS.c[name] for name in dict.fromkeys(["id", *_ordering(sort)])))
-    walk = walk.where(POSTS.c.forum_id == bindparam("in_forum"), *_within(sort))
-    met = walk.order_by(*_order(sort)).limit(bindparam("steps")).subquery("met")
-    return _paged(select(met.c.id).where(has_tag(parts, met)), sort, met)
+def _on_the_way(sort: Sort, parts: tuple[Part, ...]) -> Select[int]:
+    """Return the statement for a page of a tag's or an author's, along an index of their order."""
+    posts, wanted = on_the_way(parts)
+    return _paged(select(number_of(posts)).where(*wanted, *_filter(sort)), _order(sort, posts))
 
 
 @lru_cache
-def _of_tag(sort: Sort, parts: tuple[Part, ...]) -> Select[tuple[int]]:
-    """Return the statement for a page of a tag's questions."""
-    there = with_tag(parts, FILTERS.get(sort)).subquery("met")
-    return _paged(select(there.c.id), sort, there)
+def _gathered(sort: Sort, parts: tuple[Part, ...]) -> Select[int]:
+    """Return the statement for a page of what is all that is said, few of what is some of it."""
+    posts, wanted = gathered(parts)
+    # SQLite likes walking an order, or all that waits, better than looking up few.
+    order = [unindexed(each) for each in _order(sort, posts)]
+    passing = [text(f"+({FILTERS[sort]})")] if sort in FILTERS else []
+    return _paged(select(number_of(posts)).where(*wanted, *_conditions(passing)), order)
 
 
 @lru_cache
-def _of_author(sort: Sort, parts: tuple[Part, ...]) -> Select[tuple[int]]:
-    """Return the statement for a page of an author's questions, along an index of their order."""
-    return _paged(select(POSTS.c.id).where(*by_author(parts), *_within(sort)), sort)
-
-
-@lru_cache
-def _of_author_in(sort: Sort) -> Select[tuple[int]]:
-    """Return the statement for a page of an author's questions in categories, few of all theirs."""
-    theirs = select(POSTS.c.id).where(by_author_in())
-    within = FILTERS.get(sort)
-    return _paged(theirs if within is None else theirs.where(within), sort)
-
-
-@lru_cache
-def _of_categories(sort: Sort) -> Select[tuple[int]]:
+def _of_categories(sort: Sort) -> Select[int]:
     """Return the statement for a page of categories' questions: of each the first are compared.
 
     Each category has every order as an index, so that a page costs what it shows and skips.
@@ -178,33 +158,32 @@ def _of_categories(sort: Sort) -> Select[tuple[int]]:
     first = (
         select(near.c.id)
         .where(near.c.category_id == each.c.value, *_within(sort))
-        .order_by(*_order(sort, near))
+        .order_by(*(each.desc() for each in _order(sort, near)))
         .limit(bindparam("first"))
         .correlate(each)
     )
     found = select(POSTS.c.id).select_from(each.join(POSTS, POSTS.c.id.in_(first)))
-    return _paged(found.where(POSTS.c.forum_id + 0 == bindparam("in_forum")), sort)
+    return _paged(found.where(POSTS.c.forum_id + 0 == bindparam("in_forum")), _order(sort))
 
 
-def _in_forum(sort: Sort) -> Select[tuple[int]]:
-    return select(POSTS.c.id).where(POSTS.c.forum_id == bindparam("in_forum"), *_within(sort))
-
-
-def _paged(listed: Select[tuple[int]], sort: Sort, posts: FromClause = POSTS) -> Select[tuple[int]]:
-    ordered = listed.order_by(*_order(sort, posts))
-    return ordered.offset(bindparam("after")).limit(bindparam("at_most"))
+def _paged(listed: Select[int], order: Sequence[ColumnElement[object]]) -> Select[int]:
+    highest_first = (each.desc() for each in order)
+    return listed.order_by(*highest_first).offset(bindparam("after")).limit(bindparam("at_most"))
 
 
 def _order(sort: Sort, posts: FromClause = POSTS) -> list[ColumnElement[object]]:
-    number = "id" if "id" in posts.c else "post_id"
-    return [posts.c[number if name == "id" else name].desc() for name in _ordering(sort)]
-
-
-def _ordering(sort: Sort) -> tuple[str, ...]:
-    return ORDERS.get(sort, NEWEST)
+    columns = {**posts.c, "id": number_of(posts)}
+    return [columns[name] for name in ORDERS.get(sort, NEWEST)]
 
 
 def _within(sort: Sort) -> list[ColumnElement[bool]]:
     """Return what a list holds, and so its index."""
-    within = [LISTED] if sort not in FILTERS else [LISTED, FILTERS[sort]]
-    return cast("list[ColumnElement[bool]]", within)  # words of SQL are a condition as well
+    return [*_conditions([LISTED]), *_filter(sort)]
+
+
+def _filter(sort: Sort) -> list[ColumnElement[bool]]:
+    return _conditions([FILTERS[sort]] if sort in FILTERS else [])
+
+
+def _conditions(words: Sequence[TextClause]) -> list[ColumnElement[bool]]:
+    return cast("list[ColumnElement[bool]]", words)  # words of SQL are a condition as well

@@ -188,6 +188,46 @@ def test_a_file_learns_who_asked_what_has_a_tag_and_forgets_it_again(file: Path)
         assert _column(connection, "SELECT views FROM tagged") == [1, 1]
 
 
+CHANGES = (
+    "UPDATE post SET up = up + 3 WHERE id = 1",
+    "UPDATE post SET down = down + 1, answers = 2 WHERE id = 1",
+    "UPDATE post SET views = 9 WHERE id = 1",
+    "UPDATE post SET hotness = 8, replies = 4 WHERE id = 1",
+    "UPDATE post SET upvoted_answers = 1 WHERE id = 1",
+    "UPDATE post SET best_answer_id = 2, website_number = 7 WHERE id = 1",
+    "UPDATE post SET closed_at = created_at WHERE id = 1",
+)
+AGAIN = """
+    UPDATE post SET up = 0, down = 0, answers = 0, views = 0, hotness = 0, replies = 0,
+    upvoted_answers = 0, best_answer_id = NULL, website_number = NULL, closed_at = NULL WHERE id = 1
+"""
+IN_BOTH = """
+    SELECT count(*) FROM (
+        SELECT score, answers, views, hotness, replies, upvoted_answers, best_answer_id,
+        website_number, closed_at FROM tagged
+        INTERSECT SELECT score, answers, views, hotness, replies, upvoted_answers, best_answer_id,
+        website_number, closed_at FROM post WHERE id = 1
+    )
+"""
+
+
+def test_what_lists_of_tags_sort_by_follows_whichever_columns_change(file: Path) -> None:
+    make_private_folder(file.parent)
+    command.upgrade(configuration(file), "0036")
+    _fill(file)
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        _insert(connection, "tag", id=1, forum_id=1, name="sleep")
+        _insert(connection, "post_tag", post_id=1, tag_id=1)
+        connection.commit()
+    for turn, revision in ((command.upgrade, "0037"), (command.downgrade, "0036")):
+        turn(configuration(file), revision)
+        with contextlib.closing(sqlite3.connect(file)) as connection:
+            for change in (*CHANGES, AGAIN):
+                assert connection.execute(change).rowcount == 1
+                assert _column(connection, IN_BOTH) == [1], change
+            connection.commit()
+
+
 def _column(connection: sqlite3.Connection, query: str) -> list[object]:
     return [value for (value,) in connection.execute(query)]
 

@@ -31,6 +31,7 @@ async def _check_tagged(session: AsyncSession) -> None:
         (each.tag_id, each.post_id): {
             name: getattr(shown[each.post_id], name) for name in OF_THE_POST
         }
+        | {"category_id": shown[each.post_id].category_id or 0}
         for each in (await session.exec(select(PostTag))).all()
         if each.post_id in shown
     }

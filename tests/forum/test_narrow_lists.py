@@ -12,6 +12,7 @@ from bot.forum import listings, questions
 from bot.forum.anonymous.naming import take_name
 from bot.forum.categories import add
 from bot.forum.sorting import Narrow, Sort, sorted_page
+from data.narrowing import STEPS_TO_GATHER
 from data.posts import update_post
 from data.sorting import EVERYTHING, sorted_questions
 from data.tables import Post, PostState
@@ -65,13 +66,11 @@ async def tag(world: World, name: str) -> int:
     return found.id
 
 
-# Walks that meet too little, walks that meet all.
 WAYS: dict[str, dict[str, Any]] = {
-    "usual": {"SHORT_WALK": 500},
-    "too short": {"SHORT_WALK": 0},
-    "far": {"SHORT_WALK": 1000, "STEPS_FOR_EACH": 1e9, "FARTHER": -1},
-    "gathered": {"STEPS_FOR_EACH": 0, "STEPS_OF_AUTHOR": 0, "STEPS_TO_LOOK_UP": 0},
-    "never": {"SHORT_WALK": 10**6, "STEPS_FOR_EACH": 0, "FARTHER": 10**6},
+    "usual": {"SAMPLE": 400},
+    "walked": {"STEPS_TO_GATHER": dict.fromkeys(STEPS_TO_GATHER, 1e9)},
+    "gathered": {"STEPS_TO_GATHER": dict.fromkeys(STEPS_TO_GATHER, 0)},
+    "few looked at": {"SAMPLE": 2},
 }
 
 
