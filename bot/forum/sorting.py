@@ -13,7 +13,7 @@ __all__ = ["EVERYTHING", "PAGE", "Narrow", "Sort", "SortedPage", "sorted_page"]
 PAGE = 20  # Question2Answer's
 # Nobody reads as far, and to skip more costs more. A narrow list has to look at each that it skips,
 # and at others between them.
-MOST_LISTED, MOST_OF_CATEGORY, MOST_NARROWED = 6_000, 600, 300
+MOST_LISTED, MOST_NARROWED = 6_000, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,7 @@ async def sorted_page(
 ) -> SortedPage:
     """Return a page of a forum's visible questions; the last one when `page` is beyond it.
 
-    A list ends after `MOST_LISTED` questions, one of a category after `MOST_OF_CATEGORY`, of a tag
-    or an author after `MOST_NARROWED`.
+    A list ends after `MOST_LISTED` questions, a narrowed one after `MOST_NARROWED`.
     """
     async with database.read() as session:
         return await page_within(
@@ -52,8 +51,6 @@ async def page_within(
     """Return the page that `sorted_page` returns, in an open transaction."""
     is_walked = narrow == EVERYTHING or narrow.is_of_categories
     most = MOST_LISTED if narrow == EVERYTHING else MOST_NARROWED
-    if narrow.is_of_categories:
-        most = MOST_OF_CATEGORY
     last = max(0, most // page_size - 1)
     page = min(page, last)
     # Of a tag or an author what is skipped has to be found anyway, and with it where the list ends.
