@@ -29,13 +29,13 @@ class Class:
     bases: tuple[str, ...]
 
 
-def lasting_components() -> Iterator[str]:
-    """Yield the whole names of the DynamicItems that nothing else derives from."""
+@functools.cache
+def lasting_components() -> frozenset[str]:
+    """Return the whole names of the DynamicItems that nothing else derives from."""
     classes = _classes()
     derived_from = {_meant(base) for each in classes.values() for base in each.bases}
-    for name in classes.keys() - derived_from:
-        if LASTING & set(_ancestors(name)):
-            yield name
+    last = classes.keys() - derived_from
+    return frozenset(name for name in last if LASTING & set(_ancestors(name)))
 
 
 def unlisted() -> Iterator[str]:
@@ -99,4 +99,5 @@ def _meant(name: str) -> str:
 def forget() -> None:
     """Read the code anew: it is another one."""
     sources.forget()
-    _classes.cache_clear()
+    for each in (_classes, lasting_components):
+        each.cache_clear()

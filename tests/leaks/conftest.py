@@ -10,7 +10,7 @@ import pytest
 from bot.settings import Settings
 from cogs import drafted, guises, looks, publishing, submissions
 from data.migrate import migrate
-from tests.leaks import answering, origins
+from tests.leaks import inventory, origins
 from tests.leaks.acting import act_out
 from tests.leaks.performance import Performance
 from tests.leaks.script import Cast, Script
@@ -86,4 +86,4 @@ def other_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
 
 def _read_anew() -> None:
     origins.forget()
-    answering.forget()
+    inventory.forget()

@@ -1,5 +1,6 @@
 """Everything of the running bot that could leak: each must take part in a script."""
 
+import functools
 import itertools
 from collections.abc import Iterator
 from typing import Any
@@ -9,6 +10,7 @@ from discord import app_commands
 
 from bot.client import ForumBot
 from data.tables import DeliveryKind, metadata
+from tests.leaks import answering
 from tests.leaks.answering import lasting_components
 from tests.leaks.logged import log_calls
 from tests.leaks.sources import ROOTS, module_of
@@ -29,7 +31,7 @@ def inventory(bot: ForumBot) -> set[str]:
     found |= {f"delivery {kind.value}" for kind in DeliveryKind}
     found |= {f"table {name}" for name in metadata.tables}
     found |= {f"event {name}" for name in _heard(bot)}
-    return found | set(log_records())
+    return found | log_records()
 
 
 def components(bot: ForumBot) -> dict[str, Item]:
@@ -75,13 +77,19 @@ def _options(command: app_commands.Command[Any, ..., Any]) -> Iterator[str]:
             yield f"suggestions /{command.qualified_name} {option.display_name}"
 
 
-def log_records() -> Iterator[str]:
-    """Yield each record that the bot's own code can log: its file as a module, and its template."""
-    for each in log_calls():
-        if not each.place.path.startswith(OTHER_PROGRAMS):
-            yield log_record(each.place.path, each.template)
+@functools.cache
+def log_records() -> frozenset[str]:
+    """Return what the bot's own code can log: a file as a module and a template each."""
+    own = (each for each in log_calls() if not each.place.path.startswith(OTHER_PROGRAMS))
+    return frozenset(log_record(each.place.path, each.template) for each in own)
 
 
 def log_record(path: str, template: str) -> str:
     """Return what a record is called here, whatever its logger is called."""
     return f"log {module_of(path)}: {template}"
+
+
+def forget() -> None:
+    """Read the code anew: it is another one."""
+    answering.forget()
+    log_records.cache_clear()
