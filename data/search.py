@@ -48,6 +48,10 @@ BEGINNING = """
         ORDER BY word LIMIT :most_compared
     ) ORDER BY posts DESC, word LIMIT :at_most
 """
+OF_POSTS = """
+    SELECT post_id, question_id, words FROM search_post
+    WHERE post_id IN (SELECT value FROM json_each(:wanted))
+"""
 OF_QUESTIONS = """
     SELECT post_id, question_id, words FROM search_post WHERE post_id IN (
         SELECT value FROM json_each(:questions)
@@ -116,7 +120,7 @@ async def that_say_most(
 
 
 async def having(session: AsyncSession, shares: Mapping[int, int]) -> Sequence[IndexedPost]:
-    """Return what is indexed of so many posts that say most with each word, and their questions."""
+    """Return what is indexed of so many posts that say most with each word."""
     if not shares:
         return []
     said = [value for share in shares.items() for value in share]
@@ -149,7 +153,15 @@ def _saying_most(words: int, places: int) -> str:
 @lru_cache
 def _having(words: int) -> str:
     walk = f"SELECT post_id FROM ({WALK})"  # noqa: S608  # ours
-    return f"WITH found AS MATERIALIZED ({' UNION ALL '.join([walk] * words)}) {WITH_QUESTIONS}"
+    return f"""
+        SELECT post_id, question_id, words FROM search_post
+        WHERE post_id IN ({" UNION ALL ".join([walk] * words)})
+    """  # noqa: S608  # as above
+
+
+async def indexed_of(session: AsyncSession, post_ids: Collection[int]) -> Sequence[IndexedPost]:
+    """Return what is indexed of some posts."""
+    return await _indexed(session, OF_POSTS, {"wanted": as_json(post_ids)})
 
 
 async def posts_of(

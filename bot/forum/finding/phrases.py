@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum.finding.ranking import NOTHING, Ranking, Scale, rank
 from data.indexing import NOWHERE, PLACE_BITS, words_of
-from data.search import IndexedPost, having, texts_of, words_among
+from data.search import IndexedPost, having, indexed_of, texts_of, words_among
 from data.words import words_in
 
 MOST_HAVING = 800
@@ -39,9 +39,13 @@ async def holding(
     ]
     posts = await having(session, {word.id: share for word in rarest})
     wordy = _wordy(posts, [{known[word].id for word in phrase} for phrase in phrases])
+    if not wordy:
+        return NOTHING
     # Of what has all the words of no phrase, no more need be known.
     questions = {question_id for _, question_id in wordy}
-    ranking = rank((post for post in posts if post[1] in questions), scale)
+    found = [post for post in posts if post[1] in questions]
+    rest = await indexed_of(session, questions.difference(post[0] for post in found))
+    ranking = rank([*found, *rest], scale)
     place = {question_id: at for at, question_id in enumerate(ranking.order)}
     wordy.sort(key=lambda post: place.get(post[1], len(place)))
     said: dict[int, set[int]] = {}
