@@ -102,6 +102,15 @@ class Database:
             await session.flush()
             await in_thread(session, settle)
 
+    @asynccontextmanager
+    async def unchanged(self) -> AsyncIterator[Path]:
+        """Let nobody of this process write to the file, which is returned; reading goes on.
+
+        Raises `DatabaseClosed` after `close()`.
+        """
+        async with self._counted(), self._turn:
+            yield self.file
+
     async def close(self) -> None:
         """Let what is under way end, then close every connection, for good."""
         self._closed = True

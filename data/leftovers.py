@@ -8,6 +8,8 @@ from pathlib import Path
 COPIES = (".before-", ".replaced-")
 # While it waits for readers, nobody can write.
 WAIT_SECONDS = 0.2
+MOST_REWRITTEN = 256 * 2**20
+"""Bytes: a larger file is not written anew while people use it; this one takes some two seconds."""
 
 
 def empty_log(file: Path) -> None:
@@ -18,6 +20,24 @@ def empty_log(file: Path) -> None:
     with contextlib.closing(sqlite3.connect(file, timeout=WAIT_SECONDS)) as connection:
         connection.execute("PRAGMA secure_delete=ON")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def rewrite(file: Path) -> bool:
+    """Write a database anew, with nothing of what was deleted; tell whether it was; blocking.
+
+    SQLite overwrites what is deleted, but not what stood elsewhere before: where rows were moved to
+    another page, some of a hundred leave a copy that nothing leads to. Nobody can write meanwhile.
+    A large file stays as it is, and one that another process writes to, or that has no room.
+    """
+    if file.stat().st_size > MOST_REWRITTEN:
+        return False
+    with contextlib.closing(sqlite3.connect(file, timeout=WAIT_SECONDS)) as connection:
+        connection.execute("PRAGMA secure_delete=ON")
+        try:
+            connection.execute("VACUUM")
+        except sqlite3.OperationalError:
+            return False
+    return True
 
 
 def delete_copies(file: Path, before: datetime) -> int:

@@ -6,7 +6,7 @@ are gathered and sorted, for which each two have an index as well. Which is the 
 from how many there are.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple, cast
@@ -18,6 +18,7 @@ from sqlalchemy import (
     FromClause,
     Select,
     Table,
+    TextClause,
     UnaryExpression,
     bindparam,
     func,
@@ -32,8 +33,6 @@ from data.tables.posts import LISTED, POSTS
 from data.tables.tagging import TAGGED
 
 MEMBERS, TAGS = table_of(Member), table_of(Tag)
-# Words of SQL are a condition as well.
-IS_LISTED = cast("list[ColumnElement[bool]]", [LISTED])
 SAMPLE = 400
 """Of so many of a tag's newest is told how many of it are in categories."""
 
@@ -80,13 +79,19 @@ class Narrow(NamedTuple):
         if self.author_id is not None:
             said[Part.AUTHOR] = self.author_id
         if self.categories is not None:
-            said[Part.CATEGORIES] = as_json(self.categories)
+            # 0 is no category's number, but stands for none in `tagged`.
+            said[Part.CATEGORIES] = as_json([each for each in self.categories if each])
         return said
 
 
 def number_of(posts: FromClause) -> ColumnElement[int]:
     """Return the column of the question's number, among all posts or those with a tag."""
     return posts.c.post_id if "post_id" in posts.c else posts.c.id
+
+
+def conditions(words: Sequence[TextClause]) -> list[ColumnElement[bool]]:
+    """Return words of SQL as what they are as well: conditions."""
+    return cast("list[ColumnElement[bool]]", words)
 
 
 def unindexed(column: ColumnElement[object]) -> ColumnElement[object]:
@@ -99,14 +104,13 @@ def on_the_way(parts: tuple[Part, ...]) -> tuple[FromClause, list[ColumnElement[
 
     Its index tells the category: no more than which tags those in it have is looked up.
     """
-    # With `+ 0` the category's own index is not taken.
     posts = POSTS if Part.AUTHOR in parts else TAGGED
-    in_them = (posts.c.category_id + 0).in_(among(Part.CATEGORIES.value))
+    in_them = unindexed(posts.c.category_id).in_(among(Part.CATEGORIES.value))
     wanted = [in_them] if Part.CATEGORIES in parts else []
     if Part.AUTHOR not in parts:
         return TAGGED, [_given_here(), *wanted]
     has_tag = [_has_tag(POSTS)] if Part.TAG in parts else []
-    return POSTS, [*IS_LISTED, _asked_by(POSTS), *wanted, *has_tag]
+    return POSTS, [*conditions([LISTED]), _asked_by(POSTS), *wanted, *has_tag]
 
 
 def gathered(parts: tuple[Part, ...]) -> tuple[FromClause, list[ColumnElement[bool]]]:
@@ -164,7 +168,7 @@ def _has_tag(posts: FromClause) -> Exists:
 
 def _all_said(parts: tuple[Part, ...], posts: FromClause) -> list[ColumnElement[bool]]:
     """Return what holds for those wanted, for which there is an index of each two."""
-    said = [_given_here()] if Part.TAG in parts else [*IS_LISTED]
+    said = [_given_here()] if Part.TAG in parts else conditions([LISTED])
     if Part.AUTHOR in parts:
         said.append(_asked_by(posts))
     if Part.CATEGORIES in parts:

@@ -2,13 +2,13 @@
 
 Ties of its lists fall to the newer question, the one with the higher number on the website; those
 asked here have none there, and come after. Each order walks an index of visible questions
-(`data.tables.posts.LISTED`), so a page costs what it shows.
+(`data.tables.posts.LISTED`, or `data.tables.tagging.Tagged`), so a page costs what it shows and
+skips.
 """
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from typing import cast
 
 from sqlalchemy import (
     ColumnElement,
@@ -27,6 +27,7 @@ from data.narrowing import (
     Narrow,
     Part,
     are_soon_met,
+    conditions,
     gathered,
     number_of,
     on_the_way,
@@ -144,7 +145,7 @@ def _gathered(sort: Sort, parts: tuple[Part, ...]) -> Select[int]:
     # SQLite likes walking an order, or all that waits, better than looking up few.
     order = [unindexed(each) for each in _order(sort, posts)]
     passing = [text(f"+({FILTERS[sort]})")] if sort in FILTERS else []
-    return _paged(select(number_of(posts)).where(*wanted, *_conditions(passing)), order)
+    return _paged(select(number_of(posts)).where(*wanted, *conditions(passing)), order)
 
 
 @lru_cache
@@ -163,7 +164,7 @@ def _of_categories(sort: Sort) -> Select[int]:
         .correlate(each)
     )
     found = select(POSTS.c.id).select_from(each.join(POSTS, POSTS.c.id.in_(first)))
-    return _paged(found.where(POSTS.c.forum_id + 0 == bindparam("in_forum")), _order(sort))
+    return _paged(found.where(unindexed(POSTS.c.forum_id) == bindparam("in_forum")), _order(sort))
 
 
 def _paged(listed: Select[int], order: Sequence[ColumnElement[object]]) -> Select[int]:
@@ -178,12 +179,8 @@ def _order(sort: Sort, posts: FromClause = POSTS) -> list[ColumnElement[object]]
 
 def _within(sort: Sort) -> list[ColumnElement[bool]]:
     """Return what a list holds, and so its index."""
-    return [*_conditions([LISTED]), *_filter(sort)]
+    return [*conditions([LISTED]), *_filter(sort)]
 
 
 def _filter(sort: Sort) -> list[ColumnElement[bool]]:
-    return _conditions([FILTERS[sort]] if sort in FILTERS else [])
-
-
-def _conditions(words: Sequence[TextClause]) -> list[ColumnElement[bool]]:
-    return cast("list[ColumnElement[bool]]", words)  # words of SQL are a condition as well
+    return conditions([FILTERS[sort]] if sort in FILTERS else [])

@@ -11,8 +11,8 @@ from data.sorting import EVERYTHING, Sort, sorted_questions
 __all__ = ["EVERYTHING", "PAGE", "Narrow", "Sort", "SortedPage", "sorted_page"]
 
 PAGE = 20  # Question2Answer's
-# Nobody reads as far, and to skip more costs more. A narrow list has to look at each that it skips,
-# and at others between them.
+# Nobody reads as far, and to skip more costs more. A list that is narrowed twice has to look at
+# each that it skips, and at others between them.
 MOST_LISTED, MOST_NARROWED = 6_000, 300
 
 
@@ -49,12 +49,13 @@ async def page_within(
     session: AsyncSession, *, forum_id: int, sort: Sort, page: int, page_size: int, narrow: Narrow
 ) -> SortedPage:
     """Return the page that `sorted_page` returns, in an open transaction."""
-    is_walked = narrow == EVERYTHING or narrow.is_of_categories
+    is_skipped_unread = narrow == EVERYTHING or narrow.is_of_categories
     most = MOST_LISTED if narrow == EVERYTHING else MOST_NARROWED
     last = max(0, most // page_size - 1)
     page = min(page, last)
-    # Of a tag or an author what is skipped has to be found anyway, and with it where the list ends.
-    skipped = page * page_size if is_walked else 0
+    # Of a tag's or an author's what is skipped is asked for, too, and with it where the list ends:
+    # it is few numbers, and mostly has to be found anyway.
+    skipped = page * page_size if is_skipped_unread else 0
     wanted = (page + 1) * page_size + 1 - skipped
     found = await sorted_questions(
         session, forum_id, sort, narrow=narrow, offset=skipped, limit=wanted

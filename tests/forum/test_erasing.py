@@ -23,8 +23,10 @@ from data.tables import (
     PostKind,
     PostState,
     Revision,
+    Tagged,
     Vote,
 )
+from data.tagging import set_tags
 from tests.forum.test_exporting import anonymously
 from tests.forum.world import ANNA, BEN, CLEO, MODERATOR, World
 
@@ -300,3 +302,18 @@ async def test_who_takes_it_back_too_late_hears_that_it_had_begun(world: World) 
     await confirmed(world)
     world.later(days=8)
     assert await undo(world.database, user_id=ANNA.discord_id, now=world.now)
+
+
+async def test_a_tags_lists_forget_who_asked_what_was_anonymous_before(world: World) -> None:
+    question = await anonymously(world, ANNA)
+    async with world.database.write() as session:
+        await set_tags(session, world.forum_id, question, ["sleep", "work"])
+    assert [each.author_id for each in await world.all(Tagged)] == [None, None]
+    await take_name(
+        world.database, forum_id=world.forum_id, post_id=question, actor=ANNA, now=world.now
+    )
+    await world.check_counts()
+    assert None not in [each.author_id for each in await world.all(Tagged)]
+    await erase(world.database, user_id=ANNA.discord_id, removes=(), now=world.now)
+    await world.check_counts()
+    assert [each.author_id for each in await world.all(Tagged)] == [None, None]

@@ -86,7 +86,7 @@ async def cases(world: World) -> list[tuple[Narrow, set[int]]]:
         0: set(),
     }
     authors = {None: set(asked), await world.member_id(BEN): set(asked[1::2]), 0: set()}
-    categories: dict[tuple[int, ...] | None, set[int]] = {None: set(asked), (): set()}
+    categories: dict[tuple[int, ...] | None, set[int]] = {None: set(asked), (): set(), (0,): set()}
     categories |= {(1,): in_one, (1, 2): in_one | in_two, (2, 99): in_two}
     return [
         (Narrow(*said), tags[said[0]] & authors[said[1]] & categories[said[2]])

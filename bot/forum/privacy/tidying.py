@@ -8,7 +8,7 @@ from bot.forum.anonymous.seals import destroy_seals, tidy_indexes
 from bot.forum.anonymous.stops import forget_stops
 from bot.forum.privacy.retention import Retention, forget_old
 from data.database import Database
-from data.leftovers import delete_copies, empty_log
+from data.leftovers import delete_copies, empty_log, rewrite
 from data.tags import delete_unused_tags
 
 
@@ -29,4 +29,6 @@ async def forget_what_aged_out(
         async with database.write() as session:
             await delete_unused_tags(session)
         await asyncio.to_thread(delete_copies, database.file, now - keep.backups)
+        async with database.unchanged() as file:
+            await asyncio.to_thread(rewrite, file)
     await asyncio.to_thread(empty_log, database.file)

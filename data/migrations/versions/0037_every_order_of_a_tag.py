@@ -49,7 +49,7 @@ NEW_ONE = "tag_id = NEW.tag_id AND post_id = NEW.post_id"
 
 def upgrade() -> None:
     """Have each order of every tag's as an index, and its categories beside one another."""
-    _begin_anew(["tag_id", "category_id", "post_id"], nobody="0")
+    _begin_anew(["tag_id", "category_id", "post_id"], KEPT, nobody="0")
     for name, columns in INDEXES.items():
         op.create_index(name, "tagged", [*columns])
     for name, (what, rest) in WAITING.items():
@@ -62,9 +62,12 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Gather and sort what has a tag."""
-    _begin_anew(["tag_id", "post_id"], nobody="NULL")
+    # Whose they are came later than the rest, and goes before it.
+    rest = [name for name in KEPT if name != "author_id"]
+    _begin_anew(["tag_id", "post_id"], rest, nobody="NULL")
+    op.execute(f"UPDATE tagged SET author_id = {AUTHOR_OF}")  # noqa: S608
     op.create_index("ix_tagged_in", "tagged", ALL_OF_IT)
-    _create("tagged_changed", _changed(KEPT[:-1], nobody="NULL"))
+    _create("tagged_changed", _changed(rest, nobody="NULL"))
     _create("tagged_by", f"INSERT ON tagged BEGIN {AUTHOR.format(AUTHOR_OF, NEW_ONE)} END")
     _create(
         "tagged_by_another",
@@ -76,11 +79,12 @@ def downgrade() -> None:
     )
 
 
-def _begin_anew(primary_key: Sequence[str], *, nobody: str) -> None:
+def _begin_anew(primary_key: Sequence[str], kept: Sequence[str], *, nobody: str) -> None:
     """Make the table, and what fills it as questions are shown and tags given; fill it.
 
-    `nobody`: what stands for no category. Whatever writes to questions and tags: a migration that
-    makes one of these tables anew has to make its triggers anew.
+    `kept`: the columns that are filled. `nobody`: what stands for no category. Whatever writes to
+    questions and tags: a migration that makes one of these tables anew has to make its triggers
+    anew.
     """
     is_kept = op.get_bind().execute(
         sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
@@ -108,9 +112,9 @@ def _begin_anew(primary_key: Sequence[str], *, nobody: str) -> None:
         sa.PrimaryKeyConstraint(*primary_key, name="pk_tagged"),
         sqlite_with_rowid=False,
     )
-    read = ", ".join(_of(name, "", nobody) for name in KEPT)
+    read = ", ".join(_of(name, "", nobody) for name in kept)
     fill = f"""
-        INSERT INTO tagged (tag_id, post_id, {", ".join(KEPT)})
+        INSERT INTO tagged (tag_id, post_id, {", ".join(kept)})
         SELECT tag_id, post_id, {read} FROM post_tag JOIN post ON post.id = post_tag.post_id
         WHERE kind = 'question' AND state = 'visible'
         """  # noqa: S608
