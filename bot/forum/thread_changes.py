@@ -4,6 +4,7 @@ Only what differs from what Discord showed before is an act of theirs. A thread 
 something else than the database may only not have been told yet, or Discord refused it.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -144,13 +145,18 @@ async def _title(session: AsyncSession, question: Post, change: Change) -> str |
     if link is not None and link.is_adopted:
         # The thread's own name, which need not be the title.
         return None
-    former = {thread_name(each) for each in await former_titles(session, question.number)}
-    if state.name in former and (
+    if await _was_called(session, question, state.name) and (
         # Nobody may have changed it: Discord can refuse a new name for good.
         before is None or await is_pending(session, f"arrange:{question.number}")
     ):
         return None
     return title
+
+
+async def _was_called(session: AsyncSession, question: Post, name: str) -> bool:
+    """Tell whether a thread's name is that of a title its question had before."""
+    former = {thread_name(each) for each in await former_titles(session, question.number)}
+    return name in former and name != thread_name(question.title or "")
 
 
 async def _category(session: AsyncSession, question: Post, change: Change) -> int | None:
@@ -182,12 +188,13 @@ async def _category(session: AsyncSession, question: Post, change: Change) -> in
 
 
 async def _is_mislabelled(session: AsyncSession, question: Post, change: Change) -> bool:
-    """Tell whether a thread's tags of closed and answered must be set right.
+    """Tell whether a thread's name, or its tags of closed, answered and its category are wrong.
 
-    Whose doing it is doesn't matter when nobody knows what stood there before, since it slept or
-    the bot was away: to show the truth takes nothing back. Tags that the bot put there are right,
-    or what changed since has the thread arranged. What Discord refused for good is not tried again
-    at every start.
+    The tag of a category that neither stands there nor was taken off was not put there: what
+    somebody did just then was let be. Whose doing it is doesn't matter when nobody knows what stood
+    there before, since it slept or the bot was away: to show the truth takes nothing back. Tags
+    that the bot put there are right, or what changed since has the thread arranged. What Discord
+    refused for good is not tried again at every start.
     """
     state, before = change.state, change.before
     if state.is_archived:
@@ -200,9 +207,22 @@ async def _is_mislabelled(session: AsyncSession, question: Post, change: Change)
         tag is not None and (tag in state.tag_ids) != (fact is not None)
         for tag, fact in true.items()
     )
-    if is_wrong and before is None:
+    if before is not None:
+        return is_wrong or await _lacks_category(
+            session, question, {*state.tag_ids, *before.tag_ids}
+        )
+    link = await link_of(session, question.number)
+    has_own_name = link is not None and link.is_adopted
+    if is_wrong or (not has_own_name and await _was_called(session, question, state.name)):
         return not await has_failed(session, f"arrange:{question.number}")
-    return is_wrong
+    return False
+
+
+async def _lacks_category(session: AsyncSession, question: Post, tag_ids: Collection[int]) -> bool:
+    """Tell whether a question's category has a tag that is none of these."""
+    categories = await categories_of(session, question.forum_id)
+    its = (each.discord_tag_id for each in categories if each.id == question.category_id)
+    return any(tag is not None and tag not in tag_ids for tag in its)
 
 
 async def _may_be_old(session: AsyncSession, question: Post) -> bool:

@@ -13,7 +13,7 @@ from bot.forum.threads import HIDDEN_NAME, REMOVED_NAME, names_without_title, th
 from bot.publishing.answers import left_stale
 from bot.publishing.codes import unless_gone
 from bot.publishing.context import Context, MissingPlace, Record
-from bot.publishing.thread_states import unheard_of
+from bot.publishing.thread_states import Unheard, unheard_of
 from data.categories import KnownCategory, categories_of
 from data.forums import get_forum
 from data.links import link_of
@@ -83,18 +83,20 @@ async def _arrange(
 def _changes(context: Context, task: _Task, thread: discord.Thread) -> dict[str, object]:
     """Return the name and tags that a thread should have, as far as it has others.
 
-    What somebody gave a shown question's thread just now is let be: once that is told of it is
-    taken over, and what else is to be there is seen to.
+    A title or category that somebody gave a shown question's thread just now is let be: once that
+    is told of it is taken over, and what else is to be there is seen to.
     """
-    is_new_name, has_new_tags = (False, False) if task.is_hidden else unheard_of(context, thread)
+    unheard = Unheard() if task.is_hidden else unheard_of(context, thread)
     locale = task.forum.locale
+    is_new_title = unheard.is_new_name and thread.name not in names_without_title(locale)
+    is_moved = unheard.tags & {each.discord_tag_id for each in task.categories}
     changes: dict[str, object] = {}
     name = _name(task.post, words_for(locale))
     # A thread that somebody else made has its own name, until it is hidden: then that is gone.
     has_own_name = task.link.is_adopted and thread.name not in names_without_title(locale)
-    if thread.name != name and not is_new_name and (task.is_hidden or not has_own_name):
+    if thread.name != name and not is_new_title and (task.is_hidden or not has_own_name):
         changes["name"] = name
-    wanted = None if has_new_tags else _tags(task, thread)
+    wanted = None if is_moved else _tags(task, thread)
     if wanted is not None and {t.id for t in wanted} != {t.id for t in thread.applied_tags}:
         changes["applied_tags"] = wanted
     return changes

@@ -11,7 +11,7 @@ import discord
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import deliveries
-from bot.publishing.codes import THREAD_ARCHIVED
+from bot.publishing.codes import THREAD_ARCHIVED, is_gone
 from bot.publishing.context import (
     Context,
     MissingPlace,
@@ -106,7 +106,7 @@ async def _archive(
 def _takes_no_room(error: Exception) -> bool:
     """Tell whether a thread was deleted or archived meanwhile."""
     is_archived = isinstance(error, discord.HTTPException) and error.code == THREAD_ARCHIVED
-    return is_archived or isinstance(error, discord.NotFound)
+    return is_archived or is_gone(error)
 
 
 def _note(context: Context, thread: discord.Thread, error: Exception) -> None:

@@ -119,3 +119,16 @@ async def test_a_full_server_does_not_wait_for_a_try_that_was_refused(
     await world.pass_time(20)
     assert names(world)[-1] == "Is it all right to nap by day?"
     assert len(names(world)) < 6
+
+
+async def test_a_not_found_of_something_on_the_way_counts_as_no_room(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    await threads_of(world)
+    world.gaps.refuse(EDIT_CHANNEL, 404, 0, times=None)
+    await ask(world.alice, world.lobby, NEW)
+    await world.pass_time(5)
+    world.gaps.heal()
+    await world.pass_time(620)
+    assert len(names(world)) == 3
