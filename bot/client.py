@@ -136,7 +136,14 @@ class ForumBot(commands.Bot):
         recent = RecentMail(timedelta(minutes=settings.add_to_dm_minutes))
         echoes = Echoes(self.now)
         self.context = Context(
-            self, self.database, discord.utils.utcnow, channels, recent, echoes, people
+            self,
+            self.database,
+            discord.utils.utcnow,
+            channels,
+            recent,
+            echoes,
+            people,
+            acts_settled=lambda: self.acts.settled(),  # noqa: PLW0108  # they are made from it
         )
         self.outbox = Outbox(self.context, HANDLERS, Pace(settings.dms_a_second), meter)
         self.intake = VoteIntake(self.database, self.now, self.outbox.kick)

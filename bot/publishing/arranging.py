@@ -1,5 +1,7 @@
 """A question's thread shows its state: tags, and the name and archive of one that is hidden."""
 
+import asyncio
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +20,7 @@ from data.categories import KnownCategory, categories_of
 from data.forums import get_forum
 from data.links import link_of
 from data.posts import get_post
+from data.revisions import former_titles
 from data.tables import Delivery, DiscordLink, Forum, Post, PostState
 
 MOST_TAGS_A_POST = 5  # Discord's limit
@@ -31,6 +34,7 @@ class _Task:
     link: DiscordLink
     forum: Forum
     categories: list[KnownCategory]
+    former_titles: Collection[str]
 
     @property
     def is_hidden(self) -> bool:
@@ -44,7 +48,8 @@ async def _read(context: Context, post_id: int) -> _Task | None:
         if post is None or link is None or link.thread_id is None:
             return None
         forum = await get_forum(session, post.forum_id)
-        return _Task(post, link, forum, await categories_of(session, post.forum_id))
+        categories = await categories_of(session, post.forum_id)
+        return _Task(post, link, forum, categories, await former_titles(session, post_id))
 
 
 async def arrange(context: Context, delivery: Delivery) -> Record | None:
@@ -55,7 +60,10 @@ async def arrange(context: Context, delivery: Delivery) -> Record | None:
     # Nothing is left to arrange of a thread that was deleted in Discord.
     with unless_gone():
         thread = await thread_of(context, task.link)
-        # What somebody did to it may have been heard of and taken over while it was asked for.
+        # What somebody did to it may have been heard of while it was asked for: first that is taken
+        # over. Discord's library knows of it a step before those who listen.
+        await asyncio.sleep(0)
+        await context.acts_settled()
         task = await _read(context, task.post.number) or task
         return await _arrange(context, delivery, task, thread)
     return None
@@ -88,7 +96,9 @@ def _changes(context: Context, task: _Task, thread: discord.Thread) -> dict[str,
     """
     unheard = Unheard() if task.is_hidden else unheard_of(context, thread)
     locale = task.forum.locale
-    is_new_title = unheard.is_new_name and thread.name not in names_without_title(locale)
+    # What stood there before is taken for a title no more, once something else is to stand there.
+    past = {*names_without_title(locale), *map(thread_name, task.former_titles)}
+    is_new_title = unheard.is_new_name and thread.name not in past
     is_moved = unheard.tags & {each.discord_tag_id for each in task.categories}
     changes: dict[str, object] = {}
     name = _name(task.post, words_for(locale))

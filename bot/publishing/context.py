@@ -48,6 +48,10 @@ class ChannelGone(Exception):
     """A channel is gone that was just opened; a few more tries may have another one."""
 
 
+async def _nothing_waits() -> None:
+    """Return at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The bot's hands."""
@@ -66,6 +70,8 @@ class Context:
     """Until when accounts' turns, by number, just asked in vain for what is their readers' own."""
     unarchived: dict[int, datetime] = field(default_factory=dict)
     """The threads that Discord refused to archive, and until when they come last."""
+    acts_settled: Callable[[], Awaitable[None]] = field(default=_nothing_waits)
+    """Waits until what was heard of moderators' acts so far is in the database."""
 
 
 Postable = discord.TextChannel | discord.ForumChannel | discord.Thread
