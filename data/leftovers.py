@@ -34,10 +34,22 @@ def rewrite(file: Path) -> bool:
     with contextlib.closing(sqlite3.connect(file, timeout=WAIT_SECONDS)) as connection:
         connection.execute("PRAGMA secure_delete=ON")
         try:
+            _stay_beside(connection, file)
             connection.execute("VACUUM")
-        except sqlite3.OperationalError:
+        except sqlite3.DatabaseError:
             return False
     return True
+
+
+def _stay_beside(connection: sqlite3.Connection, file: Path) -> None:
+    """Have what SQLite writes meanwhile stand in the database's folder, not on another disk.
+
+    Once a process: other threads may be reading where that is.
+    """
+    folder = str(file.absolute().parent)
+    if connection.execute("PRAGMA temp_store_directory").fetchone() != (folder,):
+        said = folder.replace("'", "''")
+        connection.execute(f"PRAGMA temp_store_directory = '{said}'")
 
 
 def delete_copies(file: Path, before: datetime) -> int:

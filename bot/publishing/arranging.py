@@ -96,12 +96,15 @@ def _changes(context: Context, task: _Task, thread: discord.Thread) -> dict[str,
     """
     unheard = Unheard() if task.is_hidden else unheard_of(context, thread)
     locale = task.forum.locale
-    # What stood there before is taken for a title no more, once something else is to stand there.
-    past = {*names_without_title(locale), *map(thread_name, task.former_titles)}
+    name = _name(task.post, words_for(locale))
+    past = set(names_without_title(locale))
+    if unheard.last_name != name:
+        # Another title is to stand there than was heard of last: one that stood there before that
+        # is the bot's own doing.
+        past |= set(map(thread_name, task.former_titles))
     is_new_title = unheard.is_new_name and thread.name not in past
     is_moved = unheard.tags & {each.discord_tag_id for each in task.categories}
     changes: dict[str, object] = {}
-    name = _name(task.post, words_for(locale))
     # A thread that somebody else made has its own name, until it is hidden: then that is gone.
     has_own_name = task.link.is_adopted and thread.name not in names_without_title(locale)
     if thread.name != name and not is_new_title and (task.is_hidden or not has_own_name):

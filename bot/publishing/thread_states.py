@@ -24,6 +24,8 @@ class Unheard(NamedTuple):
     is_new_name: bool = False
     tags: frozenset[int] = frozenset()
     """Put on or taken off."""
+    last_name: str = ""
+    """What it was called when it was last heard of."""
 
 
 def unheard_of(context: Context, thread: discord.Thread) -> Unheard:
@@ -40,4 +42,5 @@ def unheard_of(context: Context, thread: discord.Thread) -> Unheard:
     return Unheard(
         state.name != before.name and not is_own_name,
         frozenset() if is_own_tags else frozenset(state.tag_ids) ^ frozenset(before.tag_ids),
+        before.name,
     )

@@ -15,6 +15,7 @@ from data.tables import AuditEntry
 from tests.acceptance.facts import asked, edited, post_of, rows, waiting
 from tests.acceptance.test_changed_and_back import close, name_of
 from tests.acceptance.test_hiding import TITLE
+from tests.support.moderators import rename
 from tests.support.news import news_held_back
 from tests.support.worlds import ForumWorld
 
@@ -58,10 +59,10 @@ async def test_its_new_name_is_the_title(either_world: ForumWorld, busy: float) 
     await asked(world)
     thread_id = world.thread.id
 
-    def rename() -> None:
+    def renamed() -> None:
         world.env.backend.edit_channel(thread_id, {"name": NEW})
 
-    with as_it_is_asked_for(world, thread_id, rename, busy=busy) as names:
+    with as_it_is_asked_for(world, thread_id, renamed, busy=busy) as names:
         await close(world)
         await world.pass_time(120)
     assert name_of(world) == (await post_of(world)).title == NEW
@@ -78,11 +79,11 @@ async def test_its_new_name_is_the_title_also_when_others_come_first(
     await asked(world, title="Something else that somebody asks here?")
     first, second = world.threads
 
-    def rename() -> None:
+    def renamed() -> None:
         world.env.backend.edit_channel(first.id, {"name": "Another name of the first one"})
         world.env.backend.edit_channel(second.id, {"name": NEW})
 
-    with as_it_is_asked_for(world, second.id, rename, busy=busy):
+    with as_it_is_asked_for(world, second.id, renamed, busy=busy):
         await world.mod.slash(world.lobby, "mod close", question="2", reason="Solved")
         await world.pass_time(120)
     assert name_of(world) == (await post_of(world, 2)).title == NEW
@@ -103,3 +104,18 @@ async def test_a_title_that_was_taken_out_unheard_does_not_come_back(
     await world.pass_time(120)
     assert name_of(world) == (await post_of(world)).title == last
     assert "renamed in Discord" not in [each.detail for each in await rows(world, AuditEntry)]
+
+
+async def test_a_former_title_that_somebody_gives_it_again_is_the_title(
+    either_world: ForumWorld,
+) -> None:
+    world = either_world
+    await asked(world)
+    await edited(world, "How can I sleep before the exam?", "I lie awake for hours.")
+    await world.pass_time(130)
+    with news_held_back(world):
+        await rename(world.mod, world.thread, TITLE)
+        await close(world)
+        await world.pass_time(2)
+    await world.pass_time(120)
+    assert name_of(world) == (await post_of(world)).title == TITLE

@@ -80,3 +80,10 @@ async def test_who_writes_meanwhile_waits_and_who_reads_does_not(world: World) -
         order.append("read")
     await writing
     assert order == ["read", "written"]
+
+
+def test_what_is_written_meanwhile_stands_beside_the_file(moved: Path) -> None:
+    assert rewrite(moved)
+    with contextlib.closing(sqlite3.connect(moved)) as connection:
+        (folder,) = connection.execute("PRAGMA temp_store_directory").fetchone()
+    assert Path(folder) == moved.absolute().parent
