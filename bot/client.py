@@ -143,7 +143,7 @@ class ForumBot(commands.Bot):
             recent,
             echoes,
             people,
-            acts_settled=lambda: self.acts.settled(),  # noqa: PLW0108  # they are made from it
+            acts_settled=self._acts_settled,
         )
         self.outbox = Outbox(self.context, HANDLERS, Pace(settings.dms_a_second), meter)
         self.intake = VoteIntake(self.database, self.now, self.outbox.kick)
@@ -181,6 +181,9 @@ class ForumBot(commands.Bot):
     def now(self) -> datetime:
         """Return the present moment, aware and UTC."""
         return self.context.clock()
+
+    async def _acts_settled(self) -> None:
+        await self.acts.settled()
 
     async def setup_hook(self) -> None:
         """Migrate the database, open the key, load every cog, sync commands when they changed."""

@@ -103,7 +103,7 @@ def _changes(context: Context, task: _Task, thread: discord.Thread) -> dict[str,
         # is the bot's own doing.
         past |= set(map(thread_name, task.former_titles))
     is_new_title = unheard.is_new_name and thread.name not in past
-    is_moved = unheard.tags & {each.discord_tag_id for each in task.categories}
+    is_moved = bool(unheard.tags & {each.discord_tag_id for each in task.categories})
     changes: dict[str, object] = {}
     # A thread that somebody else made has its own name, until it is hidden: then that is gone.
     has_own_name = task.link.is_adopted and thread.name not in names_without_title(locale)

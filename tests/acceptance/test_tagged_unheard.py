@@ -1,5 +1,6 @@
 """What a moderator does to a thread just as something else becomes of its question."""
 
+import discord
 import pytest
 
 from data.tables import Category
@@ -15,9 +16,11 @@ DETAILS = "I lie awake for hours."
 
 async def own_tag(world: ForumWorld) -> int:
     """Return a tag that is no category's."""
-    tag = await world.bot.get_channel(world.channel.id).create_tag(name="Gem")  # type: ignore[union-attr]
+    channel = world.bot.get_channel(world.channel.id)
+    assert isinstance(channel, discord.ForumChannel)
+    tag = await channel.create_tag(name="Gem")
     await world.pass_time(1)
-    return int(tag.id)
+    return tag.id
 
 
 async def asked_in(world: ForumWorld, *names: str) -> dict[str, Category]:
@@ -58,33 +61,22 @@ async def test_a_tag_that_says_nothing_delays_no_category(
     assert await waiting(world) == []
 
 
-async def test_a_category_that_was_taken_off_at_that_moment_is_put_there(
-    forum_world: ForumWorld,
-) -> None:
-    world = forum_world
-    places = await asked_in(world, "Sleep", "Work")
-    with news_held_back(world):
-        await retag(world.mod, world.thread, [])
-        await move(world, places["Work"])
-        await world.pass_time(2)
-        assert tags_of(world) == []
-    await world.pass_time(120)
-    assert tags_of(world) == ["Work"]
-    assert (await post_of(world)).category_id == places["Work"].id
-
-
-async def test_another_category_at_that_moment_is_the_one_that_holds(
-    forum_world: ForumWorld,
+@pytest.mark.parametrize(
+    ("given", "holds"), [(None, "Work"), ("Rest", "Rest")], ids=["taken off", "another"]
+)
+async def test_a_category_that_somebody_chose_at_that_moment_holds(
+    forum_world: ForumWorld, given: str | None, holds: str
 ) -> None:
     world = forum_world
     places = await asked_in(world, "Sleep", "Work", "Rest")
     with news_held_back(world):
-        await retag(world.mod, world.thread, [places["Rest"].discord_tag_id or 0])
+        await retag(world.mod, world.thread, [places[given].discord_tag_id or 0] if given else [])
         await move(world, places["Work"])
         await world.pass_time(2)
+        assert tags_of(world) == ([given] if given else [])
     await world.pass_time(120)
-    assert tags_of(world) == ["Rest"]
-    assert (await post_of(world)).category_id == places["Rest"].id
+    assert tags_of(world) == [holds]
+    assert (await post_of(world)).category_id == places[holds].id
 
 
 async def test_what_is_shown_again_gets_its_category_beside_a_tag_of_that_moment(

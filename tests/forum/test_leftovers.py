@@ -7,10 +7,12 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from sqlalchemy import delete
 
 from bot.forum.privacy.retention import Retention
 from bot.forum.privacy.tidying import forget_what_aged_out
 from data import leftovers
+from data.columns import run, table_of
 from data.leftovers import empty_log, rewrite
 from data.tables import Draft
 from tests.forum.world import World
@@ -70,7 +72,7 @@ async def test_who_writes_meanwhile_waits_and_who_reads_does_not(world: World) -
 
     async def write() -> None:
         async with world.database.write() as session:
-            await session.exec(Draft.__table__.delete())  # type: ignore[attr-defined]
+            await run(session, delete(table_of(Draft)))
         order.append("written")
 
     async with world.database.unchanged():

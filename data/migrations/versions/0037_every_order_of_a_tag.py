@@ -65,7 +65,7 @@ def downgrade() -> None:
     # Whose they are came later than the rest, and goes before it.
     rest = [name for name in KEPT if name != "author_id"]
     _begin_anew(["tag_id", "post_id"], rest, nobody="NULL")
-    op.execute(f"UPDATE tagged SET author_id = {AUTHOR_OF}")  # noqa: S608
+    op.execute(AUTHOR.format(AUTHOR_OF, "TRUE"))
     op.create_index("ix_tagged_in", "tagged", ALL_OF_IT)
     _create("tagged_changed", _changed(rest, nobody="NULL"))
     _create("tagged_by", f"INSERT ON tagged BEGIN {AUTHOR.format(AUTHOR_OF, NEW_ONE)} END")
@@ -117,13 +117,13 @@ def _begin_anew(primary_key: Sequence[str], kept: Sequence[str], *, nobody: str)
         INSERT INTO tagged (tag_id, post_id, {", ".join(kept)})
         SELECT tag_id, post_id, {read} FROM post_tag JOIN post ON post.id = post_tag.post_id
         WHERE kind = 'question' AND state = 'visible'
-        """  # noqa: S608
+        """  # noqa: S608  # columns of ours
     op.execute(f"{fill} ORDER BY {', '.join(primary_key)}")
     theirs = ["tag_id", "author_id", "category_id"]
     is_named = sa.text("author_id IS NOT NULL")
     op.create_index("ix_tagged_author", "tagged", theirs, sqlite_where=is_named)
     add = f"{fill} AND {NEW_ONE};"
-    show = f"DELETE FROM tagged WHERE {ITS}; {fill} AND post_id = NEW.id AND {IS};"  # noqa: S608
+    show = f"DELETE FROM tagged WHERE {ITS}; {fill} AND post_id = NEW.id AND {IS};"  # noqa: S608  # columns of ours
     _create("tagged_given", f"INSERT ON post_tag BEGIN {add} END")
     _create("tagged_exchanged", f"UPDATE OF post_id, tag_id ON post_tag BEGIN {TAKE} {add} END")
     _create("tagged_taken", f"DELETE ON post_tag BEGIN {TAKE} END")
@@ -144,7 +144,7 @@ def _changed(names: Sequence[str], *, nobody: str) -> str:
     return f"""
         UPDATE OF {", ".join(sources)} ON post WHEN NEW.question_id IS NULL AND ({changed})
         BEGIN UPDATE tagged SET {now} WHERE {ITS}; END
-        """  # noqa: S608
+        """  # noqa: S608  # columns of ours
 
 
 def _of(name: str, row: str, nobody: str) -> str:
