@@ -1,9 +1,12 @@
 """What SQLite and updates leave beside a database: its log, and copies from before migrations."""
 
 import contextlib
+import logging
 import sqlite3
 from datetime import datetime
 from pathlib import Path
+
+log = logging.getLogger(__name__)
 
 COPIES = (".before-", ".replaced-")
 # While it waits for readers, nobody can write.
@@ -27,16 +30,24 @@ def rewrite(file: Path) -> bool:
 
     SQLite overwrites what is deleted, but not what stood elsewhere before: where rows were moved to
     another page, some of a hundred leave a copy that nothing leads to. Nobody can write meanwhile.
-    A large file stays as it is, and one that another process writes to, or that has no room.
+    A large file stays as it is, and one that another process writes to, or that has no room; then
+    the log says so.
     """
     if file.stat().st_size > MOST_REWRITTEN:
+        log.info(
+            "the database is not written anew, it has over %d MB: README.md says what to do, at "
+            "“What was deleted”",
+            MOST_REWRITTEN // 2**20,
+        )
         return False
     with contextlib.closing(sqlite3.connect(file, timeout=WAIT_SECONDS)) as connection:
         connection.execute("PRAGMA secure_delete=ON")
         try:
             _stay_beside(connection, file)
             connection.execute("VACUUM")
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            why = error.sqlite_errorname
+            log.warning("the database is not written anew, trying again in a day: %s", why)
             return False
     return True
 

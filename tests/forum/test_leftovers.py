@@ -50,17 +50,23 @@ async def test_a_day_later_nothing_of_it_is_left(moved: Path, world: World) -> N
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
-async def test_a_large_file_is_left_as_it_is(moved: Path, world: World) -> None:
-    with mock.patch.object(leftovers, "MOST_REWRITTEN", 0):
+async def test_a_large_file_is_left_as_it_is_and_the_log_says_what_to_do(
+    moved: Path, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    with mock.patch.object(leftovers, "MOST_REWRITTEN", 0), caplog.at_level("INFO"):
         await forget_what_aged_out(world.database, keep=Retention(), now=world.now)
     assert is_left(moved)
+    assert "has over 0 MB: README.md says what to do" in caplog.text
 
 
-def test_a_file_that_another_process_writes_to_is_left_for_tomorrow(moved: Path) -> None:
+def test_a_file_that_another_process_writes_to_is_left_for_tomorrow(
+    moved: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with contextlib.closing(sqlite3.connect(moved)) as another:
         another.execute("BEGIN IMMEDIATE")
         assert not rewrite(moved)
         another.execute("ROLLBACK")
+    assert "trying again in a day: SQLITE_BUSY" in caplog.text
     assert is_left(moved)
     assert rewrite(moved)
     empty_log(moved)

@@ -17,6 +17,9 @@ TAKES_NO_PART = {
     "table search_queue": "is empty whenever a transaction has ended",
     "log bot.keys: SECRET_KEY has fewer than %d characters: whoever gets the database could guess "
     "it. README.md says how to change it.": START,
+    "log data.leftovers: the database is not written anew, it has over %d MB: README.md says what "
+    "to do, at “What was deleted”": "says how large the file may be, a constant",
+    "log data.leftovers: the database is not written anew, trying again in a day: %s": TROUBLE,
     "log data.migrate: database schema moved from %s to %s": START,
     "log bot.backlog: can't read %s yet: %s, try %s": TROUBLE,
     "log bot.backlog: gave up reading %s: %s": TROUBLE,
