@@ -50,8 +50,8 @@ async def ask(
     `thread_id` names a thread made with New Post that becomes its own: never an anonymous one's,
     for Discord shows who made it. `follows_id` is the post that it follows on from; when that is
     gone by now, the question is posted all the same and stands alone. Raises `Invalid`,
-    `CategoryNeeded`, `CategoryGone`, `AlreadyPosted`, `HourlyLimit`, `Blocked`, `AnonymityOff`,
-    `NameTaken`.
+    `CategoryNeeded`, `CategoryGone`, `AskedAlready`, `AlreadyPosted`, `HourlyLimit`, `Blocked`,
+    `AnonymityOff`, `NameTaken`.
     """
     title, details = one_line(title), clean(details)
     policy.check_question(title, details)
@@ -62,11 +62,14 @@ async def ask(
         if thread_id is not None:
             await _refuse_second_question(session, forum, thread_id)
         origin_id = None if follows_id is None else await _origin(session, forum_id, follows_id)
+        text = Text(details, title=title, follows_id=origin_id)
+        # Once more: somebody may have asked the same since it was checked.
+        await refuse_asked(session, forum, text, actor.discord_id)
         made = await post(
             session,
             forum,
             actor,
-            Text(details, title=title, follows_id=origin_id),
+            text,
             None if thread_id else guise,
             category_id=category_id,
             thread_id=thread_id,

@@ -195,6 +195,23 @@ async def test_two_people_ask_at_once(forum_world: ForumWorld) -> None:
     ]
 
 
+async def test_two_people_ask_the_same_at_once(forum_world: ForumWorld) -> None:
+    people = (forum_world.alice, forum_world.bob)
+    forms = [await who.slash(forum_world.lobby, "ask") for who in people]
+    results = await at_once(
+        forum_world,
+        *(
+            submit(who, form, title=TITLE, details="I lie awake.")
+            for who, form in zip(people, forms, strict=True)
+        ),
+    )
+    refused, posted = sorted(results, key=private_text)
+    assert "Your question is posted as [#1]" in private_text(posted)
+    assert "This very question is here already: #1 (`/show 1`)" in private_text(refused)
+    assert buttons_of(reply_of(refused)) == ["Open again with my text"]
+    assert [str(thread.name) for thread in forum_world.threads] == [TITLE]
+
+
 async def test_a_category_removed_while_the_form_was_open_costs_no_text(
     forum_world: ForumWorld,
 ) -> None:

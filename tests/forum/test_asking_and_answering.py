@@ -2,11 +2,12 @@ import asyncio
 
 import pytest
 
-from bot.forum import cards, categories, controls, questions
+from bot.forum import cards, categories, controls, questions, repeats
 from bot.forum.category_errors import CategoryGone, CategoryNeeded
 from bot.forum.errors import (
     AlreadyPosted,
     AnsweredAlready,
+    AskedAlready,
     HourlyLimit,
     Invalid,
     NotFound,
@@ -127,10 +128,18 @@ async def test_a_form_submitted_twice_at_once_is_one_post(world: World) -> None:
     assert len(await world.all(Post)) == 1
 
 
-async def test_the_same_question_is_fine_later_and_from_others(world: World) -> None:
-    first, second = await world.ask(title=TITLE), await world.ask(BEN, title=TITLE)
-    assert first != second
+async def test_the_same_question_is_fine_later_when_it_is_among_the_newest_no_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repeats, "NEWEST", 1)
+    await world.ask(title=TITLE)
+    with pytest.raises(AskedAlready) as refused:
+        await world.ask(BEN, title=TITLE.upper())
+    assert "#1" in str(refused.value.values["post"])
+    await world.ask(title="Another question, which is newer")
     world.later(hours=25)
+    await world.ask(BEN, title=TITLE)
+    await world.ask(title="Yet another one, newer than that")
     await world.ask(title=TITLE)
 
 
