@@ -59,6 +59,7 @@ EXTENSIONS = (
     "cogs.showing",
     "cogs.more",
     "cogs.editing",
+    "cogs.edit_post",
     "cogs.retagging",
     "cogs.reading",
     "cogs.answer_pages",

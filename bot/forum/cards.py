@@ -9,7 +9,7 @@ from bot.forum import category_tree as tree
 from bot.forum.answers import open_question
 from bot.forum.bylines import author_of, authors_of, editor_of
 from bot.forum.conversations import folded
-from bot.forum.errors import NoQuestionHere, NotFound
+from bot.forum.errors import NoPostShown, NoQuestionHere, NotFound
 from bot.forum.finding.titles import question_titled
 from bot.forum.forums import is_in_discord, summary
 from bot.forum.places import place_of
@@ -129,6 +129,18 @@ async def question_here(database: Database, *, forum_id: int, thread_id: int) ->
     if question is None or question.forum_id != forum_id:
         raise NoQuestionHere
     return question.number
+
+
+async def post_shown(database: Database, *, forum_id: int, message_id: int) -> int:
+    """Return the post that a message shows, or whose thread it began. Raises `NoPostShown`."""
+    async with database.read() as session:
+        # A thread of a forum channel has the number of its first message.
+        begun = await question_of_thread(session, message_id)
+        post_id = begun.number if begun else await post_of_message(session, message_id)
+        post = None if post_id is None else await get_post(session, post_id)
+    if post is None or post.forum_id != forum_id:
+        raise NoPostShown
+    return post.number
 
 
 async def answerable(database: Database, *, forum_id: int, post_id: int) -> tuple[int, str]:

@@ -180,6 +180,12 @@ class NoQuestionHere(ForumError):
     message = N_("Use this in a question's thread, or say which question you mean.")
 
 
+class NoPostShown(ForumError):
+    """A message's menu was used on one that shows no post, such as ordinary chat."""
+
+    message = N_("Use this on the card of a question, an answer or a comment.")
+
+
 class OnlyItsAuthor(ForumError):
     """Only who made a post with New Post can make it a question."""
 

@@ -10,10 +10,12 @@ from tests.support.reading import dms, private_text, reply_of
 @script()
 async def edits_and_deletes_as_the_alias(stage: Stage) -> None:
     """The edit stands under the alias, and deleting names nobody."""
-    author = stage.author
+    world, author = stage.world, stage.author
     card = await stage.asks()
     answered = await stage.answers(card)
-    form = await press(author, await stage.more(author, card), "Edit")
+    for person in stage.everybody:
+        await person.context_menu(world.thread, "Edit post", card)
+    form = await author.context_menu(world.thread, "Edit post", card)
     new = {"title": "How can I sleep at all?", "details": "I tried walking.", "tags": "sleep, a"}
     await submit(author, form, **new)
     await stage.while_passes()
