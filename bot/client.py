@@ -9,14 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import discord
-from discord import app_commands
 from discord.ext import commands
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.acts import ActIntake
 from bot.catalogue import words_for
 from bot.early import HeardEarly
-from bot.errors import log_error, report
 from bot.forum.anonymous.early_mail import write_not_early
 from bot.forum.anonymous.notices import write_reads
 from bot.forum.identity import Sealer, WrongKey, provide
@@ -40,6 +38,7 @@ from bot.settings import Settings
 from bot.submissions import Forms
 from bot.translation import CatalogueTranslator
 from bot.transport import tracing
+from bot.tree import ForumTree, answer_troubles
 from bot.views import Views
 from data.app_state import get_fact, set_fact
 from data.database import Database, DatabaseClosed
@@ -197,6 +196,7 @@ class ForumBot(commands.Bot):
         await self.tree.set_translator(CatalogueTranslator())
         for extension in EXTENSIONS:
             await self.load_extension(extension)
+        answer_troubles(self.tree)
         await self._sync_commands()
         self.outbox.start()
 
@@ -240,21 +240,6 @@ class ForumBot(commands.Bot):
         async with self.database.write() as session:
             await set_fact(session, key, digest)
         log.info("commands synced")
-
-
-class ForumTree(app_commands.CommandTree[ForumBot]):
-    """The command tree: errors become one private sentence."""
-
-    async def on_error(
-        self, interaction: discord.Interaction[ForumBot], error: app_commands.AppCommandError, /
-    ) -> None:
-        """Tell the person, whatever a command raised."""
-        name = interaction.command.qualified_name if interaction.command else "a command"
-        if interaction.type is discord.InteractionType.autocomplete:
-            # There is nowhere to say it: the person sees no suggestions.
-            log_error(error, f"suggestions for {name}")
-            return
-        await report(interaction, error, name)
 
 
 def create_bot(settings: Settings) -> ForumBot:

@@ -61,6 +61,11 @@ def is_expected(error: BaseException) -> bool:
     return isinstance(_raised_by_us(error), ForumError | app_commands.CheckFailure)
 
 
+def is_fault(error: BaseException) -> bool:
+    """Tell whether an error is ours: neither a refusal nor trouble of Discord or the database."""
+    return not is_expected(error) and _message_of(_raised_by_us(error)) == FAULT
+
+
 def _raised_by_us(error: BaseException) -> BaseException:
     """Return what a command, its option or its check raised, out of the wrapping."""
     if isinstance(error, app_commands.CheckFailure):

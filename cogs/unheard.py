@@ -27,6 +27,8 @@ class Unheard(commands.Cog):
         command: app_commands.Command[commands.Cog, ..., None] | app_commands.ContextMenu,
     ) -> None:
         """Say how much there is; not under a form, which hides it until it is sent."""
+        if interaction.command_failed:
+            return
         if interaction.response.type is not discord.InteractionResponseType.modal:
             await tell_unheard(interaction, is_shown=command.qualified_name in SHOWS_IT)
 

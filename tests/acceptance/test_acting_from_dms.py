@@ -98,7 +98,6 @@ async def test_a_name_of_somebody_in_the_server_is_refused_from_a_dm_too(town: T
     )
     assert "Carol" in said
     assert await texts(town, PostKind.COMMENT) == []
-    town.env.errors.clear()
 
 
 async def test_whoever_left_or_sees_nothing_gets_a_sentence(town: Town) -> None:
@@ -114,7 +113,6 @@ async def test_whoever_left_or_sees_nothing_gets_a_sentence(town: Town) -> None:
     await hide_from(town.channel, town.alice.id, OverwriteType.MEMBER)
     assert "can't see its questions" in private_text(await press(town.alice, message, "Reply"))
     assert await texts(town, PostKind.COMMENT) == []
-    town.env.errors.clear()
 
 
 async def test_a_time_out_holds_in_dms_too_and_the_text_is_kept(town: Town) -> None:
@@ -131,7 +129,6 @@ async def test_a_time_out_holds_in_dms_too_and_the_text_is_kept(town: Town) -> N
     assert filled(again)["body"] == BODY
     await submit(town.alice.user, again)
     assert await texts(town, PostKind.COMMENT) == [BODY]
-    town.env.errors.clear()
 
 
 async def test_a_question_that_was_closed_meanwhile_says_so(town: Town) -> None:
@@ -146,7 +143,6 @@ async def test_a_question_that_was_closed_meanwhile_says_so(town: Town) -> None:
     form = await press(town.alice, more, "Close")
     await submit(town.alice, form, reason="Solved it myself.")
     assert "closed" in private_text(await press(town.carol, message, "Answer"))
-    town.env.errors.clear()
 
 
 async def test_two_kept_texts_don_t_mix(town: Town) -> None:
@@ -156,4 +152,3 @@ async def test_two_kept_texts_don_t_mix(town: Town) -> None:
     await submit(town.alice.user, form, body=BLANK)
     again = await press(town.alice, message, "Reply")
     assert fields_of(again)["body"].get("value") == BLANK
-    town.env.errors.clear()

@@ -25,9 +25,7 @@ async def mod(world: ForumWorld, command: str, **options: object) -> str:
 
 
 async def refused(world: ForumWorld, command: str, **options: object) -> str:
-    said = refusal(world, await world.mod.slash(world.lobby, f"mod {command}", **options))
-    world.env.errors.clear()
-    return said
+    return refusal(world, await world.mod.slash(world.lobby, f"mod {command}", **options))
 
 
 async def posts(world: ForumWorld, member: MemberActor, title: str, *options: str) -> str:

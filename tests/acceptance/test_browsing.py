@@ -106,7 +106,7 @@ async def test_a_server_without_a_forum_is_told_what_to_do(town: Town) -> None:
     member = elsewhere.add_member(town.alice.user)
     await town.env.settle()
     assert "/forum setup" in private_text(await member.slash(channel, "browse"))
-    assert town.env.errors
+    assert town.env.errors == []
 
 
 async def titles(town: Town, **options: object) -> list[str]:

@@ -20,9 +20,7 @@ LAST_PAGE = 999
 
 async def browse(town: Town, **options: object) -> Shown:
     """Return what Alice's `/browse` in her direct messages shows."""
-    shown = reply_of(await town.alice.user.slash("browse", **options))
-    town.env.errors.clear()
-    return shown
+    return reply_of(await town.alice.user.slash("browse", **options))
 
 
 async def ask_by_turns(town: Town, other: Town, count: int) -> None:

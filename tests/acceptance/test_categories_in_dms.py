@@ -236,7 +236,6 @@ async def test_a_page_of_a_forum_that_is_no_longer_shared_says_that_it_is_not_kn
     await hide_from(other.channel, town.alice.id, OverwriteType.MEMBER)
     said = reply_of(await town.alice.user.click(page, label="Older"))
     assert text_of(said) == UNKNOWN
-    town.env.errors.clear()
 
 
 async def test_where_one_of_them_is_no_longer_shared_the_rest_is_shown(town: Town) -> None:

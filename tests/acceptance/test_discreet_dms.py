@@ -93,7 +93,6 @@ async def test_whoever_left_sees_nothing(town: Town) -> None:
     town.bot.context.members.forget(town.guild.id, town.alice.id)
     said = private_text(await press(town.alice, message, "Show"))
     assert said.startswith("You can't do that any more: you left that server")
-    town.env.errors.clear()
 
 
 async def test_nobody_else_is_shown_it(town: Town) -> None:
@@ -105,7 +104,6 @@ async def test_nobody_else_is_shown_it(town: Town) -> None:
         said = [text_of(each) for each in replies_of(pressed)]
         assert said
         assert not any(TITLE in each for each in said)
-    town.env.errors.clear()
     asked = await town.ask("What helps against noise?", by=town.bob, notify=True)
     await town.answer(asked, by=town.carol)
     assert "What helps against noise?" in dm_texts(town.bob)[-1]

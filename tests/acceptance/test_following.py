@@ -168,7 +168,6 @@ async def test_a_member_is_told_of_by_name(town: Town) -> None:
     await town.carol.slash(town.lobby, "follow", member=town.bob)
     await town.ask("How do I stay awake at noon?", by=town.bob)
     await town.answer(question, "Another thing that helped me.")
-    town.env.errors.clear()
     inbox = private_text(await town.carol.slash(town.lobby, "inbox"))
     assert "Bob asked **How do I stay awake at noon?**" in inbox
     assert f"Bob answered **{TITLE}**" in inbox
@@ -184,7 +183,6 @@ async def test_bad_choices_get_one_sentence(town: Town) -> None:
         ({"category": "None"}, "I don't know that category."),
     ):
         assert said in private_text(await town.carol.slash(town.lobby, "follow", **options))
-    town.env.errors.clear()
     assert private_text(await town.carol.slash(town.lobby, "following")).startswith(
         "You follow nothing yet."
     )

@@ -149,7 +149,6 @@ async def test_titles_are_given_in_a_form_that_shows_those_there_are(
 async def test_titles_that_can_not_be_read_are_given_back(forum_world: ForumWorld) -> None:
     world = forum_world
     refused = await change_titles(world, "100 Newcomer\nGuide")
-    world.env.errors.clear()
     assert "I can't read “Guide”." in private_text(refused)
     again = await press(world.owner, reply_of(refused), "Open again with my text")
     assert fields_of(again)["titles"]["value"] == "100 Newcomer\nGuide"

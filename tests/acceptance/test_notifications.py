@@ -174,7 +174,6 @@ async def test_nobody_else_can_stop_a_kind(town: Town) -> None:
     await town.post_button("Stop this kind", "stopkind:1")
     copied = town.lobby.history()[-1]
     await press(town.bob, copied, "Stop this kind")
-    town.env.errors.clear()
     assert await rows(town, Preference) == []
 
 
@@ -199,7 +198,6 @@ async def test_always_and_never_hold_for_all_that_is_followed(town: Town) -> Non
     assert "No DMs" in buttons_of(page)
     said = text_of((await press(town.carol, page, "No DMs")).followups[-1])
     assert said.startswith("You chose the same for all categories")
-    town.env.errors.clear()
     await choose(town, town.carol, "followed", "inbox")
     await town.ask("How long does a nap take?", tags=["sleep"])
     assert len(dms(town.carol)) == 1

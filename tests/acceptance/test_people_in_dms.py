@@ -20,7 +20,6 @@ async def shown(town: Town, command: str, **options: object) -> Shown:
     """Return what a command shows Alice in her direct messages."""
     found = reply_of(await town.alice.user.slash(command, **options))
     assert found.ephemeral
-    town.env.errors.clear()
     return found
 
 

@@ -224,7 +224,6 @@ async def test_a_time_zone_comes_first_and_must_be_one(town: Town) -> None:
     found = await town.alice.autocomplete(town.lobby, "notifications", "time_zone", "berl")
     assert [each["value"] for each in found] == ["Europe/Berlin"]
     assert await rows(town, Preference) == []
-    town.env.errors.clear()
 
 
 async def test_discreet_ones_say_only_how_many_there_are(town: Town) -> None:

@@ -46,32 +46,32 @@ def give(town: Town, who: MemberActor) -> None:
 
 async def test_they_see_it_a_minute_later(closed: Town) -> None:
     alice = closed.alice
-    assert NOTHING_SHARED in text_of(await shown(closed, alice, "browse"))
+    assert NOTHING_SHARED in text_of(await shown(alice, "browse"))
     give(closed, alice)
     await closed.pass_time(61)
     for options in ({"command": "browse"}, {"command": "show", "question": "1"}):
-        assert TITLE in text_of(await shown(closed, alice, **options))
+        assert TITLE in text_of(await shown(alice, **options))
 
 
 async def test_a_post_is_shown_to_them_first(closed: Town) -> None:
     alice = closed.alice
-    await shown(closed, alice, "show", question="1")
+    await shown(alice, "show", question="1")
     give(closed, alice)
     await closed.pass_time(61)
-    assert TITLE in text_of(await shown(closed, alice, "show", question="1"))
+    assert TITLE in text_of(await shown(alice, "show", question="1"))
 
 
 async def test_who_still_sees_nothing_is_asked_about_once_a_minute(closed: Town) -> None:
     for minute in range(3):
         for _ in range(3):
-            assert NOTHING_SHARED in text_of(await shown(closed, closed.alice, "browse"))
+            assert NOTHING_SHARED in text_of(await shown(closed.alice, "browse"))
         assert len(asked_about(closed, closed.alice)) == minute + 1
         await closed.pass_time(61)
 
 
 async def test_the_message_that_they_asked_for_comes(closed: Town) -> None:
     alice = closed.alice
-    await shown(closed, alice, "browse")
+    await shown(alice, "browse")
     give(closed, alice)
     await ask(alice, closed.lobby, "What helps against a night before an exam?", options=["notify"])
     await closed.pass_time(5)
@@ -85,17 +85,17 @@ async def test_of_ones_own_server_with_an_outage_it_is_said(town: Town) -> None:
     other = await second_home(town)
     await other.ask(TITLE)
     await town.ask("Which tea helps you?")
-    assert "Discord said" not in text_of(await shown(town, town.alice, "browse"))
+    assert "Discord said" not in text_of(await shown(town.alice, "browse"))
     guild = town.bot.get_guild(other.guild.id)
     assert guild is not None
     guild.unavailable = True
-    assert "Discord said nothing about 1 more" in text_of(await shown(town, town.alice, "browse"))
+    assert "Discord said nothing about 1 more" in text_of(await shown(town.alice, "browse"))
     for number in ("1", "99"):
-        said = text_of(await shown(town, town.alice, "show", question=number))
+        said = text_of(await shown(town.alice, "show", question=number))
         assert "try again" in said.lower()
     dora = town.guild.add_member(town.env.create_user("dora"))
     await town.env.settle()
-    assert "Discord said" not in text_of(await shown(town, dora, "browse"))
+    assert "Discord said" not in text_of(await shown(dora, "browse"))
 
 
 async def test_a_crowd_that_sees_nothing_is_asked_for_together(

@@ -131,7 +131,6 @@ async def test_whoever_shares_nothing_and_an_outage_are_told_apart(town: Town) -
     assert guild is not None
     guild.unavailable = True
     assert private_text(await stranger.slash("search", query="calm")) == TRY_AGAIN
-    town.env.errors.clear()
 
 
 async def test_each_forum_is_searched_by_its_own_members_alone(town: Town) -> None:

@@ -25,9 +25,7 @@ MEMBERS = "/members/"
 async def shown(town: Town, reference: str | None = None) -> str:
     """Return what Alice reads of a post in her direct messages."""
     named = {} if reference is None else {"question": reference}
-    said = private_text(await town.alice.user.slash("show", **named))
-    town.env.errors.clear()
-    return said
+    return private_text(await town.alice.user.slash("show", **named))
 
 
 def asked_about_alice(town: Town) -> int:
@@ -114,7 +112,6 @@ async def test_what_is_not_shared_is_as_if_it_were_not_there(town: Town) -> None
     for reference in ("2", link, TITLE, "99"):
         said = private_text(await stranger.slash("show", question=reference))
         assert said == NOT_THERE
-    town.env.errors.clear()
 
 
 async def test_whoever_shares_no_forum_hears_so(town: Town) -> None:
@@ -208,7 +205,6 @@ async def test_a_server_in_which_somebody_is_not_is_asked_about_once_a_minute(to
     dora = town.env.create_user("dora")
     for _ in range(3):
         assert private_text(await dora.slash("show", question=TITLE)) == NOTHING_SHARED
-    town.env.errors.clear()
     assert len(town.gaps.tried(lambda _, path: path.endswith(f"{MEMBERS}{dora.id}"))) == 2
     town.guild.add_member(dora)
     await town.ask(TITLE)
