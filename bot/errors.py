@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.catalogue import N_, Words, words_for
 from bot.forum.errors import ForumError, Invalid
 from bot.publishing import layout
+from bot.publishing.text import within
 from bot.transport import UNSURE
 
 log = logging.getLogger(__name__)
@@ -16,6 +17,7 @@ log = logging.getLogger(__name__)
 # What sending an answer fails with when Discord refuses it or can't be reached.
 UNSENT = (discord.HTTPException, discord.RateLimited, *UNSURE)
 TRIES_TO_TELL = 2
+REASON_CHARACTERS = 400
 
 BUSY = N_("I can't save anything right now. Please try again in a minute.")
 UNREACHABLE = N_("Discord didn't take that just now. Please try again in a minute.")
@@ -34,12 +36,16 @@ def sentence(error: BaseException, words: Words) -> str:
     if isinstance(error, Invalid):
         return "\n".join(sentence(problem, words) for problem in error.problems)
     if isinstance(error, ForumError):
-        values = {
-            key: words(value) if key == "field" and isinstance(value, str) else value
-            for key, value in error.values.items()
-        }
+        values = {key: _shown(key, value, words) for key, value in error.values.items()}
         return words(error.message, **values)
     return words(_message_of(error))
+
+
+def _shown(key: str, value: object, words: Words) -> object:
+    if key == "field" and isinstance(value, str):
+        return words(value)
+    # What a moderator typed, or the website's own, which may be of any length.
+    return within(value, REASON_CHARACTERS) if key == "reason" and isinstance(value, str) else value
 
 
 def _message_of(error: BaseException) -> str:

@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from bot.forum import policy
 from bot.forum.anonymous.posts import refuse_slip
 from bot.forum.anonymous.taken import beside_taken
 from bot.forum.characters import clean
-from bot.forum.errors import NotFound, QuestionClosed
+from bot.forum.errors import ClosedAsDuplicate, ClosedBecause, NotFound, QuestionClosed
+from bot.forum.places import number_linked
 from bot.forum.posting import post
+from bot.forum.relations import original_of
 from bot.forum.repeats import Text, refuse_answered
 from bot.forum.summaries import Actor, Guise, Posted
 from data.database import Database
@@ -44,7 +48,7 @@ async def answer(
     guise = await beside_taken(database, forum_id, guise)
     async with database.write() as session:
         forum = await get_forum(session, forum_id)
-        question = open_question(await get_post(session, question_id), forum_id)
+        question = await open_question(session, forum_id, await get_post(session, question_id))
         if guise is None and not is_sure:
             await refuse_slip(session, question_id, actor.discord_id)
         text = Text(body, question_id=question_id)
@@ -66,12 +70,22 @@ async def answer(
     return made
 
 
-def open_question(found: Post | None, forum_id: int) -> Post:
+async def open_question(session: AsyncSession, forum_id: int, found: Post | None) -> Post:
     """Return the question if it takes answers. Raises `NotFound`, `PostGone`, `QuestionClosed`."""
     if found is None or found.forum_id != forum_id or found.kind is not PostKind.QUESTION:
         raise NotFound
     if found.state is not PostState.VISIBLE:
         raise policy.gone(found)
     if found.closed_at is not None:
-        raise QuestionClosed
+        raise await _closed(session, found)
     return found
+
+
+async def _closed(session: AsyncSession, question: Post) -> QuestionClosed:
+    forum = await get_forum(session, question.forum_id)
+    original = await original_of(session, forum, question)
+    if original is not None and original.title:
+        return ClosedAsDuplicate(original=await number_linked(session, forum, original.post_id))
+    if question.close_reason and question.close_reason != policy.LOCKED:
+        return ClosedBecause(reason=question.close_reason)
+    return QuestionClosed()

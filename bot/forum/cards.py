@@ -152,7 +152,7 @@ async def answerable(database: Database, *, forum_id: int, post_id: int) -> tupl
         post = await get_post(session, post_id)
         if post is not None and post.question_id is not None:
             post = await get_post(session, post.question_id)
-        question = open_question(post, forum_id)
+        question = await open_question(session, forum_id, post)
     return question.number, question.title or ""
 
 

@@ -23,9 +23,9 @@ def button_rows(
     is_open = shown.question_state is PostState.VISIBLE
     if shown.kind is PostKind.QUESTION:
         primary = discord.ButtonStyle.primary
-        answer = layout.button(words("Answer"), f"answer:{shown.post_id}", style=primary)
-        answer.disabled = shown.is_closed
-        buttons.append(answer)
+        # Of a closed one, too: who presses it reads why it is.
+        style = discord.ButtonStyle.secondary if shown.is_closed else primary
+        buttons.append(layout.button(words("Answer"), f"answer:{shown.post_id}", style=style))
     elif shown.kind is PostKind.ANSWER and is_open:
         best = layout.button(words("Best answer"), f"best:{shown.post_id}")
         if shown.is_best:

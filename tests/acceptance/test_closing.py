@@ -66,6 +66,39 @@ async def acts(world: ForumWorld) -> list[str]:
     return [entry.action for entry in entries if entry.post_id is not None]
 
 
+async def test_who_would_answer_a_closed_one_reads_why_it_is(either_world: ForumWorld) -> None:
+    world = either_world
+    await asked(world)
+    await close(world, world.mod, reason="Off *topic* here")
+    said = "This question is closed, so it takes no new answers: Off \\*topic\\* here"
+    assert private_text(await press(world.bob, starter_of(world.thread), "Answer")) == said
+    assert refusal(world, await world.bob.slash(world.lobby, "answer", question="1")) == said
+
+
+async def test_who_would_answer_a_duplicate_is_led_to_the_original(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world)
+    await ask(world.carol, world.lobby, "What helps against nightmares?")
+    await world.pass_time(2)
+    await close(world, world.mod, duplicate_of="1")
+    refused = await press(world.bob, starter_of(world.thread), "Answer")
+    said = private_text(refused)
+    assert "This question is closed as a duplicate of [#1](https://discord.com/channels/" in said
+    assert said.endswith("): please answer there.")
+    await world.mod.slash(world.lobby, "mod hide", post="1")
+    refused = await press(world.bob, starter_of(world.thread), "Answer")
+    assert private_text(refused) == "This question is closed, so it takes no new answers."
+
+
+async def test_a_locked_thread_gives_no_other_reason(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world)
+    await lock(world.mod, world.thread)
+    await world.pass_time(3)
+    refused = await world.bob.slash(world.lobby, "answer", question="1")
+    assert refusal(world, refused) == "This question is closed, so it takes no new answers."
+
+
 async def test_who_asked_closes_and_opens_again(forum_world: ForumWorld) -> None:
     world = forum_world
     await asked(world)
