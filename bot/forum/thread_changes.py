@@ -257,7 +257,12 @@ async def _take_over(session: AsyncSession, news: News, now: datetime) -> None:
         await log_change(session, question, "move", "tagged in Discord", now)
     if news.is_mislabelled:
         await arrange_thread(session, question, now)
-    for post in (await get_posts(session, news.stale)).values():
+    await draw_what_waits(session, news.stale, now)
+
+
+async def draw_what_waits(session: AsyncSession, post_ids: Collection[int], now: datetime) -> None:
+    """Have cards drawn that waited for their thread to open, and what is beside them put right."""
+    for post in (await get_posts(session, post_ids)).values():
         await mark_stale(session, post.number, is_stale=False)
         await refresh_card(session, post, now)
         if post.state is not PostState.DELETED:

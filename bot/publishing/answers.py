@@ -8,6 +8,7 @@ from bot.forum.cards import card_of
 from bot.forum.controls import hide, lose_message, lose_thread
 from bot.forum.deliveries import arrange_thread
 from bot.forum.summaries import Card
+from bot.forum.thread_changes import draw_what_waits
 from bot.publishing.cards import card as draw
 from bot.publishing.codes import GONE, THREAD_ARCHIVED, UNKNOWN_CHANNEL, is_gone
 from bot.publishing.context import (
@@ -101,7 +102,7 @@ async def seed(context: Context, delivery: Delivery) -> Record | None:
                 await message.add_reaction(emoji)
         except discord.HTTPException as error:
             if error.code == THREAD_ARCHIVED and not await _is_open(context, link.channel_id):
-                return left_stale(post.number)
+                return await left_for_its_opening(context, post.number, link.channel_id)
             # Gone, not there, or its author blocked the bot: people can still react.
             if error.code not in LET_BE:
                 raise
@@ -132,7 +133,7 @@ async def refresh(context: Context, delivery: Delivery) -> Record | None:
             raise
         return _found_gone(context, post, link, is_thread=True)
     if not is_drawn:
-        return left_stale(post_id)
+        return await left_for_its_opening(context, post_id, link.channel_id)
     is_shown = shown.state is PostState.VISIBLE and not shown.is_hidden
     return None if is_shown else _arranged(context, post)
 
@@ -203,11 +204,19 @@ def _arranged(context: Context, post: Post) -> Record:
     return record
 
 
-def left_stale(post_id: int) -> Record:
-    """Return what notes that a card is drawn, and gets its thumbs, when its thread opens."""
+async def left_for_its_opening(context: Context, post_id: int, thread_id: int) -> Record | None:
+    """Note that a card is drawn, and gets its thumbs, when its thread opens.
+
+    Where somebody opened it just now, return what has that done at once.
+    """
+    async with context.database.write() as session:
+        await mark_stale(session, post_id, is_stale=True)
+    # Once that is noted, not before: whoever opens it from now on finds the note.
+    if not await _is_open(context, thread_id):
+        return None
 
     async def record(session: AsyncSession) -> None:
-        await mark_stale(session, post_id, is_stale=True)
+        await draw_what_waits(session, [post_id], context.clock())
 
     return record
 

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.catalogue import Words, words_for
 from bot.forum.deliveries import arrange_thread
 from bot.forum.threads import HIDDEN_NAME, REMOVED_NAME, names_without_title, thread_name
-from bot.publishing.answers import left_stale
+from bot.publishing.answers import left_for_its_opening
 from bot.publishing.codes import unless_gone
 from bot.publishing.context import Context, MissingPlace, Record
 from bot.publishing.thread_states import Unheard, unheard_of
@@ -74,7 +74,7 @@ async def _arrange(
 ) -> Record | None:
     changes, is_asleep = _changes(context, task, thread), thread.archived
     if is_asleep and delivery.payload.get("only_open"):
-        return left_stale(task.post.number)
+        return await left_for_its_opening(context, task.post.number, thread.id)
     if is_asleep and changes:
         # In the same request: another lane may archive it again meanwhile.
         changes["archived"] = False
