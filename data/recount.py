@@ -30,9 +30,14 @@ async def count_posts(session: AsyncSession, member_ids: Collection[int]) -> Cou
 async def count_replies(session: AsyncSession) -> dict[int, int]:
     """Count each question's visible answers and comments by others, as far as everybody sees that.
 
-    By others is what neither its author's number nor their mark says is theirs.
+    By others is what neither its author's number nor their mark says is theirs. What is on an
+    answer that nobody sees isn't visible either.
     """
-    question = aliased(Post)
+    question, parent = aliased(Post), aliased(Post)
+    unseen = select(parent.id).where(
+        col(parent.kind) == PostKind.ANSWER, col(parent.state) != PostState.VISIBLE
+    )
+    on_unseen = (col(Post.kind) == PostKind.COMMENT) & col(Post.parent_id).in_(unseen)
     author, mark = col(Post.author_id), col(Post.author_mark)
     theirs = author.is_(None) | author.is_distinct_from(question.author_id)
     masked = mark.is_(None) | mark.is_distinct_from(question.author_mark)
@@ -43,7 +48,8 @@ async def count_replies(session: AsyncSession) -> dict[int, int]:
             (col(Post.question_id) == col(question.id))
             & (col(Post.state) == PostState.VISIBLE)
             & theirs
-            & masked,
+            & masked
+            & ~on_unseen,
             isouter=True,
         )
         .where(col(question.kind) == PostKind.QUESTION)

@@ -188,6 +188,31 @@ def test_a_file_learns_who_asked_what_has_a_tag_and_forgets_it_again(file: Path)
         assert _column(connection, "SELECT views FROM tagged") == [1, 1]
 
 
+def test_a_file_learns_what_of_its_replies_nobody_sees_and_forgets_it_again(file: Path) -> None:
+    make_private_folder(file.parent)
+    command.upgrade(configuration(file), "0037")
+    _fill(file)
+    replies = "SELECT replies FROM post WHERE id = 1"
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        post = {"forum_id": 1, "origin": "discord", "state": "visible", "question_id": 1}
+        comment = post | {"kind": "comment", "body": "C", "created_at": "2026-03-03"}
+        _insert(connection, "post", id=3, parent_id=2, **comment)
+        _insert(connection, "post", id=4, parent_id=1, **comment)
+        connection.execute("UPDATE post SET state = 'hidden' WHERE id = 2")
+        assert _column(connection, replies) == [2]
+        connection.commit()
+    command.upgrade(configuration(file), "0038")
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        assert _column(connection, replies) == [1]
+        connection.execute("UPDATE post SET parent_id = 1 WHERE id = 3")
+        assert _column(connection, replies) == [2]
+        connection.execute("UPDATE post SET parent_id = 2 WHERE id = 3")
+        connection.commit()
+    command.downgrade(configuration(file), "0037")
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        assert _column(connection, replies) == [2]
+
+
 CHANGES = (
     "UPDATE post SET up = up + 3 WHERE id = 1",
     "UPDATE post SET down = down + 1, answers = 2 WHERE id = 1",

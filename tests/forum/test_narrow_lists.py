@@ -8,7 +8,7 @@ from unittest import mock
 
 import pytest
 
-from bot.forum import listings, questions
+from bot.forum import listings, moderation, questions
 from bot.forum.anonymous.naming import take_name
 from bot.forum.categories import add
 from bot.forum.sorting import Narrow, Sort, sorted_page
@@ -158,6 +158,27 @@ async def test_what_needs_a_reply_has_one_by_others_at_most(world: World) -> Non
         world.database, forum_id=world.forum_id, post_id=second, actor=ANNA, now=world.now
     )
     assert await listed(world, Sort.NEEDS_A_REPLY) == [other, question]
+    await world.check_counts()
+
+
+async def test_what_is_on_a_hidden_answer_is_no_reply(world: World) -> None:
+    question = await world.ask(ANNA)
+    answer = await world.answer(question, BEN)
+    for actor in (BEN, CLEO):
+        world.later(hours=1)
+        await world.comment(answer, actor)
+    assert await listed(world, Sort.NEEDS_A_REPLY) == []
+    who: dict[str, Any] = {
+        "forum_id": world.forum_id,
+        "post_id": answer,
+        "actor": MODERATOR,
+        "now": world.now,
+    }
+    await moderation.hide(world.database, reason="", **who)
+    assert await listed(world, Sort.NEEDS_A_REPLY) == [question]
+    await world.check_counts()
+    await moderation.unhide(world.database, **who)
+    assert await listed(world, Sort.NEEDS_A_REPLY) == []
     await world.check_counts()
 
 
