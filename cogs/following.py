@@ -10,7 +10,6 @@ from bot.errors import reply, tell, words_of
 from bot.forum import follows
 from bot.forum.categories import listed
 from bot.forum.follow_errors import FollowWhat
-from bot.forum.listings import tag_as_typed
 from bot.forum.notifying import notify_me
 from bot.forum.summaries import ForumSummary
 from bot.publishing.following import notified, now_follows
@@ -153,7 +152,7 @@ async def follow_tag(interaction: discord.Interaction, forum: ForumSummary, type
     done = await follows.follow_tag(
         bot.database,
         forum_id=forum.id,
-        typed=tag_as_typed(typed),
+        typed=typed,
         actor=actor_of(interaction, forum),
         now=bot.now(),
     )

@@ -16,6 +16,7 @@ from bot.forum.follow_errors import (
     TagUnknown,
 )
 from bot.forum.following import names_of
+from bot.forum.listings import tag_shown
 from bot.forum.pages import Followed
 from bot.forum.people import unnamed_member
 from bot.forum.refusals import ask_again
@@ -29,7 +30,6 @@ from data.follows import add_follow, delete_follow, follows_by, get_follow, set_
 from data.forums import get_forum
 from data.members import member_of_discord
 from data.tables import Follow, FollowTarget
-from data.tags import is_on_visible_question, tag_named
 
 # Enough for anybody; a program that follows without end is stopped.
 MOST_FOLLOWS = 500
@@ -52,9 +52,9 @@ async def follow_tag(
 ) -> Followed:
     """Have somebody follow a tag that a question shows. Raises `TagUnknown`."""
     async with database.write() as session:
-        tag = await tag_named(session, forum_id, typed)
+        tag = await tag_shown(session, forum_id, typed)
         # One that only what waits to appear has is not there yet, for anybody.
-        if tag is None or not await is_on_visible_question(session, tag.id):
+        if tag is None:
             raise TagUnknown
         is_new = await _add(session, forum_id, actor, FollowTarget.TAG, tag.id, now)
     return Followed(tag.name, is_new)

@@ -70,18 +70,28 @@ async def narrow_to(
     return Narrow(tag_id, author_id, categories)
 
 
-async def find_tag(database: Database, *, forum_ids: Sequence[int], name: str) -> TagLine:
-    """Return the tag of a name in the first of these forums in which a question shows it.
+async def find_tag(database: Database, *, forum_ids: Sequence[int], typed: str) -> TagLine:
+    """Return the tag that was typed in the first of these forums in which a question shows it.
 
     One that none shows has the number 0, which no question has: whether a tag is there must not
     differ from whether a question shows it, for one that waits to appear may have it.
     """
     async with database.read() as session:
         for forum_id in forum_ids:
-            found = await tag_named(session, forum_id, name)
-            if found is not None and await is_on_visible_question(session, found.id):
+            found = await tag_shown(session, forum_id, typed)
+            if found is not None:
                 return found
-    return TagLine(0, name)
+    return TagLine(0, tag_as_typed(typed))
+
+
+async def tag_shown(session: AsyncSession, forum_id: int, typed: str) -> TagLine | None:
+    """Return the tag of a forum that was typed, if a question shows it."""
+    # A website's may begin with a sign, which elsewhere stands around a tag.
+    for name in dict.fromkeys((visible(typed).strip().lower(), tag_as_typed(typed))):
+        found = await tag_named(session, forum_id, name)
+        if found is not None and await is_on_visible_question(session, found.id):
+            return found
+    return None
 
 
 async def tag_name(database: Database, tag_id: int) -> str | None:

@@ -17,7 +17,7 @@ KINDS = {"Q": PostKind.QUESTION, "A": PostKind.ANSWER, "C": PostKind.COMMENT}
 STATES = {"": PostState.VISIBLE, "HIDDEN": PostState.HIDDEN, "QUEUED": PostState.QUEUED}
 FAVORITES = {"Q": FollowTarget.QUESTION, "U": FollowTarget.MEMBER, "C": FollowTarget.CATEGORY}
 
-LOST_POSTS = "posts whose parent is not in the file"
+LOST_POSTS = "posts whose parent is not in the file, or is none for them"
 LOST_VOTES = "votes on posts, or by users, that are not in the file"
 LOST_FAVORITES = "favorites of tags, or of what is not in the file"
 

@@ -8,7 +8,7 @@ from unittest import mock
 
 import pytest
 
-from bot.forum import listings, moderation, questions
+from bot.forum import follows, listings, moderation, questions
 from bot.forum.anonymous.naming import take_name
 from bot.forum.categories import add
 from bot.forum.sorting import Narrow, Sort, sorted_page
@@ -16,6 +16,7 @@ from data.narrowing import STEPS_TO_GATHER
 from data.posts import update_post
 from data.sorting import EVERYTHING, sorted_questions
 from data.tables import Post, PostState
+from data.tagging import set_tags
 from data.tags import tag_named
 from tests.forum.test_exporting import anonymously
 from tests.forum.world import ANNA, BEN, CLEO, MODERATOR, World
@@ -161,6 +162,19 @@ async def test_what_needs_a_reply_has_one_by_others_at_most(world: World) -> Non
     await world.check_counts()
 
 
+async def test_a_websites_tag_may_begin_with_a_sign(world: World) -> None:
+    question = await world.ask(ANNA, tags=["sleep"])
+    async with world.database.write() as session:
+        await set_tags(session, world.forum_id, question, ["#sleep", "rest"])
+    for typed, name in {"#sleep": "#sleep", "#Rest ": "rest", "rest": "rest"}.items():
+        found = await listings.find_tag(world.database, forum_ids=[world.forum_id], typed=typed)
+        assert (found.id > 0, found.name) == (True, name)
+        done = await follows.follow_tag(
+            world.database, forum_id=world.forum_id, typed=typed, actor=BEN, now=world.now
+        )
+        assert done.name == name
+
+
 async def test_what_is_on_a_hidden_answer_is_no_reply(world: World) -> None:
     question = await world.ask(ANNA)
     answer = await world.answer(question, BEN)
@@ -217,8 +231,7 @@ async def test_a_tag_of_nothing_that_is_shown_looks_like_none(world: World) -> N
         await update_post(session, question, state=PostState.QUEUED)
     assert await suggested(world, "se") == ()
     for typed in ("secret", "#Secret ", "nothing", "😀" * 40, "", "%"):
-        name = listings.tag_as_typed(typed)
-        found = await listings.find_tag(world.database, forum_ids=[world.forum_id], name=name)
+        found = await listings.find_tag(world.database, forum_ids=[world.forum_id], typed=typed)
         page = await listings.browse(
             world.database, forum_id=world.forum_id, page=5, tag_id=found.id
         )

@@ -12,7 +12,7 @@ TAKES_NO_PART = {
     "event on_guild_unavailable": CONNECTION,
     "event on_guild_remove": CONNECTION,
     "table flag": NOT_WRITTEN,
-    "table website_link": NOT_WRITTEN,
+    "table website_link": "is written when a website's file is imported, with its numbers alone",
     "table removal": SERVER,
     "table search_queue": "is empty whenever a transaction has ended",
     "log bot.keys: SECRET_KEY has fewer than %d characters: whoever gets the database could guess "
