@@ -50,8 +50,14 @@ async def browse_across(
         lines = await question_lines(session, found[:PAGE])
         first_tag = await _tag_id(session, there[lines[0].id], tag) if lines and tag else 0
     named = tuple(replace(each, forum_name=there[each.id].name) for each in lines)
-    has_more = len(found) > PAGE and page < MOST_PAGES - 1
-    return QuestionPage(named, page, has_more=has_more, tag_id=first_tag)
+    is_all, is_last = len(found) <= PAGE, page == MOST_PAGES - 1
+    return QuestionPage(
+        named,
+        page,
+        has_more=not is_all and not is_last,
+        ends_early=not is_all and is_last,
+        tag_id=first_tag,
+    )
 
 
 async def _tag_id(session: AsyncSession, forum: ForumSummary, name: str) -> int:

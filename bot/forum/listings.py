@@ -50,7 +50,7 @@ async def browse(
             session, forum_id=forum_id, sort=sort, page=page, page_size=PAGE, narrow=narrow
         )
         lines = await question_lines(session, found.questions)
-    return QuestionPage(lines, found.page, has_more=found.has_more)
+    return QuestionPage(lines, found.page, has_more=found.has_more, ends_early=found.ends_early)
 
 
 async def narrow_to(

@@ -76,6 +76,8 @@ class QuestionPage:
     lines: tuple[QuestionLine, ...]
     number: int
     has_more: bool
+    ends_early: bool = False
+    """Whether there are more, to which no page leads."""
     tag_id: int = 0
     """Of several forums' questions with a tag, the tag's number in the forum of the first line."""
 

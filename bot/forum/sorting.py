@@ -24,6 +24,8 @@ class SortedPage:
     page: int
     """Counted from 0."""
     has_more: bool
+    ends_early: bool
+    """Whether there are more, to which no page leads."""
 
 
 async def sorted_page(
@@ -67,6 +69,10 @@ async def page_within(
     if not skipped:
         page = min(page, max(0, len(found) - 1) // page_size)
         found = found[page * page_size :]
+    is_all = len(found) <= page_size
     return SortedPage(
-        tuple(found[:page_size]), page, has_more=len(found) > page_size and page < last
+        tuple(found[:page_size]),
+        page,
+        has_more=not is_all and page < last,
+        ends_early=not is_all and page == last,
     )

@@ -48,6 +48,7 @@ EMPTY = {
 }
 NOTHING = N_("There are no questions here yet. Ask the first one with /ask.")
 NOTHING_IN_DMS = N_("There are no questions yet. Ask the first one with /ask in a server.")
+ENDS_EARLY = N_("The list ends here, though there are more: `/search` finds those.")
 NOTHING_LIKE_IT = N_("There is no such question {within}. See all with /browse.")
 
 
@@ -120,6 +121,8 @@ def question_list(
         container.add_item(layout.text(entry(line, words, sort)))
     for row in openers(apart(page.lines, reach), words):
         container.add_item(row)
+    if page.ends_early:
+        container.add_item(layout.text(f"-# {words(ENDS_EARLY)}"))
     buttons = page_buttons(
         within.custom_id(sort),
         page.number,

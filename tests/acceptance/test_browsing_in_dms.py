@@ -112,9 +112,11 @@ async def test_several_forums_end_after_fifty_pages(town: Town) -> None:
     other = await second_home(town)
     await ask_by_turns(town, other, 14)
     page = await browse(town)
+    assert "The list ends here" not in text_of(page)
     with mock.patch.object(across, "MOST_PAGES", 2):
         await turn(town, page, "Older")
-        assert buttons_of(page) == ["Newer"]
+        assert buttons_of(town.fresh(page)) == ["Newer"]
+        assert text_of(town.fresh(page)).endswith("there are more: `/search` finds those.")
     assert across.MOST_PAGES == 50
 
 

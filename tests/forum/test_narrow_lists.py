@@ -143,6 +143,7 @@ async def test_a_list_ends_where_nobody_reads_on(full: World) -> None:
                     narrow=narrow,
                 )
                 assert (found.page, len(found.questions), found.has_more) == (last, 2, False)
+                assert found.ends_early
 
 
 async def test_what_needs_a_reply_has_one_by_others_at_most(world: World) -> None:
