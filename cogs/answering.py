@@ -62,9 +62,11 @@ async def open_answer(
     """Open the answer form of a question, unless it takes no answers."""
     forum = (await place_of(interaction, post_id)).forum
     database = client_of(interaction).database
-    question_id, title = await answerable(database, forum_id=forum.id, post_id=post_id)
-    filled = shown or await kept_text(interaction, f"answer:{question_id}")
     user_id = interaction.user.id
+    question_id, title = await answerable(
+        database, forum_id=forum.id, post_id=post_id, discord_id=user_id
+    )
+    filled = shown or await kept_text(interaction, f"answer:{question_id}")
     carried = await carried_here(database, question_id=question_id, discord_id=user_id)
     if carried is not None and shown is None:
         filled = filled.as_alias(carried.alias)
@@ -80,8 +82,10 @@ async def open_from_message(interaction: discord.Interaction, post_id: int, show
     """
     forum = (await place_of(interaction, post_id)).forum
     database = client_of(interaction).database
-    question_id, title = await answerable(database, forum_id=forum.id, post_id=post_id)
     user_id = interaction.user.id
+    question_id, title = await answerable(
+        database, forum_id=forum.id, post_id=post_id, discord_id=user_id
+    )
     carried = await carried_here(database, question_id=question_id, discord_id=user_id)
     if carried is not None:
         raise NamedByMessage(alias=carried.alias)

@@ -25,7 +25,7 @@ from cogs.interactions import (
 
 
 @app_commands.command(
-    name="settings", description=N_("Anonymous posts; titles and roles by points")
+    name="settings", description=N_("Answers, anonymous posts, titles and roles by points")
 )
 async def show_settings(interaction: discord.Interaction[ForumBot]) -> None:
     """Show the panel."""
@@ -34,7 +34,7 @@ async def show_settings(interaction: discord.Interaction[ForumBot]) -> None:
 
 class ChooseSetting(
     Lasting[Menu],
-    template=r"set-(?P<setting>anonymity|seal_days|anonymous_delay_seconds):(?P<number>\d+)",
+    template=r"set-(?P<setting>most_answers|anonymity|seal_days|anonymous_delay_seconds):(?P<number>\d+)",
 ):
     """A menu of the panel."""
 

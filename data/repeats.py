@@ -46,6 +46,20 @@ NEWEST_ANSWERS = (
 )
 
 
+ANSWERS_BY = select_columns(POSTS.c.id).where(
+    POSTS.c.question_id == bindparam("wanted"),
+    POSTS.c.kind == PostKind.ANSWER,
+    POSTS.c.author_id == bindparam("by_author"),
+    POSTS.c.state != PostState.DELETED,
+)
+
+
+async def answers_by(session: AsyncSession, question_id: int, member_id: int) -> list[int]:
+    """Return the answers that a member gave to a question and did not delete."""
+    values = {"wanted": question_id, "by_author": member_id}
+    return [row.id for row in await run(session, ANSWERS_BY, values)]
+
+
 async def repeats(  # one statement, because every post waits for it
     session: AsyncSession,
     *,

@@ -12,7 +12,7 @@ from bot.forum.errors import ClosedAsDuplicate, ClosedBecause, NotFound, Questio
 from bot.forum.places import number_linked
 from bot.forum.posting import post
 from bot.forum.relations import original_of
-from bot.forum.repeats import Text, refuse_answered
+from bot.forum.repeats import Text, refuse_another, refuse_answered
 from bot.forum.summaries import Actor, Guise, Posted
 from data.database import Database
 from data.drafts import delete_draft
@@ -41,7 +41,7 @@ async def answer(
     `is_sure`: they want to answer by name although they are anonymous in the question.
     `is_message`: the text is that of a message of theirs.
     Raises `Invalid`, `NotFound`, `PostGone`, `QuestionClosed`, `AlreadyPosted`, `AnsweredAlready`,
-    `HourlyLimit`, `Blocked`, `AnonymousHere`, `AnonymityOff`, `NameTaken`.
+    `OneAnswerEach`, `HourlyLimit`, `Blocked`, `AnonymousHere`, `AnonymityOff`, `NameTaken`.
     """
     body = clean(body)
     policy.check_answer(body, is_message=is_message)
@@ -51,6 +51,7 @@ async def answer(
         question = await open_question(session, forum_id, await get_post(session, question_id))
         if guise is None and not is_sure:
             await refuse_slip(session, question_id, actor.discord_id)
+        await refuse_another(session, forum, question_id, actor.discord_id)
         text = Text(body, question_id=question_id)
         await refuse_answered(session, forum, text, actor.discord_id)
         made = await post(

@@ -14,6 +14,7 @@ from bot.forum.finding.titles import question_titled
 from bot.forum.forums import is_in_discord, summary
 from bot.forum.places import place_of
 from bot.forum.relations import commented_by, folded_follow_ons, origin_of, original_of
+from bot.forum.repeats import refuse_another
 from bot.forum.summaries import (
     Author,
     BestLine,
@@ -143,16 +144,20 @@ async def post_shown(database: Database, *, forum_id: int, message_id: int) -> i
     return post.number
 
 
-async def answerable(database: Database, *, forum_id: int, post_id: int) -> tuple[int, str]:
-    """Return number and title of a question that takes answers, also when an answer is named.
+async def answerable(
+    database: Database, *, forum_id: int, post_id: int, discord_id: int
+) -> tuple[int, str]:
+    """Return number and title of a question that takes somebody's answer; an answer may name it.
 
-    Raises `NotFound`, `PostGone`, `QuestionClosed`.
+    Raises `NotFound`, `PostGone`, `QuestionClosed`, `OneAnswerEach`.
     """
     async with database.read() as session:
         post = await get_post(session, post_id)
         if post is not None and post.question_id is not None:
             post = await get_post(session, post.question_id)
         question = await open_question(session, forum_id, post)
+        forum = await get_forum(session, forum_id)
+        await refuse_another(session, forum, question.number, discord_id)
     return question.number, question.title or ""
 
 

@@ -267,6 +267,15 @@ class Blocked(ForumError):
     message = N_("You can't post here at the moment: {reason}. Your text is kept for a day.")
 
 
+class OneAnswerEach(ForumError):
+    """Somebody who answered a question would do so again, where each may once."""
+
+    message = N_(
+        "You have answered this question: {post}. Here everybody gives it one answer; you can "
+        "edit yours."
+    )
+
+
 class OnlyOwnMessages(ForumError):
     """Somebody else's message, or one without text, was to be posted as an answer."""
 

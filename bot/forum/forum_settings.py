@@ -1,4 +1,4 @@
-"""A forum's settings: who could learn an anonymous author, for how long, how late posts appear.
+"""A forum's settings: answers a person; who could learn an anonymous author, and for how long.
 
 They hold for posts made from then on. What a post was promised stands in its own row. Titles by
 points hold at once for everybody.
@@ -22,6 +22,7 @@ from data.tables import Anonymity, Forum
 class Setting(StrEnum):
     """A setting, by its column."""
 
+    MOST_ANSWERS = "most_answers"
     ANONYMITY = "anonymity"
     SEAL_DAYS = "seal_days"
     DELAY = "anonymous_delay_seconds"
@@ -30,6 +31,7 @@ class Setting(StrEnum):
 Value = Anonymity | int | None
 
 CHOICES: dict[Setting, tuple[Value, ...]] = {
+    Setting.MOST_ANSWERS: (None, 1),
     Setting.ANONYMITY: tuple(Anonymity),
     Setting.SEAL_DAYS: (None, 30, 90, 365),
     Setting.DELAY: (0, 20, 60, 300),

@@ -167,6 +167,7 @@ def summary(forum: Forum | None) -> ForumSummary:
         closed_tag_id=forum.closed_tag_id,
         anonymity=forum.anonymity,
         seal_days=forum.seal_days,
+        most_answers=forum.most_answers,
         anonymous_delay_seconds=forum.anonymous_delay_seconds,
         titles=tuple((points, title) for points, title in forum.titles_by_points),
         roles=tuple((points, role) for points, role in forum.roles_by_points),

@@ -11,12 +11,18 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import policy
-from bot.forum.anonymous.authors import OwnPost, own_posts, wrote
-from bot.forum.errors import AlreadyPosted, AnsweredAlready, AskedAlready, HourlyLimit
+from bot.forum.anonymous.authors import OwnPost, own_in, own_posts, wrote
+from bot.forum.errors import (
+    AlreadyPosted,
+    AnsweredAlready,
+    AskedAlready,
+    HourlyLimit,
+    OneAnswerEach,
+)
 from bot.forum.places import number_linked
 from data.members import member_of_discord
 from data.posts import get_post, get_posts
-from data.repeats import newest_answers, newest_texts, repeats
+from data.repeats import answers_by, newest_answers, newest_texts, repeats
 from data.tables import Forum, PostKind, PostState
 from data.words import words_in
 
@@ -120,6 +126,28 @@ async def refuse_answered(session: AsyncSession, forum: Forum, text: Text, user_
             found = await number_linked(session, forum, post_id)
             own = await _is_own(session, forum, post_id, user_id)
             raise AlreadyPosted(post=found) if own else AnsweredAlready(post=found)
+
+
+async def refuse_another(
+    session: AsyncSession, forum: Forum, question_id: int, user_id: int
+) -> None:
+    """Refuse a further answer of somebody's where each may give one (Question2Answer's rules, 1).
+
+    What they answered by name and anonymously counts alike, and what a moderator hid: only they
+    see the refusal, and nobody tells from rows which it was. Raises `OneAnswerEach`.
+    """
+    if forum.most_answers is None:
+        return
+    member = await member_of_discord(session, forum.id or 0, user_id)
+    named = await answers_by(session, question_id, (member and member.id) or 0)
+    masked = [
+        post.number
+        for post in await own_in(session, question_id, user_id)
+        if post.kind is PostKind.ANSWER and post.state is not PostState.DELETED
+    ]
+    given = sorted({*named, *masked})
+    if len(given) >= forum.most_answers:
+        raise OneAnswerEach(post=await number_linked(session, forum, given[0]))
 
 
 def _said(text: str) -> tuple[object, ...]:

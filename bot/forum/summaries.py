@@ -194,6 +194,8 @@ class ForumSummary:
     anonymity: Anonymity = Anonymity.SEALED
     seal_days: int | None = None
     """Days after a question's last activity until its anonymous authors are forgotten."""
+    most_answers: int | None = None
+    """How many answers a person may give to a question; None: any number."""
     anonymous_delay_seconds: int = 20
     titles: tuple[tuple[int, str], ...] = ()
     """From how many points on, and which title; the fewest points first."""

@@ -35,6 +35,10 @@ class Menu:
 
 
 MENUS = {
+    Setting.MOST_ANSWERS: Menu(
+        N_("**Answers a person**: how many somebody may give to one question"),
+        {None: N_("As many as they like"), 1: N_("One, which they can edit")},
+    ),
     Setting.ANONYMITY: Menu(
         N_("**Anonymous posts**: who could learn the author"),
         {

@@ -56,7 +56,8 @@ class Forum(PointOptions, table=True):
     """One server's Q&A. `guild_id` is NULL for a forum that only a website has.
 
     `seal_days`: so long after a question's last activity its anonymous authors are forgotten;
-    NULL: never. `anonymous_delay_seconds`: an anonymous post appears after 0 to so many seconds.
+    NULL: never. `most_answers`: so many answers a person may give to a question; NULL: any number.
+    `anonymous_delay_seconds`: an anonymous post appears after 0 to so many seconds.
     `titles_by_points` and `roles_by_points`: from how many points on, and which title or Discord
     role, the fewest points first.
     """
@@ -77,6 +78,7 @@ class Forum(PointOptions, table=True):
         sa_column_kwargs={"server_default": "sealed"},
     )
     seal_days: int | None = None
+    most_answers: int | None = None
     anonymous_delay_seconds: int = Field(default=20, sa_column_kwargs={"server_default": "20"})
     titles_by_points: list[tuple[int, str]] = Field(
         default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")

@@ -47,6 +47,7 @@ async def test_the_panel_shows_what_is_chosen_and_what_a_change_means(
 ) -> None:
     shown = await panel(forum_world)
     assert menus(shown) == {
+        "most_answers": "As many as they like",
         "anonymity": "Sealed",
         "seal_days": "Never",
         "anonymous_delay_seconds": "Within 20 seconds",
@@ -57,6 +58,7 @@ async def test_the_panel_shows_what_is_chosen_and_what_a_change_means(
 @pytest.mark.parametrize(
     ("setting", "value", "stored", "label"),
     [
+        ("most_answers", "1", 1, "One, which they can edit"),
         ("anonymity", "off", Anonymity.OFF, "No anonymous posts"),
         ("anonymity", "break_glass", Anonymity.BREAK_GLASS, "Break-glass"),
         ("seal_days", "90", 90, "After 90 days"),

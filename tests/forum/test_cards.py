@@ -146,7 +146,9 @@ async def test_the_question_of_a_thread(world: World) -> None:
 async def test_a_form_opens_only_where_it_can_be_sent(world: World) -> None:
     question = await world.ask(title=TITLE)
     forum_id, database = world.forum_id, world.database
-    _, title = await cards.answerable(database, forum_id=forum_id, post_id=question)
+    _, title = await cards.answerable(
+        database, forum_id=forum_id, post_id=question, discord_id=BEN.discord_id
+    )
     assert title == TITLE
     mine = await editable(database, forum_id=forum_id, post_id=question, actor=ANNA)
     assert mine.title == TITLE
@@ -154,7 +156,9 @@ async def test_a_form_opens_only_where_it_can_be_sent(world: World) -> None:
         await editable(database, forum_id=forum_id, post_id=question, actor=BEN)
     await world.delete(question, ANNA)
     with pytest.raises(PostGone):
-        await cards.answerable(database, forum_id=forum_id, post_id=question)
+        await cards.answerable(
+            database, forum_id=forum_id, post_id=question, discord_id=BEN.discord_id
+        )
 
 
 async def test_a_hidden_answer_that_a_website_chose_is_not_shown_but_can_be_taken_back(

@@ -23,6 +23,25 @@ async def asks_and_is_answered(stage: Stage) -> None:
     await stage.answers(starter_of(stage.world.thread), "What helps me is a walk.", "spoiler")
 
 
+@script()
+async def everybody_answers_where_each_may_once(stage: Stage) -> None:
+    """That they have, the author alone reads, in private, from whichever form they come."""
+    world, author = stage.world, stage.author
+    panel = reply_of(await world.owner.slash(world.lobby, "forum settings"))
+    await world.owner.select(panel, ["1"], custom_id="set-most_answers:1")
+    named = await stage.alice_asks()
+    late = await press(author, named, "Answer")
+    await stage.answers(named)
+    await answer(world.bob, named)
+    await stage.while_passes()
+    for person in (*stage.suspects, world.bob):
+        await person.slash(world.lobby, "answer", question="1")
+        await press(person, named, "Answer")
+    again = {"body": "What I found out once more.", "options": ["anonymous"]}
+    private_text(await submit(author, late, **again))
+    await stage.while_passes()
+
+
 @script(appears_late=True, is_under_text=True)
 async def asks_under_a_text_channel(stage: Stage) -> None:
     """The card is sent first, and its thread started from it, by the bot."""
