@@ -7,10 +7,11 @@ from typing import Self
 import discord
 
 from bot.client import ForumBot
-from bot.errors import tell, words_of
-from bot.forum import edits
+from bot.errors import sentence, tell, words_of
+from bot.forum import drafts, edits
 from bot.forum.drafts import Submission
 from bot.forum.editing import editable
+from bot.forum.errors import NothingChanged
 from bot.publishing.edit_forms import edit_form, present_texts, sent_text
 from bot.publishing.forms import Filled
 from bot.submissions import Submitted
@@ -116,23 +117,35 @@ async def reopen(interaction: discord.Interaction, form: Submission) -> None:
 async def receive(interaction: discord.Interaction, submitted: Submitted) -> None:
     """Save an edit from its form."""
     bot, about = client_of(interaction), About.of(submitted.parts)
-    place = await place_of(interaction, about.post_id, writes=True)
-    await edits.edit(
-        bot.database,
-        forum_id=place.forum.id,
-        post_id=about.post_id,
-        revision=about.revision,
-        actor=place.actor,
-        title=submitted.text("title") or None,
-        body=sent_text(submitted.form.texts, about.cuts),
-        tags=submitted.form.texts.get("tags"),
-        is_spoiler=noted(submitted),
-        is_silent=about.is_silent,
-        draft_id=submitted.draft_id,
-        now=bot.now(),
-    )
+    place, words = await place_of(interaction, about.post_id, writes=True), words_of(interaction)
+    try:
+        await edits.edit(
+            bot.database,
+            forum_id=place.forum.id,
+            post_id=about.post_id,
+            revision=about.revision,
+            actor=place.actor,
+            title=submitted.text("title") or None,
+            body=sent_text(submitted.form.texts, about.cuts),
+            tags=submitted.form.texts.get("tags"),
+            is_spoiler=noted(submitted),
+            is_silent=about.is_silent,
+            draft_id=submitted.draft_id,
+            now=bot.now(),
+        )
+    except NothingChanged as unchanged:
+        # Kept, it would stand in the next form, in place of what others write there meanwhile.
+        if submitted.draft_id is not None:
+            await drafts.forget(
+                bot.database,
+                bot.sealer,
+                user_id=interaction.user.id,
+                draft_id=submitted.draft_id,
+                now=bot.now(),
+            )
+        await tell(interaction, sentence(unchanged, words))
+        return
     bot.outbox.kick()
-    words = words_of(interaction)
     said = words("Your changes to #{number} are saved.", number=about.post_id)
     await tell(interaction, said)
 

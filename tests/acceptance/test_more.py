@@ -127,6 +127,20 @@ async def test_an_edit_that_changes_nothing_says_so(forum_world: ForumWorld) -> 
     assert "edited by" not in card(forum_world)
 
 
+async def test_what_changed_nothing_does_not_stand_in_for_what_others_write(
+    forum_world: ForumWorld,
+) -> None:
+    menu = reply_of(await more(forum_world, forum_world.alice))
+    unchanged = await submit(forum_world.alice, await press(forum_world.alice, menu, "Edit"))
+    assert buttons_of(reply_of(unchanged)) == []
+    theirs = await press(
+        forum_world.mod, reply_of(await more(forum_world, forum_world.mod)), "Edit"
+    )
+    await submit(forum_world.mod, theirs, details="Without the link that stood here.")
+    form = await press(forum_world.alice, menu, "Edit")
+    assert fields_of(form)["details"]["value"] == "Without the link that stood here."
+
+
 async def test_deleting_asks_first_and_takes_a_lone_question_away(forum_world: ForumWorld) -> None:
     menu = reply_of(await more(forum_world, forum_world.alice))
     asked = reply_of(await press(forum_world.alice, menu, "Delete"))
