@@ -154,6 +154,17 @@ async def _settle_after(session: AsyncSession, post: Post, now: datetime, *, ans
     forum = await get_forum(session, post.forum_id)
     if post.author_id is not None:
         await recount(session, forum, [post.author_id], now)
+    await show_state(session, post, now, is_shown=answers > 0)
+    if post.kind is PostKind.ANSWER and post.question_id is not None:
+        await add_answers(session, post.question_id, answers)
+        await hotness.refresh(session, [post.question_id])
+        question = await get_post(session, post.question_id)
+        if question is not None:
+            await refresh_card(session, question, now)
+
+
+async def show_state(session: AsyncSession, post: Post, now: datetime, *, is_shown: bool) -> None:
+    """Have it seen wherever a post stands, or is named, that it was hidden or shown again."""
     link = await link_of(session, post.number)
     if link is not None and link.gone_at is None:
         await show_at_once(session, post, now)
@@ -161,17 +172,11 @@ async def _settle_after(session: AsyncSession, post: Post, now: datetime, *, ans
     if post.kind is not PostKind.ANSWER:
         await show_on_parent(session, post, now)
     if post.kind is PostKind.QUESTION:
-        await show_beneath_anew(session, post, now, is_shown=answers > 0)
+        await show_beneath_anew(session, post, now, is_shown=is_shown)
         await arrange_thread(session, post, now)
         await show_title_anew(session, post, now)
-        return
-    await show_origin_anew(session, post, now)
-    if post.kind is PostKind.ANSWER and post.question_id is not None:
-        await add_answers(session, post.question_id, answers)
-        await hotness.refresh(session, [post.question_id])
-        question = await get_post(session, post.question_id)
-        if question is not None:
-            await refresh_card(session, question, now)
+    else:
+        await show_origin_anew(session, post, now)
 
 
 async def log_change(

@@ -49,6 +49,11 @@ async def replace_text(
             edited_at=now,
             is_edited_as_alias=is_as_alias,
         )
+    await show_text(session, post, text, now)
+
+
+async def show_text(session: AsyncSession, post: Post, text: Text, now: datetime) -> None:
+    """Have a post's new text shown wherever the present one is."""
     # Also in an archived thread: what was taken out must not be read there any longer.
     await take_off_card(session, post, now)
     if (text.title, text.body) != (post.title, post.body):

@@ -17,6 +17,7 @@ from bot.importing.members import bring_members
 from bot.importing.plan import FAVORITES, Neighbours, PlannedPost, Site, batches
 from bot.importing.posts import bring_posts, relate
 from bot.importing.rows import Numbers
+from bot.importing.showing import show_votes
 from bot.importing.site import SiteFavorite
 from bot.importing.votes import vote_changes, wanted_votes
 from data.database import Database
@@ -103,7 +104,7 @@ class Import:
             around = self.site.neighbours(questions)
             async with self.database.write() as session:
                 numbers = await self._numbers(session, questions, around)
-                await relate(session, questions, around, numbers)
+                await relate(session, questions, around, numbers, self.now)
             yield Step("Best answers", len(questions))
         for posts in self.site.posts_by_votes(self.batch):
             await self._bring_votes(posts)
@@ -135,6 +136,9 @@ class Import:
             await save_votes(session, changes.cast)
             await delete_votes(session, changes.withdrawn)
             await count_votes(session, kept)
+            voted_on = {each.post_id for each in changes.cast}
+            voted_on |= {post_id for post_id, _ in changes.withdrawn}
+            await show_votes(session, voted_on, self.now)
 
     async def _numbers(
         self,

@@ -26,6 +26,7 @@ from bot.importing.rows import (
     said_of,
     tags_of,
 )
+from bot.importing.showing import show_changes
 from data.categories import put_into
 from data.comments import lift_comments
 from data.importing import (
@@ -79,6 +80,7 @@ async def bring_posts(
         forum_id,
         {numbers.posts[each.external_id]: tags_of(each.record) for each in fresh},
     )
+    await show_changes(session, known.rows, now)
 
 
 async def relate(
@@ -86,6 +88,7 @@ async def relate(
     questions: Sequence[PlannedPost],
     around: Neighbours,
     numbers: Numbers,
+    now: datetime,
 ) -> None:
     """Set questions' best answers, closings and origins, once every post has its number."""
     ids = {each.external_id: numbers.posts[each.external_id] for each in questions}
@@ -105,6 +108,7 @@ async def relate(
         if changes and row.state is not PostState.DELETED:
             await update_post(session, row.number, **changes)
     await _note(session, questions, numbers, taken, (BEST, CLOSED_BY))
+    await show_changes(session, {number: rows[number] for number in ids.values()}, now)
 
 
 def _is_none_here(known: Post, best: PlannedPost) -> bool:

@@ -1,0 +1,81 @@
+"""A newer file of the website: what of it stands in Discord already follows, in silence."""
+
+from typing import Any
+
+import pytest
+
+from bot.importing.carrying_out import Import
+from tests.acceptance.facts import told, waiting
+from tests.importing.sites import read, small_site
+from tests.support.moderators import fall_asleep
+from tests.support.people import press, submit
+from tests.support.reading import dms, starter_of, text_of
+from tests.support.worlds import ForumWorld
+
+TITLE = "How do I calm my dog on New Year's Eve?"
+ANSWER = {"postid": 2, "type": "A", "parentid": 1, "userid": 2, "title": None, "content": "A den."}
+
+
+async def bring_in(world: ForumWorld, *answers: dict[str, Any], **changes: object) -> None:
+    """Bring in a site with one question, which is changed so far, and some answers."""
+    question = {"postid": 1, "title": TITLE, "content": "He hides for days."} | changes
+    site = read(small_site(question, *answers))
+    async for _ in Import(world.bot.database, site, 1, world.bot.now()).steps():
+        pass
+    await world.pass_time(130)
+
+
+@pytest.fixture
+async def brought(forum_world: ForumWorld) -> ForumWorld:
+    """Give a forum with a website's question that Bob answered, and so has a thread."""
+    world = forum_world
+    await bring_in(world)
+    form = await world.bob.slash(world.lobby, "answer", question="1")
+    await submit(world.bob, form, body="With patience and a biscuit.")
+    await world.pass_time(20)
+    await press(world.bob, starter_of(world.thread), "Notify me")
+    assert "He hides for days." in text_of(starter_of(world.thread))
+    return world
+
+
+async def test_what_is_hidden_there_is_covered_here_and_shown_again(brought: ForumWorld) -> None:
+    world = brought
+    await bring_in(world, type="Q_HIDDEN")
+    texts = "".join(text_of(each) for each in world.thread.history())
+    assert "He hides" not in texts
+    assert "biscuit" not in texts
+    assert world.env.backend.get_channel(world.thread.id).name == "Hidden question"
+    await bring_in(world)
+    assert "He hides for days." in text_of(starter_of(world.thread))
+    assert "biscuit" in text_of(world.thread.history()[-1])
+    assert world.env.backend.get_channel(world.thread.id).name == TITLE
+    assert await waiting(world) == []
+
+
+@pytest.mark.parametrize("is_asleep", [True, False])
+async def test_a_text_that_was_changed_there_is_changed_here(
+    brought: ForumWorld, *, is_asleep: bool
+) -> None:
+    world = brought
+    if is_asleep:
+        await fall_asleep(world.thread)
+    await bring_in(world, content="He is fine now.", title="How did I calm my dog?")
+    assert "He is fine now." in text_of(starter_of(world.thread))
+    assert world.env.backend.get_channel(world.thread.id).name == "How did I calm my dog?"
+    assert await waiting(world) == []
+
+
+async def test_a_note_closes_it_here(brought: ForumWorld) -> None:
+    note = {"postid": 9, "type": "NOTE", "parentid": 1, "title": None, "content": "Asked before"}
+    await bring_in(brought, note, closedbyid=9)
+    assert "Closed: Asked before" in text_of(starter_of(brought.thread))
+
+
+async def test_the_same_file_again_draws_nothing_and_nobody_is_told(brought: ForumWorld) -> None:
+    world = brought
+    before = len(world.gaps.calls), await told(world), len(dms(world.bob))
+    await bring_in(world)
+    assert len(world.gaps.calls) == before[0]
+    await bring_in(world, ANSWER, content="He is fine now.", selchildid=2)
+    assert (await told(world), len(dms(world.bob))) == before[1:]
+    assert len(world.threads) == 1
