@@ -21,7 +21,6 @@ VERSION = "a version of the tables"
 UNREAD = "why a demo's file can't be read or written: nobody but invented people is in it"
 HARMLESS = {
     "bot/backlog.py: reading.tries": COUNT,
-    "bot/client.py: interaction.command.qualified_name": "the name of a command",
     "bot/demo/keeping.py: error": UNREAD,
     "bot/demo/show.py: error": UNREAD,
     "bot/keys.py: SAFE_CHARACTERS": "a constant",
@@ -41,6 +40,7 @@ HARMLESS = {
     "bot/reconciling.py: forum.id": "a forum's number",
     "bot/reconciling.py: message_id": "the number of a message",
     "bot/reconciling.py: thread_id": "the number of a thread",
+    "bot/tree.py: _name(interaction)": "the name of a command",
     "cogs/giving_back.py: form.form": "the name of a form, the first word of its custom_id",
     "cogs/publishing.py: made.post_id": "the number of a post that stands in public",
     "cogs/reconciling.py: guild.id": "the number of a server",
