@@ -156,22 +156,24 @@ async def _draw(
     # What is covered with its question is archived again once all of it is.
     covers = shown.is_hidden and delivery.payload.get("wakes")
     opens = shown.state is not PostState.VISIBLE or delivery.payload.get("opens") or covers
-    is_open = await _is_open(context, link.channel_id)
-    if not (opens or is_open or delivery.payload.get("wakes")):
+    if await _is_open(context, link.channel_id):
+        # Not woken: where it is archived again by now, the next try says what is to be done.
+        await _message(context, link).edit(view=view)
+        return True
+    if not (opens or delivery.payload.get("wakes")):
         return False
-    thread = await awake(context, link.channel_id, is_asleep=not is_open)
+    thread = await awake(context, link.channel_id, is_asleep=True)
     try:
         await _message(context, link).edit(view=view)
     except discord.NotFound:
         # The card is gone, and nothing else was to be drawn there.
-        if not is_open:
-            await thread.edit(archived=True)
+        await thread.edit(archived=True)
         raise
     current = context.client.get_channel(link.channel_id)
     is_used = isinstance(current, discord.Thread) and (
         current.last_message_id != thread.last_message_id
     )
-    if not (opens or is_open or is_used):
+    if not (opens or is_used):
         await thread.edit(archived=True)
     return True
 

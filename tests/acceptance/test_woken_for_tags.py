@@ -1,4 +1,4 @@
-"""A sleeping thread's cards say what is so: whatever opens it, and when."""
+"""A sleeping thread's cards say what is so: whatever opens it, and when; and a vote doesn't."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -11,7 +11,7 @@ import pytest
 
 from bot.publishing.codes import THREAD_ARCHIVED
 from tests.acceptance.facts import asked, link_of, tags_of, waiting
-from tests.support.calls import ANY_CALL, When, in_channel, on
+from tests.support.calls import ANY_CALL, EDIT, When, in_channel, on
 from tests.support.moderators import fall_asleep, unarchive
 from tests.support.news import news_held_back
 from tests.support.people import press
@@ -244,4 +244,27 @@ async def test_a_category_shows_after_a_kill(
     await world.pass_time(60)
     assert "in Family" in card(world)
     assert tags_of(world) == ["Family"]
+    assert await waiting(world) == []
+
+
+async def test_a_vote_does_not_open_what_was_archived_as_the_bot_looked(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    await asked(world)
+    fetch = discord.Client.fetch_channel
+
+    async def archived_since(client: discord.Client, channel_id: int) -> object:
+        found = await fetch(client, channel_id)
+        world.env.backend.edit_channel(channel_id, {}, thread_metadata={"archived": True})
+        await moments()
+        return found
+
+    await vote(world)
+    world.gaps.refuse(in_channel(EDIT, world.thread.id), 400, 50083)
+    with mock.patch.object(discord.Client, "fetch_channel", archived_since):
+        await world.pass_time(10)
+    await world.pass_time(130)
+    assert is_asleep(world)
+    assert (await link_of(world)).is_stale
     assert await waiting(world) == []
