@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum import policy
 from bot.forum.anonymous.authors import wrote
 from bot.forum.cards import find_post
-from bot.forum.deliveries import arrange_thread, refresh_card
+from bot.forum.deliveries import arrange_thread, show_at_once
 from bot.forum.errors import (
     AlreadyClosed,
     DuplicateOfNothing,
@@ -104,7 +104,7 @@ async def set_closed(
     by: int | None = None,
     duplicate_of: int | None = None,
 ) -> None:
-    """Close or open a question, and have that shown."""
+    """Close or open a question, and have that shown, also in an archived thread."""
     await update_post(
         session,
         question.number,
@@ -113,7 +113,7 @@ async def set_closed(
         close_reason=reason,
         duplicate_of=duplicate_of,
     )
-    await refresh_card(session, question, now)
+    await show_at_once(session, question, now)
     await arrange_thread(session, question, now)
 
 

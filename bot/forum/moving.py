@@ -8,11 +8,11 @@ from bot.forum.anonymous.authors import wrote
 from bot.forum.category_errors import CategoryUnknown
 from bot.forum.closing import question_of
 from bot.forum.controls import log_change
-from bot.forum.deliveries import arrange_thread, refresh_card
+from bot.forum.deliveries import arrange_thread, refresh_card, show_at_once
 from bot.forum.notifications import tell_of_moderation
 from bot.forum.people import unnamed_member
 from bot.forum.summaries import Actor
-from data.categories import category_ids, put_into
+from data.categories import categories_of, category_ids, put_into
 from data.database import Database
 from data.forums import get_forum
 from data.tables import NotificationKind, Post
@@ -50,9 +50,17 @@ async def move(
 async def set_category(
     session: AsyncSession, question: Post, category_id: int, now: datetime
 ) -> None:
-    """Put a question and what is beneath it into a category, and have that shown."""
+    """Put a question and what is beneath it into a category, and have that shown.
+
+    An archived thread is opened with its new tag, and the card is drawn then. Opened for the card
+    before that, it would show the old tag as if somebody had put it there.
+    """
+    categories = await categories_of(session, question.forum_id)
+    tags = {each.id: each.discord_tag_id for each in categories}
+    is_tagged_anew = tags.get(question.category_id or 0) != tags[category_id]
     await put_into(session, question.number, category_id)
-    await refresh_card(session, question, now)
+    show = refresh_card if is_tagged_anew else show_at_once
+    await show(session, question, now)
     await arrange_thread(session, question, now)
 
 
