@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.forum.categories import listed, numbered
 from bot.forum.category_errors import CategoryUnknown
 from bot.forum.follow_errors import TagUnknown
-from bot.forum.listings import TagLine, find_tag, tag_name
+from bot.forum.listings import TagLine, find_tag, tag_name, tags_meant
 from bot.forum.summaries import CategoryLine, ForumSummary
 from bot.publishing.listings import Means, Within
 from bot.publishing.membership import ServerAway
@@ -96,7 +96,7 @@ async def tag_typed(database: Database, covered: Covered, typed: str) -> TagLine
 
     Raises `TagUnknown` where a name is nothing but signs around it; `ServerAway`.
     """
-    tag = await _tag_shown(database, covered, typed)
+    tag = await _tag_shown(database, covered, tags_meant(typed))
     if not tag.name:
         raise TagUnknown
     return tag
@@ -107,15 +107,15 @@ async def tag_numbered(database: Database, covered: Covered, tag_id: int) -> Tag
 
     Raises `TagUnknown`, `ServerAway`.
     """
-    tag = await _tag_shown(database, covered, await tag_name(database, tag_id) or "")
+    tag = await _tag_shown(database, covered, [await tag_name(database, tag_id) or ""])
     # What only a forum says that is not covered is not for whoever asks.
     if not tag.id:
         raise TagUnknown
     return tag
 
 
-async def _tag_shown(database: Database, covered: Covered, typed: str) -> TagLine:
-    tag = await find_tag(database, forum_ids=[each.id for each in covered.forums], typed=typed)
+async def _tag_shown(database: Database, covered: Covered, names: Sequence[str]) -> TagLine:
+    tag = await find_tag(database, forum_ids=[each.id for each in covered.forums], names=names)
     if not tag.id and covered.unheard:
         raise ServerAway
     return tag

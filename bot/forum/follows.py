@@ -16,7 +16,7 @@ from bot.forum.follow_errors import (
     TagUnknown,
 )
 from bot.forum.following import names_of
-from bot.forum.listings import tag_shown
+from bot.forum.listings import tag_shown, tags_meant
 from bot.forum.pages import Followed
 from bot.forum.people import unnamed_member
 from bot.forum.refusals import ask_again
@@ -52,7 +52,7 @@ async def follow_tag(
 ) -> Followed:
     """Have somebody follow a tag that a question shows. Raises `TagUnknown`."""
     async with database.write() as session:
-        tag = await tag_shown(session, forum_id, typed)
+        tag = await tag_shown(session, [forum_id], tags_meant(typed))
         # One that only what waits to appear has is not there yet, for anybody.
         if tag is None:
             raise TagUnknown

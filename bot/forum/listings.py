@@ -1,11 +1,12 @@
 """Lists of questions, in pages and in every order; of a category, a tag, a member if said."""
 
 from collections.abc import Sequence
+from itertools import product
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import category_tree as tree
-from bot.forum.characters import visible
+from bot.forum.characters import one_line, visible
 from bot.forum.pages import QuestionLine, QuestionPage
 from bot.forum.places import url_at
 from bot.forum.sorting import Narrow, Sort, page_within
@@ -26,6 +27,7 @@ __all__ = [
     "question_lines",
     "tag_as_typed",
     "tag_name",
+    "tags_meant",
 ]
 
 
@@ -70,24 +72,24 @@ async def narrow_to(
     return Narrow(tag_id, author_id, categories)
 
 
-async def find_tag(database: Database, *, forum_ids: Sequence[int], typed: str) -> TagLine:
-    """Return the tag that was typed in the first of these forums in which a question shows it.
+async def find_tag(
+    database: Database, *, forum_ids: Sequence[int], names: Sequence[str]
+) -> TagLine:
+    """Return the first of these tags that a question shows, in the first of these forums.
 
     One that none shows has the number 0, which no question has: whether a tag is there must not
     differ from whether a question shows it, for one that waits to appear may have it.
     """
     async with database.read() as session:
-        for forum_id in forum_ids:
-            found = await tag_shown(session, forum_id, typed)
-            if found is not None:
-                return found
-    return TagLine(0, tag_as_typed(typed))
+        found = await tag_shown(session, forum_ids, names)
+    return found or TagLine(0, names[-1])
 
 
-async def tag_shown(session: AsyncSession, forum_id: int, typed: str) -> TagLine | None:
-    """Return the tag of a forum that was typed, if a question shows it."""
-    # A website's may begin with a sign, which elsewhere stands around a tag.
-    for name in dict.fromkeys((visible(typed).strip().lower(), tag_as_typed(typed))):
+async def tag_shown(
+    session: AsyncSession, forum_ids: Sequence[int], names: Sequence[str]
+) -> TagLine | None:
+    """Return what `find_tag` does, or None."""
+    for name, forum_id in product(names, forum_ids):
         found = await tag_named(session, forum_id, name)
         if found is not None and await is_on_visible_question(session, found.id):
             return found
@@ -101,6 +103,14 @@ async def tag_name(database: Database, tag_id: int) -> str | None:
     """
     async with database.read() as session:
         return await tag_name_of(session, tag_id)
+
+
+def tags_meant(typed: str) -> tuple[str, ...]:
+    """Return the tags that may be meant, the likeliest first.
+
+    A website's may have signs about it, or what nobody sees within it, as Persian words do.
+    """
+    return one_line(typed).lower(), tag_as_typed(typed)
 
 
 def tag_as_typed(typed: str) -> str:

@@ -23,6 +23,7 @@ from tests.forum.world import ANNA, BEN, CLEO, MODERATOR, World
 
 PEOPLE = (ANNA, BEN, CLEO)
 QUESTIONS = 36
+JOINED = "می\N{ZERO WIDTH NON-JOINER}خوابم"
 
 
 @pytest.fixture
@@ -163,12 +164,18 @@ async def test_what_needs_a_reply_has_one_by_others_at_most(world: World) -> Non
     await world.check_counts()
 
 
-async def test_a_websites_tag_may_begin_with_a_sign(world: World) -> None:
+async def test_a_websites_tag_may_have_a_sign_before_or_within_it(world: World) -> None:
     question = await world.ask(ANNA, tags=["sleep"])
     async with world.database.write() as session:
-        await set_tags(session, world.forum_id, question, ["#sleep", "rest"])
-    for typed, name in {"#sleep": "#sleep", "#Rest ": "rest", "rest": "rest"}.items():
-        found = await listings.find_tag(world.database, forum_ids=[world.forum_id], typed=typed)
+        await set_tags(session, world.forum_id, question, ["#sleep", "rest", JOINED])
+    for typed, name in {
+        "#sleep": "#sleep",
+        "#Rest ": "rest",
+        "rest": "rest",
+        JOINED: JOINED,
+    }.items():
+        names = listings.tags_meant(typed)
+        found = await listings.find_tag(world.database, forum_ids=[world.forum_id], names=names)
         assert (found.id > 0, found.name) == (True, name)
         done = await follows.follow_tag(
             world.database, forum_id=world.forum_id, typed=typed, actor=BEN, now=world.now
@@ -232,7 +239,8 @@ async def test_a_tag_of_nothing_that_is_shown_looks_like_none(world: World) -> N
         await update_post(session, question, state=PostState.QUEUED)
     assert await suggested(world, "se") == ()
     for typed in ("secret", "#Secret ", "nothing", "😀" * 40, "", "%"):
-        found = await listings.find_tag(world.database, forum_ids=[world.forum_id], typed=typed)
+        names = listings.tags_meant(typed)
+        found = await listings.find_tag(world.database, forum_ids=[world.forum_id], names=names)
         page = await listings.browse(
             world.database, forum_id=world.forum_id, page=5, tag_id=found.id
         )
