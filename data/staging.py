@@ -61,6 +61,11 @@ SELECT postid, letter, root, parent FROM (
 WHERE root IS NOT NULL
 ORDER BY instr('QAC', letter), created, length(postid), postid
 """
+MISPLACED = """
+post JOIN post AS above ON above.postid = post.parentid
+WHERE post.letter IN ('A', 'C') AND above.letter <> 'Q'
+AND NOT (post.letter = 'C' AND above.letter = 'A')
+"""
 LOST = "postid NOT IN (SELECT postid FROM planned) OR userid NOT IN (SELECT userid FROM user)"
 COUNTED = "UPDATE planned SET votes = (SELECT count(*) FROM vote WHERE postid = planned.postid)"
 BATCH = """

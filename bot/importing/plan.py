@@ -10,14 +10,15 @@ from typing import TypeVar
 from bot.forum.errors import Invalid
 from bot.forum.titles import MOST_TITLES, parsed
 from bot.importing.site import SiteCategory, SiteFavorite, SitePost, SiteUser, SiteVote
-from data.staging import LOST, Planned, Staging
+from data.staging import LOST, MISPLACED, Planned, Staging
 from data.tables import FollowTarget, PostKind, PostState
 
 KINDS = {"Q": PostKind.QUESTION, "A": PostKind.ANSWER, "C": PostKind.COMMENT}
 STATES = {"": PostState.VISIBLE, "HIDDEN": PostState.HIDDEN, "QUEUED": PostState.QUEUED}
 FAVORITES = {"Q": FollowTarget.QUESTION, "U": FollowTarget.MEMBER, "C": FollowTarget.CATEGORY}
 
-LOST_POSTS = "posts whose parent is not in the file, or is none for them"
+LOST_POSTS = "posts whose parent is not in the file, or left out itself"
+MISPLACED_POSTS = "posts on what can't have any, such as comments on comments"
 LOST_VOTES = "votes on posts, or by users, that are not in the file"
 LOST_FAVORITES = "favorites of tags, or of what is not in the file"
 
@@ -72,10 +73,12 @@ class Site:
         """Plan what comes in."""
         count = self.staging.count
         self.staging.plan_posts()
+        misplaced = count(MISPLACED)
         lost_votes = count(f"vote WHERE value <> 0 AND ({LOST})")
         self.staging.plan_votes()
         left_out = {
-            LOST_POSTS: count("post WHERE letter <> 'N'") - count("planned"),
+            LOST_POSTS: count("post WHERE letter <> 'N'") - count("planned") - misplaced,
+            MISPLACED_POSTS: misplaced,
             LOST_VOTES: lost_votes,
             LOST_FAVORITES: count("favorite WHERE NOT instr('QUC', entitytype)"),
         }

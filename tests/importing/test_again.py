@@ -11,11 +11,12 @@ from bot.forum import moderation
 from bot.forum.best_answers import choose
 from bot.forum.privacy.departures import QUESTIONS_AT_ONCE, note_servers
 from bot.forum.privacy.removing import remove
+from bot.importing.plan import LOST_POSTS, LOST_VOTES, MISPLACED_POSTS
 from data.database import Database
 from data.posts import get_post
 from data.tables import PostState
 from tests.forum.world import MODERATOR, NOW, World
-from tests.importing.sites import bring_in, dump, query, small_site
+from tests.importing.sites import bring_in, dump, query, read, small_site
 
 TODAY = f"{NOW:%Y-%m-%d %H:%M:%S}.000000"
 LATER = int((NOW + timedelta(days=1)).timestamp())
@@ -322,6 +323,10 @@ async def test_what_hangs_on_nothing_is_left_out_and_counted(database: Database)
         QUESTION,
         COMMENT,
         ANSWER | {"postid": 8, "parentid": 77},
+        COMMENT | {"postid": 4, "parentid": 1},
+        COMMENT | {"postid": 5, "parentid": 4},
+        ANSWER | {"postid": 6, "parentid": 5},
+        COMMENT | {"postid": 7, "parentid": 6},
         votes=[{"postid": 8, "userid": 1, "vote": 1}, {"postid": 1, "userid": 9, "vote": 1}],
         favorites=[
             {"userid": 1, "entitytype": "T", "entityid": 5},
@@ -331,7 +336,9 @@ async def test_what_hangs_on_nothing_is_left_out_and_counted(database: Database)
         ],
     )
     await bring_in(database, site)
-    assert query(database, "SELECT count(*) FROM post") == [(1,)]
+    left_out = read(site).left_out
+    assert (left_out[LOST_POSTS], left_out[MISPLACED_POSTS], left_out[LOST_VOTES]) == (3, 2, 2)
+    assert query(database, "SELECT count(*) FROM post") == [(2,)]
     assert query(database, "SELECT count(*) FROM vote") == [(0,)]
     assert query(database, "SELECT target, target_id FROM follow") == [("question", 1)]
 
