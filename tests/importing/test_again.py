@@ -14,6 +14,7 @@ from bot.forum.privacy.removing import remove
 from bot.importing.plan import LOST_POSTS, LOST_VOTES, MISPLACED_POSTS
 from data.database import Database
 from data.posts import get_post
+from data.recount import count_replies
 from data.tables import PostState
 from tests.forum.world import MODERATOR, NOW, World
 from tests.importing.sites import bring_in, dump, query, read, small_site
@@ -376,3 +377,15 @@ async def test_titles_come_in_unless_there_are_some(database: Database) -> None:
     await alter(database, "UPDATE forum SET titles_by_points = '[[1, \"Ours\"]]'")
     await bring_in(database, small_site(QUESTION, options=options))
     assert query(database, sql) == [('[[1, "Ours"]]',)]
+
+
+async def test_comments_are_replies_while_the_website_shows_what_they_are_on(
+    database: Database,
+) -> None:
+    comments = [COMMENT | {"postid": number, "userid": 2} for number in (3, 4)]
+    for updated, hidden, replies in ((3000, "", 3), (4000, "_HIDDEN", 0), (5000, "", 3)):
+        change = {"type": f"A{hidden}", "updated": updated, "updatetype": "H"}
+        await bring_in(database, small_site(QUESTION, ANSWER | change, *comments))
+        assert post(database)["replies"] == replies
+        async with database.read() as session:
+            assert (await count_replies(session))[1] == replies
