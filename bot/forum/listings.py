@@ -110,7 +110,7 @@ def tags_meant(typed: str) -> tuple[str, ...]:
 
     A website's may have signs about it, or what nobody sees within it, as Persian words do.
     """
-    return one_line(typed).lower(), tag_as_typed(typed)
+    return tuple(dict.fromkeys((one_line(typed).lower(), tag_as_typed(typed))))
 
 
 def tag_as_typed(typed: str) -> str:
