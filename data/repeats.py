@@ -46,7 +46,7 @@ NEWEST_ANSWERS = (
 )
 
 
-ANSWERS_BY = select_columns(POSTS.c.id).where(
+ANSWERS_BY = select_columns(POSTS.c.id, POSTS.c.state).where(
     POSTS.c.question_id == bindparam("wanted"),
     POSTS.c.kind == PostKind.ANSWER,
     POSTS.c.author_id == bindparam("by_author"),
@@ -54,10 +54,12 @@ ANSWERS_BY = select_columns(POSTS.c.id).where(
 )
 
 
-async def answers_by(session: AsyncSession, question_id: int, member_id: int) -> list[int]:
-    """Return the answers that a member gave to a question and did not delete."""
+async def answers_by(
+    session: AsyncSession, question_id: int, member_id: int
+) -> dict[int, PostState]:
+    """Return the answers that a member gave to a question and did not delete, with their states."""
     values = {"wanted": question_id, "by_author": member_id}
-    return [row.id for row in await run(session, ANSWERS_BY, values)]
+    return {row.id: row.state for row in await run(session, ANSWERS_BY, values)}
 
 
 async def repeats(  # one statement, because every post waits for it

@@ -276,6 +276,24 @@ class OneAnswerEach(ForumError):
     )
 
 
+class OneAnswerWaits(OneAnswerEach):
+    """Theirs is anonymous and has not appeared yet."""
+
+    message = N_(
+        "You have answered this question: {post}. Here everybody gives it one answer; you can "
+        "edit yours once it has appeared."
+    )
+
+
+class OneAnswerHidden(OneAnswerEach):
+    """Theirs is hidden."""
+
+    message = N_(
+        "You have answered this question: {post}. Here everybody gives it one answer, and yours "
+        "is hidden. A moderator can show it again."
+    )
+
+
 class OnlyOwnMessages(ForumError):
     """Somebody else's message, or one without text, was to be posted as an answer."""
 

@@ -18,6 +18,8 @@ from bot.forum.errors import (
     AskedAlready,
     HourlyLimit,
     OneAnswerEach,
+    OneAnswerHidden,
+    OneAnswerWaits,
 )
 from bot.forum.places import number_linked
 from data.members import member_of_discord
@@ -28,6 +30,12 @@ from data.words import words_in
 
 SAME_TEXT_WINDOW = timedelta(hours=24)
 NEWEST = 20
+# What is told of somebody's answer, by its state; the first is told where they have several.
+ONE_EACH = {
+    PostState.VISIBLE: OneAnswerEach,
+    PostState.QUEUED: OneAnswerWaits,
+    PostState.HIDDEN: OneAnswerHidden,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,21 +141,23 @@ async def refuse_another(
 ) -> None:
     """Refuse a further answer of somebody's where each may give one (Question2Answer's rules, 1).
 
-    What they answered by name and anonymously counts alike, and what a moderator hid: only they
-    see the refusal, and nobody tells from rows which it was. Raises `OneAnswerEach`.
+    What they answered by name and anonymously counts alike, and what is hidden or has not appeared
+    yet: only they see the refusal, and nobody tells from rows which it was. Told is one that they
+    can edit, if there is one. Raises `OneAnswerEach`.
     """
     if forum.most_answers is None:
         return
     member = await member_of_discord(session, forum.id or 0, user_id)
     named = await answers_by(session, question_id, (member and member.id) or 0)
-    masked = [
-        post.number
+    masked = {
+        post.number: post.state
         for post in await own_in(session, question_id, user_id)
         if post.kind is PostKind.ANSWER and post.state is not PostState.DELETED
-    ]
-    given = sorted({*named, *masked})
+    }
+    given = named | masked
     if len(given) >= forum.most_answers:
-        raise OneAnswerEach(post=await number_linked(session, forum, given[0]))
+        told = min(given, key=lambda number: ([*ONE_EACH].index(given[number]), number))
+        raise ONE_EACH[given[told]](post=await number_linked(session, forum, told))
 
 
 def _said(text: str) -> tuple[object, ...]:

@@ -93,7 +93,33 @@ async def test_who_deleted_theirs_answers_again_and_whose_is_hidden_does_not(
     await world.pass_time(2)
     await hide(world, "3")
     said = private_text(await press(world.bob, card(world), "Answer"))
-    assert said.startswith("You have answered this question: ")
+    assert said.startswith("You have answered this question: [#3](")
+    assert said.endswith("one answer, and yours is hidden. A moderator can show it again.")
+
+
+async def test_what_has_not_appeared_yet_can_be_edited_later(one_each: ForumWorld) -> None:
+    world = one_each
+    forms = [await press(world.bob, card(world), "Answer") for _ in range(2)]
+    for form, body in zip(forms, ("A walk in the evening helps.", ANOTHER), strict=True):
+        shown = await submit(world.bob, form, body=body, options=["anonymous"])
+    said = private_text(shown)
+    assert "You have answered this question: #2 (`/show 2`)." in said
+    assert "you can edit yours once it has appeared." in said
+    await world.pass_time(WHILE)
+    assert await answers(world) == 1
+
+
+async def test_of_several_answers_one_that_can_be_edited_is_told(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await asked(world)
+    for body in ("A walk in the evening helps.", ANOTHER):
+        await answer(world.bob, card(world), body)
+        await world.pass_time(2)
+    await hide(world, "2")
+    await choose(world, await panel(world), "most_answers", "1")
+    said = private_text(await press(world.bob, card(world), "Answer"))
+    assert said.startswith("You have answered this question: [#3](")
+    assert said.endswith("you can edit yours.")
 
 
 @pytest.mark.parametrize("is_first_by_name", [True, False])
