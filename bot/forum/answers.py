@@ -49,9 +49,9 @@ async def answer(
     async with database.write() as session:
         forum = await get_forum(session, forum_id)
         question = await open_question(session, forum_id, await get_post(session, question_id))
+        await refuse_another(session, forum, question_id, actor.discord_id)
         if guise is None and not is_sure:
             await refuse_slip(session, question_id, actor.discord_id)
-        await refuse_another(session, forum, question_id, actor.discord_id)
         text = Text(body, question_id=question_id)
         await refuse_answered(session, forum, text, actor.discord_id)
         made = await post(

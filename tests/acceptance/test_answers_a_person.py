@@ -122,6 +122,18 @@ async def test_of_several_answers_one_that_can_be_edited_is_told(forum_world: Fo
     assert said.endswith("you can edit yours.")
 
 
+async def test_who_is_anonymous_is_not_asked_what_is_refused_anyway(one_each: ForumWorld) -> None:
+    world = one_each
+    late, form = [await press(world.bob, card(world), "Answer") for _ in range(2)]
+    await submit(world.bob, form, body="A walk in the evening helps.", options=["anonymous"])
+    await world.pass_time(WHILE)
+    shown = await submit(world.bob, late, body=ANOTHER, options=[])
+    assert private_text(shown).startswith(BEFORE)
+    assert buttons_of(reply_of(shown)) == ["Open again with my text"]
+    given = reply_of(await press(world.bob, reply_of(shown), "Open again with my text"))
+    assert [each.filename for each in given.attachments] == ["your-text.txt"]
+
+
 @pytest.mark.parametrize("is_first_by_name", [True, False])
 async def test_by_name_and_anonymously_is_one_person_for_themselves_alone(
     one_each: ForumWorld, *, is_first_by_name: bool

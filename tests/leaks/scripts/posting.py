@@ -23,15 +23,21 @@ async def asks_and_is_answered(stage: Stage) -> None:
     await stage.answers(starter_of(stage.world.thread), "What helps me is a walk.", "spoiler")
 
 
-@script()
+@script(appears_late=True)
 async def everybody_answers_where_each_may_once(stage: Stage) -> None:
-    """That they have, the author alone reads, in private, from whichever form they come."""
+    """That they have, the author alone reads, in private, from whichever form they come.
+
+    So it is before the answer appears, and when it is hidden.
+    """
     world, author = stage.world, stage.author
     panel = reply_of(await world.owner.slash(world.lobby, "forum settings"))
     await world.owner.select(panel, ["1"], custom_id="set-most_answers:1")
     named = await stage.alice_asks()
-    late = await press(author, named, "Answer")
-    await stage.answers(named)
+    late, by_name, form = [await press(author, named, "Answer") for _ in range(3)]
+    private_text(await submit(author, form, body="What I found out.", options=["anonymous"]))
+    for person in stage.suspects:
+        await press(person, named, "Answer")
+    await stage.while_passes()
     await answer(world.bob, named)
     await stage.while_passes()
     for person in (*stage.suspects, world.bob):
@@ -39,6 +45,11 @@ async def everybody_answers_where_each_may_once(stage: Stage) -> None:
         await press(person, named, "Answer")
     again = {"body": "What I found out once more.", "options": ["anonymous"]}
     private_text(await submit(author, late, **again))
+    private_text(await submit(author, by_name, body="What I found out by now.", options=[]))
+    await world.mod.slash(world.lobby, "mod hide", post="2")
+    await stage.while_passes()
+    for person in stage.suspects:
+        await press(person, named, "Answer")
     await stage.while_passes()
 
 
