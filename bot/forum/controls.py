@@ -169,11 +169,17 @@ async def show_state(session: AsyncSession, post: Post, now: datetime, *, is_sho
     if link is not None and link.gone_at is None:
         await show_at_once(session, post, now)
     await redraw_messages(session, post, now)
-    if post.kind is not PostKind.ANSWER:
-        await show_on_parent(session, post, now)
     if post.kind is PostKind.QUESTION:
         await show_beneath_anew(session, post, now, is_shown=is_shown)
         await arrange_thread(session, post, now)
+    await show_where_named(session, post, now)
+
+
+async def show_where_named(session: AsyncSession, post: Post, now: datetime) -> None:
+    """Have the cards of others drawn that name a post, which was hidden or is shown again."""
+    if post.kind is not PostKind.ANSWER:
+        await show_on_parent(session, post, now)
+    if post.kind is PostKind.QUESTION:
         await show_title_anew(session, post, now)
     else:
         await show_origin_anew(session, post, now)

@@ -1,7 +1,8 @@
 """Bringing a planned site into a forum, one short transaction after another.
 
 Each step finds by the website's numbers what is there already, so it can be stopped anywhere and
-begun again, and again changes nothing. Nobody is told: no delivery, no notification is written.
+begun again, and again changes nothing. Nobody is told: no notification is written, and deliveries
+only where something that stands in Discord already is to be drawn as it is now (`showing.py`).
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Collection, Iterable, Sequence
@@ -17,7 +18,7 @@ from bot.importing.members import bring_members
 from bot.importing.plan import FAVORITES, Neighbours, PlannedPost, Site, batches
 from bot.importing.posts import bring_posts, relate
 from bot.importing.rows import Numbers
-from bot.importing.showing import show_votes
+from bot.importing.showing import answers_shown, draw_anew
 from bot.importing.site import SiteFavorite
 from bot.importing.votes import vote_changes, wanted_votes
 from data.database import Database
@@ -116,8 +117,12 @@ class Import:
         for questions in self.site.posts(self.batch, "Q"):
             async with self.database.write() as session:
                 ids = [*(await self._numbers(session, questions)).posts.values()]
+                before = await answers_shown(session, ids)
                 await count_answers(session, ids)
                 await hotness.refresh(session, ids)
+                after = await answers_shown(session, ids)
+                other = {number for number, count in after.items() if count != before[number]}
+                await draw_anew(session, other, self.now)
             yield Step("Hotness", len(questions))
 
     async def _bring_votes(self, posts: Sequence[PlannedPost]) -> None:
@@ -138,7 +143,14 @@ class Import:
             await count_votes(session, kept)
             voted_on = {each.post_id for each in changes.cast}
             voted_on |= {post_id for post_id, _ in changes.withdrawn}
-            await show_votes(session, voted_on, self.now)
+            # The post's card, and its question's, which names the best.
+            shown = {
+                number
+                for each in posts
+                if numbers.posts[each.external_id] in voted_on
+                for number in (numbers.posts[each.external_id], numbers.posts[each.root])
+            }
+            await draw_anew(session, shown, self.now, after_vote=True)
 
     async def _numbers(
         self,

@@ -26,7 +26,7 @@ from bot.importing.rows import (
     said_of,
     tags_of,
 )
-from bot.importing.showing import show_changes
+from bot.importing.showing import draw_anew, show_changes
 from data.categories import put_into
 from data.comments import lift_comments
 from data.importing import (
@@ -81,6 +81,16 @@ async def bring_posts(
         {numbers.posts[each.external_id]: tags_of(each.record) for each in fresh},
     )
     await show_changes(session, known.rows, now)
+    comments = [each for each in posts if each.kind is PostKind.COMMENT]
+    await draw_anew(
+        session,
+        {
+            numbers.posts[each.parent]
+            for each in comments
+            if each.parent is not None and numbers.posts[each.external_id] not in known.rows
+        },
+        now,
+    )
 
 
 async def relate(

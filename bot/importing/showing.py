@@ -5,53 +5,81 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.controls import show_state
-from bot.forum.deliveries import arrange_thread, refresh_card
+from bot.forum.controls import show_state, show_where_named
+from bot.forum.deliveries import arrange_thread, refresh_card, show_title_anew
 from bot.forum.replacing import Text, show_text
+from bot.forum.republishing import publish_again
 from data.importing import posts_by_number
 from data.links import links_of
-from data.tables import Post, PostKind, PostState
-
-SHOWN_OR_HIDDEN = {PostState.VISIBLE, PostState.HIDDEN}
+from data.tables import DiscordLink, Post, PostKind, PostState
 
 
 async def show_changes(session: AsyncSession, before: Mapping[int, Post], now: datetime) -> None:
-    """Have posts that are something else than they were before drawn anew where they stand."""
-    there = await _in_discord(session, before)
-    after = await posts_by_number(session, there) if there else {}
-    for number, post in after.items():
-        was = before[number]
-        if was.state is not post.state and {was.state, post.state} <= SHOWN_OR_HIDDEN:
-            is_shown = post.state is PostState.VISIBLE
-            await show_state(session, post, now, is_shown=is_shown)
-        elif was.revision != post.revision:
-            await show_text(session, was, Text(post.title, post.body), now)
-        elif _marks(was) != _marks(post):
-            await refresh_card(session, post, now)
-        if post.kind is PostKind.QUESTION and _marks(was) != _marks(post):
-            await arrange_thread(session, post, now)
-            await _show_best(session, was, post, now)
+    """Have posts that are something else than they were before drawn anew, and what names them."""
+    after = await posts_by_number(session, before) if before else {}
+    changed = [
+        (before[number], post)
+        for number, post in after.items()
+        if _looks(before[number]) != _looks(post)
+    ]
+    links = await links_of(session, [post.number for _, post in changed]) if changed else {}
+    beside: set[int] = set()
+    for was, post in changed:
+        await _show(session, was, post, links.get(post.number), now)
+        if _is_shown(was) != _is_shown(post):
+            beside.add(post.root_id)
+        if _marks(was) != _marks(post):
+            beside |= {post.number, was.best_answer_id or 0, post.best_answer_id or 0}
+    await draw_anew(session, beside, now)
 
 
-async def show_votes(session: AsyncSession, post_ids: Collection[int], now: datetime) -> None:
-    """Have the scores of these posts drawn where they stand."""
+async def draw_anew(
+    session: AsyncSession, post_ids: Collection[int], now: datetime, *, after_vote: bool = False
+) -> None:
+    """Have the cards drawn of those of these posts that have one."""
     there = await _in_discord(session, post_ids)
     for post in (await posts_by_number(session, there)).values() if there else ():
-        await refresh_card(session, post, now, after_vote=True)
+        await refresh_card(session, post, now, after_vote=after_vote)
+
+
+async def answers_shown(session: AsyncSession, question_ids: Collection[int]) -> dict[int, int]:
+    """Return how many answers the cards of those of these questions say that have one."""
+    there = await _in_discord(session, question_ids)
+    found = await posts_by_number(session, there) if there else {}
+    return {number: question.answers for number, question in found.items()}
 
 
 async def _in_discord(session: AsyncSession, post_ids: Collection[int]) -> list[int]:
-    links = await links_of(session, post_ids)
+    links = await links_of(session, post_ids) if post_ids else {}
     return [number for number, link in links.items() if link.gone_at is None]
 
 
-async def _show_best(session: AsyncSession, was: Post, question: Post, now: datetime) -> None:
-    if was.best_answer_id == question.best_answer_id:
-        return
-    both = [each for each in (was.best_answer_id, question.best_answer_id) if each is not None]
-    there = await _in_discord(session, both)
-    for answer in (await posts_by_number(session, there)).values():
-        await refresh_card(session, answer, now)
+async def _show(
+    session: AsyncSession, was: Post, post: Post, link: DiscordLink | None, now: datetime
+) -> None:
+    """Have a post shown as it is now; of one that was never in Discord, where others name it."""
+    is_shown = _is_shown(post)
+    if _is_shown(was) == is_shown:
+        if was.revision != post.revision and link is not None and link.gone_at is None:
+            await show_text(session, was, Text(post.title, post.body), now)
+        elif was.title != post.title:
+            await show_title_anew(session, post, now)
+    elif link is None:
+        await show_where_named(session, post, now)
+    else:
+        if is_shown:
+            await publish_again(session, post, now)
+        await show_state(session, post, now, is_shown=is_shown)
+    if post.kind is PostKind.QUESTION and link is not None and _marks(was) != _marks(post):
+        await arrange_thread(session, post, now)
+
+
+def _is_shown(post: Post) -> bool:
+    return post.state is PostState.VISIBLE
+
+
+def _looks(post: Post) -> tuple[object, ...]:
+    return _is_shown(post), post.revision, *_marks(post)
 
 
 def _marks(post: Post) -> tuple[object, ...]:

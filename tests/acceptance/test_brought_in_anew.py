@@ -1,28 +1,41 @@
 """A newer file of the website: what of it stands in Discord already follows, in silence."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from bot.importing.carrying_out import Import
-from tests.acceptance.facts import told, waiting
+from data.tables import Post, PostKind
+from tests.acceptance.facts import rows, told, waiting
 from tests.importing.sites import read, small_site
-from tests.support.moderators import fall_asleep
-from tests.support.people import press, submit
-from tests.support.reading import dms, starter_of, text_of
+from tests.support.moderators import delete_thread, fall_asleep
+from tests.support.people import answer, press, submit
+from tests.support.reading import dms, reply_of, starter_of, text_of
 from tests.support.worlds import ForumWorld
 
 TITLE = "How do I calm my dog on New Year's Eve?"
 ANSWER = {"postid": 2, "type": "A", "parentid": 1, "userid": 2, "title": None, "content": "A den."}
+OTHER = {"postid": 5, "title": "Is my neighbour Max a thief?", "content": "He is."}
+COMMENT = {"postid": 6, "type": "C", "parentid": 1, "title": None, "content": "Poor dog."}
 
 
-async def bring_in(world: ForumWorld, *answers: dict[str, Any], **changes: object) -> None:
-    """Bring in a site with one question, which is changed so far, and some answers."""
+async def bring_in(
+    world: ForumWorld,
+    *others: dict[str, Any],
+    votes: Sequence[dict[str, Any]] = (),
+    **changes: object,
+) -> None:
+    """Bring in a site with one question, which is changed so far, and other posts."""
     question = {"postid": 1, "title": TITLE, "content": "He hides for days."} | changes
-    site = read(small_site(question, *answers))
+    site = read(small_site(question, *others, votes=list(votes)))
     async for _ in Import(world.bot.database, site, 1, world.bot.now()).steps():
         pass
     await world.pass_time(130)
+
+
+def card(world: ForumWorld) -> str:
+    return text_of(starter_of(world.thread))
 
 
 @pytest.fixture
@@ -79,3 +92,64 @@ async def test_the_same_file_again_draws_nothing_and_nobody_is_told(brought: For
     await bring_in(world, ANSWER, content="He is fine now.", selchildid=2)
     assert (await told(world), len(dms(world.bob))) == before[1:]
     assert len(world.threads) == 1
+
+
+async def test_what_waits_there_again_is_covered_here(brought: ForumWorld) -> None:
+    await bring_in(brought, type="Q_QUEUED")
+    assert "He hides" not in "".join(text_of(each) for each in brought.thread.history())
+
+
+async def test_its_answers_are_counted_and_named_as_they_are_now(brought: ForumWorld) -> None:
+    world = brought
+    await bring_in(world, ANSWER)
+    assert "2 answers" in card(world)
+    await answer(world.carol, starter_of(world.thread), "Another idea of mine.")
+    await world.pass_time(130)
+    assert "by bo" in card(world)
+    await bring_in(world, ANSWER | {"type": "A_HIDDEN"})
+    assert "2 answers" in card(world)
+    assert "by bo" not in card(world)
+    assert "💬" not in card(world)
+    await bring_in(world, ANSWER | {"type": "A_HIDDEN"}, COMMENT)
+    assert "💬" in card(world)
+    assert await waiting(world) == []
+
+
+async def test_votes_there_stand_on_the_card(brought: ForumWorld) -> None:
+    await bring_in(brought, ANSWER, votes=[{"postid": 2, "userid": 1, "vote": 1}])
+    assert "+1 by bo" in card(brought)
+
+
+@pytest.mark.parametrize("change", [{"type": "Q_HIDDEN"}, {"title": "Is my neighbour a thief?"}])
+@pytest.mark.parametrize("is_followed", [True, False])
+async def test_a_title_without_a_card_of_its_own_goes_from_those_of_others(
+    brought: ForumWorld, change: dict[str, Any], *, is_followed: bool
+) -> None:
+    world = brought
+    await bring_in(world, OTHER)
+    questions = [each for each in await rows(world, Post) if each.kind is PostKind.QUESTION]
+    number = str(questions[-1].id)
+    if is_followed:
+        shown = reply_of(await world.carol.slash(world.lobby, "show", question=number))
+        menu = reply_of(await press(world.carol, shown, "More"))
+        form = await press(world.carol, menu, "Ask a related question")
+        await submit(world.carol, form, title="And what do I do now with mine?")
+    else:
+        await world.mod.slash(world.lobby, "mod close", question="1", duplicate_of=number)
+    await world.pass_time(130)
+    assert "Max" in card(world)
+    await bring_in(world, OTHER | change)
+    assert "Max" not in card(world)
+    assert await waiting(world) == []
+
+
+async def test_what_is_shown_again_there_after_its_thread_was_deleted_here_gets_another(
+    brought: ForumWorld,
+) -> None:
+    world = brought
+    await bring_in(world, type="Q_HIDDEN")
+    await delete_thread(world.mod, world.thread)
+    await world.pass_time(10)
+    await bring_in(world)
+    assert "He hides for days." in card(world)
+    assert "biscuit" in text_of(world.thread.history()[-1])
