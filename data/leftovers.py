@@ -58,9 +58,20 @@ def _stay_beside(connection: sqlite3.Connection, file: Path) -> None:
     Once a process: other threads may be reading where that is.
     """
     folder = str(file.absolute().parent)
+    if not _is_text(folder):
+        return
     if connection.execute("PRAGMA temp_store_directory").fetchone() != (folder,):
         said = folder.replace("'", "''")
         connection.execute(f"PRAGMA temp_store_directory = '{said}'")
+
+
+def _is_text(path: str) -> bool:
+    """Tell whether SQLite can be told of a path: Linux takes any bytes as a name."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def delete_copies(file: Path, before: datetime) -> int:

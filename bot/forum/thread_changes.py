@@ -145,12 +145,12 @@ async def _title(session: AsyncSession, question: Post, change: Change) -> str |
     if link is not None and link.is_adopted:
         # The thread's own name, which need not be the title.
         return None
-    if await _was_called(session, question, state.name) and (
-        # Nobody may have changed it: Discord can refuse a new name for good.
-        before is None or await is_pending(session, f"arrange:{question.number}")
-    ):
-        return None
-    return title
+    # Nobody may have changed it: Discord can refuse a new name for good, or has yet to take it.
+    is_due = before is None or (
+        before.name != thread_name(question.title or "")
+        and await is_pending(session, f"arrange:{question.number}")
+    )
+    return None if is_due and await _was_called(session, question, state.name) else title
 
 
 async def _was_called(session: AsyncSession, question: Post, name: str) -> bool:

@@ -13,8 +13,9 @@ import discord
 
 from bot.forum.thread_changes import ThreadState
 
-# Discord's events come within a second or two; one that was sent and changed nothing has none.
-ECHOES_FOR = timedelta(minutes=1)
+# Discord's events come within a second or two, but may be late: what was taken out of a title would
+# come back then as if somebody had put it there. One that was sent and changed nothing has none.
+ECHOES_FOR = timedelta(hours=1)
 SERVER_ERROR = 500
 
 
@@ -27,7 +28,10 @@ class _Sent:
 
 
 class Echoes:
-    """The names and tags that the bot gave threads within a minute, in its requests' order."""
+    """The names and tags that the bot gave threads and has yet to hear of, in its requests' order.
+
+    For an hour: of what a lost connection swallowed nothing is heard.
+    """
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         """Remember nothing yet."""
@@ -38,6 +42,10 @@ class Echoes:
     def sending(self, thread_id: int, changes: Mapping[str, object]) -> Iterator[None]:
         """Remember what a request changes, from before it is sent; not what Discord refused."""
         sent = [_Sent(thread_id, value) for value in _values(changes)]
+        for each in sent:
+            # Sent once more, as after a fault of Discord's: one of the two changes nothing.
+            before = self._of(thread_id, each.value)[-1:]
+            self._forget([last for last in before if last.value == each.value])
         self._sent += sent
         try:
             yield
@@ -79,17 +87,21 @@ class Echoes:
         return state.name in mine, frozenset(state.tag_ids) in mine
 
     def _is_own(self, thread_id: int, value: str | frozenset[int], *, is_past: bool) -> bool:
-        mine = [
-            each
-            for each in self._sent
-            if each.thread_id == thread_id and isinstance(each.value, type(value))
-        ]
+        mine = self._of(thread_id, value)
         for place, sent in enumerate(mine):
             if sent.value == value:
                 if is_past:
                     self._forget(mine[: place + 1])
                 return True
         return False
+
+    def _of(self, thread_id: int, value: str | frozenset[int]) -> list[_Sent]:
+        """Return the names, or the tags, that were sent to a thread, as `value` is one."""
+        return [
+            each
+            for each in self._sent
+            if each.thread_id == thread_id and isinstance(each.value, type(value))
+        ]
 
     def _forget(self, sent: list[_Sent]) -> None:
         gone = {id(each) for each in sent}

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import os
+import shutil
 import sqlite3
 from pathlib import Path
 from unittest import mock
@@ -88,6 +90,16 @@ async def test_who_writes_meanwhile_waits_and_who_reads_does_not(world: World) -
         order.append("read")
     await writing
     assert order == ["read", "written"]
+
+
+def test_a_folder_of_any_name_does(moved: Path, tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"data\xe9")
+    folder.mkdir()
+    file = folder / moved.name
+    shutil.copy(moved, file)
+    assert rewrite(file)
+    empty_log(file)
+    assert not is_left(file)
 
 
 def test_what_is_written_meanwhile_stands_beside_the_file(moved: Path) -> None:
