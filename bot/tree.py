@@ -31,8 +31,8 @@ class ForumTree(app_commands.CommandTree[commands.Bot]):
 def answer_troubles(tree: Tree) -> None:
     """Have each command that was added answer refusals and trouble: these are no error of it."""
     for each in _every(tree):
-        # One that a module holds is added to each bot that there is.
-        if not hasattr(each.callback, "is_answered"):
+        # One that a module holds is added to each bot that there is: it is wrapped by then.
+        if not hasattr(each.callback, "__wrapped__"):
             each._callback = _answered(each.callback)  # noqa: SLF001  # it has no setter
 
 
@@ -55,7 +55,6 @@ def _answered(callback: Callback) -> Callback:
             interaction.command_failed = True
             await report(interaction, error, _name(interaction))
 
-    answered.is_answered = True  # type: ignore[attr-defined]
     return answered
 
 

@@ -8,7 +8,7 @@ import discord
 
 from bot.client import ForumBot
 from bot.errors import sentence, tell, words_of
-from bot.forum import drafts, edits
+from bot.forum import edits
 from bot.forum.drafts import Submission
 from bot.forum.editing import editable
 from bot.forum.errors import NothingChanged
@@ -118,36 +118,23 @@ async def receive(interaction: discord.Interaction, submitted: Submitted) -> Non
     """Save an edit from its form."""
     bot, about = client_of(interaction), About.of(submitted.parts)
     place, words = await place_of(interaction, about.post_id, writes=True), words_of(interaction)
-    try:
-        await edits.edit(
-            bot.database,
-            forum_id=place.forum.id,
-            post_id=about.post_id,
-            revision=about.revision,
-            actor=place.actor,
-            title=submitted.text("title") or None,
-            body=sent_text(submitted.form.texts, about.cuts),
-            tags=submitted.form.texts.get("tags"),
-            is_spoiler=noted(submitted),
-            is_silent=about.is_silent,
-            draft_id=submitted.draft_id,
-            now=bot.now(),
-        )
-    except NothingChanged as unchanged:
-        # Kept, it would stand in the next form, in place of what others write there meanwhile.
-        if submitted.draft_id is not None:
-            await drafts.forget(
-                bot.database,
-                bot.sealer,
-                user_id=interaction.user.id,
-                draft_id=submitted.draft_id,
-                now=bot.now(),
-            )
-        await tell(interaction, sentence(unchanged, words))
-        return
+    is_changed = await edits.edit(
+        bot.database,
+        forum_id=place.forum.id,
+        post_id=about.post_id,
+        revision=about.revision,
+        actor=place.actor,
+        title=submitted.text("title") or None,
+        body=sent_text(submitted.form.texts, about.cuts),
+        tags=submitted.form.texts.get("tags"),
+        is_spoiler=noted(submitted),
+        is_silent=about.is_silent,
+        draft_id=submitted.draft_id,
+        now=bot.now(),
+    )
     bot.outbox.kick()
     said = words("Your changes to #{number} are saved.", number=about.post_id)
-    await tell(interaction, said)
+    await tell(interaction, said if is_changed else sentence(NothingChanged(), words))
 
 
 def noted(submitted: Submitted) -> bool | None:

@@ -18,7 +18,7 @@ from data.database import Database
 from data.drafts import delete_draft
 from data.forums import get_forum
 from data.posts import get_post
-from data.tables import Post, PostKind, PostState
+from data.tables import Forum, Post, PostKind, PostState
 
 
 async def answer(
@@ -48,7 +48,7 @@ async def answer(
     guise = await beside_taken(database, forum_id, guise)
     async with database.write() as session:
         forum = await get_forum(session, forum_id)
-        question = await open_question(session, forum_id, await get_post(session, question_id))
+        question = await open_question(session, forum, await get_post(session, question_id))
         await refuse_another(session, forum, question_id, actor.discord_id)
         if guise is None and not is_sure:
             await refuse_slip(session, question_id, actor.discord_id)
@@ -71,19 +71,18 @@ async def answer(
     return made
 
 
-async def open_question(session: AsyncSession, forum_id: int, found: Post | None) -> Post:
+async def open_question(session: AsyncSession, forum: Forum, found: Post | None) -> Post:
     """Return the question if it takes answers. Raises `NotFound`, `PostGone`, `QuestionClosed`."""
-    if found is None or found.forum_id != forum_id or found.kind is not PostKind.QUESTION:
+    if found is None or found.forum_id != forum.id or found.kind is not PostKind.QUESTION:
         raise NotFound
     if found.state is not PostState.VISIBLE:
         raise policy.gone(found)
     if found.closed_at is not None:
-        raise await _closed(session, found)
+        raise await _closed(session, forum, found)
     return found
 
 
-async def _closed(session: AsyncSession, question: Post) -> QuestionClosed:
-    forum = await get_forum(session, question.forum_id)
+async def _closed(session: AsyncSession, forum: Forum, question: Post) -> QuestionClosed:
     original = await original_of(session, forum, question)
     if original is not None and original.title:
         return ClosedAsDuplicate(original=await number_linked(session, forum, original.post_id))

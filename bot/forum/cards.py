@@ -155,8 +155,8 @@ async def answerable(
         post = await get_post(session, post_id)
         if post is not None and post.question_id is not None:
             post = await get_post(session, post.question_id)
-        question = await open_question(session, forum_id, post)
         forum = await get_forum(session, forum_id)
+        question = await open_question(session, forum, post)
         await refuse_another(session, forum, question.number, discord_id)
     return question.number, question.title or ""
 

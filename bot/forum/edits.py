@@ -10,7 +10,6 @@ from bot.forum.characters import clean, one_line
 from bot.forum.errors import (
     ClosedToEdits,
     EditConflict,
-    NothingChanged,
     NotYours,
     NotYoursToDelete,
 )
@@ -46,14 +45,16 @@ async def edit(
     is_spoiler: bool | None = None,
     is_silent: bool = False,
     draft_id: int | None = None,
-) -> None:
+) -> bool:
     """Replace a post's texts, and a question's tags; `revision` is the one the editor saw.
+
+    Return False where that changes nothing. What was kept of it goes all the same: it would stand
+    in the next form, in place of what others write there meanwhile.
 
     `tags` as they were typed; None leaves them, as it does the content note (`is_spoiler`), which
     is no text and keeps no revision. `is_silent`: a moderator's correction, of which
     the history tells but neither the card nor a notification (Question2Answer's rules, 2.4).
-    Raises `NotFound`, `PostGone`, `NotYours`, `ClosedToEdits`, `Invalid`, `EditConflict`,
-    `NothingChanged`.
+    Raises `NotFound`, `PostGone`, `NotYours`, `ClosedToEdits`, `Invalid`, `EditConflict`.
     """
     async with database.write() as session:
         forum = await get_forum(session, forum_id)
@@ -66,8 +67,11 @@ async def edit(
         who = {"is_moderator": actor.is_moderator, "is_behind": is_behind}
         refuse_edit(post, member_id, is_silent=is_silent, **who)
         await drop(session, draft_id)
-        if not _is_news(post, present, text, revision=revision, is_spoiler=is_spoiler):
-            return
+        if text == present and is_spoiler in {None, post.is_spoiler}:
+            # The same form twice, or somebody made the same correction: it is as they want it.
+            return post.revision != revision
+        if text != present and post.revision != revision:
+            raise EditConflict
         # Behind an alias no member is made or named, and a moderator's own anonymous post is
         # nobody's act.
         editor_id = None if is_behind else member_id
@@ -87,20 +91,7 @@ async def edit(
             )
         if not is_own:
             await note_edit(session, post, editor_id, now, is_silent=is_silent)
-
-
-def _is_news(
-    post: Post, present: Text, text: Text, *, revision: int, is_spoiler: bool | None
-) -> bool:
-    """Tell whether an edit changes anything. Raises `NothingChanged`, `EditConflict`."""
-    if text != present and post.revision != revision:
-        raise EditConflict
-    if text != present or is_spoiler not in {None, post.is_spoiler}:
-        return True
-    if post.revision == revision:
-        raise NothingChanged
-    # The same form twice, or somebody made the same correction: it is as they want it.
-    return False
+    return True
 
 
 def refuse_edit(

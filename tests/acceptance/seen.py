@@ -28,13 +28,19 @@ async def drafts_in(world: World) -> list[Draft]:
         return list((await session.exec(select(Draft))).all())
 
 
+REFUSED: list[BaseException] = []
+"""What was refused, or failed, in the present test; see its conftest."""
+
+
 def refusal(world: World, result: InteractionResult) -> str:
-    """Return the private sentence of a command that was refused.
+    """Return the private sentence of a command that was refused, as expected.
 
     What checks and options refuse the library raises, and the simulated Discord notes it.
     """
-    assert all(map(is_expected, world.env.errors)), world.env.errors
-    return private_text(result)
+    said = private_text(result)
+    assert REFUSED, f"nothing was refused: {said}"
+    assert all(map(is_expected, [*REFUSED, *world.env.errors])), [*REFUSED, *world.env.errors]
+    return said
 
 
 async def public_button(world: ForumWorld, label: str, custom_id: str) -> discord.Message:

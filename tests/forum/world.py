@@ -218,8 +218,8 @@ class World:
         tags: str | None = None,
         is_silent: bool = False,
         draft_id: int | None = None,
-    ) -> None:
-        await edits.edit(
+    ) -> bool:
+        return await edits.edit(
             self.database,
             forum_id=self.forum_id,
             post_id=post_id,
