@@ -6,7 +6,7 @@ from discord import app_commands
 from bot.catalogue import N_
 from bot.client import ForumBot
 from bot.errors import reply, tell, words_of
-from bot.forum.forums import forget_failed, health, retry
+from bot.forum.health import forget_failed, health, retry
 from bot.publishing.account_troubles import troubles_in
 from bot.publishing.health import panel
 from bot.publishing.role_settings import role_troubles

@@ -6,7 +6,8 @@ from discord import app_commands
 from bot.catalogue import N_
 from bot.client import ForumBot
 from bot.errors import reply, tell, words_of
-from bot.forum.forums import find, retry, set_up
+from bot.forum.forums import find, set_up
+from bot.forum.health import retry
 from bot.publishing.channels import make_channel
 from bot.publishing.permissions import Channel, missing, missing_for_tags, missing_to_make
 from bot.publishing.setup import is_set_up, not_yet

@@ -1,29 +1,23 @@
-"""Forums: set up for a server, found again, and how their deliveries stand."""
+"""Forums: set up for a server, and found again."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum import given_up
 from bot.forum.deliveries import mirror_categories
 from bot.forum.errors import NoForum
-from bot.forum.summaries import Actor, ForumSummary, Health, Trouble
+from bot.forum.summaries import ForumSummary
 from data.categories import forget_discord_tags
 from data.database import Database
-from data.deliveries import count_waiting
 from data.forums import (
     all_forums,
     forum_of_guild,
     insert_forum,
     update_forum,
 )
-from data.members import forums_of_discord, member_of_discord
+from data.members import forums_of_discord
 from data.moderation import log_act
-from data.tables import ChannelKind, Delivery, DeliveryKind, DeliveryState, Forum
-from data.troubles import TroubledMail, delete_failed, retry_failed, troubled, troubled_mail
-
-MOST_TROUBLES = 20
+from data.tables import ChannelKind, Forum
 
 
 async def set_up(
@@ -98,49 +92,6 @@ async def where_known(database: Database, *, discord_id: int) -> frozenset[int]:
         return await forums_of_discord(session, discord_id)
 
 
-async def health(database: Database, forum_id: int) -> Health:
-    """Return how a forum's deliveries stand, with the 20 oldest troubles.
-
-    Direct messages with the same trouble are one: of a post there may be hundreds.
-    """
-    async with database.read() as session:
-        waiting = await count_waiting(session, forum_id)
-        found = await troubled(session, forum_id, limit=MOST_TROUBLES)
-        mail = await troubled_mail(session, forum_id)
-    troubles = [*map(_trouble, found), *map(_trouble_of_mail, mail)]
-    troubles.sort(key=lambda each: each.since)
-    return Health(waiting, tuple(troubles[:MOST_TROUBLES]))
-
-
-async def forget_failed(database: Database, *, forum_id: int, actor: Actor, now: datetime) -> int:
-    """Forget what was given up, so that health shows new trouble only; return how many."""
-    count = await given_up.forget(database, forum_id)
-    async with database.write() as session:
-        member = await member_of_discord(session, forum_id, actor.discord_id)
-        count += await delete_failed(session, forum_id)
-        await log_act(
-            session,
-            forum_id=forum_id,
-            action="forget failed deliveries",
-            actor_id=member.id if member else None,
-            detail=str(count),
-            created_at=now,
-        )
-    return count
-
-
-async def retry(
-    database: Database, forum_id: int, now: datetime, *, turns: Collection[int] = ()
-) -> int:
-    """Have a forum's failed and delayed deliveries tried again now; return how many.
-
-    `turns`: with those of accounts, by their numbers.
-    """
-    async with database.write() as session:
-        count = await retry_failed(session, forum_id, now=now, turns=turns)
-    return count + await given_up.try_again(database, forum_id, now)
-
-
 def is_in_discord(forum: Forum | None) -> bool:
     """Tell whether there is a forum and it has a channel."""
     return forum is not None and forum.guild_id is not None and forum.channel_id is not None
@@ -171,29 +122,4 @@ def summary(forum: Forum | None) -> ForumSummary:
         anonymous_delay_seconds=forum.anonymous_delay_seconds,
         titles=tuple((points, title) for points, title in forum.titles_by_points),
         roles=tuple((points, role) for points, role in forum.roles_by_points),
-    )
-
-
-def _trouble(delivery: Delivery) -> Trouble:
-    return Trouble(
-        kind=delivery.kind.value,
-        reason=delivery.reason or "",
-        attempts=delivery.attempts,
-        is_final=delivery.state is DeliveryState.FAILED,
-        since=delivery.created_at,
-        due_at=delivery.due_at,
-        subject=delivery.payload.get("post"),
-    )
-
-
-def _trouble_of_mail(found: TroubledMail) -> Trouble:
-    return Trouble(
-        kind=DeliveryKind.DIRECT_MESSAGE.value,
-        reason=found.reason,
-        attempts=found.attempts,
-        is_final=found.is_final,
-        since=found.since,
-        due_at=found.due_at,
-        subject=None,
-        count=found.messages,
     )

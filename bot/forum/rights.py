@@ -1,17 +1,49 @@
 """What somebody may do with a post: what More offers them."""
 
+from dataclasses import dataclass
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import policy
 from bot.forum.anonymous.authors import wrote
 from bot.forum.best_answers import may_choose
 from bot.forum.notifying import is_notified
-from bot.forum.summaries import Actor, Rights
+from bot.forum.summaries import Actor
 from data.database import Database
 from data.members import member_of_discord
 from data.posts import get_post
 from data.tables import Post, PostKind, PostState
 from data.votes import votes_at
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What one person may do with one post."""
+
+    may_edit: bool = False
+    may_edit_silently: bool = False
+    """It is somebody else's, and a moderator's edit need leave no mark on it."""
+    may_retag: bool = False
+    """It is a question whose tags and category they may change."""
+    may_convert: bool = False
+    """It is an answer that they may turn into a comment."""
+    may_read_history: bool = False
+    """It was edited, and is shown or they moderate."""
+    may_read_hidden: bool = False
+    """It is hidden, by itself or with its question, and they moderate."""
+    may_delete: bool = False
+    may_vote: bool = False
+    may_close: bool = False
+    may_reopen: bool = False
+    may_choose: bool = False
+    """It is an answer, and they may make it the best one or take that back."""
+    may_take_name: bool = False
+    """It is an anonymous post of theirs, which could stand under their name."""
+    vote: int = 0
+    may_follow: bool = False
+    """It is a question that they can be told of."""
+    is_notified: bool = False
+    """They get DMs of what is new in it."""
 
 
 async def rights(database: Database, *, post_id: int, actor: Actor) -> Rights:

@@ -1,6 +1,6 @@
 """What callers get back from use cases: frozen values, never rows."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.forum.topics import Topic
@@ -217,36 +217,6 @@ class CategoryLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Rights:
-    """What one person may do with one post."""
-
-    may_edit: bool = False
-    may_edit_silently: bool = False
-    """It is somebody else's, and a moderator's edit need leave no mark on it."""
-    may_retag: bool = False
-    """It is a question whose tags and category they may change."""
-    may_convert: bool = False
-    """It is an answer that they may turn into a comment."""
-    may_read_history: bool = False
-    """It was edited, and is shown or they moderate."""
-    may_read_hidden: bool = False
-    """It is hidden, by itself or with its question, and they moderate."""
-    may_delete: bool = False
-    may_vote: bool = False
-    may_close: bool = False
-    may_reopen: bool = False
-    may_choose: bool = False
-    """It is an answer, and they may make it the best one or take that back."""
-    may_take_name: bool = False
-    """It is an anonymous post of theirs, which could stand under their name."""
-    vote: int = 0
-    may_follow: bool = False
-    """It is a question that they can be told of."""
-    is_notified: bool = False
-    """They get DMs of what is new in it."""
-
-
-@dataclass(frozen=True, slots=True)
 class Notice:
     """A notification as its reader sees it."""
 
@@ -275,28 +245,3 @@ class Notice:
     def is_there(self) -> bool:
         """Whether everybody sees the post."""
         return self.state is PostState.VISIBLE
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """A delivery that failed, or waits after a failure, and how often it was tried.
-
-    Of direct messages it may be many that had the same.
-    """
-
-    kind: str
-    reason: str
-    attempts: int
-    is_final: bool
-    since: datetime
-    due_at: datetime
-    subject: int | None
-    count: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """How a forum's deliveries stand."""
-
-    waiting: int
-    troubles: tuple[Trouble, ...] = field(default=())

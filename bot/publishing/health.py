@@ -9,7 +9,8 @@ from discord import ui
 
 from bot.catalogue import N_, Words
 from bot.forum.anonymous.turns import TurnTrouble
-from bot.forum.summaries import ForumSummary, Health, Trouble
+from bot.forum.health import Health, Trouble
+from bot.forum.summaries import ForumSummary
 from bot.publishing import layout
 from bot.publishing.permissions import Channel, how_to_give, missing, missing_for_tags
 from bot.publishing.text import ago

@@ -6,7 +6,8 @@ from discord import ui
 from bot.catalogue import N_, Words
 from bot.forum.powers import NONE, Powers
 from bot.forum.publications import Hindrance, Publication
-from bot.forum.summaries import Card, Posted, Rights
+from bot.forum.rights import Rights
+from bot.forum.summaries import Card, Posted
 from bot.publishing import layout
 from bot.publishing.cards import title_of
 from bot.publishing.moderation import power_lines, unmasking_buttons

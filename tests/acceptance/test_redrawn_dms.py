@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.forum.forums import health
+from bot.forum.health import health
 from bot.forum.moderation import unhide
 from bot.forum.summaries import Actor
 from bot.publishing import redrawing

@@ -9,7 +9,7 @@ from simcord.builders import ChannelHandle
 from simcord.enums import OverwriteType
 from sqlmodel import select
 
-from bot.forum.forums import health
+from bot.forum.health import health
 from data.tables import ChannelKind, Forum
 from tests.acceptance.seen import public_button, refusal
 from tests.support.calls import SEND, on

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.forum.anonymous.turns import troubles_of_turns
-from bot.forum.forums import retry
+from bot.forum.health import retry
 from bot.forum.preferences import set_quiet_hours
 from bot.publishing import mail
 from data.deliveries import give_up

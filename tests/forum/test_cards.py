@@ -5,8 +5,9 @@ import pytest
 from bot.forum import best_answers, cards, categories, moderation
 from bot.forum.editing import editable
 from bot.forum.errors import NoQuestionHere, NotFound, NotYours, PostGone, PostHidden
+from bot.forum.rights import Rights
 from bot.forum.rights import rights as rights_of
-from bot.forum.summaries import Actor, Card, Rights
+from bot.forum.summaries import Actor, Card
 from data.links import set_link
 from data.posts import update_post
 from data.tables import PostState

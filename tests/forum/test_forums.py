@@ -4,6 +4,7 @@ import pytest
 
 from bot.forum import categories, forums
 from bot.forum.errors import NoForum
+from bot.forum.health import health, retry
 from bot.forum.summaries import ForumSummary
 from data import deliveries
 from data.categories import update_category
@@ -110,16 +111,16 @@ async def test_health_shows_what_waits_and_what_failed(world: World) -> None:
         await deliveries.put_back(
             session, delayed, due_at=due, reason="HTTPException", is_uncertain=True
         )
-    health = await forums.health(world.database, world.forum_id)
-    assert health.waiting == 1
-    found = [(each.subject, each.reason, each.is_final) for each in health.troubles]
+    stand = await health(world.database, world.forum_id)
+    assert stand.waiting == 1
+    found = [(each.subject, each.reason, each.is_final) for each in stand.troubles]
     assert found == [(first, "Forbidden", True), (second, "HTTPException", False)]
-    assert health.troubles[1].due_at == due
-    assert await forums.retry(world.database, world.forum_id, world.now) == 2
+    assert stand.troubles[1].due_at == due
+    assert await retry(world.database, world.forum_id, world.now) == 2
     async with world.database.write() as session:
         assert len(await claim(session, Queue.WORK, now=world.now, limit=10)) == 2
 
 
 async def test_a_healthy_forum_has_no_troubles(world: World) -> None:
-    health = await forums.health(world.database, world.forum_id)
-    assert health.troubles == ()
+    stand = await health(world.database, world.forum_id)
+    assert stand.troubles == ()

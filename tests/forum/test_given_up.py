@@ -1,6 +1,6 @@
 """Sealed DMs that were given up fail with all of their post, and are tried or forgotten so."""
 
-from bot.forum import forums
+from bot.forum import health
 from bot.forum.anonymous.notices import TOLD
 from bot.forum.anonymous.rotation import abandon, note_key, rotate
 from bot.forum.given_up import forget_old
@@ -37,7 +37,7 @@ async def one_came(world: World) -> tuple[Delivery, Delivery]:
 
 async def tried_again(world: World) -> list[int]:
     """Return which are tried when all are tried again, and succeed."""
-    assert await forums.retry(world.database, world.forum_id, world.now) == 2
+    assert await health.retry(world.database, world.forum_id, world.now) == 2
     tried: list[int] = []
     while True:
         async with world.database.write() as session:
@@ -90,7 +90,7 @@ async def test_only_what_was_given_up_is_tried_again_and_they_go_together(world:
 
 async def test_what_waits_to_be_tried_again_looks_alike(world: World) -> None:
     before = {each.sealed for each in await mail_of_one_that_came(world)}
-    await forums.retry(world.database, world.forum_id, world.now)
+    await health.retry(world.database, world.forum_id, world.now)
     waiting = await mail(world)
     assert {(each.state, each.attempts, each.reason, each.due_at) for each in waiting} == {
         (DeliveryState.WAITING, 2, REFUSED, world.now)
@@ -110,7 +110,7 @@ async def mail_of_one_that_came(world: World) -> list[Delivery]:
 async def test_what_became_of_each_is_written_down_when_they_are_forgotten(world: World) -> None:
     await one_came(world)
     before = await seals(world)
-    count = await forums.forget_failed(
+    count = await health.forget_failed(
         world.database, forum_id=world.forum_id, actor=CLEO, now=world.now
     )
     assert count == 2
@@ -133,7 +133,7 @@ async def test_what_failed_of_two_posts_is_forgotten_by_age(world: World) -> Non
 
 async def test_health_counts_them_by_reason(world: World) -> None:
     await one_came(world)
-    found = (await forums.health(world.database, world.forum_id)).troubles
+    found = (await health.health(world.database, world.forum_id)).troubles
     (shown,) = [each for each in found if each.kind == "direct_message"]
     assert (shown.count, shown.reason, shown.is_final) == (2, REFUSED, True)
     assert (shown.attempts, shown.since, shown.subject) == (1, NOW, None)
@@ -159,7 +159,7 @@ async def test_with_a_lost_key_it_can_still_be_forgotten_or_given_up(
     await one_came(world)
     provide(world.database, new := Sealer(b"another secret"))
     await note_key(world.database, new, NOW)
-    assert await forums.retry(world.database, world.forum_id, world.now) == 2
+    assert await health.retry(world.database, world.forum_id, world.now) == 2
     assert len(await mail(world)) == 2
     await abandon(world.database, [new.key_id])
     assert await mail(world) == []
@@ -170,7 +170,7 @@ async def test_of_whoever_is_erased_the_row_goes_and_the_rest_can_be_tried(world
     await erase(world.database, user_id=BEN.discord_id, removes=(), now=world.now)
     (left,) = await mail(world)
     assert left.state is DeliveryState.FAILED
-    assert await forums.retry(world.database, world.forum_id, world.now) == 1
+    assert await health.retry(world.database, world.forum_id, world.now) == 1
     async with world.database.write() as session:
         found = await claim(session, Queue.MAIL, now=world.later(minutes=1), limit=1)
         (taken,) = await take_up(session, found, world.now)

@@ -6,7 +6,8 @@ import pytest
 from discord import ui
 
 from bot.catalogue import words_for
-from bot.forum.summaries import ForumSummary, Health, Trouble
+from bot.forum.health import Health, Trouble
+from bot.forum.summaries import ForumSummary
 from bot.publishing.health import panel
 from data.tables import ChannelKind, DeliveryKind
 

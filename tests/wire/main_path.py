@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from bot.client import ForumBot, create_bot
 from bot.forum import forums
+from bot.forum.health import health
 from bot.settings import Settings
 
 from .conftest import Town
@@ -96,8 +97,8 @@ async def quiet(town: Town, bot: ForumBot, *, seconds: float = 8.0) -> None:
     forum = await forums.forum_for(bot.database, int(town.guild["id"]))
     async with asyncio.timeout(seconds):
         while True:
-            health = await forums.health(bot.database, forum.id)
-            assert not any(trouble.is_final for trouble in health.troubles), health.troubles
-            if not health.waiting:
+            stand = await health(bot.database, forum.id)
+            assert not any(trouble.is_final for trouble in stand.troubles), stand.troubles
+            if not stand.waiting:
                 return
             await asyncio.sleep(0.02)
