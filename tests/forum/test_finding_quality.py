@@ -111,3 +111,33 @@ async def test_what_nobody_asked_yet_is_posted_at_once(world: World, keys: dict[
         if (found := await similar(world.database, forum_id=world.forum_id, title=title))
     }
     assert len(shown) <= 1, shown
+
+
+async def test_a_vague_title_hides_no_question_of_the_same_text(
+    world: World, keys: dict[int, str]
+) -> None:
+    """Also with other words around it; of a text that nobody wrote nothing is found."""
+    asked = {key: details for key, _, details, *_ in JUDGED["questions"] if len(details) > 30}
+    assert len(asked) >= 20
+    missed = []
+    for key, details in asked.items():
+        found = await similar(
+            world.database,
+            forum_id=world.forum_id,
+            title="I need some help please",
+            details=f"Hello everybody. {details}",
+        )
+        if key not in [keys[hit.line.id] for hit in found][:2]:
+            missed.append(key)
+    assert missed == []
+    unrelated = [
+        title
+        for title in JUDGED["unrelated"]
+        if await similar(
+            world.database,
+            forum_id=world.forum_id,
+            title="I need some help please",
+            details=f"{title} I have tried everything that I could think of, and still wonder.",
+        )
+    ]
+    assert len(unrelated) <= 1, unrelated

@@ -27,6 +27,8 @@ MOST_SIMILAR = 5
 LEAST_SIMILAR = 0.33
 """How much another question must say of what is asked, as a share of what the title says: rare
 words count more, those of the text less. Judged in `tests/forum/test_finding_quality.py`."""
+LEAST_OF_TEXT = 0.22
+"""Likewise of a text by itself: what stands in a text is worth half as much as in a title."""
 LEAST_RELATED = 0.15
 DETAIL_CHARACTERS = 600
 """Of a text no more is compared: what it is about stands at its beginning."""
@@ -45,13 +47,19 @@ async def similar(
     """Return the questions closest to one that is not posted yet, at most five, closest first.
 
     Compared are titles, texts, tags and answers; what has less than that in common is left out, and
-    so is the question of the post that it follows on from: whoever asks has read that.
+    so is the question of the post that it follows on from: whoever asks has read that. Where the
+    title finds none, as a vague one does, the text is looked for as if it were the title.
     """
-    asked = read_question(title, details[:DETAIL_CHARACTERS], tuple(tags))
+    text = details[:DETAIL_CHARACTERS]
     async with database.read() as session:
         origin = None if follows_id is None else await get_post(session, follows_id)
         but = None if origin is None else origin.root_id
-        return await _like(session, forum_id, asked, LEAST_SIMILAR, bounds, but=but)
+        asked = read_question(title, text, tuple(tags))
+        found = await _like(session, forum_id, asked, LEAST_SIMILAR, bounds, but=but)
+        if found or not text:
+            return found
+        asked = read_question(text, "", tuple(tags))
+        return await _like(session, forum_id, asked, LEAST_OF_TEXT, bounds, but=but)
 
 
 async def related(database: Database, *, forum_id: int, post_id: int) -> tuple[Hit, ...]:
