@@ -79,7 +79,12 @@ def joined(parts: Sequence[str], cuts: str) -> str:
 
 
 def _cut(text: str, least: int) -> tuple[int, str]:
-    """Return where to cut within a field's length, not before `least`, and at what."""
+    """Return where to cut within a field's length, not before `least`, and at what.
+
+    No part is blank, as one that was emptied is.
+    """
+    blanks = len(text) - len(text.lstrip())
+    least = max(least, min(blanks + 1, FIELD_CHARACTERS))
     for letter, separator in SEPARATORS.items():
         if separator:
             at = text.rfind(separator, least, FIELD_CHARACTERS + len(separator))

@@ -1,7 +1,7 @@
 """A text of any length goes into an edit form and comes out of it as it was."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.forum.editing import FIELD_CHARACTERS, fields_for, joined, parts_of
@@ -12,6 +12,7 @@ from tests.forum.world import ANNA, BEN, World
 LETTERS = st.sampled_from(["a" * 700, "word " * 150, "\n", "\n\n", "b" * 1999, "👩‍👩‍👧" * 50, " "])
 
 
+@example("b" * 3998 + "\n" * 7 + "b" * 3999)  # the second part was three newlines, and so none
 @given(st.lists(LETTERS, max_size=20).map(lambda each: "".join(each)[:12_000].strip()))
 def test_a_text_is_whole_again_once_its_parts_are_joined(text: str) -> None:
     parts, cuts = parts_of(text, 3)
