@@ -38,14 +38,6 @@ async def asked(forum_world: ForumWorld) -> ForumWorld:
     return forum_world
 
 
-async def test_a_vague_title_hides_no_question_of_the_same_text(asked: ForumWorld) -> None:
-    text = "My heart races in meetings and I have to leave the room."
-    await ask(asked.alice, asked.lobby, "How do I cope with panic attacks at work?", text)
-    await asked.pass_time(2)
-    said = private_text(await send(asked, "I need some help please", text))
-    assert "How do I cope with panic attacks at work?" in said
-
-
 async def test_close_questions_come_first_privately_with_their_links(asked: ForumWorld) -> None:
     shown = await send(asked)
     said = private_text(shown)

@@ -29,6 +29,8 @@ LEAST_SIMILAR = 0.33
 words count more, those of the text less. Judged in `tests/forum/test_finding_quality.py`."""
 LEAST_OF_TEXT = 0.22
 """Likewise of a text by itself: what stands in a text is worth half as much as in a title."""
+LEAST_WORDS = 5
+"""Of a text with fewer that say something, such as thanks in advance, nothing is told."""
 LEAST_RELATED = 0.15
 DETAIL_CHARACTERS = 600
 """Of a text no more is compared: what it is about stands at its beginning."""
@@ -55,11 +57,13 @@ async def similar(
         origin = None if follows_id is None else await get_post(session, follows_id)
         but = None if origin is None else origin.root_id
         asked = read_question(title, text, tuple(tags))
-        found = await _like(session, forum_id, asked, LEAST_SIMILAR, bounds, but=but)
-        if found or not text:
-            return found
-        asked = read_question(text, "", tuple(tags))
-        return await _like(session, forum_id, asked, LEAST_OF_TEXT, bounds, but=but)
+        found: tuple[Hit, ...] = ()
+        if any(each.is_of_title for each in asked.terms):
+            found = await _like(session, forum_id, asked, LEAST_SIMILAR, bounds, but=but)
+        by_text = read_question(text, "", tuple(tags))
+        if not found and _says(by_text) >= LEAST_WORDS:
+            found = await _like(session, forum_id, by_text, LEAST_OF_TEXT, bounds, but=but)
+        return found
 
 
 async def related(database: Database, *, forum_id: int, post_id: int) -> tuple[Hit, ...]:
@@ -70,6 +74,11 @@ async def related(database: Database, *, forum_id: int, post_id: int) -> tuple[H
         tags = await tags_of(session, question.number)
         asked = read_question(question.title or "", question.body[:DETAIL_CHARACTERS], tags)
         return await _like(session, forum_id, asked, LEAST_RELATED, BOUNDS, but=question.number)
+
+
+def _says(asked: Asked) -> int:
+    """Count the words of a title that say something in any forum."""
+    return sum(each.is_of_title and each.weight >= 1 for each in asked.terms)
 
 
 async def _like(
