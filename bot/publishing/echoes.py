@@ -17,12 +17,14 @@ from bot.forum.thread_changes import ThreadState
 # come back then as if somebody had put it there. One that was sent and changed nothing has none.
 ECHOES_FOR = timedelta(hours=1)
 SERVER_ERROR = 500
+_Value = str | frozenset[int]
+"""A thread's name, or its tags."""
 
 
 @dataclass(slots=True)
 class _Sent:
     thread_id: int
-    value: str | frozenset[int]
+    value: _Value
     until: datetime | None = None
     """None while the request is under way."""
 
@@ -69,11 +71,15 @@ class Echoes:
         """
         now = self._clock()
         self._sent = [each for each in self._sent if each.until is None or each.until > now]
-        is_name = before is None or before.name != state.name
-        tags, past = frozenset(state.tag_ids), before and frozenset(before.tag_ids)
+        tags = frozenset(state.tag_ids)
+        if before is None:
+            return (
+                self._is_own(thread_id, state.name, is_past=False),
+                self._is_own(thread_id, tags, is_past=False),
+            )
         return (
-            is_name and self._is_own(thread_id, state.name, is_past=before is not None),
-            tags != past and self._is_own(thread_id, tags, is_past=before is not None),
+            self._has_become(thread_id, before.name, state.name),
+            self._has_become(thread_id, frozenset(before.tag_ids), tags),
         )
 
     def awaited(self, thread_id: int, state: ThreadState) -> tuple[bool, bool]:
@@ -86,7 +92,17 @@ class Echoes:
         ]
         return state.name in mine, frozenset(state.tag_ids) in mine
 
-    def _is_own(self, thread_id: int, value: str | frozenset[int], *, is_past: bool) -> bool:
+    def _has_become(self, thread_id: int, before: _Value, value: _Value) -> bool:
+        """Tell whether what changed is the bot's own doing, which is past then."""
+        if before == value:
+            return False
+        is_own = self._is_own(thread_id, value, is_past=True)
+        if not is_own:
+            # With somebody's act comes what stood there before it. To put that back is an act, too.
+            self._is_own(thread_id, before, is_past=True)
+        return is_own
+
+    def _is_own(self, thread_id: int, value: _Value, *, is_past: bool) -> bool:
         mine = self._of(thread_id, value)
         for place, sent in enumerate(mine):
             if sent.value == value:
@@ -95,7 +111,7 @@ class Echoes:
                 return True
         return False
 
-    def _of(self, thread_id: int, value: str | frozenset[int]) -> list[_Sent]:
+    def _of(self, thread_id: int, value: _Value) -> list[_Sent]:
         """Return the names, or the tags, that were sent to a thread, as `value` is one."""
         return [
             each
@@ -108,7 +124,7 @@ class Echoes:
         self._sent = [each for each in self._sent if id(each) not in gone]
 
 
-def _values(changes: Mapping[str, object]) -> Iterator[str | frozenset[int]]:
+def _values(changes: Mapping[str, object]) -> Iterator[_Value]:
     name, tags = changes.get("name"), changes.get("applied_tags")
     if isinstance(name, str):
         yield name

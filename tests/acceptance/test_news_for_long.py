@@ -13,7 +13,7 @@ from tests.acceptance.test_changed_and_back import close, name_of, tags_of
 from tests.acceptance.test_hiding import TITLE
 from tests.acceptance.test_renamed_just_then import BUSY, as_it_is_asked_for
 from tests.acceptance.test_tagged_unheard import asked_in, move
-from tests.support.moderators import rename
+from tests.support.moderators import fall_asleep, rename, retag
 from tests.support.news import news_held_back
 from tests.support.worlds import ForumWorld
 
@@ -146,3 +146,32 @@ async def test_a_name_that_was_sent_twice_is_the_bot_s_once(forum_world: ForumWo
         await rename(world.mod, world.thread, name)
         await world.pass_time(20)
         assert await is_called(world, name)
+
+
+@pytest.mark.parametrize("seconds", [20, 120])
+async def test_what_the_bot_woke_it_with_is_a_person_s_act_later(
+    either_world: ForumWorld, seconds: int
+) -> None:
+    world = either_world
+    await asked(world)
+    await fall_asleep(world.thread)
+    await edited(world, LAST, DETAILS)
+    await world.pass_time(seconds)
+    assert await is_called(world, LAST)
+    for name in ("What the moderator calls it, which is new?", LAST):
+        await rename(world.mod, world.thread, name)
+        await world.pass_time(700)
+        assert await is_called(world, name)
+
+
+async def test_so_is_the_tag_it_was_woken_with(forum_world: ForumWorld) -> None:
+    world = forum_world
+    places = await asked_in(world, "Sleep", "Work")
+    await fall_asleep(world.thread)
+    await move(world, places["Work"])
+    await world.pass_time(300)
+    for place in (places["Sleep"], places["Work"]):
+        await retag(world.mod, world.thread, [place.discord_tag_id or 0])
+        await world.pass_time(300)
+        assert (await post_of(world)).category_id == place.id
+        assert tags_of(world) == [place.name]
