@@ -105,6 +105,17 @@ async def text_world(world: World) -> ForumWorld:
     return await with_forum(world, _text_channel)
 
 
+@pytest_asyncio.fixture(params=["forum_world", "text_world"])
+async def either_world(world: World, request: pytest.FixtureRequest) -> ForumWorld:
+    """Give a forum in a forum channel, then one under a text channel.
+
+    Made here, not asked for by name: the clock of a fixture that is asked for so late is not that
+    of the test.
+    """
+    make_channel = _forum_channel if request.param == "forum_world" else _text_channel
+    return await with_forum(world, make_channel)
+
+
 def _forum_channel(guild: GuildHandle) -> ChannelHandle:
     return guild.create_forum_channel("questions")
 

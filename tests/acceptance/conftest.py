@@ -6,7 +6,7 @@ import pytest_asyncio
 from bot import errors
 from tests.acceptance.seen import REFUSED
 from tests.acceptance.town import Town, build
-from tests.support.worlds import ForumWorld, World
+from tests.support.worlds import World
 
 
 @pytest.fixture(autouse=True)
@@ -26,10 +26,3 @@ def _refused(monkeypatch: pytest.MonkeyPatch) -> None:
 async def town(world: World) -> Town:
     """Give a server with a forum set up through the use cases."""
     return await build(world)
-
-
-@pytest.fixture(params=["forum_world", "text_world"])
-def either_world(request: pytest.FixtureRequest) -> ForumWorld:
-    """Give a forum in a forum channel, then one under a text channel."""
-    world: ForumWorld = request.getfixturevalue(request.param)
-    return world
