@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.forum import policy
 from bot.forum.anonymous.authors import wrote
 from bot.forum.cards import find_post
-from bot.forum.deliveries import arrange_thread, show_at_once
+from bot.forum.deliveries import arrange_thread, refresh_card, show_at_once
 from bot.forum.errors import (
     AlreadyClosed,
     DuplicateOfNothing,
@@ -103,8 +103,9 @@ async def set_closed(
     reason: str | None,
     by: int | None = None,
     duplicate_of: int | None = None,
+    wakes: bool = True,
 ) -> None:
-    """Close or open a question, and have that shown, also in an archived thread."""
+    """Close or open a question, and have that shown; if it `wakes`, in an archived thread, too."""
     await update_post(
         session,
         question.number,
@@ -113,7 +114,8 @@ async def set_closed(
         close_reason=reason,
         duplicate_of=duplicate_of,
     )
-    await show_at_once(session, question, now)
+    show = show_at_once if wakes else refresh_card
+    await show(session, question, now)
     await arrange_thread(session, question, now)
 
 

@@ -65,6 +65,7 @@ class News:
     """Whether Closed or Answered stands there and is not so, or the other way round."""
     stale: tuple[int, ...]
     """The posts whose cards waited for the thread to open."""
+    is_archived: bool
 
     @property
     def is_any(self) -> bool:
@@ -117,6 +118,7 @@ async def _news(session: AsyncSession, thread_id: int, change: Change) -> News |
         category_id=await _category(session, question, change),
         is_mislabelled=await _is_mislabelled(session, question, change),
         stale=tuple(link.post_id for link in links if link.is_stale),
+        is_archived=change.state.is_archived,
     )
     return news if news.is_any else None
 
@@ -241,7 +243,7 @@ async def _may_be_old(session: AsyncSession, question: Post) -> bool:
 async def _take_over(session: AsyncSession, news: News, now: datetime) -> None:
     question = news.question
     if news.closes is not None:
-        await _close_or_reopen(session, question, now, closes=news.closes)
+        await _close_or_reopen(session, news, now, closes=news.closes)
     if news.title is not None:
         await replace_text(
             session,
@@ -272,8 +274,11 @@ async def draw_what_waits(session: AsyncSession, post_ids: Collection[int], now:
 
 
 async def _close_or_reopen(
-    session: AsyncSession, question: Post, now: datetime, *, closes: bool
+    session: AsyncSession, news: News, now: datetime, *, closes: bool
 ) -> None:
-    await set_closed(session, question, now, closes=closes, reason=LOCKED if closes else None)
+    question, reason = news.question, LOCKED if closes else None
+    # Whoever archived it as well means it to sleep.
+    wakes = not news.is_archived
+    await set_closed(session, question, now, closes=closes, reason=reason, wakes=wakes)
     said = ("close", LOCKED) if closes else ("reopen", "unlocked in Discord")
     await log_change(session, question, *said, now)

@@ -59,6 +59,11 @@ async def lock(member: MemberActor, thread: ChannelHandle) -> None:
     await _edit(member, thread, metadata={"locked": True})
 
 
+async def lock_and_archive(member: MemberActor, thread: ChannelHandle) -> None:
+    """Lock a thread and archive it in one step."""
+    await _edit(member, thread, metadata={"locked": True, "archived": True})
+
+
 async def unlock(member: MemberActor, thread: ChannelHandle) -> None:
     """Unlock a thread."""
     await _edit(member, thread, metadata={"locked": False})
