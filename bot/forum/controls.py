@@ -11,6 +11,13 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import hotness
+from bot.forum.beside import (
+    show_beneath_anew,
+    show_on_comments,
+    show_on_parent,
+    show_origin_anew,
+    show_title_anew,
+)
 from bot.forum.best_answers import deselect
 from bot.forum.deliveries import (
     arrange_thread,
@@ -18,11 +25,6 @@ from bot.forum.deliveries import (
     redraw_messages,
     refresh_card,
     show_at_once,
-    show_beneath_anew,
-    show_on_comments,
-    show_on_parent,
-    show_origin_anew,
-    show_title_anew,
 )
 from bot.forum.notifications import tell_of_moderation
 from bot.forum.people import recount

@@ -7,9 +7,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.catalogue import N_
 from bot.forum import hotness, policy
 from bot.forum.anonymous.authors import wrote
+from bot.forum.beside import show_origin_anew
 from bot.forum.best_answers import deselect
 from bot.forum.controls import log_change
-from bot.forum.deliveries import correct_seeds, refresh_card, show_origin_anew
+from bot.forum.deliveries import correct_seeds, refresh_card
 from bot.forum.errors import ForumError, NotYours
 from bot.forum.notifications import tell_of_moderation
 from bot.forum.people import recount, unnamed_member

@@ -5,18 +5,13 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from data.claiming import hasten
-from data.comments import comments_on
 from data.deliveries import enqueue, enqueue_once
-from data.follow_ons import follow_ons_of, follow_ons_within
-from data.links import links_of
-from data.posts import duplicates_of, get_post, get_posts, posts_beneath
-from data.tables import DeliveryKind, Post, PostKind, PostState
+from data.tables import DeliveryKind, Post, PostKind
 
 # Discord limits edits of messages older than an hour (30046), so votes wait longer on those.
 YOUNG_CARD = timedelta(hours=1)
 YOUNG_DELAY = timedelta(seconds=2)
 OLD_DELAY = timedelta(seconds=60)
-MOST_READ = 500  # posts in one statement
 
 
 def thread_lane(question_id: int) -> str:
@@ -48,55 +43,9 @@ async def show_at_once(session: AsyncSession, post: Post, now: datetime) -> None
     await _once(session, DeliveryKind.REFRESH_CARD, post, now, lane, key=key, opens=1)
 
 
-async def show_title_anew(session: AsyncSession, question: Post, now: datetime) -> None:
-    """Have the cards drawn that show a question's title: its duplicates', and its follow-ons'."""
-    for duplicate in await duplicates_of(session, question.number):
-        await take_off_card(session, duplicate, now)
-    await _draw_anew(session, await follow_ons_within(session, question.number), now)
-
-
-async def show_beneath_anew(
-    session: AsyncSession, question: Post, now: datetime, *, is_shown: bool
-) -> None:
-    """Have the cards drawn of all that is beneath a question: gone with it, or shown again."""
-    draw = show_at_once if is_shown else take_off_card
-    for post in await posts_beneath(session, question.number):
-        if post.state is PostState.VISIBLE:
-            await draw(session, post, now)
-
-
-async def show_origin_anew(session: AsyncSession, origin: Post, now: datetime) -> None:
-    """Have the cards drawn of the questions that follow on from a post."""
-    await _draw_anew(session, await follow_ons_of(session, origin.number), now)
-
-
-async def _draw_anew(session: AsyncSession, post_ids: list[int], now: datetime) -> None:
-    for at in range(0, len(post_ids), MOST_READ):
-        for post in (await get_posts(session, post_ids[at : at + MOST_READ])).values():
-            await take_off_card(session, post, now)
-
-
 async def redraw_messages(session: AsyncSession, post: Post, now: datetime) -> None:
     """Have DMs say what is there of a post that was hidden, deleted, shown again or edited."""
     await _once(session, DeliveryKind.REDRAW_MESSAGES, post, now, f"dms:{post.number}")
-
-
-async def show_on_parent(session: AsyncSession, post: Post, now: datetime) -> None:
-    """Have the card drawn of what a comment is on or a question follows on from: it lists them."""
-    if post.parent_id is None:
-        return
-    parent = await get_post(session, post.parent_id)
-    if parent is not None and parent.state is PostState.VISIBLE:
-        await refresh_card(session, parent, now)
-
-
-async def show_on_comments(session: AsyncSession, post: Post, now: datetime) -> None:
-    """Have the cards drawn of the comments on a post: they link to its message, new or gone."""
-    found = await comments_on(session, post.number)
-    links = await links_of(session, [each.number for each in found]) if found else {}
-    for each in found:
-        if each.number in links:
-            await refresh_card(session, each, now)
 
 
 async def seed_reactions(session: AsyncSession, post: Post, now: datetime) -> None:

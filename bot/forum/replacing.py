@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.deliveries import arrange_thread, redraw_messages, show_title_anew, take_off_card
+from bot.forum.beside import show_title_anew
+from bot.forum.deliveries import arrange_thread, redraw_messages, take_off_card
 from data.posts import update_post
 from data.revisions import insert_revision, last_revision
 from data.tables import EditedAs, Post, PostKind

@@ -6,16 +6,13 @@ from datetime import datetime
 import discord
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum.beside import show_on_comments, show_on_parent, show_origin_anew, show_title_anew
 from bot.forum.cards import card_of
 from bot.forum.deliveries import (
     arrange_thread,
     refresh_card,
     remove_message,
     seed_reactions,
-    show_on_comments,
-    show_on_parent,
-    show_origin_anew,
-    show_title_anew,
     take_off_card,
 )
 from bot.forum.summaries import Card

@@ -6,16 +6,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import hotness
 from bot.forum.anonymous.authors import own_in, sealed_author
+from bot.forum.beside import show_beneath_anew, show_on_parent, show_origin_anew, show_title_anew
 from bot.forum.best_answers import deselect
-from bot.forum.deliveries import (
-    redraw_messages,
-    refresh_card,
-    remove_message,
-    show_beneath_anew,
-    show_on_parent,
-    show_origin_anew,
-    show_title_anew,
-)
+from bot.forum.deliveries import redraw_messages, refresh_card, remove_message
 from bot.forum.identity import sealer_of
 from bot.forum.people import recount
 from data.anonymity import forget_authors
