@@ -59,8 +59,8 @@ async def put_comments_on(session: AsyncSession, former_id: int, post_id: int) -
     await session.exec(moved.values(parent_id=post_id))
 
 
-async def lift_comments(session: AsyncSession, question_ids: Collection[int]) -> None:
-    """Put comments on comments on their question; at most 500 questions at once."""
+async def lift_comments(session: AsyncSession, question_ids: Collection[int]) -> list[int]:
+    """Put comments on comments on their question; return which. At most 500 questions at once."""
     posts = table_of(Post)
     above = posts.alias("above")
     are_comments = select_columns(above.c.id).where(
@@ -71,4 +71,5 @@ async def lift_comments(session: AsyncSession, question_ids: Collection[int]) ->
         posts.c.kind == PostKind.COMMENT,
         are_comments.exists(),
     )
-    await session.exec(lifted.values(parent_id=posts.c.question_id))
+    moved = await session.exec(lifted.values(parent_id=posts.c.question_id).returning(posts.c.id))
+    return [int(row.id) for row in moved]

@@ -160,7 +160,7 @@ async def _bring_kind(
             await update_post(session, number, **changes)
     if any(each.kind is PostKind.COMMENT for each in posts):
         # The answer that it is on may have been turned into a comment here.
-        await lift_comments(session, roots)
+        await draw_anew(session, await lift_comments(session, roots), now)
     await _note(session, questions, numbers, taken, (CATEGORY,))
 
 

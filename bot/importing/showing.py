@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum.beside import show_title_anew
 from bot.forum.controls import show_state, show_where_named
-from bot.forum.deliveries import arrange_thread, refresh_card, show_title_anew
+from bot.forum.deliveries import arrange_thread, correct_seeds, refresh_card
 from bot.forum.replacing import Text, show_text
 from bot.forum.republishing import publish_again
 from data.importing import posts_by_number
@@ -26,10 +27,7 @@ async def show_changes(session: AsyncSession, before: Mapping[int, Post], now: d
     beside: set[int] = set()
     for was, post in changed:
         await _show(session, was, post, links.get(post.number), now)
-        if _is_shown(was) != _is_shown(post):
-            beside.add(post.root_id)
-        if _marks(was) != _marks(post):
-            beside |= {post.number, was.best_answer_id or 0, post.best_answer_id or 0}
+        beside |= _beside(was, post)
     await draw_anew(session, beside, now)
 
 
@@ -70,8 +68,24 @@ async def _show(
         if is_shown:
             await publish_again(session, post, now)
         await show_state(session, post, now, is_shown=is_shown)
-    if post.kind is PostKind.QUESTION and link is not None and _marks(was) != _marks(post):
+    if link is None:
+        return
+    if was.kind is not post.kind:
+        await correct_seeds(session, post, now)
+    if post.kind is PostKind.QUESTION and _marks(was) != _marks(post):
         await arrange_thread(session, post, now)
+
+
+def _beside(was: Post, post: Post) -> set[int]:
+    """Return the posts whose cards show what changed but for the text; perhaps 0, which is none."""
+    found = set[int]()
+    if _is_shown(was) != _is_shown(post):
+        found.add(post.root_id)
+    if _marks(was) != _marks(post):
+        found |= {post.number, was.best_answer_id or 0, post.best_answer_id or 0}
+    if _origin(was) != _origin(post):
+        found |= {post.number, post.root_id, was.parent_id or 0, post.parent_id or 0}
+    return found
 
 
 def _is_shown(post: Post) -> bool:
@@ -79,10 +93,15 @@ def _is_shown(post: Post) -> bool:
 
 
 def _looks(post: Post) -> tuple[object, ...]:
-    return _is_shown(post), post.revision, *_marks(post)
+    return _is_shown(post), post.revision, *_marks(post), *_origin(post)
 
 
 def _marks(post: Post) -> tuple[object, ...]:
     """Return what a card and a thread show beside the text and who wrote it."""
     closing = post.closed_at, post.close_reason, post.duplicate_of
     return post.category_id, post.best_answer_id, *closing
+
+
+def _origin(post: Post) -> tuple[object, ...]:
+    """Return what a card shows of what a post is, on what, and by whom."""
+    return post.kind, post.parent_id, post.author_id, post.alias

@@ -1,54 +1,25 @@
 """A newer file of the website: what of it stands in Discord already follows, in silence."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
-from bot.importing.carrying_out import Import
 from data.tables import Post, PostKind
+from tests.acceptance.brought import ANSWER, TITLE, bring_in, bring_in_and_answer, card
 from tests.acceptance.facts import rows, told, waiting
-from tests.importing.sites import read, small_site
 from tests.support.moderators import delete_thread, fall_asleep
 from tests.support.people import answer, press, submit
 from tests.support.reading import dms, reply_of, starter_of, text_of
 from tests.support.worlds import ForumWorld
 
-TITLE = "How do I calm my dog on New Year's Eve?"
-ANSWER = {"postid": 2, "type": "A", "parentid": 1, "userid": 2, "title": None, "content": "A den."}
 OTHER = {"postid": 5, "title": "Is my neighbour Max a thief?", "content": "He is."}
 COMMENT = {"postid": 6, "type": "C", "parentid": 1, "title": None, "content": "Poor dog."}
 
 
-async def bring_in(
-    world: ForumWorld,
-    *others: dict[str, Any],
-    votes: Sequence[dict[str, Any]] = (),
-    **changes: object,
-) -> None:
-    """Bring in a site with one question, which is changed so far, and other posts."""
-    question = {"postid": 1, "title": TITLE, "content": "He hides for days."} | changes
-    site = read(small_site(question, *others, votes=list(votes)))
-    async for _ in Import(world.bot.database, site, 1, world.bot.now()).steps():
-        pass
-    await world.pass_time(130)
-
-
-def card(world: ForumWorld) -> str:
-    return text_of(starter_of(world.thread))
-
-
 @pytest.fixture
 async def brought(forum_world: ForumWorld) -> ForumWorld:
-    """Give a forum with a website's question that Bob answered, and so has a thread."""
-    world = forum_world
-    await bring_in(world)
-    form = await world.bob.slash(world.lobby, "answer", question="1")
-    await submit(world.bob, form, body="With patience and a biscuit.")
-    await world.pass_time(20)
-    await press(world.bob, starter_of(world.thread), "Notify me")
-    assert "He hides for days." in text_of(starter_of(world.thread))
-    return world
+    await bring_in_and_answer(forum_world)
+    return forum_world
 
 
 async def test_what_is_hidden_there_is_covered_here_and_shown_again(brought: ForumWorld) -> None:
