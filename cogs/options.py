@@ -15,7 +15,6 @@ from bot.forum.category_errors import CategoryUnknown
 from bot.forum.characters import one_line
 from bot.forum.finding.offered import Offered, offered
 from bot.forum.finding.titles import titled
-from bot.forum.listings import tag_as_typed
 from bot.forum.questions import suggest_tags
 from bot.forum.summaries import CategoryLine, ForumSummary
 from bot.publishing.text import path_end, shortened
@@ -108,9 +107,9 @@ async def tag_choices(
     interaction: discord.Interaction, typed: str
 ) -> list[app_commands.Choice[str]]:
     """Offer tags that begin with what was typed, the most used of each forum first."""
-    database, name = client_of(interaction).database, tag_as_typed(typed)
+    database = client_of(interaction).database
     offers = [
-        await suggest_tags(database, forum_id=forum.id, typed=name, limit=MOST_CHOICES)
+        await suggest_tags(database, forum_id=forum.id, typed=typed, limit=MOST_CHOICES)
         for forum in await forums_known_here(interaction)
     ]
     found = list(dict.fromkeys(in_turn(offers)))[:MOST_CHOICES]

@@ -13,6 +13,7 @@ from bot.forum.category_errors import CategoryGone, CategoryNeeded
 from bot.forum.characters import clean, one_line
 from bot.forum.errors import AlreadyPosted, ForumError
 from bot.forum.follow_ons import followable
+from bot.forum.listings import tags_meant
 from bot.forum.places import number_linked
 from bot.forum.posting import post
 from bot.forum.repeats import Text, refuse_asked
@@ -142,6 +143,12 @@ async def _check_category(session: AsyncSession, forum_id: int, category_id: int
 async def suggest_tags(
     database: Database, *, forum_id: int, typed: str, limit: int
 ) -> tuple[str, ...]:
-    """Return a forum's tags that begin with what was typed, the most used first."""
+    """Return a forum's tags that begin with what was typed, the most used first.
+
+    Those that begin with its signs as well, as in `#sleep`, come before those without them.
+    """
+    found: list[str] = []
     async with database.read() as session:
-        return tuple(await suggested_tags(session, forum_id, typed.lower(), limit=limit))
+        for begins in tags_meant(typed):
+            found += await suggested_tags(session, forum_id, begins, limit=limit)
+    return tuple(dict.fromkeys(found))[:limit]

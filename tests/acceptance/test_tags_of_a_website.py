@@ -32,6 +32,18 @@ async def test_what_is_offered_is_browsed_and_followed(town: Town, tag: str) -> 
     assert NO_TAG not in said
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered"), [("#sl", ["#sleep", "sleep"]), ("sl", ["sleep"]), ("#re", ["rest"])]
+)
+async def test_one_is_offered_by_its_signs_and_another_without_them(
+    town: Town, typed: str, offered: list[str]
+) -> None:
+    await bring_in(town, "#sleep,sleep,rest")
+    for command in ("browse", "follow"):
+        found = await town.alice.autocomplete(town.lobby, command, "tag", typed)
+        assert [each["value"] for each in found] == offered
+
+
 async def test_of_several_forums_the_one_that_has_that_very_tag_comes_first(town: Town) -> None:
     await town.ask(tags=["sleep"])
     other = await second_home(town)
