@@ -111,12 +111,3 @@ async def mark_stale(session: AsyncSession, post_id: int, *, is_stale: bool) -> 
     """Note whether a card waits for its thread to open before it can be refreshed."""
     links = table_of(DiscordLink)
     await session.exec(update(links).where(links.c.post_id == post_id).values(is_stale=is_stale))
-
-
-async def mark_stale_in(session: AsyncSession, category_ids: Collection[int]) -> None:
-    """Note that the cards of some categories' questions wait for their threads to open."""
-    links, posts = table_of(DiscordLink), table_of(Post)
-    mine = select(posts.c.id).where(
-        posts.c.category_id.in_(list(category_ids)), posts.c.kind == PostKind.QUESTION
-    )
-    await session.exec(update(links).where(links.c.post_id.in_(mine)).values(is_stale=True))

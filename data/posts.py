@@ -142,20 +142,3 @@ async def duplicates_of(session: AsyncSession, question_id: int) -> list[Post]:
         col(Post.duplicate_of) == question_id, col(Post.state) == PostState.VISIBLE
     )
     return list((await session.exec(wanted)).all())
-
-
-async def questions_in(
-    session: AsyncSession, category_ids: Collection[int], *, limit: int
-) -> list[Post]:
-    """Return the visible questions of some categories, the newest first."""
-    wanted = (
-        select(Post)
-        .where(
-            col(Post.category_id).in_(list(category_ids)),
-            col(Post.kind) == PostKind.QUESTION,
-            col(Post.state) == PostState.VISIBLE,
-        )
-        .order_by(col(Post.id).desc())
-        .limit(limit)
-    )
-    return list((await session.exec(wanted)).all())

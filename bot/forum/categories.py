@@ -1,14 +1,15 @@
 """Categories: a tree of at most four levels, which a forum channel's tags follow."""
 
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import category_tree as tree
 from bot.forum.category_errors import BadMove, CategoryNotEmpty, CategoryUnknown, TooManyCategories
 from bot.forum.characters import one_line
-from bot.forum.deliveries import mirror_categories, show_category
+from bot.forum.deliveries import mirror_categories
+from bot.forum.shown_anew import show_categories_anew
 from bot.forum.summaries import Actor, CategoryLine
 from data.categories import (
     KnownCategory,
@@ -22,15 +23,8 @@ from data.categories import (
 )
 from data.database import Database
 from data.follows import move_follows
-from data.links import mark_stale_in
 from data.members import member_of_discord
 from data.moderation import log_act
-from data.posts import questions_in
-
-# Cards follow a renamed or moved category, newest first; the rest when their threads open.
-MOST_SHOWN_ANEW = 500
-FIRST_SHOWN = timedelta(seconds=2)  # after the tags
-SHOWN_EVERY = timedelta(seconds=1)
 
 
 async def listed(database: Database, forum_id: int) -> tuple[CategoryLine, ...]:
@@ -113,7 +107,7 @@ async def rename(
         category = _find(known, category_id)
         tree.check_name_free(known, name, category.parent_id, but=category_id)
         await update_category(session, category_id, name=name)
-        await _show_anew(session, tree.subtree(known, category_id), now)
+        await show_categories_anew(session, tree.subtree(known, category_id), now)
         await _note(session, forum_id, actor, "category rename", name, now)
 
 
@@ -143,7 +137,7 @@ async def move(
             raise BadMove
         tree.check_room(known, category.name, parent_id, moved=category)
         if parent_id != category.parent_id:
-            await _show_anew(session, tree.subtree(known, category_id), now)
+            await show_categories_anew(session, tree.subtree(known, category_id), now)
         beside = [each for each in tree.children(known, parent_id) if each.id != category_id]
         place = len(beside) if position is None else max(0, position - 1)
         beside.insert(place, category)
@@ -178,7 +172,7 @@ async def remove(
         elif below or await count_questions_in(session, category_id):
             raise CategoryNotEmpty(name=category.name)
         await _move_children(session, known, below, category, move_to)
-        await _show_anew(session, tree.subtree(known, category_id), now)
+        await show_categories_anew(session, tree.subtree(known, category_id), now)
         await move_posts(session, category_id, move_to)
         await move_follows(session, category_id, move_to)
         await delete_category(session, category_id)
@@ -201,14 +195,6 @@ async def _move_children(
     for number, child in enumerate(below, start=first):
         tree.check_room(rest, child.name, move_to, moved=child)
         await update_category(session, child.id, parent_id=move_to, position=number)
-
-
-async def _show_anew(session: AsyncSession, category_ids: Collection[int], now: datetime) -> None:
-    await mark_stale_in(session, category_ids)
-    found = await questions_in(session, category_ids, limit=MOST_SHOWN_ANEW)
-    for place, question in enumerate(found):
-        wait = FIRST_SHOWN + place * SHOWN_EVERY
-        await show_category(session, question, now, wait=wait)
 
 
 def _find(known: Sequence[KnownCategory], category_id: int) -> KnownCategory:
