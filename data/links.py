@@ -89,7 +89,7 @@ async def set_link(
     )
     await session.exec(delete(reactions).where(reactions.c.message_id.in_(earlier)))
     place = {"channel_id": channel_id, "thread_id": thread_id, "message_id": message_id}
-    fresh = place | {"is_stale": False, "is_adopted": is_adopted, "gone_at": None}
+    fresh = place | {"is_stale": False, "is_adopted": is_adopted, "gone_at": None, "tags_off": None}
     statement = upsert(links).values(fresh | {"post_id": post_id})
     await session.exec(statement.on_conflict_do_update(index_elements=["post_id"], set_=fresh))
 
@@ -104,10 +104,19 @@ async def mark_gone(session: AsyncSession, post_ids: Collection[int], now: datet
 async def forget_thread(session: AsyncSession, post_id: int) -> None:
     """Note that a question's card stands without a thread: it is gone, another can be started."""
     links = table_of(DiscordLink)
-    await session.exec(update(links).where(links.c.post_id == post_id).values(thread_id=None))
+    await session.exec(
+        update(links).where(links.c.post_id == post_id).values(thread_id=None, tags_off=None)
+    )
 
 
 async def mark_stale(session: AsyncSession, post_id: int, *, is_stale: bool) -> None:
     """Note whether a card waits for its thread to open before it can be refreshed."""
     links = table_of(DiscordLink)
     await session.exec(update(links).where(links.c.post_id == post_id).values(is_stale=is_stale))
+
+
+async def note_tags_off(session: AsyncSession, post_id: int, tag_ids: Collection[int]) -> None:
+    """Note which tags of moderators' own a question's thread is owed."""
+    owed = list(tag_ids) or None
+    links = table_of(DiscordLink)
+    await session.exec(update(links).where(links.c.post_id == post_id).values(tags_off=owed))

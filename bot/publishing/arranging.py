@@ -16,14 +16,13 @@ from bot.publishing.answers import left_for_its_opening
 from bot.publishing.codes import unless_gone
 from bot.publishing.context import Context, MissingPlace, Record
 from bot.publishing.thread_states import Unheard, unheard_of
+from bot.publishing.thread_tags import Tags, tags_for
 from data.categories import KnownCategory, categories_of
 from data.forums import get_forum
-from data.links import link_of
+from data.links import link_of, note_tags_off
 from data.posts import get_post
 from data.revisions import former_titles
 from data.tables import Delivery, DiscordLink, Forum, Post, PostState
-
-MOST_TAGS_A_POST = 5  # Discord's limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,8 @@ async def arrange(context: Context, delivery: Delivery) -> Record | None:
 async def _arrange(
     context: Context, delivery: Delivery, task: _Task, thread: discord.Thread
 ) -> Record | None:
-    changes, is_asleep = _changes(context, task, thread), thread.archived
+    tags = _tags(context, task, thread)
+    changes, is_asleep = _changes(context, task, thread, tags), thread.archived
     if is_asleep and delivery.payload.get("only_open"):
         return await left_for_its_opening(context, task.post.number, thread.id)
     if is_asleep and changes:
@@ -80,15 +80,31 @@ async def _arrange(
         changes["archived"] = False
     elif task.is_hidden and not is_asleep:
         changes["archived"] = True
+    owed, owes = set(task.link.tags_off or ()), None if tags is None else set(tags.off)
     if not changes:
-        return None
-    record = await _change(context, task.post, thread, changes)
+        is_noted = owes is None or owes == owed
+        return None if is_noted else _looked_at_again(context, task.post, owes)
+    if owes is not None and not owes <= owed:
+        # Before they are gone from Discord: after a kill nobody would know of them.
+        async with context.database.write() as session:
+            await note_tags_off(session, task.post.number, owed | owes)
+    record = await _change(context, task.post, thread, changes, owes)
     if task.is_hidden and is_asleep:
         await thread.edit(archived=True)
     return record
 
 
-def _changes(context: Context, task: _Task, thread: discord.Thread) -> dict[str, object]:
+def _tags(context: Context, task: _Task, thread: discord.Thread) -> Tags | None:
+    """Return the tags a thread should have; None outside a forum, and where somebody moved it."""
+    unheard = Unheard() if task.is_hidden else unheard_of(context, thread)
+    if unheard.tags & {each.discord_tag_id for each in task.categories}:
+        return None
+    return tags_for(thread, task.post, task.forum, task.categories, task.link.tags_off or ())
+
+
+def _changes(
+    context: Context, task: _Task, thread: discord.Thread, tags: Tags | None
+) -> dict[str, object]:
     """Return the name and tags that a thread should have, as far as it has others.
 
     A title or category that somebody gave a shown question's thread just now is let be: once that
@@ -103,22 +119,27 @@ def _changes(context: Context, task: _Task, thread: discord.Thread) -> dict[str,
         # is the bot's own doing.
         past |= set(map(thread_name, task.former_titles))
     is_new_title = unheard.is_new_name and thread.name not in past
-    is_moved = bool(unheard.tags & {each.discord_tag_id for each in task.categories})
     changes: dict[str, object] = {}
     # A thread that somebody else made has its own name, until it is hidden: then that is gone.
     has_own_name = task.link.is_adopted and thread.name not in names_without_title(locale)
     if thread.name != name and not is_new_title and (task.is_hidden or not has_own_name):
         changes["name"] = name
-    wanted = None if is_moved else _tags(task, thread)
-    if wanted is not None and {t.id for t in wanted} != {t.id for t in thread.applied_tags}:
-        changes["applied_tags"] = wanted
+    if tags is not None and {t.id for t in tags.on} != {t.id for t in thread.applied_tags}:
+        changes["applied_tags"] = tags.on
     return changes
 
 
 async def _change(
-    context: Context, post: Post, thread: discord.Thread, changes: dict[str, object]
+    context: Context,
+    post: Post,
+    thread: discord.Thread,
+    changes: dict[str, object],
+    owes: set[int] | None,
 ) -> Record | None:
-    """Edit a thread. A third name within ten minutes waits beside the lane: answers go on."""
+    """Edit a thread. A third name within ten minutes waits beside the lane: answers go on.
+
+    `owes`: the tags that it is owed then.
+    """
     try:
         await _edit(context, thread, changes)
     except discord.RateLimited as limit:
@@ -126,7 +147,7 @@ async def _change(
             raise
         wait = timedelta(seconds=limit.retry_after)
     else:
-        return _looked_at_again(context, post)
+        return _looked_at_again(context, post, owes)
     rest = {key: value for key, value in changes.items() if key != "name"}
     # Opened for nothing, the thread would only show the name that is to go.
     is_useless = post.state is not PostState.VISIBLE and rest == {"archived": False}
@@ -140,10 +161,15 @@ async def _change(
     return record
 
 
-def _looked_at_again(context: Context, post: Post) -> Record:
-    """Return what arranges a thread once more if its question changed while that was under way."""
+def _looked_at_again(context: Context, post: Post, owes: set[int] | None) -> Record:
+    """Return what arranges a thread once more if its question changed while that was under way.
+
+    And notes the tags of moderators' own that the thread is owed from now on.
+    """
 
     async def record(session: AsyncSession) -> None:
+        if owes is not None:
+            await note_tags_off(session, post.number, owes)
         current = await get_post(session, post.number)
         if current is not None and _outside(current) != _outside(post):
             await arrange_thread(session, current, context.clock())
@@ -179,20 +205,3 @@ def _name(post: Post, words: Words) -> str:
     if post.state is not PostState.VISIBLE:
         return words(HIDDEN_NAME)
     return thread_name(post.title or "")
-
-
-def _tags(task: _Task, thread: discord.Thread) -> list[discord.ForumTag] | None:
-    """Return the tags a thread should have, keeping moderators' own; None outside a forum."""
-    parent, post, forum = thread.parent, task.post, task.forum
-    if not isinstance(parent, discord.ForumChannel):
-        return None
-    if task.is_hidden:
-        return []
-    own = {each.discord_tag_id for each in task.categories}
-    own |= {forum.closed_tag_id, forum.answered_tag_id}
-    wanted = {each.discord_tag_id for each in task.categories if each.id == post.category_id}
-    wanted |= {forum.closed_tag_id} if post.closed_at else set()
-    wanted |= {forum.answered_tag_id} if post.best_answer_id else set()
-    kept = [tag for tag in thread.applied_tags if tag.id not in own]
-    ours = [tag for tag in parent.available_tags if tag.id in wanted]
-    return [*ours, *kept][:MOST_TAGS_A_POST]

@@ -14,7 +14,8 @@ class DiscordLink(SQLModel, table=True):
     Under a text channel the question's message stands in the channel, so `channel_id` is where
     the message is. `gone_at`: the message was deleted in Discord. `is_stale`: a refresh
     was left for when the archived thread opens again. `is_adopted`: the thread was made by its
-    author with New Post, so its name need not be the title.
+    author with New Post, so its name need not be the title. `tags_off`: the numbers of moderators'
+    own tags that the bot took off the thread, to be put back once it is shown or has room.
     """
 
     __tablename__ = "discord_link"
@@ -26,6 +27,7 @@ class DiscordLink(SQLModel, table=True):
     is_stale: bool = False
     is_adopted: bool = False
     gone_at: datetime | None = None
+    tags_off: list[int] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
 
 
 class WebsiteLink(SQLModel, table=True):
