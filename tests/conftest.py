@@ -91,6 +91,7 @@ def simcord_bot(new_bot: BotMaker) -> ForumBot:
 async def world(simcord_env: Env, new_bot: BotMaker) -> AsyncIterator[World]:
     with gaps(simcord_env) as filled:
         yield World(simcord_env, filled, new_bot)
+    new_bot.has_killed = filled.has_killed
 
 
 @pytest_asyncio.fixture

@@ -49,6 +49,7 @@ class Gaps:
         self._carry_out: CarryOut = router.dispatch
         self._faults: list[_Fault] = []
         self._dead: discord.Client | None = None
+        self.has_killed = False
         self.calls: list[Call] = []
 
     # ---------------------------------------------------------------- trouble to order
@@ -177,7 +178,7 @@ class Gaps:
     def kill(self) -> BaseException:
         """Kill the bot now; return what whoever is at work is to be ended with."""
         env = self._env
-        self._dead = env.bot
+        self._dead, self.has_killed = env.bot, True
         if env._gateway_feed in env.backend.subscribers:
             env.backend.subscribers.remove(env._gateway_feed)
         self._reap()

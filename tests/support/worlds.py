@@ -4,13 +4,19 @@ import gc
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import cast
 from unittest import mock
+from weakref import WeakSet
 
 import discord
 from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle, GuildHandle, RoleHandle, UserHandle
 from simcord.env import Env
 from simcord.results import InteractionResult
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+from sqlalchemy.pool.base import _ConnectionFairy
 
 from bot.client import ForumBot, create_bot
 from bot.settings import Settings
@@ -34,17 +40,41 @@ class BotMaker:
 
     settings: Settings
     made: list[ForumBot] = field(default_factory=list)
+    has_killed: bool = False
+    """Whether one of them was ended without being closed."""
+    _open: WeakSet[_ConnectionFairy] = field(default_factory=WeakSet)
 
     def __call__(self) -> ForumBot:
         """Return a new bot, not started."""
         made = create_bot(self.settings)
         self.made.append(made)
+        event.listen(made.database.engine.sync_engine, "checkout", self._opened)
         return made
+
+    def forget_connections(self) -> None:
+        """Let go of what killed bots had open, as the system does when a process is killed.
+
+        Else SQLAlchemy does it when they are collected as garbage, in whatever test that is, and
+        complains there.
+        """
+        for each in tuple(self._open):
+            if each._finalizer.detach() is not None:
+                each._pool._dialect.do_terminate(each.dbapi_connection)
 
     async def close(self) -> None:
         """Close every bot that was made."""
         while self.made:
             await self.made.pop().close()
+        if self.has_killed:
+            self.forget_connections()
+
+    def _opened(
+        self,
+        _connection: DBAPIConnection,
+        _entry: ConnectionPoolEntry,
+        proxy: PoolProxiedConnection,
+    ) -> None:
+        self._open.add(cast("_ConnectionFairy", proxy))
 
 
 @dataclass
@@ -69,7 +99,11 @@ class World:
     async def come_back(self) -> ForumBot:
         """Start a new bot where the last one died."""
         if self.gaps.is_dead:
-            _forget_connections()
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                # SQLite keeps the lock of a closed connection while a cursor of it lives.
+                gc.collect()
+            self.new_bot.forget_connections()
         await self.env.restart_bot(self.new_bot())
         await self.env.settle()
         return self.bot
@@ -131,13 +165,6 @@ class ForumWorld(World):
         """Let somebody join the server, as a moderator if they moderate."""
         roles = [self.moderators] if moderates else []
         return self.guild.add_member(_user(self.env, name), roles=roles)
-
-
-def _forget_connections() -> None:
-    """Let go of what a killed bot had open, as the system does when a process is killed."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        gc.collect()
 
 
 MakeChannel = Callable[[GuildHandle], ChannelHandle]
