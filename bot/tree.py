@@ -14,6 +14,14 @@ Callback = Callable[..., Coroutine[Any, Any, Any]]
 Tree = app_commands.CommandTree[Any]
 
 
+class CheckedGroup(app_commands.Group):
+    """A group that asks of each of its commands whether it may go on."""
+
+    async def check(self, interaction: discord.Interaction) -> None:
+        """Return when it may; raise what the person is to be told."""
+        raise NotImplementedError
+
+
 class ForumTree(app_commands.CommandTree[commands.Bot]):
     """A tree whose commands' faults are told to the person."""
 
@@ -46,12 +54,16 @@ def _every(tree: Tree) -> Iterator[app_commands.Command[Any, ..., Any] | app_com
 def _answered(callback: Callback) -> Callback:
     @functools.wraps(callback)
     async def answered(*given: object, **options: object) -> None:
+        interaction = next(each for each in given if isinstance(each, discord.Interaction))
+        command = interaction.command
+        root = command.root_parent if isinstance(command, app_commands.Command) else None
         try:
+            if isinstance(root, CheckedGroup):
+                await root.check(interaction)
             await callback(*given, **options)
         except Exception as error:
             if is_fault(error):
                 raise
-            interaction = next(each for each in given if isinstance(each, discord.Interaction))
             interaction.command_failed = True
             await report(interaction, error, _name(interaction))
 

@@ -5,27 +5,24 @@ from discord import app_commands
 
 from bot.catalogue import N_
 from bot.client import ForumBot
+from bot.tree import CheckedGroup
 from cogs.groups import group
 from cogs.interactions import actor_of, forum_of
 from cogs.places import Place, place_of
 
 
-class ModGroup(app_commands.Group):
+class ModGroup(CheckedGroup):
     """`/mod`: for whom Discord lets use it, but for those who only look after another channel."""
 
-    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Refuse those whom Discord took for moderators because of the channel they type in."""
-        try:
-            forum = await forum_of(interaction)
-        except Exception as error:  # whatever it is: what a check raises else, nobody is told of
-            raise Unchecked from error
-        is_one = actor_of(interaction, forum).is_moderator
+    async def check(self, interaction: discord.Interaction) -> None:
+        """Refuse those whom Discord took for moderators because of the channel they type in.
+
+        Raises `MissingPermissions`, and what `forum_of` raises.
+        """
+        is_one = actor_of(interaction, await forum_of(interaction)).is_moderator
         # Whom the server's settings give the command to has no such permission anywhere.
-        return is_one or not interaction.permissions.manage_messages
-
-
-class Unchecked(app_commands.AppCommandError):
-    """Who moderates could not be told; its cause says why."""
+        if not is_one and interaction.permissions.manage_messages:
+            raise app_commands.MissingPermissions(["manage_messages"])
 
 
 def mod_group(bot: ForumBot) -> app_commands.Group:

@@ -272,3 +272,16 @@ async def test_the_buttons_work_after_a_restart(forum_world: ForumWorld) -> None
     await forum_world.restart()
     shown = await press(forum_world.owner, reply_of(forum_world.setup), "Check health")
     assert "Health of the forum" in private_text(shown)
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [("hide", "post"), ("unhide", "post"), ("close", "question"), ("reopen", "question")],
+)
+async def test_moderators_are_told_that_there_is_no_forum_yet(
+    world: World, command: str, option: str
+) -> None:
+    owner, lobby = await new_server(world)
+    said = private_text(await owner.slash(lobby, f"mod {command}", **{option: "1"}))
+    assert said == "This server has no forum yet. Someone with Manage Server can run /forum setup."
+    assert not world.env.errors
