@@ -21,6 +21,17 @@ async def test_a_hit_in_an_answer_leads_to_that_answer(town: Town) -> None:
     assert f"({message.jump_url})" in shown
 
 
+async def test_a_hit_leads_to_what_says_most_of_the_words(town: Town) -> None:
+    first = await town.ask("Does lavender help to fall asleep?")
+    long = "For me it was lavender on the pillow and magnesium in the evening. " + "More. " * 200
+    await town.answer(first, body=long)
+    await town.answer(first, body="Lavender it was.")
+    shown = private_text(await town.carol.slash(town.lobby, "search", query="lavender magnesium"))
+    message = town.channel.threads[-1].history()[-2]
+    assert f"({message.jump_url})" in shown
+    assert "In an answer: For me it was lavender" in shown
+
+
 async def test_pages_are_turned_in_place_also_after_a_restart(town: Town) -> None:
     for number in range(9):
         await town.ask(f"How do I calm my dog down, attempt {number}?")

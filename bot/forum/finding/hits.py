@@ -97,10 +97,18 @@ async def _fits(
 ) -> list[tuple[int, int, float]]:
     """Return the posts of questions: number, question, how well it fits; 0 if it says no word."""
     found = await posts_of(session, question_ids, limit=MOST_PARTS)
-    return [
-        (post_id, root, sum(scale.terms[at] * value for at, value in scale.found_in(words)))
-        for post_id, root, words in found
-    ]
+    return [(post_id, root, _says(words, scale)) for post_id, root, words in found]
+
+
+def _says(words: bytes, scale: Scale) -> float:
+    """Return how much an indexed post says of what is sought; 0 if none of it.
+
+    To say one more of the terms is worth more than to say one in other words too, or in fewer.
+    """
+    said: dict[int, float] = {}
+    for at, value in scale.found_in(words):
+        said[at] = said.get(at, 1.0) + value
+    return sum(scale.terms[at] * worth for at, worth in said.items())
 
 
 def _hit(question: Listed, part: Part, scale: Scale) -> Hit:
