@@ -29,6 +29,7 @@ GONE_PAGE = """\
 <!doctype html>
 <html lang="en">
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Gone</title>
 <link rel="stylesheet" href="/page.css">
