@@ -8,7 +8,13 @@ from bot.forum import policy
 from bot.forum.anonymous.posts import refuse_slip
 from bot.forum.anonymous.taken import beside_taken
 from bot.forum.characters import clean
-from bot.forum.errors import ClosedAsDuplicate, ClosedBecause, NotFound, QuestionClosed
+from bot.forum.closed_errors import (
+    ClosedAsDuplicate,
+    ClosedAsDuplicateOfNone,
+    ClosedBecause,
+    QuestionClosed,
+)
+from bot.forum.errors import NotFound
 from bot.forum.places import number_linked
 from bot.forum.posting import post
 from bot.forum.relations import original_of
@@ -88,4 +94,6 @@ async def _closed(session: AsyncSession, forum: Forum, question: Post) -> Questi
         return ClosedAsDuplicate(original=await number_linked(session, forum, original.post_id))
     if question.close_reason and question.close_reason != policy.LOCKED:
         return ClosedBecause(reason=question.close_reason)
+    if question.duplicate_of is not None:
+        return ClosedAsDuplicateOfNone()
     return QuestionClosed()

@@ -49,24 +49,6 @@ class PostHidden(PostGone):
     )
 
 
-class QuestionClosed(ForumError):
-    """The question takes no more answers."""
-
-    message = N_("This question is closed, so it takes no new answers.")
-
-
-class ClosedBecause(QuestionClosed):
-    """A moderator gave a reason for closing it."""
-
-    message = N_("This question is closed, so it takes no new answers: {reason}")
-
-
-class ClosedAsDuplicate(QuestionClosed):
-    """It was closed as the duplicate of another one, which is there."""
-
-    message = N_("This question is closed as a duplicate of {original}: please answer there.")
-
-
 class NotYours(ForumError):
     """Only the author or a moderator may do this."""
 

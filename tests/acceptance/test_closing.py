@@ -87,7 +87,10 @@ async def test_who_would_answer_a_duplicate_is_led_to_the_original(forum_world: 
     assert said.endswith("): please answer there.")
     await world.mod.slash(world.lobby, "mod hide", post="1")
     refused = await press(world.bob, starter_of(world.thread), "Answer")
-    assert private_text(refused) == "This question is closed, so it takes no new answers."
+    assert private_text(refused) == (
+        "This question is closed as a duplicate of another one, which is not shown now. It takes "
+        "no new answers."
+    )
 
 
 async def test_a_locked_thread_gives_no_other_reason(forum_world: ForumWorld) -> None:

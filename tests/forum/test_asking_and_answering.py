@@ -4,6 +4,7 @@ import pytest
 
 from bot.forum import cards, categories, controls, questions, repeats
 from bot.forum.category_errors import CategoryGone, CategoryNeeded
+from bot.forum.closed_errors import QuestionClosed
 from bot.forum.errors import (
     AlreadyPosted,
     AnsweredAlready,
@@ -12,7 +13,6 @@ from bot.forum.errors import (
     Invalid,
     NotFound,
     PostGone,
-    QuestionClosed,
 )
 from bot.forum.summaries import Actor
 from data.posts import update_post
