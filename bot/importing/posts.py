@@ -19,6 +19,7 @@ from bot.importing.rows import (
     changed,
     different,
     display_name,
+    has_lost_author,
     is_edited_later,
     is_gone_here,
     new_row,
@@ -147,7 +148,9 @@ async def _bring_kind(
     numbers.posts |= await _add(session, forum_id, fresh, numbers)
     for post, number in zip(known, ids, strict=True):
         row = there.rows[number]
-        changes = changed(post, row, numbers, taken.get(number), there.edited_here.get(number))
+        said, edited = taken.get(number), there.edited_here.get(number)
+        alias = await _alias_of_nobody(session, post, row, numbers)
+        changes = changed(post, row, numbers, said, edited, alias)
         if number in retagged:
             changes["revision"] = row.revision + 1
         if "revision" in changes:
@@ -198,6 +201,16 @@ async def _add(
             taken[post.root].add(alias)
         rows[post.external_id] = new_row(post, numbers, alias=alias)
     return await add_posts(session, forum_id, rows)
+
+
+async def _alias_of_nobody(
+    session: AsyncSession, post: PlannedPost, known: Post, numbers: Numbers
+) -> str | None:
+    """Return what the author of a known post is called who is nobody any more; None for others."""
+    if not has_lost_author(post.record, known, numbers):
+        return None
+    taken = (await aliases_in(session, [known.root_id]))[known.root_id]
+    return display_name(post.record) or new_alias(taken)
 
 
 async def _keep_text(

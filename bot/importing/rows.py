@@ -82,11 +82,12 @@ def changed(
     numbers: Numbers,
     taken: Said | None,
     edited_here: datetime | None = None,
+    alias: str | None = None,
 ) -> Values:
     """Return the columns of a known post that the website has otherwise by now.
 
     `taken` is what was taken over from it last, as far as that is known; `edited_here` when its
-    text was edited in the forum last, silent edits too.
+    text was edited in the forum last, silent edits too; `alias` is for who has no member any more.
     """
     if known.state is PostState.DELETED:
         return {}
@@ -95,7 +96,7 @@ def changed(
         **_moved(post, numbers, taken),
         "created_at": record.created,
         "views": max(record.views, known.views),
-        **_author(record, known, numbers),
+        **_author(record, known, numbers, alias),
         **_present_place(post, known, numbers),
     }
     text = _text(post)
@@ -208,9 +209,16 @@ def _present_place(post: PlannedPost, known: Post, numbers: Numbers) -> Values:
     return place
 
 
-def _author(record: SitePost, known: Post, numbers: Numbers) -> Values:
-    """Return the author, where a visitor has claimed the post as a member since."""
+def has_lost_author(record: SitePost, known: Post, numbers: Numbers) -> bool:
+    """Tell whether a member's post is nobody's on the website by now: their account was deleted."""
+    return known.author_id is not None and numbers.member(record.userid) is None
+
+
+def _author(record: SitePost, known: Post, numbers: Numbers, alias: str | None) -> Values:
+    """Return the author, where a visitor has claimed the post since or a member left the site."""
     author = numbers.member(record.userid)
+    if has_lost_author(record, known, numbers):
+        return {"author_id": None, "alias": alias}
     # Without an alias it is nobody's because somebody was erased here: it stays so.
     if known.author_id is None and known.alias is not None and author is not None:
         return {"author_id": author, "alias": None}

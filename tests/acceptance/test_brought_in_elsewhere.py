@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.importing.carrying_out import Import
-from data.tables import Delivery, Post
+from data.tables import Delivery, Member, Post
 from tests.acceptance.brought import ANSWER, TITLE, bring_in, bring_in_and_answer, card
 from tests.acceptance.facts import link_of, rows, waiting
 from tests.importing.sites import read, small_site
@@ -14,6 +14,7 @@ from tests.support.reading import reply_of, text_of
 from tests.support.worlds import ForumWorld
 
 MANY = 30
+NAMES = {"Alice", "Bob", "Carol"}
 
 
 async def number_of(world: ForumWorld, website_number: int) -> int:
@@ -87,6 +88,20 @@ async def test_a_visitor_s_name_goes_when_they_claim_their_post_there(
     await bring_in(world, ANSWER)
     assert "Vera" not in await shown(world, number)
     assert "Vera" not in card(world)
+    assert await waiting(world) == []
+
+
+async def test_a_name_goes_of_whom_the_website_deleted(forum_world: ForumWorld) -> None:
+    world = forum_world
+    await bring_in_and_answer(world)
+    await bring_in(world, ANSWER)
+    number = await number_of(world, 2)
+    await comment_on(world, number)
+    (name,) = {each.name for each in await rows(world, Member) if each.aposts and each.name} - NAMES
+    assert name in await shown(world, number)
+    await bring_in(world, ANSWER | {"userid": None})
+    assert name not in await shown(world, number)
+    assert name not in card(world)
     assert await waiting(world) == []
 
 

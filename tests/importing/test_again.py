@@ -181,6 +181,21 @@ async def test_a_post_that_a_visitor_claimed_is_theirs(database: Database) -> No
     assert (post(database)["author_id"], post(database)["alias"]) == (member(database, 1), None)
 
 
+async def test_a_post_whose_author_left_the_website_is_nobodys(database: Database) -> None:
+    await bring_in(database, small_site(QUESTION, ANSWER, COMMENT))
+    nobodys = {"userid": None, "name": None}
+    for _ in range(2):  # again changes nothing
+        await bring_in(database, small_site(QUESTION, ANSWER | nobodys, COMMENT))
+        found = post(database, 2)
+        assert found["author_id"] is None
+        assert found["alias"]
+    sql = "SELECT qposts, aposts, cposts FROM member ORDER BY id"
+    assert query(database, sql) == [(1, 0, 1), (0, 0, 0)]
+    again = post(database, 2)
+    await bring_in(database, small_site(QUESTION, ANSWER | nobodys, COMMENT))
+    assert post(database, 2) == again
+
+
 async def test_nameless_visitors_each_have_a_name_of_our_making(database: Database) -> None:
     visitor = {"userid": None, "name": "", "cookieid": "18446744073709551615"}
     await bring_in(database, small_site(QUESTION | visitor, ANSWER | visitor, COMMENT | visitor))
