@@ -7,7 +7,7 @@ from data.columns import run
 from data.tables import PostKind, PostState
 from data.tables.posts import POSTS
 
-QUESTIONS = POSTS.alias("question")
+QUESTIONS, PARENTS = POSTS.alias("question"), POSTS.alias("parent")
 
 
 def _newest(kind: PostKind) -> Select[tuple[int]]:
@@ -15,12 +15,14 @@ def _newest(kind: PostKind) -> Select[tuple[int]]:
     return (
         select(POSTS.c.id)
         .join(QUESTIONS, QUESTIONS.c.id == POSTS.c.question_id, isouter=True)
+        .join(PARENTS, PARENTS.c.id == POSTS.c.parent_id, isouter=True)
         .where(
             POSTS.c.author_id == bindparam("by_author"),
             POSTS.c.kind == kind,
             POSTS.c.state == PostState.VISIBLE,
-            # What stands beneath a hidden question is nobody's to read either.
+            # What stands beneath a hidden question or answer is nobody's to read either.
             or_(POSTS.c.question_id.is_(None), QUESTIONS.c.state == PostState.VISIBLE),
+            or_(POSTS.c.kind != PostKind.COMMENT, PARENTS.c.state == PostState.VISIBLE),
         )
         .order_by(POSTS.c.created_at.desc())
         .limit(bindparam("at_most"))

@@ -72,6 +72,18 @@ async def get_posts(session: AsyncSession, post_ids: Collection[int]) -> dict[in
     return {post.number: post for post in found}
 
 
+async def posts_above(session: AsyncSession, post: Post) -> list[Post]:
+    """Return what a post stands beneath: its question, before that the answer it is a comment on.
+
+    Nothing for a question, whatever it follows on from.
+    """
+    if post.kind is PostKind.QUESTION:
+        return []
+    numbers = dict.fromkeys(filter(None, (post.parent_id, post.question_id)))
+    found = await get_posts(session, numbers)
+    return [found[number] for number in numbers if number in found]
+
+
 async def is_first_by(session: AsyncSession, author_id: int, post_id: int) -> bool:
     """Tell whether a member wrote no post by name before this one."""
     found = await run(session, EARLIER, {"author": author_id, "before": post_id})

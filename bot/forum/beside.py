@@ -5,12 +5,12 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.forum.deliveries import refresh_card, show_at_once, take_off_card
+from bot.forum.deliveries import redraw_messages, refresh_card, show_at_once, take_off_card
 from data.comments import comments_on
 from data.follow_ons import follow_ons_of, follow_ons_within
 from data.links import links_of
 from data.posts import duplicates_of, get_post, get_posts, posts_beneath
-from data.tables import Post, PostOrigin, PostState
+from data.tables import Post, PostKind, PostOrigin, PostState
 
 MOST_READ = 500  # posts in one statement
 
@@ -23,13 +23,20 @@ async def show_title_anew(session: AsyncSession, question: Post, now: datetime) 
 
 
 async def show_beneath_anew(
-    session: AsyncSession, question: Post, now: datetime, *, is_shown: bool
+    session: AsyncSession, post: Post, now: datetime, *, is_shown: bool
 ) -> None:
-    """Have the cards drawn of all that is beneath a question: gone with it, or shown again."""
+    """Have the cards drawn of all that is beneath a post: gone with it, or shown again.
+
+    Direct messages of what is beneath an answer, too; those of a question's are drawn with it.
+    """
+    is_question = post.kind is PostKind.QUESTION
+    read = posts_beneath if is_question else comments_on
     draw = show_at_once if is_shown else take_off_card
-    for post in await _with_card(session, await posts_beneath(session, question.number)):
-        if post.state is PostState.VISIBLE:
-            await draw(session, post, now)
+    for each in await _with_card(session, await read(session, post.number)):
+        if each.state is PostState.VISIBLE:
+            await draw(session, each, now)
+            if not is_question:
+                await redraw_messages(session, each, now)
 
 
 async def show_origin_anew(session: AsyncSession, origin: Post, now: datetime) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import category_tree as tree
+from bot.forum import policy
 from bot.forum.answers import open_question
 from bot.forum.bylines import author_of, authors_of, editor_of
 from bot.forum.conversations import folded
@@ -26,7 +27,7 @@ from data.forums import get_forum
 from data.links import answers_without_message, links_of, post_of_message, question_of_thread
 from data.listed import path_of
 from data.numbers import as_number
-from data.posts import answers_of, get_post
+from data.posts import answers_of, get_post, posts_above
 from data.tables import ChannelKind, DiscordLink, Forum, Post, PostState
 from data.tagging import tags_of
 
@@ -47,9 +48,8 @@ async def card_of(session: AsyncSession, post_id: int) -> Card:
     if post is None:
         raise NotFound
     forum = await get_forum(session, post.forum_id)
-    question = post if post.question_id is None else await get_post(session, post.question_id)
-    if question is None:
-        raise NotFound
+    above = await posts_above(session, post)
+    question = above[-1] if above else post
     answers: list[Post] = []
     unseen_answers = 0
     if post is question and post.answers:
@@ -91,7 +91,8 @@ async def card_of(session: AsyncSession, post_id: int) -> Card:
         shows_title=_shows_title(forum, links.get(post.number)),
         locale=forum.locale,
         question_state=question.state,
-        is_covered=question.covers,
+        is_covered=policy.is_covered(above),
+        is_covered_by_answer=policy.is_covered(above[:-1]) and not question.covers,
     )
 
 

@@ -171,8 +171,9 @@ async def show_state(session: AsyncSession, post: Post, now: datetime, *, is_sho
     if link is not None and link.gone_at is None:
         await show_at_once(session, post, now)
     await redraw_messages(session, post, now)
-    if post.kind is PostKind.QUESTION:
+    if post.kind is not PostKind.COMMENT:
         await show_beneath_anew(session, post, now, is_shown=is_shown)
+    if post.kind is PostKind.QUESTION:
         await arrange_thread(session, post, now)
     await show_where_named(session, post, now)
 

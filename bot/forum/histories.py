@@ -13,6 +13,7 @@ from bot.forum.moderation import known_post
 from bot.forum.summaries import Actor, Author, Card
 from data.database import Database
 from data.members import discord_ids_of, get_members
+from data.posts import posts_above
 from data.revisions import count_revisions, revisions_at
 from data.tables import EditedAs, Post, PostKind, Revision
 from data.tagging import tags_of
@@ -54,14 +55,15 @@ async def change_of(
 ) -> Change:
     """Return one change of a post, the newest without a number, or when there is none of it.
 
-    Of what is hidden, with its question or by itself, only for moderators; a deleted one has none.
+    Of what is hidden, with what it is beneath or by itself, only for moderators; a deleted one has
+    none.
     Raises `NotFound`, `PostGone`, `NeverEdited`.
     """
     async with database.read() as session:
         post = await known_post(session, forum_id, post_id)
-        question = await known_post(session, forum_id, post.root_id)
-        if not policy.may_read(post, question, is_moderator=actor.is_moderator):
-            raise policy.gone(post, question)
+        above = await posts_above(session, post)
+        if not policy.may_read(post, above, is_moderator=actor.is_moderator):
+            raise policy.gone(post, *above)
         count = await count_revisions(session, post_id)
         if not count:
             raise NeverEdited(number=post_id)

@@ -4,12 +4,13 @@ What somebody turned off is stored like everything else, and left out where it i
 """
 
 import contextlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.forum import policy
 from bot.forum.anonymous.notices import (
     SAID_BY_OTHERS,
     mark_sealed_read,
@@ -33,7 +34,7 @@ from data.forums import get_forum
 from data.links import link_of
 from data.members import get_members
 from data.notices import count_inbox, count_unread, inbox_of, mark_read
-from data.posts import get_post
+from data.posts import get_post, posts_above
 from data.tables import (
     FollowTarget,
     Notification,
@@ -51,14 +52,15 @@ async def read_notice(session: AsyncSession, row: Notification) -> Notice:
     post_id = sealed.post_id if sealed else row.post_id
     forum = await get_forum(session, row.forum_id)
     post = await get_post(session, post_id) if post_id is not None else None
-    question = await get_post(session, post.root_id) if post is not None else None
+    above = [] if post is None else await posts_above(session, post)
+    question = above[-1] if above else post
     actor_id = row.actor_id
     if sealed is not None and post is not None and row.kind in SAID_BY_OTHERS:
         # It stands in the answer; beside a sealed row it would say which answer that is.
         actor_id = post.author_id
     actors = await get_members(session, [actor_id]) if actor_id is not None else {}
     actor = actors.get(actor_id or 0)
-    state = _state(post, question)
+    state = PostState.DELETED if post is None else _state(post, above)
     link = await link_of(session, post_id) if post_id else None
     follows, followed = await _what_is_followed(session, row, post)
     return Notice(
@@ -132,11 +134,15 @@ async def _what_is_followed(
     return first.target, (await names_of(session, [first]))[first.id or 0]
 
 
-def _state(post: Post | None, question: Post | None) -> PostState:
-    """Return in what state a post is seen: as its question, when that is hidden or deleted."""
-    if post is None or question is None:
-        return PostState.DELETED
-    return post.state if question.state is PostState.VISIBLE else question.state
+def _state(post: Post, above: Sequence[Post]) -> PostState:
+    """Return in what state a post is seen: as its question, when that is hidden or deleted.
+
+    Beneath a hidden answer it is hidden, too; what is on a deleted one stays to be read.
+    """
+    *answer, question = [*above] or [post]
+    if question.state is not PostState.VISIBLE:
+        return question.state
+    return PostState.HIDDEN if policy.is_covered(answer) else post.state
 
 
 def _title(row: Notification, question: Post | None) -> str:

@@ -1,7 +1,7 @@
 """Pure rules: how long texts are, who may do what. No database, no Discord."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.catalogue import N_
 from bot.forum.characters import clean, readable_length
@@ -140,19 +140,25 @@ def is_shown(post: Post, question: Post) -> bool:
     return post.state is PostState.VISIBLE and question.state is PostState.VISIBLE
 
 
+def is_covered(above: Iterable[Post]) -> bool:
+    """Tell whether a post is hidden with one of those that it stands beneath."""
+    return any(each.covers for each in above)
+
+
 def gone(*posts: Post | None) -> PostGone:
     """Return the refusal of posts of which one is not shown: removed, or hidden for now."""
     is_removed = any(each is None or each.state is PostState.DELETED for each in posts)
     return PostGone() if is_removed else PostHidden()
 
 
-def may_read(post: Post, question: Post, *, is_moderator: bool) -> bool:
-    """Tell whether somebody may read a post's texts.
+def may_read(post: Post, above: Sequence[Post], *, is_moderator: bool) -> bool:
+    """Tell whether somebody may read a post's texts; `above` is what it stands beneath.
 
-    A hidden one's, and what is beneath a hidden question, only who moderates: on Question2Answer
-    that is not reached either (its rules, 2.4). What is beneath a removed question stays readable.
+    A hidden one's, and what is beneath a hidden question or answer, only who moderates: on
+    Question2Answer that is not reached either (its rules, 2.4). What is beneath a removed one stays
+    readable.
     """
-    is_hidden = post.state is PostState.HIDDEN or question.covers
+    is_hidden = post.state is PostState.HIDDEN or is_covered(above)
     return post.state in {PostState.VISIBLE, PostState.HIDDEN} and (is_moderator or not is_hidden)
 
 
@@ -161,7 +167,7 @@ def may_read_beneath(post: Post, question: Post, *, is_moderator: bool) -> bool:
 
     Those beneath a hidden one only who moderates; beneath a removed one they stay readable.
     """
-    is_hidden = post.state is PostState.HIDDEN or question.covers
+    is_hidden = is_covered([post, question])
     return post.state is not PostState.QUEUED and (is_moderator or not is_hidden)
 
 

@@ -4,7 +4,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.forum import policy
 from bot.forum.errors import NotFound
-from data.posts import get_post
+from data.posts import get_post, posts_above
 from data.tables import Post, PostState
 
 
@@ -19,12 +19,12 @@ async def existing(session: AsyncSession, forum_id: int, post_id: int) -> Post:
 
 
 async def reachable(session: AsyncSession, forum_id: int, post_id: int) -> Post:
-    """Return a post that is shown, of a question that isn't hidden.
+    """Return a post that is shown, beneath nothing that is hidden.
 
     Raises `NotFound`, `PostGone`.
     """
     post = await existing(session, forum_id, post_id)
-    question = post if post.question_id is None else await get_post(session, post.question_id)
-    if question is None or question.covers:
-        raise policy.gone(question)
+    for each in await posts_above(session, post):
+        if each.covers:
+            raise policy.gone(each)
     return post

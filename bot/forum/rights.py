@@ -1,5 +1,6 @@
 """What somebody may do with a post: what More offers them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,7 +12,7 @@ from bot.forum.notifying import is_notified
 from bot.forum.summaries import Actor
 from data.database import Database
 from data.members import member_of_discord
-from data.posts import get_post
+from data.posts import get_post, posts_above
 from data.tables import Post, PostKind, PostState
 from data.votes import votes_at
 
@@ -30,7 +31,7 @@ class Rights:
     may_read_history: bool = False
     """It was edited, and is shown or they moderate."""
     may_read_hidden: bool = False
-    """It is hidden, by itself or with its question, and they moderate."""
+    """It is hidden, by itself or with what it is beneath, and they moderate."""
     may_delete: bool = False
     may_vote: bool = False
     may_close: bool = False
@@ -52,25 +53,23 @@ async def rights(database: Database, *, post_id: int, actor: Actor) -> Rights:
         post = await get_post(session, post_id)
         if post is None:
             return Rights()
-        question = post if post.question_id is None else await get_post(session, post.root_id)
-        if question is None:
-            return Rights()
-        return await _rights(session, post, question, actor)
+        return await _rights(session, post, await posts_above(session, post), actor)
 
 
-async def _rights(session: AsyncSession, post: Post, question: Post, actor: Actor) -> Rights:
+async def _rights(session: AsyncSession, post: Post, above: Sequence[Post], actor: Actor) -> Rights:
+    question = above[-1] if above else post
     is_moderator = actor.is_moderator
     member = await member_of_discord(session, post.forum_id, actor.discord_id)
     member_id = member.id if member else None
     is_behind = wrote(session, post, actor.discord_id)
     is_question = post is question
-    is_hidden = post.state is PostState.HIDDEN or question.covers
-    may_read = policy.may_read(post, question, is_moderator=is_moderator)
+    is_hidden = post.state is PostState.HIDDEN or policy.is_covered(above)
+    may_read = policy.may_read(post, above, is_moderator=is_moderator)
     may_delete = policy.may_delete(post, member_id, is_behind=is_behind)
     may_take_name = is_behind and post.state is PostState.VISIBLE
     chooses = await may_choose(session, question, post, actor)
     if not is_question and is_hidden:
-        # On Question2Answer nobody reaches what is beneath a hidden question: it waits with it.
+        # On Question2Answer nobody reaches what is beneath a hidden post: it waits with it.
         return Rights(
             may_read_hidden=may_read,
             may_read_history=post.revision > 1 and may_read,

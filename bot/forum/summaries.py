@@ -170,11 +170,13 @@ class Card:
     """Whether its question is shown: the title of a hidden one is nobody's to read."""
 
     is_covered: bool = False
-    """Whether it is hidden with its question."""
+    """Whether it is hidden with what it is beneath."""
+    is_covered_by_answer: bool = False
+    """Whether that is the answer that it is a comment on, not its question."""
 
     @property
     def is_hidden(self) -> bool:
-        """Whether a moderator hid it, or the question that it is beneath."""
+        """Whether a moderator hid it, or what it is beneath."""
         is_removed = self.state is PostState.DELETED
         return not is_removed and (self.state is PostState.HIDDEN or self.is_covered)
 

@@ -4,6 +4,7 @@ import discord
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.catalogue import words_for
+from bot.forum import policy
 from bot.forum.cards import card_of
 from bot.forum.controls import hide, lose_message, lose_thread
 from bot.forum.deliveries import arrange_thread
@@ -23,7 +24,7 @@ from bot.publishing.context import (
 from bot.publishing.crowding import with_room
 from bot.publishing.standing import Standing, find_card, linked
 from data.links import link_of, mark_stale, question_of_thread
-from data.posts import get_post
+from data.posts import get_post, posts_above
 from data.tables import Delivery, DiscordLink, Post, PostKind, PostState
 
 REACTION_BLOCKED = 90001
@@ -153,7 +154,7 @@ async def _draw(
             raise
     else:
         return True
-    # What is covered with its question is archived again once all of it is.
+    # What is covered with what it is beneath is archived again once all of it is.
     covers = shown.is_hidden and delivery.payload.get("wakes")
     opens = shown.state is not PostState.VISIBLE or delivery.payload.get("opens") or covers
     if await _is_open(context, link.channel_id):
@@ -226,18 +227,16 @@ async def left_for_its_opening(context: Context, post_id: int, thread_id: int) -
 def _found_gone(context: Context, post: Post, link: DiscordLink, *, is_thread: bool) -> Record:
     """Take a message or a thread that is not there as deleted in Discord: a moderator's hide.
 
-    What went together with a hidden question's thread is not hidden by itself: it comes back with
-    the question.
+    What is hidden with what it is beneath is not hidden by itself: it comes back with that.
     """
 
     async def record(session: AsyncSession) -> None:
         now = context.clock()
-        question = await get_post(session, post.root_id)
         if is_thread and await question_of_thread(session, link.channel_id) is not None:
             await lose_thread(session, link.channel_id, now)
             return
         await lose_message(session, post.number, now)
-        if question is None or not question.covers or question.number == post.number:
+        if not policy.is_covered(await posts_above(session, post)):
             await hide(session, post.number, reason="deleted in Discord", now=now)
 
     return record

@@ -40,6 +40,7 @@ HIDDEN = discord.Colour(0x4F545C)
 
 HIDDEN_CARD = N_("Hidden by a moderator")
 COVERED_CARD = N_("Hidden with its question")
+COVERED_BY_ANSWER_CARD = N_("Hidden with its answer")
 REMOVED_CARD = N_("Removed by its author")
 HIDDEN_TITLE = N_("(hidden question)")
 REMOVED_TITLE = N_("(removed question)")
@@ -123,7 +124,9 @@ def why_without(shown: Card) -> str:
     """Return the message that says why a post's text isn't shown."""
     if shown.state is PostState.DELETED:
         return REMOVED_CARD
-    return HIDDEN_CARD if shown.state is PostState.HIDDEN else COVERED_CARD
+    if shown.state is PostState.HIDDEN:
+        return HIDDEN_CARD
+    return COVERED_BY_ANSWER_CARD if shown.is_covered_by_answer else COVERED_CARD
 
 
 def _needs_title(shown: Card) -> bool:

@@ -93,7 +93,7 @@ def more_menu(card: Card, rights: Rights, words: Words, powers: Powers = NONE) -
     if rights.may_vote:
         first += [_vote_button(number, 1, rights.vote, words)]
         first += [_vote_button(number, -1, rights.vote, words)]
-    is_shown = {card.state, card.question_state} == {PostState.VISIBLE}
+    is_shown = {card.state, card.question_state} == {PostState.VISIBLE} and not card.is_hidden
     reads_hidden, has_comments = rights.may_read_hidden, card.comments.count > 0
     first += [
         layout.button(words(label), f"{action}:{number}")

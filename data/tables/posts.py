@@ -152,7 +152,7 @@ class Post(SQLModel, table=True):
 
     @property
     def covers(self) -> bool:
-        """Whether what is beneath this question is hidden with it: for good once it is removed."""
+        """Whether what is beneath this post is hidden with it: for good once it is removed."""
         is_removed = self.state is PostState.DELETED and self.state_reason == HIDDEN_BEFORE
         return self.state is PostState.HIDDEN or is_removed
 

@@ -6,12 +6,13 @@ searched for what answers and comments say.
 
 from dataclasses import dataclass
 
+from bot.forum import policy
 from bot.forum.finding.errors import QueryTooLong
 from bot.forum.finding.search import posts_beneath
 from bot.forum.finding.titles import begins, titled, typed_words
 from data.database import Database
 from data.numbers import as_number
-from data.posts import get_post
+from data.posts import get_post, posts_above
 from data.search import texts_of
 from data.tables import PostKind, PostState
 
@@ -45,16 +46,18 @@ async def offered(
 
 
 async def _numbered(database: Database, forum_id: int, typed: str) -> list[Offered]:
-    """Return the answer or the comment of a number, unless it or its question is not shown."""
+    """Return the answer or the comment of a number, unless it or what is above is not shown."""
     number = as_number(typed.strip().lstrip("#"))
     if number is None:
         return []
     async with database.read() as session:
         post = await get_post(session, number)
-        question = None if post is None else await get_post(session, post.root_id)
-    if post is None or question is None or post.forum_id != forum_id:
+        above = [] if post is None else await posts_above(session, post)
+    if post is None or post.forum_id != forum_id or not above:
         return []
-    if post.question_id is None or {post.state, question.state} != {PostState.VISIBLE}:
+    question = above[-1]
+    is_shown = {post.state, question.state} == {PostState.VISIBLE}
+    if not is_shown or policy.is_covered(above):
         return []
     is_covered = post.is_spoiler or question.is_spoiler
     return [Offered(number, post.kind, (question.title or "") if is_covered else post.body)]
