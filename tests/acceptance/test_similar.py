@@ -55,6 +55,16 @@ async def test_the_best_answer_is_shown_with_it(asked: ForumWorld) -> None:
     assert f"({card.jump_url})" in text_of(reply_of(shown))
 
 
+async def test_what_only_an_answer_says_is_found_by_a_title_that_asks_for_help(
+    asked: ForumWorld,
+) -> None:
+    said = "Lavender on the pillow, and magnesium tablets an hour before bed."
+    await answer(asked.bob, starter_of(asked.thread), said)
+    await asked.pass_time(2)
+    shown = await send(asked, "Do lavender pillows and magnesium tablets help?")
+    assert f"**[{FIRST}](" in private_text(shown)
+
+
 async def test_it_is_posted_when_it_is_another_question(asked: ForumWorld) -> None:
     shown = await send(asked, details="None of the usual works.", options=["spoiler"])
     posted = await press(asked.bob, reply_of(shown), "Post my question")

@@ -70,9 +70,11 @@ class Ranking:
     """How well each fits, from 0 to 1."""
     said: Mapping[int, float]
     """How much of what was asked each says, on the scale of `Scale.title`."""
+    titled: Mapping[int, float]
+    """How much of a title's terms is in each at all, on the same scale."""
 
 
-NOTHING = Ranking((), {}, {})
+NOTHING = Ranking((), {}, {}, {})
 
 
 class Scale:
@@ -88,9 +90,11 @@ class Scale:
         self.heard = all_ / (all_ + unheard * sum(term.weight for term in lexicon.missing))
         """How much of what is sought the forum's posts say at all, from 0 to 1."""
         missing = sum(term.weight for term in lexicon.missing if term.is_of_title)
-        self.title = missing * unheard + sum(
-            rarity for rarity, each in zip(self.terms, sought, strict=True) if each.term.is_of_title
-        )
+        self._titled = [
+            rarity if each.term.is_of_title else 0.0
+            for rarity, each in zip(self.terms, sought, strict=True)
+        ]
+        self.title = missing * unheard + sum(self._titled)
         """How much the terms of a title say together, those included that no post says."""
         self.words = frozenset(each.word for each in _variants(sought))
         """Every stored word that stands for a term."""
@@ -111,15 +115,19 @@ class Scale:
         """Return which terms an indexed post has, and how much each is worth there."""
         return self._worth(self.keys.intersection(words_of(words)))
 
-    def score(self, keys: Iterable[int]) -> tuple[float, float]:
-        """Return how well a question fits that has these words in its places, and what it says."""
+    def score(self, keys: Iterable[int]) -> tuple[float, float, float]:
+        """Return how well a question fits that has these words in its places, and what it says.
+
+        And what of a title's terms is there, wherever.
+        """
         unsaid: dict[int, float] = {}
         for at, value in self._worth(keys):
             unsaid[at] = unsaid.get(at, 1.0) * (1 - value)
         there = sum(self.terms[at] for at in unsaid)
         said = sum(self.terms[at] * (1 - rest) for at, rest in unsaid.items())
         # How much of what was asked is in it at all, and how well it says that.
-        return said * (self._for_all + self._for_there * there), said
+        score = said * (self._for_all + self._for_there * there)
+        return score, said, sum(self._titled[at] for at in unsaid)
 
     def _worth(self, keys: Iterable[int]) -> list[tuple[int, float]]:
         found = []
@@ -146,11 +154,13 @@ def rank(posts: Iterable[IndexedPost], scale: Scale) -> Ranking:
         if found := tuple(among(words_of(words))):
             had[question_id] = had[question_id] + found if question_id in had else found
     weighed = {found: scale.score(found) for found in {*had.values()}}
-    scores = {question_id: weighed[found][0] for question_id, found in had.items()}
-    said = {question_id: weighed[found][1] for question_id, found in had.items()}
+    scores, said, titled = (
+        {question_id: weighed[found][which] for question_id, found in had.items()}
+        for which in range(3)
+    )
     order = in_order(scores)
     least = LEAST_SHARE_OF_BEST * scores[order[0]] if order else 0.0
-    return Ranking([each for each in order if scores[each] >= least], scores, said)
+    return Ranking([each for each in order if scores[each] >= least], scores, said, titled)
 
 
 def in_order(scores: Mapping[int, float]) -> list[int]:

@@ -29,6 +29,8 @@ LEAST_SIMILAR = 0.33
 words count more, those of the text less. Judged in `tests/forum/test_finding_quality.py`."""
 LEAST_OF_TEXT = 0.22
 """Likewise of a text by itself: what stands in a text is worth half as much as in a title."""
+MOST_OF_TITLE = 0.8
+"""Or how much of the title's terms it must have at all, though it be deep in an answer."""
 LEAST_WORDS = 5
 """Of a text with fewer that say something, such as thanks in advance, nothing is told."""
 LEAST_RELATED = 0.15
@@ -92,7 +94,12 @@ async def _like(
     lexicon = weightiest(await look_up(session, forum_id, asked.terms[:MOST_LOOKED_UP]))
     scale = Scale(lexicon)
     ranking = rank(await candidates(session, lexicon, scale, bounds), scale)
-    least_said = least * scale.title
-    like = [each for each in ranking.order if each != but and ranking.said[each] >= least_said]
+    least_said, least_titled = least * scale.title, MOST_OF_TITLE * scale.title
+    like = [
+        each
+        for each in ranking.order
+        if each != but
+        and (ranking.said[each] >= least_said or ranking.titled[each] >= least_titled)
+    ]
     shown = (await regarded(session, replace(ranking, order=like), asked)).order
     return await answered_hits(session, shown[:MOST_SIMILAR], scale)
