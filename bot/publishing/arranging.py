@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.catalogue import Words, words_for
 from bot.forum.deliveries import arrange_thread
+from bot.forum.policy import LOCKED
 from bot.forum.threads import HIDDEN_NAME, REMOVED_NAME, names_without_title, thread_name
 from bot.publishing.answers import left_for_its_opening
 from bot.publishing.codes import unless_gone
@@ -89,7 +90,8 @@ async def _arrange(
         async with context.database.write() as session:
             await note_tags_off(session, task.post.number, owed | owes)
     record = await _change(context, task.post, thread, changes, owes)
-    if task.is_hidden and is_asleep:
+    # A moderator who locked a thread and archived it means it to sleep: it has its tag.
+    if is_asleep and (task.is_hidden or task.post.close_reason == LOCKED):
         await thread.edit(archived=True)
     return record
 
