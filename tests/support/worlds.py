@@ -58,7 +58,8 @@ class BotMaker:
         complains there.
         """
         for each in tuple(self._open):
-            if each._finalizer.detach() is not None:
+            is_out = each._finalizer.detach() is not None
+            if is_out and each.dbapi_connection is not None:
                 each._pool._dialect.do_terminate(each.dbapi_connection)
 
     async def close(self) -> None:
