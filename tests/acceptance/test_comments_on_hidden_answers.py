@@ -5,8 +5,10 @@ import pytest
 from bot.forum.privacy.removing import remove
 from data.posts import get_post
 from tests.acceptance.facts import ANSWER, answered, asked, counts_are_right, waiting
+from tests.acceptance.seen import public_button
 from tests.acceptance.test_beneath_hidden import texts
 from tests.acceptance.test_hiding import hide, is_asleep, unhide
+from tests.support.calls import on
 from tests.support.moderators import fall_asleep
 from tests.support.people import press, submit
 from tests.support.reading import buttons_of, dm_texts, private_text, reply_of
@@ -146,3 +148,88 @@ async def test_an_anonymous_one_is_covered_and_its_author_hears_it_as_everybody(
     assert texts(world)[-1].startswith(COVERED)
     by_author = await press(world.carol, card, "More")
     assert SAID not in private_text(by_author)
+
+
+async def test_it_is_neither_found_nor_offered_nor_its_history_read(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    await commented(world)
+    menu = await press(world.carol, world.thread.history()[-1], "More")
+    form = await press(world.carol, reply_of(menu), "Edit")
+    await submit(world.carol, form, body="Walks with a llama helped me.")
+    await world.pass_time(5)
+
+    async def found() -> list[str]:
+        by_words = await world.bob.slash(world.lobby, "search", query="llama")
+        offers = []
+        for typed in ("llama", str(COMMENT)):
+            chosen = await world.bob.autocomplete(world.lobby, "show", "question", typed)
+            offers += [each["name"] for each in chosen]
+        history = await world.bob.slash(world.lobby, "show", question=str(COMMENT))
+        return [private_text(by_words), *offers, private_text(history)]
+
+    assert sum("llama" in each for each in await found()) == 4
+    await hide(world, str(ANSWER))
+    await world.pass_time(5)
+    assert not any("llama" in each or "Walks" in each for each in await found())
+    button = await public_button(world, "History", f"history:{COMMENT}")
+    assert "hidden" in private_text(await press(world.bob, button, "History"))
+    assert "llama" in private_text(await press(world.mod, button, "History"))
+    await unhide(world, str(ANSWER))
+    await world.pass_time(5)
+    assert sum("llama" in each for each in await found()) == 4
+
+
+async def test_one_that_appears_later_is_covered_and_told_of_once_its_answer_is_shown(
+    forum_world: ForumWorld,
+) -> None:
+    world = forum_world
+    await asked(world)
+    form = await press(world.carol, await answered(world), "Comment")
+    await submit(world.carol, form, body=SAID, options=["anonymous"])
+    await hide(world, str(ANSWER))
+    await world.pass_time(60)
+    assert texts(world)[-1].startswith(COVERED)
+    assert not any(SAID in each for each in [*texts(world), *dm_texts(world.bob)])
+    assert SAID not in private_text(await world.bob.slash(world.lobby, "inbox"))
+    await unhide(world, str(ANSWER))
+    await world.pass_time(5)
+    assert SAID in texts(world)[-1]
+    assert SAID in private_text(await world.bob.slash(world.lobby, "inbox"))
+    assert await waiting(world) == []
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("shows", [False, True])
+async def test_a_kill_leaves_none_of_it_readable_nor_hidden(
+    forum_world: ForumWorld, *, which: int, after: bool, shows: bool
+) -> None:
+    world = forum_world
+    await commented(world)
+    if shows:
+        await hide(world, str(ANSWER))
+        await world.pass_time(5)
+    card = world.thread.history()[which - 2]
+    edits = on("PATCH", f"/channels/*/messages/{card.id}")
+    world.gaps.crash(edits, after=after)
+    await (unhide if shows else hide)(world, str(ANSWER))
+    await world.pass_time(5)
+    assert world.gaps.is_dead
+    await world.come_back()
+    await world.pass_time(60)
+    assert (SAID in texts(world)[-1]) is shows
+    assert texts(world)[-2].startswith("Hidden by a moderator") is not shows
+    assert await waiting(world) == []
+
+
+@pytest.mark.parametrize("status", [403, 429, 500])
+async def test_discords_refusals_only_delay_it(forum_world: ForumWorld, status: int) -> None:
+    world = forum_world
+    await commented(world)
+    card = world.thread.history()[-1]
+    world.gaps.refuse(on("PATCH", f"/channels/*/messages/{card.id}"), status, times=2)
+    await hide(world, str(ANSWER))
+    await world.pass_time(4000)
+    assert texts(world)[-1].startswith(COVERED)
