@@ -102,7 +102,10 @@ async def _on_stage(
             await stage.alice_is_known()
             if not script.appears_late:
                 await stage.posts_appear_at_once()
-            yield stage
+            try:
+                yield stage
+            finally:
+                maker.has_killed = filled.has_killed
     finally:
         await maker.close()
         await env.shutdown()
